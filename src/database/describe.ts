@@ -1,0 +1,37 @@
+/**
+ * Descriptions of tables and columns, kept beside the tables because Drizzle has no place for them.
+ * Knows words only; what is made of them (GraphQL descriptions) is the generator's business.
+ */
+import type { Column, Table } from 'drizzle-orm';
+
+export interface TableDescription {
+  /** What one row is, as a noun phrase with a full stop. */
+  readonly row: string;
+  /** What each column holds, by its TypeScript key. */
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+type Described<T extends Table> = Exclude<keyof T['_']['columns'] & string, StandardColumn>;
+type StandardColumn = 'id' | 'createdAt' | 'updatedAt';
+
+const standard: Record<StandardColumn, string> = {
+  id: 'The primary key.',
+  createdAt: 'When the row was created.',
+  updatedAt: 'When the row was last changed.',
+};
+
+const descriptions = new WeakMap<Table, TableDescription>();
+
+/** Attaches descriptions to a table; a column without one does not compile. */
+export function describeTable<T extends Table & { _: { columns: Record<string, Column> } }>(
+  table: T,
+  row: string,
+  columns: Record<Described<T>, string>,
+): void {
+  descriptions.set(table, Object.freeze({ row, columns: Object.freeze({ ...standard, ...columns }) }));
+}
+
+/** The descriptions of a table, or undefined where none were given. */
+export function descriptionOf(table: Table): TableDescription | undefined {
+  return descriptions.get(table);
+}

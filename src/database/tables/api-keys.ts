@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm';
+import { check, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { instant, standardColumns } from '../columns.ts';
+import { describeTable } from '../describe.ts';
+import { projects } from './projects.ts';
+import { users } from './users.ts';
+
+export const apiKeys = snakeCase.table(
+  'api_keys',
+  {
+    ...standardColumns(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    createdBy: uuid().references(() => users.id, { onDelete: 'set null' }),
+    name: text().notNull(),
+    prefix: text().notNull(),
+    keyHash: text().notNull(),
+    scopes: text().array().notNull(),
+    lastUsedAt: instant(),
+    expiresAt: instant(),
+    revokedAt: instant(),
+  },
+  t => [
+    unique('api_keys_key_hash_unique').on(t.keyHash),
+    // Target of composite foreign keys, which keep references inside the project.
+    unique('api_keys_project_id_unique').on(t.projectId, t.id),
+    index('api_keys_created_by_index').on(t.createdBy),
+    check('api_keys_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
+    check('api_keys_key_hash_is_sha256', sql`${t.keyHash} ~ '^[0-9a-f]{64}$'`),
+    check(
+      'api_keys_scopes_known',
+      sql`${t.scopes} <@ array['read', 'write']::text[] and cardinality(${t.scopes}) > 0`,
+    ),
+  ],
+);
+
+describeTable(apiKeys, 'A key with which SDKs and servers act inside one project.', {
+  projectId: 'The project the key acts in.',
+  createdBy: 'The user who made the key; null when the account is gone.',
+  name: 'What the key is for.',
+  prefix: 'The first characters of the key, to recognise it by.',
+  keyHash: 'The SHA-256 of the key, in hexadecimal.',
+  scopes: 'What the key may do: "read", "write".',
+  lastUsedAt: 'When the key was last used; null if never.',
+  expiresAt: 'When the key ends by itself; null if it does not.',
+  revokedAt: 'When the key was revoked; null while it is in use.',
+});

@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm';
+import { check, foreignKey, index, jsonb, pgEnum, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
+import { standardColumns } from '../columns.ts';
+import { describeTable } from '../describe.ts';
+import { apiKeys } from './api-keys.ts';
+import { projects } from './projects.ts';
+import { users } from './users.ts';
+
+export const auditAction = pgEnum('audit_action', ['create', 'update', 'delete', 'restore']);
+
+export const auditEvents = snakeCase.table(
+  'audit_events',
+  {
+    ...standardColumns(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    actorUserId: uuid().references(() => users.id, { onDelete: 'set null' }),
+    actorApiKeyId: uuid(),
+    action: auditAction().notNull(),
+    entityType: text().notNull(),
+    entityId: uuid().notNull(),
+    changes: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  },
+  t => [
+    // No action: a key that acted is revoked, not deleted; only the whole project goes away with both.
+    foreignKey({
+      name: 'audit_events_actor_api_key_fkey',
+      columns: [t.projectId, t.actorApiKeyId],
+      foreignColumns: [apiKeys.projectId, apiKeys.id],
+    }).onDelete('no action'),
+    index('audit_events_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('audit_events_actor_user_id_index').on(t.actorUserId),
+    index('audit_events_actor_api_key_index').on(t.projectId, t.actorApiKeyId),
+    index('audit_events_entity_index').on(t.entityId),
+    check('audit_events_one_actor', sql`num_nonnulls(${t.actorUserId}, ${t.actorApiKeyId}) <= 1`),
+  ],
+);
+
+describeTable(auditEvents, 'A record of a change: who changed what, and when.', {
+  projectId: 'The project in which the change was made.',
+  actorUserId: 'The user who made the change; null when a key did, or the account is gone.',
+  actorApiKeyId: 'The API key that made the change; null when a user did.',
+  action: 'What was done.',
+  entityType: 'The type of the changed object, by its GraphQL name.',
+  entityId: 'The UUID of the changed object.',
+  changes: 'The changed fields, each with its value before and after.',
+});

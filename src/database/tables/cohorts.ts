@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, jsonb, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { instant, standardColumns } from '../columns.ts';
+import { describeTable } from '../describe.ts';
+import { projects } from './projects.ts';
+import { users } from './users.ts';
+
+export const cohorts = snakeCase.table(
+  'cohorts',
+  {
+    ...standardColumns(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    createdBy: uuid().references(() => users.id, { onDelete: 'set null' }),
+    name: text().notNull(),
+    description: text(),
+    definition: jsonb().$type<unknown>(),
+    isStatic: boolean().notNull().default(false),
+    deletedAt: instant(),
+  },
+  t => [
+    unique('cohorts_project_id_unique').on(t.projectId, t.id),
+    index('cohorts_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('cohorts_created_by_index').on(t.createdBy),
+    check('cohorts_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
+    check('cohorts_definition_unless_static', sql`${t.isStatic} or ${t.definition} is not null`),
+  ],
+);
+
+describeTable(cohorts, 'A group of persons: those who meet a definition, or a static list.', {
+  projectId: 'The project the cohort belongs to.',
+  createdBy: 'The user who made the cohort; null when the account is gone.',
+  name: 'The name of the cohort.',
+  description: 'What the cohort is about.',
+  definition: 'The tree of groups and conditions that persons have to meet; null in a static cohort.',
+  isStatic: 'Whether the cohort is a fixed list of members rather than a definition.',
+  deletedAt: 'When the cohort was deleted; null while it is in use.',
+});

@@ -1,0 +1,41 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { instant, standardColumns } from '../columns.ts';
+import { describeTable } from '../describe.ts';
+import { projects } from './projects.ts';
+import { users } from './users.ts';
+
+export const dashboards = snakeCase.table(
+  'dashboards',
+  {
+    ...standardColumns(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    createdBy: uuid().references(() => users.id, { onDelete: 'set null' }),
+    name: text().notNull(),
+    description: text(),
+    dateFrom: text(),
+    dateTo: text(),
+    isPinned: boolean().notNull().default(false),
+    deletedAt: instant(),
+  },
+  t => [
+    unique('dashboards_project_id_unique').on(t.projectId, t.id),
+    index('dashboards_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('dashboards_created_by_index').on(t.createdBy),
+    check('dashboards_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
+  ],
+);
+
+describeTable(dashboards, 'A dashboard: a page of widgets.', {
+  projectId: 'The project the dashboard belongs to.',
+  createdBy: 'The user who made the dashboard; null when the account is gone.',
+  name: 'The name of the dashboard.',
+  description: 'What the dashboard is about.',
+  dateFrom:
+    'The start of the dates shown, instead of each insight’s own: relative (-7d, -4w, -12m, mStart, yStart) or ISO 8601.',
+  dateTo: 'The end of the dates shown, written like dateFrom; null means now.',
+  isPinned: 'Whether the dashboard is kept at the top of lists.',
+  deletedAt: 'When the dashboard was deleted; null while it is in use.',
+});

@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, jsonb, pgEnum, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { instant, standardColumns } from '../columns.ts';
+import { describeTable } from '../describe.ts';
+import { projects } from './projects.ts';
+import { users } from './users.ts';
+
+export const insightType = pgEnum('insight_type', [
+  'trend',
+  'funnel',
+  'retention',
+  'lifecycle',
+  'stickiness',
+  'paths',
+]);
+
+export const insights = snakeCase.table(
+  'insights',
+  {
+    ...standardColumns(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    createdBy: uuid().references(() => users.id, { onDelete: 'set null' }),
+    type: insightType().notNull(),
+    name: text().notNull(),
+    description: text(),
+    config: jsonb().$type<unknown>().notNull(),
+    isFavorite: boolean().notNull().default(false),
+    deletedAt: instant(),
+  },
+  t => [
+    unique('insights_project_id_unique').on(t.projectId, t.id),
+    index('insights_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('insights_created_by_index').on(t.createdBy),
+    check('insights_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
+  ],
+);
+
+describeTable(insights, 'A saved question to the data, shown as a chart or table.', {
+  projectId: 'The project the insight belongs to.',
+  createdBy: 'The user who made the insight; null when the account is gone.',
+  type: 'What kind of question it asks; decides the shape of the configuration.',
+  name: 'The name of the insight.',
+  description: 'What the insight is about.',
+  config: 'The configuration, in the shape that belongs to the type.',
+  isFavorite: 'Whether the insight is marked as a favourite of the project.',
+  deletedAt: 'When the insight was deleted; null while it is in use.',
+});

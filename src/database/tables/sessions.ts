@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm';
+import { check, index, pgEnum, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { instant, standardColumns } from '../columns.ts';
+import { describeTable } from '../describe.ts';
+import { users } from './users.ts';
+
+export const sessionStatus = pgEnum('session_status', ['active', 'revoked']);
+
+export const sessions = snakeCase.table(
+  'sessions',
+  {
+    ...standardColumns(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    tokenHash: text().notNull(),
+    status: sessionStatus().notNull().default('active'),
+    expiresAt: instant().notNull(),
+    lastUsedAt: instant(),
+    ipAddress: text(),
+    userAgent: text(),
+  },
+  t => [
+    unique('sessions_token_hash_unique').on(t.tokenHash),
+    index('sessions_user_id_index').on(t.userId),
+    check('sessions_token_hash_is_sha256', sql`${t.tokenHash} ~ '^[0-9a-f]{64}$'`),
+  ],
+);
+
+describeTable(sessions, 'A sign-in of a user, ended by signing out or by time.', {
+  userId: 'The user who signed in.',
+  tokenHash: 'The SHA-256 of the bearer token, in hexadecimal.',
+  status: 'Whether the session may still be used.',
+  expiresAt: 'When the session ends by itself.',
+  lastUsedAt: 'When the session was last used to sign in or renew; null if never.',
+  ipAddress: 'The address the user signed in from.',
+  userAgent: 'The User-Agent header of the sign-in.',
+});

@@ -1,0 +1,25 @@
+import { sql } from 'drizzle-orm';
+import { check, snakeCase, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { standardColumns } from '../columns.ts';
+import { describeTable } from '../describe.ts';
+
+export const users = snakeCase.table(
+  'users',
+  {
+    ...standardColumns(),
+    email: text().notNull(),
+    passwordHash: text().notNull(),
+    displayName: text().notNull(),
+  },
+  t => [
+    uniqueIndex('users_email_unique').on(sql`lower(${t.email})`),
+    check('users_email_shape', sql`${t.email} ~ '^[^@[:space:]]+@[^@[:space:]]+$'`),
+    check('users_display_name_length', sql`length(btrim(${t.displayName})) between 1 and 200`),
+  ],
+);
+
+describeTable(users, 'An account of a person who works with insightgraph.', {
+  email: 'The e-mail address the user signs in with; unique without regard to case.',
+  passwordHash: 'The argon2id hash of the password.',
+  displayName: 'The name shown to other members.',
+});

@@ -1,0 +1,46 @@
+import { sql } from 'drizzle-orm';
+import { check, foreignKey, index, jsonb, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
+import { standardColumns } from '../columns.ts';
+import { describeTable } from '../describe.ts';
+import { dashboards } from './dashboards.ts';
+import { insights } from './insights.ts';
+import { projects } from './projects.ts';
+
+export const widgets = snakeCase.table(
+  'widgets',
+  {
+    ...standardColumns(),
+    projectId: uuid()
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    dashboardId: uuid().notNull(),
+    insightId: uuid(),
+    content: text(),
+    layout: jsonb().$type<unknown>().notNull(),
+  },
+  t => [
+    foreignKey({
+      name: 'widgets_dashboard_fkey',
+      columns: [t.projectId, t.dashboardId],
+      foreignColumns: [dashboards.projectId, dashboards.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      name: 'widgets_insight_fkey',
+      columns: [t.projectId, t.insightId],
+      foreignColumns: [insights.projectId, insights.id],
+    }).onDelete('cascade'),
+    index('widgets_dashboard_index').on(t.projectId, t.dashboardId),
+    index('widgets_insight_index').on(t.projectId, t.insightId),
+    index('widgets_dashboard_created_index').on(t.dashboardId, t.createdAt, t.id),
+    index('widgets_insight_id_index').on(t.insightId),
+    check('widgets_insight_or_content', sql`num_nonnulls(${t.insightId}, ${t.content}) = 1`),
+  ],
+);
+
+describeTable(widgets, 'A tile on a dashboard: an insight or a text.', {
+  projectId: 'The project that dashboard and insight belong to.',
+  dashboardId: 'The dashboard the tile is on.',
+  insightId: 'The insight the tile shows; null on a text tile.',
+  content: 'The text of a text tile, in Markdown; null when the tile shows an insight.',
+  layout: 'Where the tile is on the grid: x, y, w and h in grid cells.',
+});
