@@ -35,3 +35,26 @@ export function describeTable<T extends Table & { _: { columns: Record<string, C
 export function descriptionOf(table: Table): TableDescription | undefined {
   return descriptions.get(table);
 }
+
+export interface EnumDescription {
+  /** What the values tell apart. */
+  readonly meaning: string;
+  /** What each value means, by its SQL label. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+const enumDescriptions = new Map<string, EnumDescription>();
+
+/** Attaches descriptions to an enum; a value without one does not compile. */
+export function describeEnum<V extends string>(
+  pgEnum: { readonly enumName: string; readonly enumValues: readonly V[] },
+  meaning: string,
+  values: Record<V, string>,
+): void {
+  enumDescriptions.set(pgEnum.enumName, Object.freeze({ meaning, values: Object.freeze({ ...values }) }));
+}
+
+/** The descriptions of an enum by its SQL name, or undefined where none were given. */
+export function descriptionOfEnum(enumName: string): EnumDescription | undefined {
+  return enumDescriptions.get(enumName);
+}

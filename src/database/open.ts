@@ -40,6 +40,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     onnotice: () => {},
     connection: {
       application_name: 'insightgraph',
+      // Cursors hold timestamps as PostgreSQL writes them; every replica must write them alike.
+      TimeZone: 'UTC',
+      DateStyle: 'ISO',
       ...(options.statementTimeoutMs > 0 ? { statement_timeout: options.statementTimeoutMs } : {}),
     },
     ...(options.tls === undefined ? {} : { ssl: options.tls }),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, jsonb, pgEnum, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
 import { standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeEnum, describeTable } from '../describe.ts';
 import { apiKeys } from './api-keys.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
@@ -36,6 +36,13 @@ export const auditEvents = snakeCase.table(
     check('audit_events_one_actor', sql`num_nonnulls(${t.actorUserId}, ${t.actorApiKeyId}) <= 1`),
   ],
 );
+
+describeEnum(auditAction, 'What a change did to an object.', {
+  create: 'The object was created.',
+  update: 'Fields of the object were changed.',
+  delete: 'The object was deleted.',
+  restore: 'The deleted object was brought back.',
+});
 
 describeTable(auditEvents, 'A record of a change: who changed what, and when.', {
   projectId: 'The project in which the change was made.',

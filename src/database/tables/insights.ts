@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, pgEnum, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeEnum, describeTable } from '../describe.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -36,6 +36,15 @@ export const insights = snakeCase.table(
     check('insights_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
   ],
 );
+
+describeEnum(insightType, 'The kinds of questions an insight can ask.', {
+  trend: 'How often events happen over time.',
+  funnel: 'How many persons get from one step to the next.',
+  retention: 'How many persons come back after they started.',
+  lifecycle: 'Which persons are new, returning, resurrecting or dormant.',
+  stickiness: 'On how many days of a period persons are active.',
+  paths: 'Which ways persons take from event to event.',
+});
 
 describeTable(insights, 'A saved question to the data, shown as a chart or table.', {
   projectId: 'The project the insight belongs to.',

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, pgEnum, snakeCase, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeEnum, describeTable } from '../describe.ts';
 import { projectRole } from './project-members.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
@@ -33,6 +33,13 @@ export const projectInvites = snakeCase.table(
     check('project_invites_token_hash_is_sha256', sql`${t.tokenHash} ~ '^[0-9a-f]{64}$'`),
   ],
 );
+
+describeEnum(inviteStatus, 'What became of an invitation.', {
+  pending: 'The invitation waits for an answer.',
+  accepted: 'The invited person joined the project.',
+  declined: 'The invited person said no.',
+  cancelled: 'The invitation was withdrawn.',
+});
 
 describeTable(projectInvites, 'An invitation to join a project, sent to an e-mail address.', {
   projectId: 'The project the invitation is for.',

@@ -1,6 +1,6 @@
 import { index, pgEnum, snakeCase, unique, uuid } from 'drizzle-orm/pg-core';
 import { standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeEnum, describeTable } from '../describe.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -23,6 +23,12 @@ export const projectMembers = snakeCase.table(
     index('project_members_user_id_index').on(t.userId),
   ],
 );
+
+describeEnum(projectRole, 'What a member may do in a project.', {
+  owner: 'Everything, including members, invitations, API keys, the audit trail and deletion of the project.',
+  editor: 'Read and write dashboards, insights and cohorts, and update the project.',
+  viewer: 'Read dashboards, insights, cohorts, persons and members.',
+});
 
 describeTable(projectMembers, 'A user who belongs to a project, with a role.', {
   projectId: 'The project the user belongs to.',

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, pgEnum, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeEnum, describeTable } from '../describe.ts';
 import { users } from './users.ts';
 
 export const sessionStatus = pgEnum('session_status', ['active', 'revoked']);
@@ -26,6 +26,11 @@ export const sessions = snakeCase.table(
     check('sessions_token_hash_is_sha256', sql`${t.tokenHash} ~ '^[0-9a-f]{64}$'`),
   ],
 );
+
+describeEnum(sessionStatus, 'Whether a session may still be used.', {
+  active: 'The session may be used until it expires.',
+  revoked: 'The session was ended by signing out.',
+});
 
 describeTable(sessions, 'A sign-in of a user, ended by signing out or by time.', {
   userId: 'The user who signed in.',

@@ -1,0 +1,145 @@
+/**
+ * Runs all relational queries that are asked for in the same turn of the event loop as one SQL statement.
+ * Knows Drizzle's query builder and the driver; refuses to know who asks or why.
+ */
+import DataLoader from 'dataloader';
+import { mapRelationalRow, type SQL, sql, type TablesRelationalConfig } from 'drizzle-orm';
+import type { PgDialect, PgTable } from 'drizzle-orm/pg-core';
+import type { Database } from './open.ts';
+
+export type Row = Record<string, unknown>;
+
+/** A configuration of Drizzle's relational queries (`db.query.x.findMany(config)`). */
+export type QueryConfig = Record<string, unknown>;
+
+/** What each statement begins with: `with <name> as materialized (<select>)`, its one row handed to `accept`. */
+export interface Preamble {
+  readonly name: string;
+  readonly select: SQL;
+  /** Given the row, or null where the select found none. @throws to fail every read of the statement. */
+  accept(row: Row | null): void;
+}
+
+export interface ReadBatchOptions {
+  readonly database: Database;
+  /** The registry with which relational queries are built. */
+  readonly relations: TablesRelationalConfig;
+  readonly preamble?: Preamble;
+  /** Milliseconds after which a statement is given up and cancelled; 0 means never. */
+  readonly deadlineMs: number;
+}
+
+/** A read took longer than its deadline. */
+export class ReadDeadlineError extends Error {}
+
+interface Entry {
+  readonly expression: SQL;
+  map(value: unknown): unknown;
+}
+
+interface BuiltQuery {
+  readonly sql: SQL;
+  readonly selection: Parameters<typeof mapRelationalRow>[2];
+}
+
+/** The part of Drizzle's dialect that builds a relational query; internal in 1.0.0-rc.4, hence the exact pin. */
+interface RelationalDialect extends PgDialect {
+  buildRelationalQuery(input: {
+    schema: TablesRelationalConfig;
+    table: PgTable;
+    tableConfig: TablesRelationalConfig[string];
+    queryConfig: QueryConfig;
+    mode: 'first' | 'many';
+    nested: true;
+  }): BuiltQuery;
+}
+
+export class ReadBatch {
+  private readonly dialect: RelationalDialect;
+  private readonly entries: DataLoader<Entry, unknown>;
+  private readonly options: ReadBatchOptions;
+  /** Statements sent so far. */
+  statements = 0;
+
+  constructor(options: ReadBatchOptions) {
+    this.options = options;
+    // The dialect is a runtime member of every Drizzle database that its types leave out.
+    this.dialect = (options.database.db as unknown as { dialect: RelationalDialect }).dialect;
+    this.entries = new DataLoader<Entry, unknown>(entries => this.run(entries), {
+      cache: false,
+      // After the timers: reads that resolvers and Pothos' own loader start in one turn travel together.
+      batchScheduleFn: send => setImmediate(send),
+    });
+  }
+
+  /** The rows of a relational query, in its order. */
+  many(table: string, config: QueryConfig): Promise<Row[]> {
+    const query = this.build(table, config, 'many');
+    return this.entries.load({
+      expression: sql`(select coalesce(json_agg(row_to_json("t".*)), '[]') from (${query.sql}) "t")`,
+      map: rows => mapRelationalRow(rows as Row[], false, query.selection),
+    }) as Promise<Row[]>;
+  }
+
+  /** The first row of a relational query, or null. */
+  first(table: string, config: QueryConfig): Promise<Row | null> {
+    const query = this.build(table, config, 'first');
+    return this.entries.load({
+      expression: sql`(select row_to_json("t".*) from (${query.sql}) "t")`,
+      map: row => (row === null ? null : mapRelationalRow(row as unknown as Row[], true, query.selection)),
+    }) as Promise<Row | null>;
+  }
+
+  /** The value of a scalar expression. */
+  value(expression: SQL): Promise<unknown> {
+    return this.entries.load({ expression: sql`(${expression})`, map: value => value });
+  }
+
+  private build(table: string, config: QueryConfig, mode: 'first' | 'many'): BuiltQuery {
+    const tableConfig = this.options.relations[table];
+    if (!tableConfig) throw new Error(`Table ${table} is not in the registry.`);
+    return this.dialect.buildRelationalQuery({
+      schema: this.options.relations,
+      table: tableConfig.table as PgTable,
+      tableConfig,
+      queryConfig: config,
+      mode,
+      // As JSON, columns that JSON cannot hold exactly travel as text, at every depth alike.
+      nested: true,
+    });
+  }
+
+  private async run(entries: readonly Entry[]): Promise<unknown[]> {
+    const { preamble } = this.options;
+    const columns = entries.map((entry, i) => sql`${entry.expression} as ${sql.identifier(`r${i}`)}`);
+    const statement = preamble
+      ? sql`with ${sql.identifier(preamble.name)} as materialized (${preamble.select})
+          select (select row_to_json("p".*) from ${sql.identifier(preamble.name)} "p") as "preamble", ${sql.join(columns, sql`, `)}`
+      : sql`select ${sql.join(columns, sql`, `)}`;
+    const row = await this.send(statement);
+    preamble?.accept((row['preamble'] as Row | null | undefined) ?? null);
+    return entries.map((entry, i) => entry.map(row[`r${i}`]));
+  }
+
+  private async send(statement: SQL): Promise<Row> {
+    const { database, deadlineMs } = this.options;
+    const { sql: text, params } = this.dialect.sqlToQuery(statement);
+    this.statements++;
+    const query = database.client.unsafe<Row[]>(text, params as never[], { prepare: database.prepare });
+    if (deadlineMs === 0) return (await query)[0]!;
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        query.cancel();
+        reject(new ReadDeadlineError(`No answer from PostgreSQL within ${deadlineMs} ms.`));
+      }, deadlineMs);
+    });
+    try {
+      return (await Promise.race([query, deadline]))[0]!;
+    } finally {
+      clearTimeout(timer);
+      // A query that settles after its deadline has nobody left to tell.
+      query.catch(() => {});
+    }
+  }
+}

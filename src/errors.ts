@@ -1,0 +1,51 @@
+/**
+ * The closed set of error codes that clients meet, and the factories that make them.
+ * Knows no cause in detail: what goes into a message is for a stranger to read.
+ */
+import { GraphQLError } from 'graphql';
+
+export const errorCodes = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_USER_INPUT',
+  'CONFLICT',
+  'LIMIT_EXCEEDED',
+  'RATE_LIMITED',
+  'TIMEOUT',
+  'UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+const codes: ReadonlySet<unknown> = new Set(errorCodes);
+
+function coded(code: ErrorCode, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+/** Whether the error carries one of the codes, and may therefore be shown as it is. */
+export function isCoded(error: unknown): error is GraphQLError {
+  return error instanceof GraphQLError && codes.has(error.extensions['code']);
+}
+
+/** The request needs a signed-in viewer, or its credentials are not (or no longer) valid. */
+export const unauthenticated = (message: string) => coded('UNAUTHENTICATED', message);
+
+/** A value from the client cannot be accepted; the message names it and says what was expected. */
+export const badUserInput = (message: string) => coded('BAD_USER_INPUT', message);
+
+/** The request is larger than the server's limits allow. */
+export const limitExceeded = (message: string) => coded('LIMIT_EXCEEDED', message);
+
+/** The request took longer than its deadline. */
+export const timeout = () =>
+  coded('TIMEOUT', 'The request took too long and was ended. Ask for less at once.');
+
+/** The database cannot be reached at the moment. */
+export const unavailable = () =>
+  coded('UNAVAILABLE', 'The database cannot be reached at the moment. Try again shortly.');
+
+/** Something failed that the client can do nothing about; the log has the cause under the request's id. */
+export const internal = () => coded('INTERNAL_SERVER_ERROR', 'Something went wrong on the server.');

@@ -1,0 +1,51 @@
+/**
+ * How GraphQL names are made from registry keys, columns and enums.
+ * Every derived name is made here, so that a collision can be found before there is a schema.
+ */
+import pluralize from 'pluralize';
+
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `projectMembers` → `projectMember`. */
+export const singleName = (table: string) => pluralize.singular(table);
+
+/** `projectMembers` → `ProjectMember`. */
+export const typeName = (table: string) => upperFirst(singleName(table));
+
+/** `project_role` → `ProjectRole`. */
+export const enumName = (sqlName: string) =>
+  sqlName
+    .split(/[^A-Za-z0-9]+/)
+    .map(upperFirst)
+    .join('');
+
+/** `not_contains` → `NOT_CONTAINS`. */
+export const enumValueName = (label: string) => {
+  const name = label.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
+  return /^[0-9]/.test(name) ? `_${name}` : name;
+};
+
+/** `createdAt` → `created at`. */
+export const words = (key: string) => key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+
+export const connectionName = (type: string) => `${type}Connection`;
+export const edgeName = (type: string) => `${type}Edge`;
+export const whereName = (type: string) => `${type}Where`;
+export const listWhereName = (type: string) => `${type}ListWhere`;
+export const orderByName = (type: string) => `${type}OrderBy`;
+
+/** The filter type of a scalar or enum, or of a list of it. */
+export const filterName = (typeName: string, list: boolean) => `${typeName}${list ? 'List' : ''}Filter`;
+
+/** All type names that one object type brings with it. */
+export const namesOf = (type: string) => [
+  type,
+  connectionName(type),
+  edgeName(type),
+  whereName(type),
+  listWhereName(type),
+  orderByName(type),
+];
+
+/** A field of a column: the primary key's own name is taken by the global ID. */
+export const columnFieldName = (key: string, isPrimaryKey: boolean) => (isPrimaryKey ? 'uuid' : key);

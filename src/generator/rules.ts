@@ -1,0 +1,22 @@
+/**
+ * What the generator has to be told about a table from outside: its policy and its descriptions.
+ * The generator knows no viewer; a rule is SQL over a row, made elsewhere.
+ */
+import type { SQL, Table } from 'drizzle-orm';
+
+/** A condition over one row; the table comes under the alias that the statement reads it by. */
+export type RowRule = (row: Table) => SQL;
+
+export interface TableRules {
+  readonly read: RowRule;
+  readonly hidden?: readonly string[];
+  readonly notSecret?: readonly string[];
+  readonly softDelete?: { readonly column: string; readonly restore: RowRule };
+}
+
+export type Rules = Readonly<Record<string, TableRules | undefined>>;
+
+export interface Descriptions {
+  table(table: Table): { row: string; columns: Readonly<Record<string, string>> } | undefined;
+  enum(enumName: string): { meaning: string; values: Readonly<Record<string, string>> } | undefined;
+}

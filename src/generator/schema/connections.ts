@@ -1,0 +1,178 @@
+/**
+ * Connection and edge types, one pair per object type, and the arguments of every field that gives pages.
+ * Knows Relay's shapes; which rows a page has is compiled elsewhere.
+ */
+import type { TypeBlueprint } from '../blueprint.ts';
+import { connectionName, edgeName, orderByName, whereName } from '../names.ts';
+import type { ReadContext } from '../reads.ts';
+import {
+  type ConnectionArguments,
+  type ConnectionPage,
+  type ConnectionRead,
+  type ConnectionSource,
+  compileConnection,
+} from '../sql/connection-read.ts';
+import { defaultPageSize, maxPageSize } from '../sql/page.ts';
+import { type Fields, named, type Row, type SchemaParts } from './builder.ts';
+
+/** What a connection field resolves to; what was not asked for is not there. */
+export interface ConnectionValue {
+  readonly page: ConnectionPage | undefined;
+  readonly totalCount: number | undefined;
+}
+
+/** The members of a connection that need its rows, and of these the ones that need cursors. */
+export const rowMembers = ['edges', 'nodes', 'pageInfo'];
+export const cursorMembers = ['edges', 'pageInfo'];
+
+/** Where the rows lie inside a connection. */
+export const rowPaths = [['nodes'], ['edges', 'node']] as const;
+
+/** Adds PageInfo, and the connection and edge types of every object type. */
+export function addConnections(parts: SchemaParts): void {
+  const pageInfo = parts.builder.objectRef('PageInfo').implement({
+    description: 'Where a page lies in its list.',
+    fields: t => ({
+      hasNextPage: t.field<ConnectionPage>({
+        type: 'Boolean',
+        description: 'Whether rows follow the page. Backward, known where `before` was given.',
+        resolve: page => page.hasNextPage,
+      }),
+      hasPreviousPage: t.field<ConnectionPage>({
+        type: 'Boolean',
+        description: 'Whether rows precede the page. Forward, known where `after` was given.',
+        resolve: page => page.hasPreviousPage,
+      }),
+      startCursor: t.field<ConnectionPage>({
+        type: 'String',
+        nullable: true,
+        description: 'The cursor of the first row; null on an empty page.',
+        resolve: page => cursorAt(page, 0),
+      }),
+      endCursor: t.field<ConnectionPage>({
+        type: 'String',
+        nullable: true,
+        description: 'The cursor of the last row; null on an empty page.',
+        resolve: page => cursorAt(page, -1),
+      }),
+    }),
+  });
+  for (const type of Object.values(parts.blueprint.types)) {
+    const node = named(parts, type.name);
+    const edge = parts.builder.objectRef(edgeName(type.name)).implement({
+      description: `A ${type.name} in a page, with its cursor.`,
+      fields: t => ({
+        cursor: t.field<{ page: ConnectionPage; row: Row }>({
+          type: 'String',
+          description: 'The position of the row in the list, for `after` and `before`.',
+          resolve: ({ page, row }) => page.cursor(row),
+        }),
+        node: t.field<{ row: Row }>({ type: node, description: 'The row.', resolve: ({ row }) => row }),
+      }),
+    });
+    const connection = parts.builder.objectRef(connectionName(type.name)).implement({
+      description: `A page of ${type.name} rows.`,
+      fields: t => ({
+        edges: t.field<ConnectionValue>({
+          type: [edge],
+          description: 'The rows of the page, each with its cursor.',
+          resolve: ({ page }) => page!.rows.map(row => ({ page, row })),
+        }),
+        nodes: t.field<ConnectionValue>({
+          type: [node],
+          description: 'The rows of the page.',
+          resolve: ({ page }) => page!.rows,
+        }),
+        pageInfo: t.field<ConnectionValue>({
+          type: pageInfo,
+          description: 'Where the page lies in the list.',
+          resolve: ({ page }) => page,
+        }),
+        totalCount: t.field<ConnectionValue>({
+          type: 'Int',
+          description: 'How many rows the filter leaves that the viewer may see, whatever the page.',
+          resolve: ({ totalCount }) => totalCount,
+        }),
+      }),
+    });
+    parts.types.set(connectionName(type.name), connection);
+  }
+}
+
+function cursorAt(page: ConnectionPage, index: number): string | null {
+  const row = page.rows.at(index);
+  return row ? page.cursor(row) : null;
+}
+
+/** The arguments of a field that gives pages of the type. */
+export function connectionArgs(parts: SchemaParts, t: Fields, type: TypeBlueprint): Record<string, object> {
+  return {
+    first: t.arg({
+      type: 'Int',
+      description: `Rows from the start, or after \`after\`: 1 to ${maxPageSize}; ${defaultPageSize} where neither first nor last is given.`,
+    }),
+    after: t.arg({ type: 'String', description: 'Only rows after this cursor.' }),
+    last: t.arg({
+      type: 'Int',
+      description: `Rows from the end, or before \`before\`: 1 to ${maxPageSize}.`,
+    }),
+    before: t.arg({ type: 'String', description: 'Only rows before this cursor.' }),
+    where: t.arg({
+      type: named(parts, whereName(type.name)),
+      description: 'Only rows that meet the filter.',
+    }),
+    orderBy: t.arg({
+      type: [named(parts, orderByName(type.name))],
+      description:
+        'The keys of the order, the most significant first. By default, rows come in the order of their creation.',
+    }),
+    ...(type.softDelete ? { deleted: deletedArg(parts, t) } : {}),
+  };
+}
+
+/** The argument that asks for deleted rows. */
+export function deletedArg(parts: SchemaParts, t: Fields): object {
+  return t.arg({
+    type: named(parts, 'DeletedRows'),
+    description:
+      'Whether deleted rows are wanted, which only those see who may restore them. By default they are not.',
+  });
+}
+
+/** Adds the enum of the `deleted` argument. */
+export function addDeletedRows(parts: SchemaParts): void {
+  const values = {
+    EXCLUDE: 'Only rows that are not deleted.',
+    INCLUDE: 'Deleted rows as well.',
+    ONLY: 'Only deleted rows.',
+  };
+  parts.types.set(
+    'DeletedRows',
+    parts.builder.enumType('DeletedRows', {
+      description: 'Which rows to include with regard to deletion.',
+      values: Object.fromEntries(
+        Object.entries(values).map(([value, description]) => [value, { value, description }]),
+      ),
+    }),
+  );
+}
+
+/**
+ * The list that a field's arguments ask for, compiled once per request however many rows it hangs on.
+ * @throws BAD_USER_INPUT
+ */
+export function connectionRead(
+  parts: SchemaParts,
+  source: ConnectionSource,
+  args: ConnectionArguments,
+  context: ReadContext,
+): ConnectionRead {
+  const list = source.kind === 'table' ? source.table : `${source.table}.${source.field}`;
+  const key = `${list} ${JSON.stringify(args, (_, value) => (typeof value === 'bigint' ? `${value}n` : value))}`;
+  let read = context.connections.get(key);
+  if (!read) {
+    read = compileConnection(parts.scope, source, args, context.connections.size);
+    context.connections.set(key, read);
+  }
+  return read;
+}

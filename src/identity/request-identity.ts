@@ -1,0 +1,65 @@
+/**
+ * Who a request acts as, and the reads made on that viewer's behalf.
+ * The viewer can change within a request: signing in or out holds for what the operation does next.
+ */
+import type { SQL } from 'drizzle-orm';
+import {
+  type Preamble,
+  type QueryConfig,
+  ReadBatch,
+  type ReadBatchOptions,
+  type Row,
+} from '../database/read-batch.ts';
+import { unauthenticated } from '../errors.ts';
+import { invalidCredentials, type Viewer } from './viewer.ts';
+import { viewerRow } from './viewer-row.ts';
+
+export class RequestIdentity {
+  private current: Viewer;
+  private batch: ReadBatch | undefined;
+  private readonly options: Omit<ReadBatchOptions, 'preamble'>;
+
+  constructor(viewer: Viewer, options: Omit<ReadBatchOptions, 'preamble'>) {
+    this.current = viewer;
+    this.options = options;
+  }
+
+  get viewer(): Viewer {
+    return this.current;
+  }
+
+  /** Acts as another viewer from now on. */
+  become(viewer: Viewer): void {
+    this.current = viewer;
+    this.batch = undefined;
+  }
+
+  /** Relational reads as the viewer of the moment. @throws UNAUTHENTICATED for anonymous viewers and bad credentials */
+  readonly reads = {
+    many: async (table: string, config: QueryConfig): Promise<Row[]> =>
+      this.batchOfViewer().many(table, config),
+    first: async (table: string, config: QueryConfig): Promise<Row | null> =>
+      this.batchOfViewer().first(table, config),
+    value: async (expression: SQL): Promise<unknown> => this.batchOfViewer().value(expression),
+  };
+
+  private batchOfViewer(): ReadBatch {
+    if (this.current.kind === 'anonymous') {
+      throw unauthenticated(
+        'Sign in to read this: send the header "Authorization: Bearer <token>" with a token from signIn.',
+      );
+    }
+    this.batch ??= new ReadBatch({ ...this.options, preamble: viewerPreamble(viewerRow(this.current)) });
+    return this.batch;
+  }
+}
+
+function viewerPreamble(select: SQL): Preamble {
+  return {
+    name: 'viewer',
+    select,
+    accept: row => {
+      if (row === null) throw invalidCredentials();
+    },
+  };
+}

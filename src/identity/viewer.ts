@@ -1,0 +1,51 @@
+/**
+ * From the Authorization header to a viewer whose credentials the next statement checks.
+ * Reads no database: whether a token is valid is decided in SQL, together with what it may see.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { unauthenticated } from '../errors.ts';
+
+/** Who asks. The hash stands for the credential, which is never kept. */
+export type Viewer =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'user'; readonly tokenHash: string }
+  | { readonly kind: 'apiKey'; readonly keyHash: string };
+
+export const anonymous: Viewer = Object.freeze({ kind: 'anonymous' });
+
+const sessionTokenPrefix = 'igs_';
+const apiKeyPrefix = 'igk_';
+const secretPattern = /^[A-Za-z0-9_-]{43}$/;
+
+/** A new bearer token for a session: a prefix and 256 random bits. */
+export function createSessionToken(): string {
+  return sessionTokenPrefix + randomBytes(32).toString('base64url');
+}
+
+/** The form in which tokens and keys are stored: SHA-256 in hexadecimal. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** A viewer for the value of an Authorization header; none means anonymous. */
+export function parseAuthorization(header: string | null): Viewer {
+  if (header === null || header.trim() === '') return anonymous;
+  const [scheme, token, ...rest] = header.trim().split(/\s+/);
+  if (scheme?.toLowerCase() !== 'bearer' || token === undefined || rest.length > 0) {
+    throw unauthenticated(
+      'The Authorization header was not understood. Send "Bearer" and a token or API key.',
+    );
+  }
+  if (token.startsWith(sessionTokenPrefix) && secretPattern.test(token.slice(sessionTokenPrefix.length))) {
+    return { kind: 'user', tokenHash: hashToken(token) };
+  }
+  if (token.startsWith(apiKeyPrefix) && secretPattern.test(token.slice(apiKeyPrefix.length))) {
+    return { kind: 'apiKey', keyHash: hashToken(token) };
+  }
+  throw invalidCredentials();
+}
+
+/** The credentials are unknown, expired or revoked; which of these is not told. */
+export function invalidCredentials() {
+  return unauthenticated('The token or API key is not valid, or no longer. Sign in again.');
+}

@@ -1,0 +1,16 @@
+/**
+ * What the context of every request offers to hand-written fields.
+ * Made by the server, once per request.
+ */
+import type { Database } from '../database/open.ts';
+import type { ReadContext } from '../generator/reads.ts';
+import type { RequestIdentity } from '../identity/request-identity.ts';
+
+export interface ApiContext extends ReadContext {
+  readonly identity: RequestIdentity;
+  readonly database: Database;
+  /** How long a new session lasts, in days. */
+  readonly sessionTtlDays: number;
+  /** Where the request came from, for the record of a session. */
+  readonly client: { readonly ipAddress: string | null; readonly userAgent: string | null };
+}

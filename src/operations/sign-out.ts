@@ -1,0 +1,52 @@
+/**
+ * `signOut`: ends the session whose token the request carries.
+ * Other sessions of the user go on.
+ */
+import { and, eq } from 'drizzle-orm';
+import { tables } from '../database/relations.ts';
+import { unauthenticated } from '../errors.ts';
+import type { Extension } from '../generator/schema/build-schema.ts';
+import { anonymous, invalidCredentials } from '../identity/viewer.ts';
+import type { ApiContext } from './api-context.ts';
+import type { UserError, UserErrorRef } from './user-errors.ts';
+
+interface SignOutResult {
+  readonly signedOut: boolean;
+  readonly userErrors: readonly UserError[];
+}
+
+export function addSignOut({ builder }: Extension<ApiContext>, userErrors: UserErrorRef): void {
+  const payload = builder.objectRef<SignOutResult>('SignOutPayload').implement({
+    description: 'Whether the session was ended.',
+    fields: t => ({
+      signedOut: t.exposeBoolean('signedOut', { description: 'Whether the session was ended.' }),
+      userErrors: t.field({
+        type: [userErrors],
+        description: 'What was wrong; empty where signing out succeeded.',
+        resolve: result => result.userErrors,
+      }),
+    }),
+  });
+  builder.mutationField('signOut', t =>
+    t.field({
+      type: payload,
+      description: 'Ends the session of the request. Its token is of no use afterwards.',
+      resolve: (_, _args, context) => signOut(context),
+    }),
+  );
+}
+
+async function signOut({ identity, database }: ApiContext): Promise<SignOutResult> {
+  if (identity.viewer.kind !== 'user') {
+    throw unauthenticated('Only a session can be signed out: send its token in the Authorization header.');
+  }
+  const { sessions } = tables;
+  const ended = await database.db
+    .update(sessions)
+    .set({ status: 'revoked' })
+    .where(and(eq(sessions.tokenHash, identity.viewer.tokenHash), eq(sessions.status, 'active')))
+    .returning({ id: sessions.id });
+  if (ended.length === 0) throw invalidCredentials();
+  identity.become(anonymous);
+  return { signedOut: true, userErrors: [] };
+}

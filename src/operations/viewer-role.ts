@@ -1,0 +1,27 @@
+/**
+ * `Project.viewerRole`: what the viewer may do in a project.
+ * Read from what the statement knows of the viewer; costs no look-up of its own.
+ */
+import { sql } from 'drizzle-orm';
+import type { tables } from '../database/relations.ts';
+import type { Extension } from '../generator/schema/build-schema.ts';
+import {
+  inOwnedDeletedProject,
+  inOwnedProject,
+  inReadableProject,
+  inWritableProject,
+} from '../policy/viewer-scope.ts';
+import type { ApiContext } from './api-context.ts';
+
+export function addViewerRole(extension: Extension<ApiContext>): void {
+  extension.addComputedField('projects', 'viewerRole', {
+    type: 'ProjectRole',
+    nullable: true,
+    description: 'What the viewer may do in the project. An API key acts as an editor or a viewer.',
+    sql: row => {
+      const { id } = row as typeof tables.projects;
+      return sql`case when ${inOwnedProject(id)} or ${inOwnedDeletedProject(id)} then 'owner'
+        when ${inWritableProject(id)} then 'editor' when ${inReadableProject(id)} then 'viewer' end`;
+    },
+  });
+}

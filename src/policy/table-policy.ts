@@ -1,0 +1,30 @@
+/**
+ * The shape of a policy entry: what it can grant for one table.
+ * Everything that an entry does not grant is denied.
+ */
+import type { SQL } from 'drizzle-orm';
+import type { TableName, tables } from '../database/relations.ts';
+
+/** A condition over one row; the columns come under the alias the statement reads the table by. */
+export type RowCondition<T extends TableName> = (row: (typeof tables)[T]) => SQL;
+
+type ColumnName<T extends TableName> = keyof (typeof tables)[T]['_']['columns'] & string;
+
+export interface TablePolicy<T extends TableName> {
+  /** The rows a viewer may see, deleted ones aside. Applied wherever rows of the table can be met. */
+  readonly read: RowCondition<T>;
+  /** Columns that no client ever meets: not in output, filters, orderings, inputs, cursors or errors. */
+  readonly hidden?: readonly ColumnName<T>[];
+  /** Columns that may be shown although their name sounds like a secret's. */
+  readonly notSecret?: readonly ColumnName<T>[];
+  /** Present where rows are marked as deleted rather than removed. */
+  readonly softDelete?: {
+    /** The column that holds when the row was deleted. */
+    readonly column: ColumnName<T>;
+    /** The deleted rows that a viewer may see on request and bring back. */
+    readonly restore: RowCondition<T>;
+  };
+}
+
+/** One entry per table; a missing one does not compile. */
+export type Policy = { readonly [T in TableName]: TablePolicy<T> };

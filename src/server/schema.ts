@@ -1,0 +1,37 @@
+/**
+ * The GraphQL schema of the product: tables, policy and hand-written fields put together.
+ * Needs no database and no configuration, so that tools can build it too.
+ */
+
+import type { TablesRelationalConfig } from 'drizzle-orm';
+import type { GraphQLSchema } from 'graphql';
+import { descriptionOf, descriptionOfEnum } from '../database/describe.ts';
+import { relations } from '../database/relations.ts';
+import { buildBlueprint } from '../generator/build-blueprint.ts';
+import type { Rules } from '../generator/rules.ts';
+import { buildSchema } from '../generator/schema/build-schema.ts';
+import { withRelationAliases } from '../generator/schema/relation-aliases.ts';
+import { addOperations } from '../operations/operations.ts';
+import { policy } from '../policy/policy.ts';
+
+export interface Api {
+  readonly schema: GraphQLSchema;
+  /** The registry with which relational queries of this schema are built. */
+  readonly relations: TablesRelationalConfig;
+}
+
+/** @throws BlueprintError where the tables cannot be served. */
+export function buildApi(): Api {
+  // Each rule takes its own table's row; the generator hands it exactly that one.
+  const rules = policy as unknown as Rules;
+  const blueprint = buildBlueprint({
+    relations,
+    rules,
+    descriptions: { table: descriptionOf, enum: descriptionOfEnum },
+  });
+  const registry = withRelationAliases(relations);
+  return {
+    schema: buildSchema({ relations: registry, rules, blueprint }, addOperations),
+    relations: registry,
+  };
+}
