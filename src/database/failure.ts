@@ -1,0 +1,47 @@
+/**
+ * What a failed statement means to whoever waits for it: come back later, ask for less, or mend a value.
+ * Knows the driver's and PostgreSQL's error codes; refuses to word anything for clients.
+ */
+import { ReadDeadlineError } from './read-batch.ts';
+
+export type Failure = 'unavailable' | 'timeout' | 'invalid-value';
+
+/** Codes of postgres.js and of Node's sockets for a connection that is not there or broke. */
+const connectionCodes = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+]);
+
+/** The meaning of an error, or undefined where it is a fault of the server. */
+export function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof ReadDeadlineError) return 'timeout';
+  const code = codeOf(error);
+  if (code === undefined) return undefined;
+  // 57014: cancelled, by the statement timeout.
+  if (code === '57014') return 'timeout';
+  // Class 08: connection; 53: out of resources; 57P: shutdown, crash, starting up.
+  if (connectionCodes.has(code) || /^(08|53|57P)/.test(code)) return 'unavailable';
+  // Class 22: a value that a type or function cannot take. Values come from clients only.
+  if (/^22/.test(code)) return 'invalid-value';
+  return undefined;
+}
+
+/** Drizzle wraps the driver's error; Node wraps several connection attempts. */
+function codeOf(error: unknown): string | undefined {
+  for (let current = error, depth = 0; depth < 5; depth++) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    const { code, cause, errors } = current as { code?: unknown; cause?: unknown; errors?: unknown[] };
+    if (typeof code === 'string') return code;
+    current = cause ?? errors?.[0];
+  }
+  return undefined;
+}

@@ -1,0 +1,51 @@
+/**
+ * What a person reads on the terminal when the server has started, or has not.
+ * Plain lines for people; the log beside them is for machines.
+ */
+export interface BannerFacts {
+  readonly host: string;
+  readonly port: number;
+  /** Demo accounts exist and may be told. */
+  readonly isDemo: boolean;
+  readonly embedded: { readonly url: string; readonly shared: boolean } | undefined;
+  readonly dataDir: string;
+}
+
+/** Tells where the API is, and in demo mode who can sign in. */
+export function printBanner({ host, port, isDemo, embedded, dataDir }: BannerFacts): void {
+  const name = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const seconds = (performance.now() / 1000).toFixed(1);
+  const lines = [
+    ...(embedded ? [`Embedded PostgreSQL${embedded.shared ? ' (shared)' : ''}, data in ${dataDir}`] : []),
+    ...(isDemo
+      ? [
+          'Demo accounts, password demo-password:',
+          '  owner@demo.example     owns two projects',
+          '  viewer@demo.example    is a viewer in the first of them',
+          '  outsider@demo.example  owns a project of its own',
+        ]
+      : []),
+    `Ready in ${seconds} s. Press Ctrl+C to stop.`,
+    `GraphQL API ready at http://${name}:${port}/graphql`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Tells why the server did not start: in words where an operator can mend it, with the stack where not. */
+export function printFailure(
+  error: unknown,
+  expected: readonly (abstract new (...args: never[]) => Error)[],
+): void {
+  const listening = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (listening.code === 'EADDRINUSE' && listening.syscall === 'listen') {
+    process.stderr.write(
+      `Port ${listening.port} on ${listening.address} is in use by another program. Stop it, or choose another port: PORT=4001 npm start\n`,
+    );
+  } else if (error instanceof Error && expected.some(kind => error instanceof kind)) {
+    process.stderr.write(`${error.message}\n`);
+  } else {
+    process.stderr.write(
+      `The server could not start.\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * GraphiQL: the page, from files of this package alone, and the operations it opens with.
+ * In demo mode it is signed in already, but only for a browser on the same machine.
+ */
+import type { GraphiQLOptions } from 'graphql-yoga';
+
+export interface GraphiQLSettings {
+  /** A token of the demo owner that the page sends where the viewer sends none; undefined outside of demo mode. */
+  readonly demoToken: string | undefined;
+}
+
+const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+export function graphiqlOptions({ demoToken }: GraphiQLSettings, request: Request): GraphiQLOptions {
+  // A page of another site that points its own name at this machine is no place for a token.
+  const isLocal = loopbackHost.test(request.headers.get('host') ?? '');
+  const signedIn = demoToken !== undefined && isLocal;
+  return {
+    title: 'insightgraph',
+    defaultTabs: starterOperations(signedIn).map(query => ({ query })),
+    defaultQuery: starterOperations(signedIn)[0]!,
+    shouldPersistHeaders: false,
+    ...(signedIn ? { additionalHeaders: { authorization: `Bearer ${demoToken}` } } : {}),
+  };
+}
+
+/** The page is 9 MB of inlined script: loaded when it is first asked for, not at the start. */
+export async function renderGraphiQL(options?: GraphiQLOptions): Promise<string> {
+  const module = await import('@graphql-yoga/render-graphiql');
+  return module.renderGraphiQL(options);
+}
+
+const signInOperation = `# Sign in first: run this, copy the token, open "Headers" below and write
+#   { "Authorization": "Bearer <token>" }
+mutation SignIn {
+  signIn(input: { email: "owner@demo.example", password: "demo-password" }) {
+    token
+    session { expiresAt user { displayName } }
+    userErrors { code message path }
+  }
+}
+`;
+
+const pageOperation = `# A whole dashboard page in one operation, which the server answers with one SQL statement.
+# Press the play button, or Ctrl+Enter. Ctrl+Space shows what else there is.
+query DashboardPage {
+  viewer { displayName email }
+  dashboards(first: 1, where: { widgets: { some: { insight: { type: { eq: TREND } } } } }) {
+    totalCount
+    nodes {
+      name
+      project { name timezone viewerRole members { totalCount } }
+      widgets(first: 12) {
+        totalCount
+        nodes { uuid layout content insight { name type config creator { displayName } } }
+      }
+    }
+  }
+}
+`;
+
+const filterOperation = `# Filters go through relations; orders too. A cursor from pageInfo leads to the next page (after: "…").
+query FavouriteTrends {
+  insights(
+    first: 5
+    where: { isFavorite: { eq: true }, OR: [{ type: { eq: TREND } }, { name: { ilike: "%sign%" } }] }
+    orderBy: [{ project: { name: ASC } }, { createdAt: DESC }]
+  ) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes { name type createdAt project { name } widgets { nodes { dashboard { name } } } }
+  }
+}
+`;
+
+const personsOperation = `# JSON is filtered by containment, or by the value at a path.
+query PaidPersons {
+  persons(
+    first: 5
+    where: { properties: { contains: { plan: "pro" }, path: [{ path: ["country"], in: ["DE", "FR", "US"] }] } }
+    orderBy: [{ createdAt: DESC }]
+  ) {
+    totalCount
+    nodes { uuid properties distinctIds { nodes { distinctId } } cohorts { nodes { name } } }
+  }
+}
+`;
+
+const starterOperations = (signedIn: boolean): string[] => [
+  ...(signedIn ? [] : [signInOperation]),
+  pageOperation,
+  filterOperation,
+  personsOperation,
+];

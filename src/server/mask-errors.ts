@@ -1,0 +1,67 @@
+/**
+ * What clients are told when something fails: one of the closed set of codes, and the request's id.
+ * Nothing of the driver, the SQL or the stack leaves the process; the log has it under the same id.
+ */
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import { failureOf } from '../database/failure.ts';
+import { badUserInput, type ErrorCode, internal, isCoded, timeout, unavailable } from '../errors.ts';
+import type { RequestScope } from './request-context.ts';
+
+/** Replaces the errors of every result. */
+export function useMaskedErrors(log: Logger): Plugin<object, RequestScope> {
+  return {
+    onResultProcess({ result, setResult, serverContext }) {
+      if (Symbol.asyncIterator in result || Array.isArray(result) || !result.errors) return;
+      const { requestId } = serverContext;
+      setResult({ ...result, errors: result.errors.map(error => maskError(error, requestId, log)) });
+    },
+  };
+}
+
+/** An error that may be shown. @param requestId under which the log has what is not shown */
+export function maskError(error: unknown, requestId: string, log: Logger): GraphQLError {
+  const shown = shownError(error);
+  if (shown.code === 'INTERNAL_SERVER_ERROR' || shown.code === 'UNAVAILABLE' || shown.code === 'TIMEOUT') {
+    log.error({ requestId, err: rootCause(error) }, shown.message);
+  }
+  const located = error instanceof GraphQLError ? error : undefined;
+  const http = located?.extensions.http;
+  return new GraphQLError(shown.message, {
+    nodes: located?.nodes ?? null,
+    source: located?.source ?? null,
+    positions: located?.positions ?? null,
+    path: located?.path ?? null,
+    extensions: { code: shown.code, requestId, ...(http === undefined ? {} : { http }) },
+  });
+}
+
+function shownError(error: unknown): { code: ErrorCode; message: string } {
+  const cause = rootCause(error);
+  if (isCoded(cause)) return { code: cause.extensions.code as ErrorCode, message: cause.message };
+  const shown = (coded: GraphQLError) => ({
+    code: coded.extensions.code as ErrorCode,
+    message: coded.message,
+  });
+  switch (failureOf(cause)) {
+    case 'unavailable':
+      return shown(unavailable());
+    case 'timeout':
+      return shown(timeout());
+    case 'invalid-value':
+      return shown(badUserInput('A value in the operation is outside of what its type can hold.'));
+  }
+  // Without a path, it is about the document, its variables or the HTTP request, and GraphQL's own words are for the client.
+  if (cause instanceof GraphQLError && cause.path === undefined) {
+    return { code: 'BAD_USER_INPUT', message: cause.message };
+  }
+  return shown(internal());
+}
+
+/** The error that was thrown, out of what graphql-js and Yoga wrapped around it. */
+function rootCause(error: unknown): unknown {
+  let cause = error;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause;
+}

@@ -1,0 +1,48 @@
+/**
+ * The context of one request: who asks, and the means to answer.
+ * Made once the HTTP request is understood, before the operation is looked at.
+ */
+import type { TablesRelationalConfig } from 'drizzle-orm';
+import type { YogaInitialContext } from 'graphql-yoga';
+import type { Database } from '../database/open.ts';
+import { RequestIdentity } from '../identity/request-identity.ts';
+import { parseAuthorization } from '../identity/viewer.ts';
+import type { ApiContext } from '../operations/api-context.ts';
+
+/** What the HTTP layer knows of a request. */
+export interface RequestScope {
+  readonly requestId: string;
+  readonly clientAddress: string | null;
+}
+
+export interface ContextOptions {
+  readonly database: Database;
+  readonly relations: TablesRelationalConfig;
+  readonly requestTimeoutMs: number;
+  readonly sessionTtlDays: number;
+}
+
+const maxUserAgentLength = 500;
+
+/** @throws UNAUTHENTICATED where the Authorization header cannot be one of ours */
+export function createContext(
+  options: ContextOptions,
+  { request, clientAddress }: YogaInitialContext & RequestScope,
+): ApiContext {
+  const identity = new RequestIdentity(parseAuthorization(request.headers.get('authorization')), {
+    database: options.database,
+    relations: options.relations,
+    deadlineMs: options.requestTimeoutMs,
+  });
+  return {
+    identity,
+    reads: identity.reads,
+    connections: new Map(),
+    database: options.database,
+    sessionTtlDays: options.sessionTtlDays,
+    client: {
+      ipAddress: clientAddress,
+      userAgent: request.headers.get('user-agent')?.slice(0, maxUserAgentLength) ?? null,
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * GraphQL Yoga with the product's limits and manners.
+ * Knows GraphQL over HTTP; the socket, routes and bodies are the HTTP server's.
+ */
+import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
+import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
+import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import { limitExceeded } from '../errors.ts';
+import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
+import { useMaskedErrors } from './mask-errors.ts';
+import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
+
+export interface YogaOptions extends ContextOptions {
+  readonly schema: GraphQLSchema;
+  readonly log: Logger;
+  readonly maxQueryTokens: number;
+  readonly maxQueryDepth: number;
+  readonly maxAliases: number;
+  readonly introspection: boolean;
+  readonly allowedOrigins: readonly string[];
+  /** Undefined: no GraphiQL. */
+  readonly graphiql: GraphiQLSettings | undefined;
+}
+
+export const graphqlPath = '/graphql';
+
+/** Documents and validation results kept, by count; with the body limit this bounds their memory. */
+const cachedDocuments = 500;
+
+export function buildYoga(options: YogaOptions) {
+  const { schema, log, graphiql, allowedOrigins } = options;
+  return createYoga<RequestScope>({
+    schema,
+    graphqlEndpoint: graphqlPath,
+    context: initial => createContext(options, initial),
+    graphiql: graphiql ? request => graphiqlOptions(graphiql, request) : false,
+    renderGraphiQL,
+    landingPage: false,
+    batching: false,
+    // Errors are masked by a plugin of our own, which knows the request's id.
+    maskedErrors: false,
+    logging: false,
+    cors: allowedOrigins.length > 0 ? { origin: [...allowedOrigins], credentials: false } : false,
+    parserAndValidationCache: {
+      documentCache: boundedCache(),
+      errorCache: boundedCache(),
+      validationCache: true,
+    },
+    plugins: [
+      ...(options.introspection ? [] : [useDisableIntrospection()]),
+      maxTokensPlugin({ n: options.maxQueryTokens, exposeLimits: true, onReject: [rejectLimit] }),
+      maxDepthPlugin({
+        n: options.maxQueryDepth,
+        flattenFragments: true,
+        ignoreIntrospection: true,
+        exposeLimits: true,
+        onReject: [rejectLimit],
+      }),
+      maxAliasesPlugin({ n: options.maxAliases, exposeLimits: true, onReject: [rejectLimit] }),
+      useMaskedErrors(log),
+    ],
+  });
+}
+
+export type Yoga = ReturnType<typeof buildYoga>;
+
+function rejectLimit(_context: unknown, error: Error): never {
+  throw limitExceeded(error.message);
+}
+
+function boundedCache<V>() {
+  const entries = new Map<string, V>();
+  return {
+    get: (key: string) => entries.get(key),
+    set: (key: string, value: V) => {
+      if (entries.size >= cachedDocuments) entries.delete(entries.keys().next().value!);
+      entries.set(key, value);
+    },
+  };
+}
