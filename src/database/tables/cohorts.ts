@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
 import { describeTable } from '../describe.ts';
+import type { CohortDefinition } from '../shapes/cohort-definition.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -15,7 +16,7 @@ export const cohorts = snakeCase.table(
     createdBy: uuid().references(() => users.id, { onDelete: 'set null' }),
     name: text().notNull(),
     description: text(),
-    definition: jsonb().$type<unknown>(),
+    definition: jsonb().$type<CohortDefinition>(),
     isStatic: boolean().notNull().default(false),
     deletedAt: instant(),
   },

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, pgEnum, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
 import { describeEnum, describeTable } from '../describe.ts';
+import type { InsightConfig } from '../shapes/insight-config.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -25,7 +26,7 @@ export const insights = snakeCase.table(
     type: insightType().notNull(),
     name: text().notNull(),
     description: text(),
-    config: jsonb().$type<unknown>().notNull(),
+    config: jsonb().$type<InsightConfig>().notNull(),
     isFavorite: boolean().notNull().default(false),
     deletedAt: instant(),
   },

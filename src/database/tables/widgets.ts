@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, jsonb, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
 import { standardColumns } from '../columns.ts';
 import { describeTable } from '../describe.ts';
+import type { WidgetLayout } from '../shapes/widget-layout.ts';
 import { dashboards } from './dashboards.ts';
 import { insights } from './insights.ts';
 import { projects } from './projects.ts';
@@ -16,7 +17,7 @@ export const widgets = snakeCase.table(
     dashboardId: uuid().notNull(),
     insightId: uuid(),
     content: text(),
-    layout: jsonb().$type<unknown>().notNull(),
+    layout: jsonb().$type<WidgetLayout>().notNull(),
   },
   t => [
     foreignKey({
