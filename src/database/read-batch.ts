@@ -117,7 +117,7 @@ export class ReadBatch {
           select (select row_to_json("p".*) from ${sql.identifier(preamble.name)} "p") as "preamble", ${sql.join(columns, sql`, `)}`
       : sql`select ${sql.join(columns, sql`, `)}`;
     const row = await this.send(statement);
-    preamble?.accept((row['preamble'] as Row | null | undefined) ?? null);
+    preamble?.accept((row.preamble as Row | null | undefined) ?? null);
     return entries.map((entry, i) => entry.map(row[`r${i}`]));
   }
 
