@@ -170,6 +170,6 @@ async function loadNodes(
 function isRow(type: TypeBlueprint, row: Table, uuids: readonly string[]): SQL {
   const key = columnOf(row, type.primaryKey);
   return uuids.length === 1
-    ? sql`${key} = ${uuids[0]}::uuid`
-    : sql`${key} = any(${`{${uuids.join(',')}}`}::uuid[])`;
+    ? sql`${key} = ${uuids[0]}::text::uuid`
+    : sql`${key} = any(${`{${uuids.join(',')}}`}::text::uuid[])`;
 }

@@ -2,7 +2,7 @@
  * From a filter on one column to a SQL condition: every operator of every kind of value.
  * Knows operators and types; refuses to know which table the column is of.
  */
-import { and, arrayContains, arrayOverlaps, type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { makePgArray } from 'drizzle-orm/pg-core';
 import { badUserInput } from '../../errors.ts';
@@ -85,11 +85,11 @@ function compileListOperator(
 ): SQL {
   switch (operator) {
     case 'has':
-      return arrayContains(column, [encode(column, meaning, value, path)] as never);
+      return sql`${column} @> ${arrayParameter(column, meaning, [value], path)}`;
     case 'hasEvery':
-      return arrayContains(column, arrayParameter(column, meaning, value, path));
+      return sql`${column} @> ${arrayParameter(column, meaning, value, path)}`;
     case 'hasSome':
-      return arrayOverlaps(column, arrayParameter(column, meaning, value, path));
+      return sql`${column} && ${arrayParameter(column, meaning, value, path)}`;
     default:
       return value ? sql`cardinality(${column}) = 0` : sql`cardinality(${column}) > 0`;
   }
@@ -116,8 +116,9 @@ function compileJsonOperator(
   }
 }
 
+/** Values travel as text: the driver would read a parameter of the type itself by its own rules. */
 function parameter(column: PgColumn, meaning: ColumnBlueprint, value: unknown, path: string): SQL {
-  return sql`${encode(column, meaning, value, path)}::${sql.raw(meaning.sqlType)}`;
+  return sql`${encode(column, meaning, value, path)}::text::${sql.raw(meaning.sqlType)}`;
 }
 
 /** One parameter for a whole list, so that statements do not multiply with its length. */
@@ -126,12 +127,12 @@ function arrayParameter(column: PgColumn, meaning: ColumnBlueprint, values: unkn
     encode(column, meaning, value, `${path}[${i}]`),
   );
   const arrayType = meaning.list ? meaning.sqlType : `${meaning.sqlType}[]`;
-  return sql`${makePgArray(encoded)}::${sql.raw(arrayType)}`;
+  return sql`${makePgArray(encoded)}::text::${sql.raw(arrayType)}`;
 }
 
 function encode(column: PgColumn, meaning: ColumnBlueprint, value: unknown, path: string): unknown {
   if (value === null) throw badUserInput(`${path} must not be null.`);
   if (meaning.kind === 'text') return assertText(value as string, path);
   if (value instanceof Date) return value.toISOString();
-  return meaning.list ? value : String(column.mapToDriverValue(value));
+  return String(meaning.list ? value : column.mapToDriverValue(value));
 }

@@ -25,8 +25,8 @@ export function compileJsonPathFilter(column: PgColumn, filter: JsonPathFilter, 
   const { path, ...operators } = filter;
   if (path.length === 0) throw badUserInput(`${at}.path must name at least one member.`);
   const pathArray = makePgArray(path.map((step, i) => assertText(step, `${at}.path[${i}]`)));
-  const value = sql`(${column} #> ${pathArray}::text[])`;
-  const text = sql`(case jsonb_typeof(${value}) when 'string' then ${column} #>> ${pathArray}::text[] end)`;
+  const value = sql`(${column} #> ${pathArray}::text::text[])`;
+  const text = sql`(case jsonb_typeof(${value}) when 'string' then ${column} #>> ${pathArray}::text::text[] end)`;
   return and(
     ...Object.entries(operators).map(([operator, operand]) =>
       compileOperator(value, text, operator, operand, `${at}.${operator}`),

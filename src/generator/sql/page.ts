@@ -102,4 +102,5 @@ function further(key: OrderKey, value: string | null, row: Table, before: boolea
   return key.nullable && nullsAhead ? sql`(${compared} or ${key.value(row)} is null)` : compared;
 }
 
-const bound = (key: OrderKey, value: string | null) => sql`${value}::${sql.raw(key.column.sqlType)}`;
+/** Through text: the driver would read a parameter of the type itself by its own rules (any text as a false boolean). */
+const bound = (key: OrderKey, value: string | null) => sql`${value}::text::${sql.raw(key.column.sqlType)}`;

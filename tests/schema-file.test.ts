@@ -1,0 +1,106 @@
+/**
+ * What `npm run codegen` wrote is what the code says, and the schema is fit to be read by people and tools.
+ * Knows schema.graphql and the examples' generated files; refuses to know what any field answers.
+ */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { generate } from '@graphql-codegen/cli';
+import {
+  buildSchema,
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
+import { beforeAll, describe, expect, it } from 'vitest';
+import codegen from '../codegen.ts';
+import { buildApi } from '../src/server/schema.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stale = 'The file is not up to date: run "npm run codegen" and commit what it changes.';
+const { schema } = buildApi();
+const ownTypes = Object.values(schema.getTypeMap()).filter(
+  type => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+);
+
+describe('schema.graphql', () => {
+  let file: string;
+  beforeAll(async () => {
+    file = await readFile(`${root}schema.graphql`, 'utf8');
+  });
+
+  it('is the schema that the server serves', () => {
+    expect(file === printSchema(lexicographicSortSchema(schema)), stale).toBe(true);
+  });
+
+  it('is sorted, so that a change of order in the code changes no line', () => {
+    expect(file === printSchema(lexicographicSortSchema(buildSchema(file))), stale).toBe(true);
+    const names = [...file.matchAll(/^(?:type|input|enum|scalar|interface|union) (\w+)/gm)].map(m => m[1]!);
+    expect(names).toEqual([...names].sort());
+  });
+
+  it('has fewer than 10,000 lines', () => {
+    expect(file.split('\n').length).toBeLessThan(10_000);
+  });
+});
+
+describe('the schema', () => {
+  it('describes every type, field, argument, enum value and input field', () => {
+    expect(undescribed()).toEqual([]);
+  });
+
+  it('has the same few types for every object type, however many relations lead to it', () => {
+    const objects = ownTypes.filter(isNodeType).map(type => type.name);
+    expect(objects.length).toBeGreaterThan(10);
+    // One made for a path through the relations would be a further one: ProjectDashboardsConnection.
+    for (const suffix of ['Connection', 'Edge', 'Where', 'OrderBy']) {
+      const found = ownTypes.map(type => type.name).filter(name => name.endsWith(suffix));
+      const expected = objects.flatMap(name =>
+        suffix === 'Where' ? [`${name}ListWhere`, `${name}Where`] : [name + suffix],
+      );
+      expect(found.sort(), suffix).toEqual(expected.sort());
+    }
+  });
+});
+
+describe('the files in examples/generated', () => {
+  it('are what the schema and the documents of the examples say', async () => {
+    const files = await generate({ ...codegen, cwd: root, silent: true }, false);
+    const names = files.map(({ filename }: { filename: string }) => filename);
+    expect(names).toEqual(expect.arrayContaining(['schema.graphql', 'examples/generated/graphql.ts']));
+    for (const { filename, content } of files) {
+      expect((await readFile(root + filename, 'utf8')) === content, `${filename}: ${stale}`).toBe(true);
+    }
+  });
+});
+
+function isNodeType(type: GraphQLNamedType): boolean {
+  return isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
+}
+
+/** Where a description is missing or blank: `Type`, `Type.field`, `Type.field(argument:)`. */
+function undescribed(): string[] {
+  const places: [place: string, description: string | null | undefined][] = [];
+  for (const type of ownTypes) {
+    places.push([type.name, type.description]);
+    if (isEnumType(type)) {
+      for (const value of type.getValues()) places.push([`${type.name}.${value.name}`, value.description]);
+    } else if (isInputObjectType(type)) {
+      for (const field of Object.values(type.getFields())) {
+        places.push([`${type.name}.${field.name}`, field.description]);
+      }
+    } else if (isObjectType(type) || isInterfaceType(type)) {
+      for (const field of Object.values(type.getFields())) {
+        places.push([`${type.name}.${field.name}`, field.description]);
+        for (const arg of field.args)
+          places.push([`${type.name}.${field.name}(${arg.name}:)`, arg.description]);
+      }
+    }
+  }
+  return places.filter(([, description]) => !description?.trim()).map(([place]) => place);
+}

@@ -1,0 +1,116 @@
+/**
+ * The whole server on a database of its own, for tests that ask it over HTTP as a client would.
+ * Knows how the parts are put together; refuses to know what is asked.
+ */
+import { pino } from 'pino';
+import { type Database, openDatabase } from '../../src/database/open.ts';
+import { tables } from '../../src/database/relations.ts';
+import { seedDemo } from '../../src/database/seed/seed-demo.ts';
+import { createSessionToken, hashToken } from '../../src/identity/viewer.ts';
+import { buildHttpServer, closeServer, listen } from '../../src/server/http-server.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
+import { type Api, buildApi } from '../../src/server/schema.ts';
+import { buildYoga, type YogaOptions } from '../../src/server/yoga.ts';
+import { createTestDatabase } from './database.ts';
+
+export interface Answer {
+  readonly status: number;
+  // Answers are read by tests that know their shape.
+  readonly data: Any;
+  readonly errors?: readonly {
+    message: string;
+    path?: readonly unknown[];
+    extensions: Record<string, unknown>;
+  }[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what a test asked for is what it reads; a wrong guess fails the test
+export type Any = any;
+
+export interface TestApi {
+  /** The address of the GraphQL endpoint. */
+  readonly url: string;
+  /** The server's origin. */
+  readonly origin: string;
+  readonly api: Api;
+  readonly database: Database;
+  /** The database's URLs, as owner and as superuser. */
+  readonly databaseUrl: string;
+  readonly adminUrl: string;
+  ask(query: string, options?: { token?: string | undefined; variables?: object }): Promise<Answer>;
+  /** A new session of the user. */
+  signIn(email: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface TestApiOptions {
+  /** Fill the database with the demo data. */
+  readonly demo?: boolean;
+  readonly yoga?: Partial<YogaOptions>;
+  /** Another API than the product's own. */
+  readonly api?: Api;
+  readonly maxBodyBytes?: number;
+}
+
+export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
+  const own = await createTestDatabase();
+  const database = openDatabase({ url: own.url, poolSize: 4, statementTimeoutMs: 20_000, prepare: true });
+  if (options.demo) await seedDemo({ client: database.client });
+  const log = pino({ level: 'silent' });
+  const api = options.api ?? buildApi();
+  const limits = { requestTimeoutMs: 20_000, maxBodyBytes: options.maxBodyBytes ?? 1_000_000 };
+  const yoga = buildYoga({
+    ...api,
+    ...limits,
+    database,
+    log,
+    sessionTtlDays: 1,
+    maxQueryTokens: 5000,
+    maxQueryDepth: 16,
+    maxAliases: 50,
+    introspection: true,
+    allowedOrigins: [],
+    graphiql: { demoToken: undefined },
+    ...options.yoga,
+  });
+  const server = buildHttpServer({ ...limits, yoga, database, metrics: createMetrics(), log });
+  const origin = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
+  const url = `${origin}/graphql`;
+  return {
+    url,
+    origin,
+    api,
+    database,
+    databaseUrl: own.url,
+    adminUrl: own.adminUrl,
+    ask: (query, { token, variables } = {}) => ask(url, query, token, variables),
+    signIn: email => openSession(database, email),
+    close: async () => {
+      await closeServer(server, 1_000);
+      await database.close();
+      await own.drop();
+    },
+  };
+}
+
+async function ask(url: string, query: string, token?: string, variables?: object): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify({ query, variables }),
+  });
+  return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+}
+
+/** A session without the cost of a password. */
+export async function openSession({ db, client }: Database, email: string): Promise<string> {
+  const [user] = await client<{ id: string }[]>`select id from users where email = ${email}`;
+  if (!user) throw new Error(`There is no user ${email}.`);
+  const token = createSessionToken();
+  await db.insert(tables.sessions).values({
+    userId: user.id,
+    tokenHash: hashToken(token),
+    expiresAt: new Date(Date.now() + 3_600_000),
+  });
+  return token;
+}
