@@ -1,0 +1,28 @@
+/**
+ * How many statements a database executed, as PostgreSQL itself counts them.
+ * Knows pg_stat_statements; refuses to know who sent them.
+ */
+import postgres from 'postgres';
+
+export interface StatementCount {
+  /** The statements executed while `work` ran: their texts, one entry per execution. */
+  during(work: () => Promise<unknown>): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** @param adminUrl a superuser's URL of the database to watch */
+export function countStatements(adminUrl: string): StatementCount {
+  const sql = postgres(adminUrl, { max: 1, onnotice: () => {}, fetch_types: false });
+  return {
+    during: async work => {
+      await sql`select extensions.pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0)`;
+      await work();
+      const rows = await sql<{ query: string; calls: string }[]>`
+        select query, calls from extensions.pg_stat_statements
+        where dbid = (select oid from pg_database where datname = current_database())
+          and query not like '%pg_stat_statements%'`;
+      return rows.flatMap(row => Array<string>(Number(row.calls)).fill(row.query));
+    },
+    close: () => sql.end(),
+  };
+}
