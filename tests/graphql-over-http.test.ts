@@ -85,6 +85,11 @@ describe('the body of a POST', () => {
     expect(await onlyError(chunked)).toEqual(expected);
   });
 
+  it('that is declared larger than the limit is not waited for', async () => {
+    const answer = await rawPost({ ...json, 'content-length': '10000000000' }, undefined);
+    expect(answer.status).toBe(413);
+  });
+
   it('that is a little smaller than the limit is read', async () => {
     const body = JSON.stringify({ query: `{ __typename } #${'x'.repeat(99_000)}` });
     expect((await post(body)).status).toBe(200);
@@ -229,8 +234,8 @@ describe('other addresses', () => {
   });
 });
 
-/** A POST with exactly these headers; fetch would not send every one of them. */
-function rawPost(headers: Record<string, string>, body: string) {
+/** A POST with exactly these headers; fetch would not send every one of them. Without a body, none follows. */
+function rawPost(headers: Record<string, string>, body: string | undefined) {
   return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
     const sent = request(api.url, { method: 'POST', headers }, response => {
       let text = '';
@@ -239,6 +244,8 @@ function rawPost(headers: Record<string, string>, body: string) {
       });
       response.on('end', () => resolve({ status: response.statusCode, body: text }));
     });
-    sent.on('error', reject).end(body);
+    sent.on('error', reject);
+    if (body === undefined) sent.flushHeaders();
+    else sent.end(body);
   });
 }

@@ -3,6 +3,7 @@
  * Knows how a run begins and ends; refuses to know what is tested.
  */
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -44,6 +45,14 @@ async function openCluster(): Promise<Cluster> {
   // As root PostgreSQL runs as another user, who has to enter.
   await chmod(dataDir, 0o755);
   const embedded = await startEmbedded({ dataDir, log: () => {}, settings });
+  // Ctrl+C ends a run without its teardown; PostgreSQL stops by itself then, the folder would stay.
+  process.once('exit', () => {
+    try {
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    } catch {
+      // PostgreSQL was still writing.
+    }
+  });
   return {
     adminUrl: embedded.adminUrl,
     applicationUrl: embedded.url,
