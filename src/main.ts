@@ -29,7 +29,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   try {
     const embedded =
       config.databaseUrl === undefined
-        ? await startEmbedded({ dataDir: config.dataDir, log: message => log.debug(message) })
+        ? await startEmbedded({ dataDir: config.dataDir, log: message => log.info(message) })
         : undefined;
     if (embedded) closers.push(() => embedded.stop());
     const url = config.databaseUrl ?? embedded!.url;

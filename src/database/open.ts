@@ -43,7 +43,10 @@ export function openDatabase(options: DatabaseOptions): Database {
       // Cursors hold timestamps as PostgreSQL writes them; every replica must write them alike.
       TimeZone: 'UTC',
       DateStyle: 'ISO',
-      ...(options.statementTimeoutMs > 0 ? { statement_timeout: options.statementTimeoutMs } : {}),
+      // Transaction poolers refuse a connection that sets it; there the deadline of each read has to do.
+      ...(options.statementTimeoutMs > 0 && options.prepare
+        ? { statement_timeout: options.statementTimeoutMs }
+        : {}),
     },
     ...(options.tls === undefined ? {} : { ssl: options.tls }),
   });

@@ -1,0 +1,171 @@
+import { defineRelations, type Table, type TablesRelationalConfig } from 'drizzle-orm';
+import {
+  bytea,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  snakeCase,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { describe, expect, it } from 'vitest';
+import { BlueprintError, buildBlueprint } from './build-blueprint.ts';
+import type { Rules, TableRules } from './rules.ts';
+
+const id = () => uuid().primaryKey();
+const open: TableRules = { read: () => ({}) as never };
+const everything = {
+  table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
+  enum: () => ({ meaning: 'Values.', values: {} }),
+};
+
+function problemsOf(relations: unknown, rules: Rules): readonly string[] {
+  try {
+    buildBlueprint({ relations: relations as TablesRelationalConfig, rules, descriptions: everything });
+    return [];
+  } catch (error) {
+    if (error instanceof BlueprintError) return error.problems;
+    throw error;
+  }
+}
+
+const only = (tables: Record<string, Table>) => defineRelations(tables as never);
+
+describe('the Blueprint is refused, with table and column, for', () => {
+  it('a table without a policy entry', () => {
+    const notes = pgTable('notes', { id: id() });
+    expect(problemsOf(only({ notes }), {})).toEqual([
+      expect.stringMatching(/^Table "notes" has no policy entry/),
+    ]);
+  });
+
+  it('a column type that has no scalar', () => {
+    const notes = pgTable('notes', { id: id(), raw: bytea(), grid: text().array('[][]' as never) });
+    expect(problemsOf(only({ notes }), { notes: open })).toEqual([
+      expect.stringMatching(/^Column "notes\.raw" has the type PgBytea, which the API has no scalar for/),
+      expect.stringMatching(/^Column "notes\.grid" has the type PgText\[\]\[\]/),
+    ]);
+    expect(problemsOf(only({ notes }), { notes: { ...open, hidden: ['raw', 'grid'] } })).toEqual([]);
+  });
+
+  it('a missing primary key, one of several columns, and one that is no uuid', () => {
+    const bare = pgTable('bare', { name: text() });
+    const pair = pgTable('pair', { a: uuid(), b: uuid() }, t => [primaryKey({ columns: [t.a, t.b] })]);
+    const numbered = pgTable('numbered', { id: integer().primaryKey() });
+    expect(problemsOf(only({ bare, pair, numbered }), { bare: open, pair: open, numbered: open })).toEqual([
+      expect.stringMatching(/^Table "bare" has no primary key/),
+      expect.stringMatching(/^Table "pair" has a primary key of several columns/),
+      expect.stringMatching(/^Table "numbered" has a primary key "id" that is not a uuid/),
+    ]);
+  });
+
+  it('a column named like a secret that is neither hidden nor declared harmless', () => {
+    const logins = snakeCase.table('logins', {
+      id: id(),
+      passwordHash: text(),
+      apiKey: text(),
+      resetToken: text(),
+      apiKeyId: uuid(),
+    });
+    expect(problemsOf(only({ logins }), { logins: open })).toEqual(
+      ['passwordHash', 'apiKey', 'resetToken'].map(key =>
+        expect.stringMatching(new RegExp(`^Column "logins\\.${key}" is named like a secret`)),
+      ),
+    );
+    const listed = { ...open, hidden: ['passwordHash', 'apiKey'], notSecret: ['resetToken'] };
+    expect(problemsOf(only({ logins }), { logins: listed })).toEqual([]);
+  });
+
+  it('a policy entry that names a column which is not there', () => {
+    const notes = pgTable('notes', { id: id() });
+    expect(problemsOf(only({ notes }), { notes: { ...open, hidden: ['secret'] } })).toEqual([
+      'The policy of table "notes" names a column "secret" that the table does not have.',
+    ]);
+  });
+
+  it('names that two things would share', () => {
+    const state = pgEnum('note', ['a-b', 'a_b']);
+    const notes = pgTable('notes', { id: id(), uuid: text(), state: state() });
+    const noteEdges = pgTable('note_edges', { id: id() });
+    const news = pgTable('news', { id: id() });
+    const problems = problemsOf(only({ notes, noteEdges, news }), {
+      notes: open,
+      noteEdges: open,
+      news: open,
+    });
+    expect(problems).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('type "Note" is claimed by enum "Note" and by table "notes"'),
+        expect.stringContaining('type "NoteEdge" is claimed by table "notes" and by table "noteEdges"'),
+        expect.stringContaining('root field "news" is claimed twice by table "news"'),
+        expect.stringContaining(
+          'field of Note "uuid" is claimed by column "notes.id" and by column "notes.uuid"',
+        ),
+        expect.stringContaining('value of Note "A_B" is claimed by label "a-b" and by label "a_b"'),
+      ]),
+    );
+  });
+
+  it('a many-to-many relation whose join table may hold a pair twice', () => {
+    const notes = pgTable('notes', { id: id() });
+    const tags = pgTable('tags', { id: id() });
+    const build = (isUnique: boolean) => {
+      const noteTags = pgTable('note_tags', { id: id(), note: uuid(), tag: uuid() }, t =>
+        isUnique ? [unique().on(t.note, t.tag)] : [],
+      );
+      return defineRelations({ notes, tags, noteTags }, r => ({
+        notes: {
+          tags: r.many.tags({
+            from: r.notes.id.through(r.noteTags.note),
+            to: r.tags.id.through(r.noteTags.tag),
+          }),
+        },
+      }));
+    };
+    const rules = { notes: open, tags: open, noteTags: open };
+    expect(problemsOf(build(false), rules)).toEqual([
+      expect.stringMatching(
+        /^Relation "notes\.tags" goes through table "note_tags", which has no unique constraint on \(note, tag\)/,
+      ),
+    ]);
+    expect(problemsOf(build(true), rules)).toEqual([]);
+  });
+
+  it('a table or column that nobody described', () => {
+    const notes = pgTable('notes', { id: id(), text: text() });
+    expect(() =>
+      buildBlueprint({
+        relations: only({ notes }) as unknown as TablesRelationalConfig,
+        rules: { notes: open },
+        descriptions: { ...everything, table: () => undefined },
+      }),
+    ).toThrow('Table "notes" has no description: add describeTable() to its file.');
+  });
+});
+
+describe('the Blueprint', () => {
+  const notes = snakeCase.table('notes', {
+    id: id(),
+    secretText: text(),
+    createdAt: timestamp({ precision: 3 }),
+  });
+  const blueprint = buildBlueprint({
+    relations: only({ notes }) as unknown as TablesRelationalConfig,
+    rules: { notes: { ...open, hidden: ['secretText'] } },
+    descriptions: everything,
+  });
+
+  it('is plain data, frozen at every depth', () => {
+    expect(JSON.parse(JSON.stringify(blueprint))).toEqual(
+      JSON.parse(JSON.stringify(structuredClone(blueprint))),
+    );
+    expect(Object.isFrozen(blueprint.types.notes!.columns[0])).toBe(true);
+  });
+
+  it('knows nothing of hidden columns', () => {
+    expect(JSON.stringify(blueprint)).not.toContain('ecretText');
+  });
+});
