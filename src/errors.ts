@@ -27,7 +27,7 @@ function coded(code: ErrorCode, message: string): GraphQLError {
 
 /** Whether the error carries one of the codes, and may therefore be shown as it is. */
 export function isCoded(error: unknown): error is GraphQLError {
-  return error instanceof GraphQLError && codes.has(error.extensions['code']);
+  return error instanceof GraphQLError && codes.has(error.extensions.code);
 }
 
 /** The request needs a signed-in viewer, or its credentials are not (or no longer) valid. */
@@ -46,6 +46,9 @@ export const timeout = () =>
 /** The database cannot be reached at the moment. */
 export const unavailable = () =>
   coded('UNAVAILABLE', 'The database cannot be reached at the moment. Try again shortly.');
+
+/** What is stored is not what it should be; the message says where, as far as the viewer may see it. */
+export const unreadable = (message: string) => coded('INTERNAL_SERVER_ERROR', message);
 
 /** Something failed that the client can do nothing about; the log has the cause under the request's id. */
 export const internal = () => coded('INTERNAL_SERVER_ERROR', 'Something went wrong on the server.');

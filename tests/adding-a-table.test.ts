@@ -105,7 +105,10 @@ const ask = (operation: string) =>
 beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), 'insightgraph-table-'));
   for (const part of ['src', 'drizzle', 'package.json', 'tsconfig.json', 'drizzle.config.ts']) {
-    cpSync(join(root, part), join(copy, part), { recursive: true, filter: file => !file.endsWith('.test.ts') });
+    cpSync(join(root, part), join(copy, part), {
+      recursive: true,
+      filter: file => !file.endsWith('.test.ts'),
+    });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   database = await createTestDatabase({ empty: true });
@@ -120,11 +123,14 @@ describe('an annotations table', () => {
     writeFileSync(join(copy, 'src/database/tables/annotations.ts'), tableFile);
     edit('src/database/relations.ts', text =>
       text
-        .replace("import { apiKeys }", "import { annotations } from './tables/annotations.ts';\nimport { apiKeys }")
+        .replace(
+          'import { apiKeys }',
+          "import { annotations } from './tables/annotations.ts';\nimport { apiKeys }",
+        )
         .replace('  auditEvents,\n};', '  auditEvents,\n  annotations,\n};')
         .replace(
-          "    widgets: r.many.widgets({ from: r.dashboards.id, to: r.widgets.dashboardId }),\n",
-          "    widgets: r.many.widgets({ from: r.dashboards.id, to: r.widgets.dashboardId }),\n    annotations: r.many.annotations({ from: r.dashboards.id, to: r.annotations.dashboardId }),\n",
+          '    widgets: r.many.widgets({ from: r.dashboards.id, to: r.widgets.dashboardId }),\n',
+          '    widgets: r.many.widgets({ from: r.dashboards.id, to: r.widgets.dashboardId }),\n    annotations: r.many.annotations({ from: r.dashboards.id, to: r.annotations.dashboardId }),\n',
         )
         .replace(
           '  auditEvents: {\n',
@@ -138,7 +144,9 @@ describe('an annotations table', () => {
     expect(compile().stdout).toBe('');
   });
 
-  it('is migrated, read, filtered, ordered and counted, and its hidden column is nowhere', { timeout: 120_000 }, () => {
+  it('is migrated, read, filtered, ordered and counted, and its hidden column is nowhere', {
+    timeout: 120_000,
+  }, () => {
     execFileSync(join(root, 'node_modules/.bin/drizzle-kit'), ['generate', '--name', 'annotations'], {
       cwd: copy,
       encoding: 'utf8',

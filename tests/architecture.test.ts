@@ -39,16 +39,18 @@ describe('imports', () => {
       .flatMap(file =>
         importsOf(file)
           .filter(target => !open.includes(target))
-          .filter(target => roomOf(target) !== roomOf(file) && !allowed[roomOf(file)]?.includes(roomOf(target)))
+          .filter(
+            target => roomOf(target) !== roomOf(file) && !allowed[roomOf(file)]?.includes(roomOf(target)),
+          )
           .map(target => `${file} → ${target}`),
       );
     expect(wrong).toEqual([]);
   });
 
   it('are known for every room', () => {
-    expect([...new Set(files.map(roomOf))].filter(room => !open.includes(room) && !/\.test\.ts$/.test(room))).toEqual(
-      expect.arrayContaining(['main.ts', 'server', 'generator', 'policy', 'database']),
-    );
+    expect(
+      [...new Set(files.map(roomOf))].filter(room => !open.includes(room) && !/\.test\.ts$/.test(room)),
+    ).toEqual(expect.arrayContaining(['main.ts', 'server', 'generator', 'policy', 'database']));
     for (const room of new Set(files.map(roomOf))) {
       expect(room in allowed || open.includes(room) || room.endsWith('.test.ts'), room).toBe(true);
     }
@@ -72,8 +74,8 @@ describe('imports', () => {
 
 /** Imports that exist at run time. */
 const valueImportsOf = (file: string): string[] =>
-  [...readFileSync(join(source, file), 'utf8').matchAll(/^import (?!type )[^;]*?from '(\.[^']+)'/gms)].map(match =>
-    relative(source, join(source, dirname(file), match[1]!)),
+  [...readFileSync(join(source, file), 'utf8').matchAll(/^import (?!type )[^;]*?from '(\.[^']+)'/gms)].map(
+    match => relative(source, join(source, dirname(file), match[1]!)),
   );
 
 describe('files', () => {
@@ -90,20 +92,33 @@ describe('files', () => {
   it('read the environment at the front doors only', () => {
     // PostgreSQL's own processes are handed a few variables, such as PATH.
     const doors = /^(main\.ts|commands\/|database\/embedded-binaries\.ts)/;
-    expect(files.filter(file => !doors.test(file) && /process\.env\b/.test(readFileSync(join(source, file), 'utf8')))).toEqual([]);
+    expect(
+      files.filter(
+        file => !doors.test(file) && /process\.env\b/.test(readFileSync(join(source, file), 'utf8')),
+      ),
+    ).toEqual([]);
   });
 
   it('open with what they know, except tables, which are described in themselves', () => {
     const silent = files.filter(
-      file => !/\.test\.ts$|^database\/tables\//.test(file) && !readFileSync(join(source, file), 'utf8').startsWith('/**'),
+      file =>
+        !/\.test\.ts$|^database\/tables\//.test(file) &&
+        !readFileSync(join(source, file), 'utf8').startsWith('/**'),
     );
     expect(silent).toEqual([]);
   });
 
   it('name no table in the generator', () => {
     const tables = readdirSync(join(source, 'database/tables')).map(file => file.replace('.ts', ''));
-    const words = new RegExp(`\\b(${tables.map(table => table.replace(/-(\w)/g, (_, c) => c.toUpperCase())).join('|')})\\b`);
-    const code = (file: string) => readFileSync(join(source, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-    expect(files.filter(file => file.startsWith('generator/') && !file.endsWith('.test.ts') && words.test(code(file)))).toEqual([]);
+    const words = new RegExp(
+      `\\b(${tables.map(table => table.replace(/-(\w)/g, (_, c) => c.toUpperCase())).join('|')})\\b`,
+    );
+    const code = (file: string) =>
+      readFileSync(join(source, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    expect(
+      files.filter(
+        file => file.startsWith('generator/') && !file.endsWith('.test.ts') && words.test(code(file)),
+      ),
+    ).toEqual([]);
   });
 });

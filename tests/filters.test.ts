@@ -25,7 +25,9 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 async function found(list: string, where: string): Promise<string[]> {
-  const answer = await api.ask(`{ ${list}(first: 100, where: ${where}) { totalCount nodes { uuid } } }`, { token });
+  const answer = await api.ask(`{ ${list}(first: 100, where: ${where}) { totalCount nodes { uuid } } }`, {
+    token,
+  });
   expect(answer.errors, JSON.stringify(answer.errors)).toBeUndefined();
   const { nodes, totalCount } = answer.data[list];
   expect(totalCount).toBe(nodes.length);
@@ -50,7 +52,12 @@ describe('each operator finds what its SQL finds', () => {
     ['dashboards', 'dashboards', 'description: { ne: "x" }', `description is distinct from 'x'`],
     ['dashboards', 'dashboards', 'name: { in: ["a", "ä"] }', `name in ('a', 'ä')`],
     ['dashboards', 'dashboards', 'name: { in: [] }', 'false'],
-    ['dashboards', 'dashboards', 'description: { notIn: ["x", "X"] }', `description is null or description not in ('x', 'X')`],
+    [
+      'dashboards',
+      'dashboards',
+      'description: { notIn: ["x", "X"] }',
+      `description is null or description not in ('x', 'X')`,
+    ],
     ['dashboards', 'dashboards', 'description: { notIn: [] }', 'true'],
     ['dashboards', 'dashboards', 'name: { gte: "a b", lt: "b" }', `name >= 'a b' and name < 'b'`],
     ['dashboards', 'dashboards', 'name: { gt: "a", lte: "b" }', `name > 'a' and name <= 'b'`],
@@ -66,7 +73,12 @@ describe('each operator finds what its SQL finds', () => {
     ['dashboards', 'dashboards', 'isPinned: { ne: true }', 'not is_pinned'],
     ['dashboards', 'dashboards', `createdAt: { gt: "${noon}" }`, `created_at > '${noon}'`],
     ['dashboards', 'dashboards', `createdAt: { in: ["${noon}"] }`, `created_at = '${noon}'`],
-    ['dashboards', 'dashboards', `uuid: { in: ["${uuidOf('dashboard a1')}"] }`, `id = '${uuidOf('dashboard a1')}'`],
+    [
+      'dashboards',
+      'dashboards',
+      `uuid: { in: ["${uuidOf('dashboard a1')}"] }`,
+      `id = '${uuidOf('dashboard a1')}'`,
+    ],
     ['insights', 'insights', 'type: { eq: TREND }', `type = 'trend'`],
     ['insights', 'insights', 'type: { in: [FUNNEL, PATHS] }', `type in ('funnel', 'paths')`],
     ['insights', 'insights', 'type: { gt: TREND }', `type > 'trend'`],
@@ -77,25 +89,110 @@ describe('each operator finds what its SQL finds', () => {
     ['apiKeys', 'api_keys', 'scopes: { isEmpty: false }', 'cardinality(scopes) > 0'],
     ['persons', 'persons', 'properties: { hasKey: "plan" }', `properties ? 'plan'`],
     ['persons', 'persons', 'properties: { contains: { plan: null } }', `properties @> '{"plan":null}'`],
-    ['persons', 'persons', 'properties: { path: [{ path: ["age"], gt: 5 }] }', `(properties->>'age')::numeric > 5`],
-    ['persons', 'persons', 'properties: { path: [{ path: ["age"], gte: 5, lt: 41 }] }', `(properties->>'age')::numeric between 5 and 40`],
+    [
+      'persons',
+      'persons',
+      'properties: { path: [{ path: ["age"], gt: 5 }] }',
+      `(properties->>'age')::numeric > 5`,
+    ],
+    [
+      'persons',
+      'persons',
+      'properties: { path: [{ path: ["age"], gte: 5, lt: 41 }] }',
+      `(properties->>'age')::numeric between 5 and 40`,
+    ],
     ['persons', 'persons', 'properties: { path: [{ path: ["age"], gt: "5" }] }', 'false'],
-    ['persons', 'persons', 'properties: { path: [{ path: ["plan"], in: ["pro", 1] }] }', `properties->>'plan' = 'pro'`],
-    ['persons', 'persons', 'properties: { path: [{ path: ["plan"], eq: null }] }', `properties->'plan' = 'null'`],
-    ['persons', 'persons', 'properties: { path: [{ path: ["plan"], isNull: true }] }', `properties->>'plan' is null`],
-    ['persons', 'persons', 'properties: { path: [{ path: ["plan"], ne: "pro" }] }', `properties->>'plan' is distinct from 'pro'`],
-    ['persons', 'persons', 'properties: { path: [{ path: ["plan"], endsWith: "%_\\\\" }] }', `properties->>'age' = '41'`],
-    ['persons', 'persons', 'properties: { path: [{ path: ["address", "city"], ilike: "k%LN" }] }', `properties->>'age' = '41'`],
-    ['persons', 'persons', 'properties: { path: [{ path: ["tags", "1"], eq: "y" }, { path: ["age"], eq: 41 }] }', `properties->>'age' = '41'`],
-    ['widgets', 'widgets', 'insight: { type: { eq: FUNNEL } }', `exists (select 1 from insights i where i.id = t.insight_id and i.type = 'funnel' and i.deleted_at is null) and exists (select 1 from dashboards d where d.id = t.dashboard_id and d.deleted_at is null)`],
-    ['dashboards', 'dashboards', 'widgets: { some: { content: { isNull: false } } }', `exists (select 1 from widgets w where w.dashboard_id = t.id and w.content is not null)`],
-    ['dashboards', 'dashboards', 'widgets: { none: { insight: { name: { eq: "a" } } } }', `not exists (select 1 from widgets w join insights i on i.id = w.insight_id where w.dashboard_id = t.id and i.name = 'a' and i.deleted_at is null)`],
-    ['dashboards', 'dashboards', 'widgets: { every: { insight: { isFavorite: { eq: true } } } }', `not exists (select 1 from widgets w left join insights i on i.id = w.insight_id where w.dashboard_id = t.id and i.deleted_at is null and i.is_favorite is not true)`],
-    ['insights', 'insights', 'widgets: { some: { dashboard: { widgets: { some: { content: { isNull: false } } } } } }', `exists (select 1 from widgets w join dashboards d on d.id = w.dashboard_id and d.deleted_at is null where w.insight_id = t.id and exists (select 1 from widgets v where v.dashboard_id = d.id and v.content is not null))`],
-    ['persons', 'persons', 'cohorts: { some: { name: { eq: "a" } } }', `exists (select 1 from cohort_members m join cohorts c on c.id = m.cohort_id and c.deleted_at is null where m.person_id = t.id and c.name = 'a')`],
-    ['dashboards', 'dashboards', 'OR: [{ name: { eq: "a" } }, { isPinned: { eq: true } }]', `name = 'a' or is_pinned`],
+    [
+      'persons',
+      'persons',
+      'properties: { path: [{ path: ["plan"], in: ["pro", 1] }] }',
+      `properties->>'plan' = 'pro'`,
+    ],
+    [
+      'persons',
+      'persons',
+      'properties: { path: [{ path: ["plan"], eq: null }] }',
+      `properties->'plan' = 'null'`,
+    ],
+    [
+      'persons',
+      'persons',
+      'properties: { path: [{ path: ["plan"], isNull: true }] }',
+      `properties->>'plan' is null`,
+    ],
+    [
+      'persons',
+      'persons',
+      'properties: { path: [{ path: ["plan"], ne: "pro" }] }',
+      `properties->>'plan' is distinct from 'pro'`,
+    ],
+    [
+      'persons',
+      'persons',
+      'properties: { path: [{ path: ["plan"], endsWith: "%_\\\\" }] }',
+      `properties->>'age' = '41'`,
+    ],
+    [
+      'persons',
+      'persons',
+      'properties: { path: [{ path: ["address", "city"], ilike: "k%LN" }] }',
+      `properties->>'age' = '41'`,
+    ],
+    [
+      'persons',
+      'persons',
+      'properties: { path: [{ path: ["tags", "1"], eq: "y" }, { path: ["age"], eq: 41 }] }',
+      `properties->>'age' = '41'`,
+    ],
+    [
+      'widgets',
+      'widgets',
+      'insight: { type: { eq: FUNNEL } }',
+      `exists (select 1 from insights i where i.id = t.insight_id and i.type = 'funnel' and i.deleted_at is null) and exists (select 1 from dashboards d where d.id = t.dashboard_id and d.deleted_at is null)`,
+    ],
+    [
+      'dashboards',
+      'dashboards',
+      'widgets: { some: { content: { isNull: false } } }',
+      `exists (select 1 from widgets w where w.dashboard_id = t.id and w.content is not null)`,
+    ],
+    [
+      'dashboards',
+      'dashboards',
+      'widgets: { none: { insight: { name: { eq: "a" } } } }',
+      `not exists (select 1 from widgets w join insights i on i.id = w.insight_id where w.dashboard_id = t.id and i.name = 'a' and i.deleted_at is null)`,
+    ],
+    [
+      'dashboards',
+      'dashboards',
+      'widgets: { every: { insight: { isFavorite: { eq: true } } } }',
+      `not exists (select 1 from widgets w left join insights i on i.id = w.insight_id where w.dashboard_id = t.id and i.deleted_at is null and i.is_favorite is not true)`,
+    ],
+    [
+      'insights',
+      'insights',
+      'widgets: { some: { dashboard: { widgets: { some: { content: { isNull: false } } } } } }',
+      `exists (select 1 from widgets w join dashboards d on d.id = w.dashboard_id and d.deleted_at is null where w.insight_id = t.id and exists (select 1 from widgets v where v.dashboard_id = d.id and v.content is not null))`,
+    ],
+    [
+      'persons',
+      'persons',
+      'cohorts: { some: { name: { eq: "a" } } }',
+      `exists (select 1 from cohort_members m join cohorts c on c.id = m.cohort_id and c.deleted_at is null where m.person_id = t.id and c.name = 'a')`,
+    ],
+    [
+      'dashboards',
+      'dashboards',
+      'OR: [{ name: { eq: "a" } }, { isPinned: { eq: true } }]',
+      `name = 'a' or is_pinned`,
+    ],
     ['dashboards', 'dashboards', 'NOT: { description: { eq: "x" } }', `description is distinct from 'x'`],
-    ['dashboards', 'dashboards', 'AND: [{ name: { ne: "a" } }, { NOT: { OR: [{ isPinned: { eq: true } }, { name: { eq: "b" } }] } }]', `name <> 'a' and not (is_pinned or name = 'b')`],
+    [
+      'dashboards',
+      'dashboards',
+      'AND: [{ name: { ne: "a" } }, { NOT: { OR: [{ isPinned: { eq: true } }, { name: { eq: "b" } }] } }]',
+      `name <> 'a' and not (is_pinned or name = 'b')`,
+    ],
   ];
   for (const [list, table, where, sql] of cases) {
     it(`${list}: ${where}`, async () => {
@@ -104,15 +201,27 @@ describe('each operator finds what its SQL finds', () => {
   }
 
   it('and the cases above find something, and leave something out', async () => {
-    const sizes = await Promise.all(cases.map(([, table, , sql]) => expected(table, sql).then(rows => rows.length)));
+    const sizes = await Promise.all(
+      cases.map(([, table, , sql]) => expected(table, sql).then(rows => rows.length)),
+    );
     expect(sizes.filter(size => size > 0).length).toBeGreaterThan(cases.length * 0.85);
   });
 });
 
 describe('an empty filter is absent', () => {
-  for (const where of ['{}', '{ AND: [] }', '{ OR: [] }', '{ NOT: {} }', '{ name: {} }', '{ widgets: {} }', '{ OR: [{}], AND: [{}] }']) {
+  for (const where of [
+    '{}',
+    '{ AND: [] }',
+    '{ OR: [] }',
+    '{ NOT: {} }',
+    '{ name: {} }',
+    '{ widgets: {} }',
+    '{ OR: [{}], AND: [{}] }',
+  ]) {
     it(where, async () => {
-      expect(await found('dashboards', `{ ${inA}, AND: [${where}] }`)).toEqual(await expected('dashboards', 'true'));
+      expect(await found('dashboards', `{ ${inA}, AND: [${where}] }`)).toEqual(
+        await expected('dashboards', 'true'),
+      );
     });
   }
 });
@@ -122,7 +231,10 @@ describe('a wrong filter is an error that names the member', () => {
     ['{ name: { eq: null } }', /^where\.name\.eq must not be null\. Use \{ isNull: true \}/],
     ['{ name: null }', /^where\.name must be a filter, not null/],
     ['{ OR: null }', /^where\.OR must be a list of filters, not null/],
-    ['{ NOT: { widgets: { some: { content: { in: null } } } } }', /^where\.NOT\.widgets\.some\.content\.in must not be null/],
+    [
+      '{ NOT: { widgets: { some: { content: { in: null } } } } }',
+      /^where\.NOT\.widgets\.some\.content\.in must not be null/,
+    ],
     ['{ name: { eq: "a\\u0000" } }', /^where\.name\.eq must not contain the NUL character/],
     ['{ name: { like: "a\\\\" } }', /^where\.name\.like ends in a backslash/],
     ['{ AND: [{ name: { in: ["x", "\\u0000"] } }] }', /^where\.AND\[0\]\.name\.in\[1\] must not contain/],
@@ -130,7 +242,9 @@ describe('a wrong filter is an error that names the member', () => {
   for (const [where, message] of cases) {
     it(where, async () => {
       const answer = await api.ask(`{ dashboards(where: ${where}) { totalCount } }`, { token });
-      expect(answer.errors!.map(error => [error.extensions.code, error.path])).toEqual([['BAD_USER_INPUT', ['dashboards']]]);
+      expect(answer.errors!.map(error => [error.extensions.code, error.path])).toEqual([
+        ['BAD_USER_INPUT', ['dashboards']],
+      ]);
       expect(answer.errors![0]!.message).toMatch(message);
     });
   }
@@ -140,10 +254,19 @@ describe('a wrong filter is an error that names the member', () => {
     for (let i = 0; i < 80; i++) deep = [deep];
     const operation = 'query ($where: PersonWhere) { persons(where: $where) { totalCount } }';
     for (const [where, message] of [
-      [{ properties: { contains: { a: '\ud800' } } }, /^where\.properties\.contains\.a is not well-formed Unicode/],
+      [
+        { properties: { contains: { a: '\ud800' } } },
+        /^where\.properties\.contains\.a is not well-formed Unicode/,
+      ],
       [{ properties: { contains: deep } }, /nested more than 64 levels deep/],
-      [{ properties: { path: [{ path: [], eq: 1 }] } }, /^where\.properties\.path\[0\]\.path must name at least one member/],
-      [{ properties: { path: [{ path: ['a'], gt: true }] } }, /^where\.properties\.path\[0\]\.gt must be a number or a text/],
+      [
+        { properties: { path: [{ path: [], eq: 1 }] } },
+        /^where\.properties\.path\[0\]\.path must name at least one member/,
+      ],
+      [
+        { properties: { path: [{ path: ['a'], gt: true }] } },
+        /^where\.properties\.path\[0\]\.gt must be a number or a text/,
+      ],
     ] as const) {
       const answer = await api.ask(operation, { token, variables: { where } });
       expect(answer.errors![0]!.extensions.code).toBe('BAD_USER_INPUT');

@@ -4,20 +4,13 @@
  */
 import { getTableName, type Relation } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { descriptionOf, descriptionOfEnum } from '../src/database/describe.ts';
 import { relations, type TableName, tables } from '../src/database/relations.ts';
-import type { Blueprint, RelationBlueprint, TypeBlueprint } from '../src/generator/blueprint.ts';
-import { buildBlueprint } from '../src/generator/build-blueprint.ts';
-import type { Rules } from '../src/generator/rules.ts';
-import { policy } from '../src/policy/policy.ts';
+import type { RelationBlueprint, TypeBlueprint } from '../src/generator/blueprint.ts';
+import { buildApi } from '../src/server/schema.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { buildFixture, emailOf, type Fixture, insertFixture } from './support/fixture.ts';
 
-const blueprint: Blueprint = buildBlueprint({
-  relations,
-  rules: policy as unknown as Rules,
-  descriptions: { table: descriptionOf, enum: descriptionOfEnum },
-});
+const { blueprint } = buildApi();
 const pageSizes = [1, 3, 7];
 const fixture: Fixture = buildFixture();
 let api: TestApi;

@@ -5,13 +5,11 @@
 import { createHash } from 'node:crypto';
 import type { Relation } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { descriptionOf, descriptionOfEnum } from '../src/database/describe.ts';
 import { relations, type TableName, tables } from '../src/database/relations.ts';
-import type { Blueprint, RelationBlueprint, TypeBlueprint } from '../src/generator/blueprint.ts';
-import { buildBlueprint } from '../src/generator/build-blueprint.ts';
-import type { Rules } from '../src/generator/rules.ts';
+import type { RelationBlueprint, TypeBlueprint } from '../src/generator/blueprint.ts';
 import { encodeGlobalId } from '../src/generator/schema/global-id.ts';
 import { policy } from '../src/policy/policy.ts';
+import { buildApi } from '../src/server/schema.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import {
   buildFixture,
@@ -24,11 +22,7 @@ import {
 } from './support/fixture.ts';
 
 const fixture: Fixture = buildFixture(6);
-const blueprint: Blueprint = buildBlueprint({
-  relations,
-  rules: policy as unknown as Rules,
-  descriptions: { table: descriptionOf, enum: descriptionOfEnum },
-});
+const { blueprint } = buildApi();
 const types = Object.values(blueprint.types);
 
 type ViewerName = Extract<Person, 'owner' | 'editor' | 'viewer' | 'outsider'> | 'readKey' | 'writeKey';

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedScale } from '../src/database/seed/seed-scale.ts';
 import { encodeGlobalId } from '../src/generator/schema/global-id.ts';
-import { startTestApi, type TestApi } from './support/api.ts';
+import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { countStatements, type StatementCount } from './support/statement-count.ts';
 
 const dashboard = '71b425e4-2c83-89a1-843b-27d037ec900d';
@@ -18,7 +18,12 @@ const dashboardPage = `query DashboardPage($id: ID!) {
     widgets(first: 12) {
       totalCount
       pageInfo { hasNextPage endCursor }
-      edges { cursor node { uuid layout content insight { name type config creator { displayName } } } }
+      edges { cursor node { uuid layout { x y w h } content insight { name type creator { displayName } config {
+        __typename
+        ... on TrendConfig { chartType dateFrom series { eventName label metric filters { property operator value values } } formulas { expression } }
+        ... on FunnelConfig { steps { eventName } conversionWindow { value unit } exclusions { fromStep toStep } }
+        ... on RetentionConfig { targetEvent periods } ... on PathsConfig { stepLimit startEvent }
+        ... on LifecycleConfig { targetEvent } ... on StickinessConfig { targetEvent } } } } }
     }
   }
 }`;
@@ -53,6 +58,10 @@ describe('a read is one statement', () => {
     expect(answer.data.dashboard.project.members.totalCount).toBe(8);
     expect(answer.data.dashboard.widgets.totalCount).toBe(12);
     expect(answer.data.dashboard.widgets.edges).toHaveLength(12);
+    const kinds = answer.data.dashboard.widgets.edges.map(
+      (edge: Any) => edge.node.insight?.config.__typename,
+    );
+    expect(new Set(kinds).size).toBe(7);
     expect(await countOf(dashboardPage, { id: dashboard })).toBe(1);
   });
 
@@ -107,7 +116,10 @@ describe('the deviations', () => {
     const wrong = `igs_${'x'.repeat(43)}`;
     const sent = await statements.during(async () => {
       const answer = await api.ask(dashboardPage, { token: wrong, variables: { id: dashboard } });
-      expect(answer.errors?.map(error => error.extensions.code)).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED']);
+      expect(answer.errors?.map(error => error.extensions.code)).toEqual([
+        'UNAUTHENTICATED',
+        'UNAUTHENTICATED',
+      ]);
     });
     expect(sent).toHaveLength(1);
   });

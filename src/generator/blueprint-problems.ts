@@ -5,8 +5,9 @@
 import type { Relation } from 'drizzle-orm';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type { Blueprint } from './blueprint.ts';
-import { namesOf } from './names.ts';
+import { namesOf, shapeInputName } from './names.ts';
 import type { TableRules } from './rules.ts';
+import type { NamedShape } from './shape-blueprint.ts';
 
 /** Column names that sound like credentials. A key that points to a row (`…Id`) is none. */
 const secretName = /password|passwd|passphrase|secret|token|hash|salt|credential|private_?key|api_?key$/i;
@@ -62,8 +63,19 @@ export function findNameProblems(blueprint: Blueprint): string[] {
   const types = Object.values(blueprint.types);
   const claims: [kind: string, name: string, owner: string][] = [
     ...reservedTypes.map(name => ['type', name, 'the API itself'] as [string, string, string]),
-    ...[...new Set(types.flatMap(t => t.columns).filter(c => c.kind !== 'enum'))].map(
+    ...[...new Set(types.flatMap(t => t.columns).filter(c => c.kind !== 'enum' && !c.shape))].map(
       c => ['type', c.typeName, 'a scalar'] as [string, string, string],
+    ),
+    ...Object.values(blueprint.shapes).flatMap(shape =>
+      [
+        shape.name,
+        ...(shape.kind === 'object' || shape.kind === 'union' ? [shapeInputName(shape.name)] : []),
+      ].map(name => ['type', name, `shape "${shape.name}"`] as [string, string, string]),
+    ),
+    ...Object.values(blueprint.shapes).flatMap(shape =>
+      membersOf(shape).map(
+        name => [`member of shape ${shape.name}`, name, `shape "${shape.name}"`] as [string, string, string],
+      ),
     ),
     ...blueprint.enums.map(e => ['type', e.name, `enum "${e.name}"`] as [string, string, string]),
     ...types.flatMap(t =>
@@ -105,5 +117,22 @@ export function findNameProblems(blueprint: Blueprint): string[] {
       .filter(name => !/^[A-Za-z][_0-9A-Za-z]*$/.test(name))
       .map(name => `Table "${t.table}" would need the name "${name}", which GraphQL does not allow.`),
   );
-  return [...shared, ...[...repeated].map(text => `The ${text}`), ...malformed];
+  const hollow = Object.values(blueprint.shapes)
+    .filter(shape => membersOf(shape).length === 0)
+    .map(shape => `The shape "${shape.name}" has no members that GraphQL could show.`);
+  return [...shared, ...[...repeated].map(text => `The ${text}`), ...malformed, ...hollow];
+}
+
+/** The GraphQL names inside a shape. */
+function membersOf(shape: NamedShape): string[] {
+  switch (shape.kind) {
+    case 'object':
+      return shape.members.map(member => member.field);
+    case 'union':
+      return shape.variants.map(variant => variant.field);
+    case 'enum':
+      return shape.values.map(value => value.name);
+    case 'scalar':
+      return [...shape.primitives];
+  }
 }

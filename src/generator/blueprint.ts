@@ -3,6 +3,8 @@
  * It holds names and kinds only; schema and SQL are made from it elsewhere.
  */
 
+import type { NamedShape, ShapeRef } from './shape-blueprint.ts';
+
 /** How values of a column behave: which scalar shows them, how they compare, what a cursor of them looks like. */
 export type ValueKind =
   | 'uuid'
@@ -36,6 +38,8 @@ export interface ColumnBlueprint {
   readonly orderable: boolean;
   /** The labels of an enum column. */
   readonly labels: readonly string[];
+  /** The shape of a typed JSON column; undefined where JSON stays a scalar. */
+  readonly shape: ShapeRef | undefined;
   readonly description: string;
 }
 
@@ -80,6 +84,8 @@ export interface Blueprint {
   /** By registry key, in the registry's order. */
   readonly types: Readonly<Record<string, TypeBlueprint>>;
   readonly enums: readonly EnumBlueprint[];
+  /** The shapes of typed JSON by name. */
+  readonly shapes: Readonly<Record<string, NamedShape>>;
 }
 
 /** The type of a table. @throws when the Blueprint has none. */

@@ -17,6 +17,7 @@ import type { Rules, TableRules } from './rules.ts';
 
 const id = () => uuid().primaryKey();
 const open: TableRules = { read: () => ({}) as never };
+const none = () => new Map();
 const everything = {
   table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
   enum: () => ({ meaning: 'Values.', values: {} }),
@@ -24,7 +25,12 @@ const everything = {
 
 function problemsOf(relations: unknown, rules: Rules): readonly string[] {
   try {
-    buildBlueprint({ relations: relations as TablesRelationalConfig, rules, descriptions: everything });
+    buildBlueprint({
+      relations: relations as TablesRelationalConfig,
+      rules,
+      descriptions: everything,
+      shapes: none,
+    });
     return [];
   } catch (error) {
     if (error instanceof BlueprintError) return error.problems;
@@ -141,6 +147,7 @@ describe('the Blueprint is refused, with table and column, for', () => {
         relations: only({ notes }) as unknown as TablesRelationalConfig,
         rules: { notes: open },
         descriptions: { ...everything, table: () => undefined },
+        shapes: none,
       }),
     ).toThrow('Table "notes" has no description: add describeTable() to its file.');
   });
@@ -156,6 +163,7 @@ describe('the Blueprint', () => {
     relations: only({ notes }) as unknown as TablesRelationalConfig,
     rules: { notes: { ...open, hidden: ['secretText'] } },
     descriptions: everything,
+    shapes: none,
   });
 
   it('is plain data, frozen at every depth', () => {

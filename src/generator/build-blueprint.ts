@@ -21,14 +21,17 @@ import {
   filterName,
   singleName,
   typeName,
+  upperFirst,
   words,
 } from './names.ts';
-import type { Descriptions, Rules, TableRules } from './rules.ts';
+import type { Descriptions, JsonShape, Rules, ShapesOf, TableRules } from './rules.ts';
+import { type NamedShape, readShapes, type ShapeRef } from './shape-blueprint.ts';
 
 export interface BlueprintInput {
   readonly relations: TablesRelationalConfig;
   readonly rules: Rules;
   readonly descriptions: Descriptions;
+  readonly shapes: ShapesOf;
 }
 
 /** The schema cannot be generated; the message lists every problem with its table and column. */
@@ -46,6 +49,7 @@ export class BlueprintError extends Error {
 export function buildBlueprint(input: BlueprintInput): Blueprint {
   const problems: string[] = [];
   const enums = new Map<string, EnumBlueprint>();
+  const shapes = new Map<string, NamedShape>();
   const types: Record<string, TypeBlueprint> = {};
   for (const [key, config] of Object.entries(input.relations)) {
     const rules = input.rules[key];
@@ -53,10 +57,10 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
       problems.push(`Table "${key}" has no policy entry: say who may read it in the policy.`);
       continue;
     }
-    const type = buildType(key, config, rules, input, enums, problems);
+    const type = buildType(key, config, rules, input, { enums, shapes, problems });
     if (type) types[key] = type;
   }
-  const blueprint = { types, enums: [...enums.values()] };
+  const blueprint = { types, enums: [...enums.values()], shapes: Object.fromEntries(shapes) };
   problems.push(...findNameProblems(blueprint));
   if (problems.length > 0) throw new BlueprintError(problems);
   return deepFreeze(blueprint);
@@ -67,9 +71,9 @@ function buildType(
   config: TablesRelationalConfig[string],
   rules: TableRules,
   input: BlueprintInput,
-  enums: Map<string, EnumBlueprint>,
-  problems: string[],
+  found: Findings,
 ): TypeBlueprint | undefined {
+  const { problems } = found;
   const table = config.table as PgTable;
   const described = input.descriptions.table(table as Table);
   if (!described) problems.push(`Table "${key}" has no description: add describeTable() to its file.`);
@@ -91,11 +95,14 @@ function buildType(
   const primaryKey = primary[0][0];
   problems.push(...findSecretProblems(key, Object.keys(getColumns(table)), rules));
   const hidden = new Set(rules.hidden);
+  const shapes = input.shapes(table as Table);
   const visible = columns.flatMap(([columnKey, column]) => {
     if (hidden.has(columnKey)) return [];
     const built = buildColumn(key, columnKey, column, primaryKey, described?.columns, problems);
-    if (built?.kind === 'enum') addEnum(column, input.descriptions, enums, problems, `${key}.${columnKey}`);
-    return built ? [built] : [];
+    if (!built) return [];
+    if (built.kind === 'enum') addEnum(column, input.descriptions, found, `${key}.${columnKey}`);
+    const shape = shapes.get(columnKey);
+    return [shape ? shapeColumn(built, shape, key, found) : built];
   });
   const relations = Object.entries(config.relations).map(([field, relation]) =>
     buildRelation(key, field, relation as Relation, input.relations),
@@ -114,6 +121,40 @@ function buildType(
     defaultOrder: visible.some(c => c.key === 'createdAt') ? ['createdAt'] : [],
   };
 }
+
+/** What the tables have in common, collected while they are read. */
+interface Findings {
+  readonly enums: Map<string, EnumBlueprint>;
+  readonly shapes: Map<string, NamedShape>;
+  readonly problems: string[];
+}
+
+/** A JSON column with a schema. It is nullable: what other hands wrote may not be what the schema says. */
+function shapeColumn(
+  column: ColumnBlueprint,
+  shape: JsonShape,
+  table: string,
+  { shapes, problems }: Findings,
+): ColumnBlueprint {
+  const where = `${table}.${column.key}`;
+  if (column.kind !== 'json' || column.list) {
+    problems.push(`Column "${where}" has a shape, but is not a JSON column.`);
+    return column;
+  }
+  const read = readShapes(shape.jsonSchema, `${typeName(table)}${upperFirst(column.key)}`);
+  for (const [name, named] of read.shapes) {
+    const known = shapes.get(name);
+    if (known && JSON.stringify(known) !== JSON.stringify(named)) {
+      problems.push(
+        `The shape "${name}" of column "${where}" differs from another of the same name: rename one of them.`,
+      );
+    }
+    shapes.set(name, named);
+  }
+  return { ...column, nullable: true, shape: read.root, typeName: shapeTypeName(read.root) };
+}
+
+const shapeTypeName = (ref: ShapeRef): string => (ref.kind === 'list' ? shapeTypeName(ref.of) : ref.name);
 
 function buildColumn(
   table: string,
@@ -148,6 +189,7 @@ function buildColumn(
     filterName: filterName(scalar, list),
     orderable: isOrderable(kind, list),
     labels: kind === 'enum' ? enumOf(column).enumValues : [],
+    shape: undefined,
     description: isPrimaryKey ? 'The primary key in the database, as it is.' : (description ?? ''),
   };
 }
@@ -178,8 +220,7 @@ function buildRelation(
 function addEnum(
   column: PgColumn,
   descriptions: Descriptions,
-  enums: Map<string, EnumBlueprint>,
-  problems: string[],
+  { enums, problems }: Findings,
   where: string,
 ): void {
   const { enumName: sqlName, enumValues } = enumOf(column);

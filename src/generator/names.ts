@@ -4,7 +4,7 @@
  */
 import pluralize from 'pluralize';
 
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+export const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `projectMembers` → `projectMember`. */
 export const singleName = (table: string) => pluralize.singular(table);
@@ -24,6 +24,9 @@ export const enumValueName = (label: string) => {
   const name = label.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
   return /^[0-9]/.test(name) ? `_${name}` : name;
 };
+
+/** The input type of a shape; enums and scalars serve both ways. */
+export const shapeInputName = (shape: string) => `${shape}Input`;
 
 /** `createdAt` → `created at`. */
 export const words = (key: string) => key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();

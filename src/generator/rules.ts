@@ -20,3 +20,22 @@ export interface Descriptions {
   table(table: Table): { row: string; columns: Readonly<Record<string, string>> } | undefined;
   enum(enumName: string): { meaning: string; values: Readonly<Record<string, string>> } | undefined;
 }
+
+/** What is wrong with a value of typed JSON, and where in it. */
+export interface ShapeIssue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** The schema of a JSON column: plain data to generate from, and a check of values. */
+export interface JsonShape {
+  readonly jsonSchema: unknown;
+  parse(
+    value: unknown,
+  ):
+    | { readonly ok: true; readonly value: unknown }
+    | { readonly ok: false; readonly issues: readonly ShapeIssue[] };
+}
+
+/** The shapes of a table's JSON columns, by key. */
+export type ShapesOf = (table: Table) => ReadonlyMap<string, JsonShape>;

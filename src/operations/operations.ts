@@ -1,7 +1,7 @@
 /**
  * The list of all fields that are written by hand, one file each.
  */
-import type { Extension } from '../generator/schema/build-schema.ts';
+import type { Extension } from '../generator/schema/extension.ts';
 import type { ApiContext } from './api-context.ts';
 import { addSignIn } from './sign-in.ts';
 import { addSignOut } from './sign-out.ts';

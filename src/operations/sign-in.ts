@@ -5,7 +5,7 @@
 import { sql, type Table } from 'drizzle-orm';
 import { z } from 'zod';
 import { tables } from '../database/relations.ts';
-import type { Extension } from '../generator/schema/build-schema.ts';
+import type { Extension } from '../generator/schema/extension.ts';
 import { verifyPassword } from '../identity/passwords.ts';
 import { createSessionToken, hashToken } from '../identity/viewer.ts';
 import type { ApiContext } from './api-context.ts';

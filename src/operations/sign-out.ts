@@ -5,7 +5,7 @@
 import { and, eq } from 'drizzle-orm';
 import { tables } from '../database/relations.ts';
 import { unauthenticated } from '../errors.ts';
-import type { Extension } from '../generator/schema/build-schema.ts';
+import type { Extension } from '../generator/schema/extension.ts';
 import { anonymous, invalidCredentials } from '../identity/viewer.ts';
 import type { ApiContext } from './api-context.ts';
 import type { UserError, UserErrorRef } from './user-errors.ts';

@@ -3,7 +3,7 @@
  * Knows the shape; each operation words its own.
  */
 import { type ErrorCode, errorCodes } from '../errors.ts';
-import type { Extension } from '../generator/schema/build-schema.ts';
+import type { Extension } from '../generator/schema/extension.ts';
 import type { ApiContext } from './api-context.ts';
 
 export interface UserError {

@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import type { tables } from '../database/relations.ts';
-import type { Extension } from '../generator/schema/build-schema.ts';
+import type { Extension } from '../generator/schema/extension.ts';
 import {
   inOwnedDeletedProject,
   inOwnedProject,

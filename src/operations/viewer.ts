@@ -4,7 +4,7 @@
  */
 import { sql, type Table } from 'drizzle-orm';
 import type { tables } from '../database/relations.ts';
-import type { Extension } from '../generator/schema/build-schema.ts';
+import type { Extension } from '../generator/schema/extension.ts';
 import { viewerUserId } from '../policy/viewer-scope.ts';
 import type { ApiContext } from './api-context.ts';
 

@@ -27,13 +27,20 @@ export function graphiqlOptions({ demoToken }: GraphiQLSettings, request: Reques
 /** The page is 9 MB of inlined script: loaded when it is first asked for, not at the start. */
 export async function renderGraphiQL(options?: GraphiQLOptions): Promise<string> {
   const module = await import('@graphql-yoga/render-graphiql');
-  return module.renderGraphiQL(options);
+  return module.renderGraphiQL(options).replace('</head>', `${steadyTabs}</head>`);
 }
 
-const signInOperation = `# Sign in first: run this, copy the token, open "Headers" below and write
+/** A tab that is pressed would jump away under the pointer, by an offset that GraphiQL left from its first layout. */
+const steadyTabs = '<style>.graphiql-tab { transform: none !important; }</style>';
+
+const signInOperation = `# Sign in first: run this, and copy the token.
+# Then, in the next tab, open "Headers" below:
 #   { "Authorization": "Bearer <token>" }
 mutation SignIn {
-  signIn(input: { email: "owner@demo.example", password: "demo-password" }) {
+  signIn(input: {
+    email: "owner@demo.example"
+    password: "demo-password"
+  }) {
     token
     session { expiresAt user { displayName } }
     userErrors { code message path }
@@ -41,52 +48,94 @@ mutation SignIn {
 }
 `;
 
-const pageOperation = `# A whole dashboard page in one operation, which the server answers with one SQL statement.
-# Press the play button, or Ctrl+Enter. Ctrl+Space shows what else there is.
+const pageOperation = `# A whole dashboard page in one operation, which
+# the server answers with one SQL statement.
+# Press the play button, or Ctrl+Enter.
+# Ctrl+Space shows what else there is.
 query DashboardPage {
   viewer { displayName email }
-  dashboards(first: 1, where: { widgets: { some: { insight: { type: { eq: TREND } } } } }) {
+  dashboards(
+    first: 1
+    where: { isPinned: { eq: true } }
+  ) {
     totalCount
     nodes {
       name
-      project { name timezone viewerRole members { totalCount } }
+      description
+      project {
+        name timezone viewerRole
+        members { totalCount }
+      }
       widgets(first: 12) {
         totalCount
-        nodes { uuid layout content insight { name type config creator { displayName } } }
+        nodes {
+          layout content
+          insight {
+            name type config
+            creator { displayName }
+          }
+        }
       }
     }
   }
 }
 `;
 
-const filterOperation = `# Filters go through relations; orders too. A cursor from pageInfo leads to the next page (after: "…").
+const filterOperation = `# Filters and orders go through relations.
+# The next page: after: "<endCursor>".
 query FavouriteTrends {
   insights(
     first: 5
-    where: { isFavorite: { eq: true }, OR: [{ type: { eq: TREND } }, { name: { ilike: "%sign%" } }] }
-    orderBy: [{ project: { name: ASC } }, { createdAt: DESC }]
+    where: {
+      isFavorite: { eq: true }
+      project: { name: { startsWith: "Lumen" } }
+      OR: [
+        { type: { eq: TREND } }
+        { name: { ilike: "%sign%" } }
+      ]
+    }
+    orderBy: [
+      { project: { name: ASC } }
+      { createdAt: DESC }
+    ]
   ) {
     totalCount
     pageInfo { hasNextPage endCursor }
-    nodes { name type createdAt project { name } widgets { nodes { dashboard { name } } } }
+    nodes {
+      name type createdAt
+      project { name }
+      widgets { nodes { dashboard { name } } }
+    }
   }
 }
 `;
 
-const personsOperation = `# JSON is filtered by containment, or by the value at a path.
+const personsOperation = `# JSON is filtered by what it contains,
+# or by the value at a path.
 query PaidPersons {
   persons(
     first: 5
-    where: { properties: { contains: { plan: "pro" }, path: [{ path: ["country"], in: ["DE", "FR", "US"] }] } }
+    where: { properties: {
+      contains: { plan: "pro" }
+      path: [
+        { path: ["country"], in: ["DE", "FR"] }
+      ]
+    } }
     orderBy: [{ createdAt: DESC }]
   ) {
     totalCount
-    nodes { uuid properties distinctIds { nodes { distinctId } } cohorts { nodes { name } } }
+    nodes {
+      uuid
+      properties
+      distinctIds { nodes { distinctId } }
+      cohorts { nodes { name } }
+    }
   }
 }
 `;
 
-const starterOperations = (signedIn: boolean): string[] => [
+/** The operations of the tabs, the first of which is in front. Their lines fit into the editor of a small window. */
+export const starterOperations = (signedIn: boolean): string[] => [
   ...(signedIn ? [] : [signInOperation]),
   pageOperation,
   filterOperation,

@@ -127,9 +127,11 @@ async function answerGraphql(
     clientAddress: request.socket.remoteAddress ?? null,
   });
   const headers = Object.fromEntries(response.headers);
+  // Asked of the response: the names in its own spelling are not all in lower case.
+  const isPage = response.headers.get('content-type')?.startsWith('text/html');
   return {
     status: response.status,
-    headers: headers['content-type']?.startsWith('text/html') ? { ...headers, ...pageHeaders } : headers,
+    headers: isPage ? { ...headers, ...pageHeaders } : headers,
     body: Buffer.from(await response.arrayBuffer()),
   };
 }

@@ -6,7 +6,15 @@ import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { failureOf } from '../database/failure.ts';
-import { badUserInput, type ErrorCode, internal, isCoded, timeout, unavailable } from '../errors.ts';
+import {
+  badUserInput,
+  type ErrorCode,
+  internal,
+  isCoded,
+  limitExceeded,
+  timeout,
+  unavailable,
+} from '../errors.ts';
 import type { RequestScope } from './request-context.ts';
 
 /** Replaces the errors of every result. */
@@ -15,7 +23,9 @@ export function useMaskedErrors(log: Logger): Plugin<object, RequestScope> {
     onResultProcess({ result, setResult, serverContext }) {
       if (Symbol.asyncIterator in result || Array.isArray(result) || !result.errors) return;
       const { requestId } = serverContext;
-      setResult({ ...result, errors: result.errors.map(error => maskError(error, requestId, log)) });
+      const wasExecuted = result.data !== undefined;
+      const errors = result.errors.map(error => maskError(error, requestId, log));
+      setResult({ ...result, errors: wasExecuted ? errors : errors.map(withStatus) });
     },
   };
 }
@@ -37,6 +47,27 @@ export function maskError(error: unknown, requestId: string, log: Logger): Graph
   });
 }
 
+/** What a server that cannot or will not look at a request answers, whatever media type the client takes. */
+const refusals: Partial<Record<ErrorCode, number>> = {
+  LIMIT_EXCEEDED: 400,
+  RATE_LIMITED: 429,
+  INTERNAL_SERVER_ERROR: 500,
+  UNAVAILABLE: 503,
+  TIMEOUT: 503,
+};
+
+/**
+ * An answer without data must not be a 200 in GraphQL's own media type.
+ * `spec` says that a client of plain application/json gets its 200 nevertheless, as the specification asks.
+ */
+function withStatus(error: GraphQLError): GraphQLError {
+  const code = error.extensions.code as ErrorCode;
+  const refusal = refusals[code];
+  if (refusal !== undefined) error.extensions.http = { status: refusal };
+  else error.extensions.http ??= { spec: true, status: code === 'UNAUTHENTICATED' ? 401 : 400 };
+  return error;
+}
+
 function shownError(error: unknown): { code: ErrorCode; message: string } {
   const cause = rootCause(error);
   if (isCoded(cause)) return { code: cause.extensions.code as ErrorCode, message: cause.message };
@@ -52,12 +83,19 @@ function shownError(error: unknown): { code: ErrorCode; message: string } {
     case 'invalid-value':
       return shown(badUserInput('A value in the operation is outside of what its type can hold.'));
   }
+  // Parsing and validating recurse: a document that is nested too deeply runs them out of stack.
+  if (cause instanceof RangeError && cause.message.includes('call stack') && !isLocated(error)) {
+    return shown(limitExceeded('The document is nested too deeply. Ask for less at once.'));
+  }
   // Without a path, it is about the document, its variables or the HTTP request, and GraphQL's own words are for the client.
   if (cause instanceof GraphQLError && cause.path === undefined) {
     return { code: 'BAD_USER_INPUT', message: cause.message };
   }
   return shown(internal());
 }
+
+/** Whether the error happened in a field, and not before the operation ran. */
+const isLocated = (error: unknown) => error instanceof GraphQLError && error.path !== undefined;
 
 /** The error that was thrown, out of what graphql-js and Yoga wrapped around it. */
 function rootCause(error: unknown): unknown {

@@ -6,7 +6,9 @@
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import type { GraphQLSchema } from 'graphql';
 import { descriptionOf, descriptionOfEnum } from '../database/describe.ts';
-import { relations } from '../database/relations.ts';
+import { shapesOf } from '../database/json-shape.ts';
+import { relations, type TableName } from '../database/relations.ts';
+import type { Blueprint } from '../generator/blueprint.ts';
 import { buildBlueprint } from '../generator/build-blueprint.ts';
 import type { Rules } from '../generator/rules.ts';
 import { buildSchema } from '../generator/schema/build-schema.ts';
@@ -16,6 +18,7 @@ import { policy } from '../policy/policy.ts';
 
 export interface Api {
   readonly schema: GraphQLSchema;
+  readonly blueprint: Blueprint;
   /** The registry with which relational queries of this schema are built. */
   readonly relations: TablesRelationalConfig;
 }
@@ -28,10 +31,11 @@ export function buildApi(): Api {
     relations,
     rules,
     descriptions: { table: descriptionOf, enum: descriptionOfEnum },
+    shapes: shapesOf,
   });
   const registry = withRelationAliases(relations);
-  return {
-    schema: buildSchema({ relations: registry, rules, blueprint }, addOperations),
-    relations: registry,
-  };
+  const scope = { relations: registry, rules, blueprint };
+  return { schema: buildSchema(scope, shapesOfTable, addOperations), blueprint, relations: registry };
 }
+
+const shapesOfTable = (table: string) => shapesOf(relations[table as TableName].table);

@@ -12,7 +12,9 @@ import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
 import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
 import { useMaskedErrors } from './mask-errors.ts';
+import { useMaxFields } from './max-fields.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
+import { useRequestParsing } from './request-parsing.ts';
 
 export interface YogaOptions extends ContextOptions {
   readonly schema: GraphQLSchema;
@@ -27,6 +29,9 @@ export interface YogaOptions extends ContextOptions {
 }
 
 export const graphqlPath = '/graphql';
+
+/** Far more than a page needs; a thousand fields of nested lists already take PostgreSQL a second to plan. */
+const maxFields = 1_000;
 
 /** Documents and validation results kept, by count; with the body limit this bounds their memory. */
 const cachedDocuments = 500;
@@ -51,16 +56,25 @@ export function buildYoga(options: YogaOptions) {
       validationCache: true,
     },
     plugins: [
+      useRequestParsing(),
       ...(options.introspection ? [] : [useDisableIntrospection()]),
-      maxTokensPlugin({ n: options.maxQueryTokens, exposeLimits: true, onReject: [rejectLimit] }),
+      maxTokensPlugin({
+        n: options.maxQueryTokens,
+        onReject: [reject(`The document is too long: at most ${options.maxQueryTokens} tokens are allowed.`)],
+      }),
       maxDepthPlugin({
         n: options.maxQueryDepth,
         flattenFragments: true,
         ignoreIntrospection: true,
-        exposeLimits: true,
-        onReject: [rejectLimit],
+        onReject: [
+          reject(`The operation is nested too deeply: at most ${options.maxQueryDepth} levels are allowed.`),
+        ],
       }),
-      maxAliasesPlugin({ n: options.maxAliases, exposeLimits: true, onReject: [rejectLimit] }),
+      maxAliasesPlugin({
+        n: options.maxAliases,
+        onReject: [reject(`The operation has too many aliases: at most ${options.maxAliases} are allowed.`)],
+      }),
+      useMaxFields(maxFields),
       useMaskedErrors(log),
     ],
   });
@@ -68,9 +82,10 @@ export function buildYoga(options: YogaOptions) {
 
 export type Yoga = ReturnType<typeof buildYoga>;
 
-function rejectLimit(_context: unknown, error: Error): never {
-  throw limitExceeded(error.message);
-}
+/** For plugins whose own words a stranger would not understand. */
+const reject = (message: string) => (): never => {
+  throw limitExceeded(`${message} Ask for less at once.`);
+};
 
 function boundedCache<V>() {
   const entries = new Map<string, V>();

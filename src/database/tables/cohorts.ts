@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
 import { describeTable } from '../describe.ts';
-import type { CohortDefinition } from '../shapes/cohort-definition.ts';
+import { shapeColumn } from '../json-shape.ts';
+import { type CohortDefinition, cohortDefinition } from '../shapes/cohort-definition.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -38,3 +39,5 @@ describeTable(cohorts, 'A group of persons: those who meet a definition, or a st
   isStatic: 'Whether the cohort is a fixed list of members rather than a definition.',
   deletedAt: 'When the cohort was deleted; null while it is in use.',
 });
+
+shapeColumn(cohorts, 'definition', cohortDefinition);

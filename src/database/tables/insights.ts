@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, pgEnum, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
 import { describeEnum, describeTable } from '../describe.ts';
-import type { InsightConfig } from '../shapes/insight-config.ts';
+import { shapeColumn } from '../json-shape.ts';
+import { type InsightConfig, insightConfig } from '../shapes/insight-config.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -57,3 +58,5 @@ describeTable(insights, 'A saved question to the data, shown as a chart or table
   isFavorite: 'Whether the insight is marked as a favourite of the project.',
   deletedAt: 'When the insight was deleted; null while it is in use.',
 });
+
+shapeColumn(insights, 'config', insightConfig);

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, jsonb, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
 import { standardColumns } from '../columns.ts';
 import { describeTable } from '../describe.ts';
-import type { WidgetLayout } from '../shapes/widget-layout.ts';
+import { shapeColumn } from '../json-shape.ts';
+import { type WidgetLayout, widgetLayout } from '../shapes/widget-layout.ts';
 import { dashboards } from './dashboards.ts';
 import { insights } from './insights.ts';
 import { projects } from './projects.ts';
@@ -45,3 +46,5 @@ describeTable(widgets, 'A tile on a dashboard: an insight or a text.', {
   content: 'The text of a text tile, in Markdown; null when the tile shows an insight.',
   layout: 'Where the tile is on the grid: x, y, w and h in grid cells.',
 });
+
+shapeColumn(widgets, 'layout', widgetLayout);

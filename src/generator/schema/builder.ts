@@ -6,10 +6,11 @@ import SchemaBuilder from '@pothos/core';
 import DrizzlePlugin, { getSchemaConfig, queryFromInfo } from '@pothos/plugin-drizzle';
 import type { AnyRelations, SQL, Table } from 'drizzle-orm';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
-import type { GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo, ValueNode } from 'graphql';
 import type { Blueprint } from '../blueprint.ts';
 import type { QueryConfig, ReadContext, Row } from '../reads.ts';
-import type { SqlScope } from '../sql/visibility.ts';
+import type { JsonShape } from '../rules.ts';
+import type { CustomFilter, SqlScope } from '../sql/visibility.ts';
 
 /** What hand-written fields are typed by; `Context` is what the server puts into every request. */
 export interface BuilderTypes<Context extends ReadContext> {
@@ -94,6 +95,23 @@ export interface DynamicBuilder {
       readonly values: Readonly<Record<string, { readonly value: string; readonly description: string }>>;
     },
   ): object;
+  unionType(
+    name: string,
+    options: {
+      readonly description: string;
+      types(): readonly TypeRef[];
+      resolveType(value: unknown): string;
+    },
+  ): object;
+  scalarType(
+    name: string,
+    options: {
+      readonly description: string;
+      serialize(value: unknown): unknown;
+      parseValue(value: unknown): unknown;
+      parseLiteral(node: ValueNode): unknown;
+    },
+  ): object;
   addScalarType(name: string, scalar: object): object;
 }
 
@@ -104,6 +122,23 @@ export interface SchemaParts {
   readonly scope: SqlScope;
   /** The types made so far, by GraphQL name. */
   readonly types: Map<string, object>;
+  /** The shapes of a table's JSON columns, by column key. */
+  readonly shapes: (table: string) => ReadonlyMap<string, JsonShape>;
+  /** Members of `Where` types that are written by hand, by table and name. */
+  readonly customFilters: Map<
+    string,
+    CustomFilter & { readonly type: TypeRef; readonly description: string }
+  >;
+  /** Lists of relations that are not always the relation's rows, by table and field. */
+  readonly computedLists: Map<string, ComputedList>;
+}
+
+/** Decides, for one row, which rows a list of it has. */
+export interface ComputedList {
+  /** The columns of the row that the decision needs. */
+  readonly columns: readonly string[];
+  /** A condition over the target's rows that stands for the relation; undefined leaves it to the relation. */
+  condition(row: Row, context: ReadContext): Promise<((target: Table) => SQL) | undefined>;
 }
 
 /** A builder whose relational loads run through the request's reads. */

@@ -2,7 +2,9 @@
  * Connection and edge types, one pair per object type, and the arguments of every field that gives pages.
  * Knows Relay's shapes; which rows a page has is compiled elsewhere.
  */
-import type { TypeBlueprint } from '../blueprint.ts';
+import { selectedFieldNames } from '@pothos/selection-mapper';
+import type { GraphQLResolveInfo } from 'graphql';
+import { type TypeBlueprint, typeOf } from '../blueprint.ts';
 import { connectionName, edgeName, orderByName, whereName } from '../names.ts';
 import type { ReadContext } from '../reads.ts';
 import {
@@ -13,7 +15,7 @@ import {
   compileConnection,
 } from '../sql/connection-read.ts';
 import { defaultPageSize, maxPageSize } from '../sql/page.ts';
-import { type Fields, named, type Row, type SchemaParts } from './builder.ts';
+import { type Fields, named, planQuery, type Row, type SchemaParts } from './builder.ts';
 
 /** What a connection field resolves to; what was not asked for is not there. */
 export interface ConnectionValue {
@@ -175,4 +177,26 @@ export function connectionRead(
     context.connections.set(key, read);
   }
   return read;
+}
+
+/** Reads a list that is not part of its parent's row, with what the document selects of it. */
+export async function readConnection(
+  parts: SchemaParts,
+  read: ConnectionRead,
+  context: ReadContext,
+  info: GraphQLResolveInfo,
+): Promise<ConnectionValue> {
+  const typeName = typeOf(parts.blueprint, read.table).name;
+  const members = selectedFieldNames(context, info);
+  const own = cursorMembers.some(member => members.has(member))
+    ? { ...read.query, extras: read.cursorExtras }
+    : read.query;
+  // Both are asked for before either is awaited, so that they travel in one statement.
+  const [rows, totalCount] = await Promise.all([
+    rowMembers.some(member => members.has(member))
+      ? context.reads.many(read.table, planQuery(parts, { context, info, typeName, paths: rowPaths }, own))
+      : undefined,
+    members.has('totalCount') ? context.reads.value(read.count()) : undefined,
+  ]);
+  return { page: rows && read.page(rows), totalCount: totalCount as number | undefined };
 }

@@ -96,7 +96,13 @@ export function addFilters(parts: SchemaParts): void {
   }
 }
 
-function addColumnFilter(parts: SchemaParts, column: ColumnBlueprint): void {
+/** What a filter type is made from. */
+export type FilteredValues = Pick<ColumnBlueprint, 'filterName' | 'typeName' | 'kind' | 'list'>;
+
+/** The filter type of a kind of values, made on first use. */
+export function addColumnFilter(parts: SchemaParts, column: FilteredValues): TypeRef {
+  const known = parts.types.get(column.filterName);
+  if (known) return known;
   const own = named(parts, column.typeName);
   const what = column.list ? `list of ${column.typeName} values` : `${column.typeName} value`;
   const ref = parts.builder.inputRef(column.filterName);
@@ -111,6 +117,7 @@ function addColumnFilter(parts: SchemaParts, column: ColumnBlueprint): void {
       ),
   });
   parts.types.set(column.filterName, ref);
+  return ref;
 }
 
 function operand(parts: SchemaParts, operator: Operator, own: TypeRef): InputOptions {
@@ -167,6 +174,14 @@ function addWhere(
             description: `Conditions on the ${column.field}.`,
           }),
         ]),
+      ),
+      ...Object.fromEntries(
+        [...parts.customFilters]
+          .filter(([key]) => key.startsWith(`${type.table}.`))
+          .map(([key, { type: filter, description }]) => [
+            key.slice(type.table.length + 1),
+            t.field({ type: filter, description }),
+          ]),
       ),
       ...Object.fromEntries(
         type.relations.map(relation => {

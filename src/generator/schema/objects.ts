@@ -2,21 +2,14 @@
  * Object types: every visible column, every relation, and the global ID of each row.
  * Plans what a row must be read with; reading is the request's.
  */
+import { unreadable } from '../../errors.ts';
 import type { TypeBlueprint } from '../blueprint.ts';
-import { connectionName } from '../names.ts';
-import type { ReadContext } from '../reads.ts';
-import type { ConnectionArguments, ConnectionRead } from '../sql/connection-read.ts';
+import type { ShapeRef } from '../shape-blueprint.ts';
 import { visible } from '../sql/visibility.ts';
-import { named, type RelationFields, type Row, type SchemaParts, type TypeRef } from './builder.ts';
-import {
-  type ConnectionValue,
-  connectionArgs,
-  connectionRead,
-  cursorMembers,
-  rowMembers,
-  rowPaths,
-} from './connections.ts';
+import { named, type RelationFields, type Row, type SchemaParts } from './builder.ts';
 import { encodeGlobalId } from './global-id.ts';
+import { relationConnection } from './relation-connections.ts';
+import { nullability, shapeType } from './shapes.ts';
 
 /** Adds the Node interface and the object type of every table. */
 export function addObjects(parts: SchemaParts): void {
@@ -64,11 +57,15 @@ function addColumnFields(parts: SchemaParts, type: TypeBlueprint): void {
         return [
           column.field,
           t.field<Row>({
-            type: column.list ? [scalar] : scalar,
-            nullable: column.list ? { list: column.nullable, items: false } : column.nullable,
             description: column.description,
             extensions: { pothosDrizzleSelect: { columns: { [column.key]: true } } },
-            resolve: row => row[column.key],
+            ...(column.shape
+              ? shapedField(parts, type, column.key, column.shape)
+              : {
+                  type: column.list ? [scalar] : scalar,
+                  nullable: column.list ? { list: column.nullable, items: false } : column.nullable,
+                  resolve: row => row[column.key],
+                }),
           }),
         ];
       }),
@@ -76,10 +73,29 @@ function addColumnFields(parts: SchemaParts, type: TypeBlueprint): void {
   }));
 }
 
+/** A field of typed JSON. What does not fit the shape is null with an error of its own; the rest is unharmed. */
+function shapedField(parts: SchemaParts, type: TypeBlueprint, key: string, ref: ShapeRef) {
+  const shape = parts.shapes(type.table).get(key)!;
+  return {
+    type: shapeType(parts, ref),
+    nullable: nullability(ref, true),
+    resolve: (row: Row) => {
+      const stored = row[key];
+      if (stored === null || stored === undefined) return null;
+      const result = shape.parse(stored);
+      if (result.ok) return result.value;
+      const [issue] = result.issues;
+      throw unreadable(
+        `The stored ${key} of this ${type.name} does not have the shape it should have: ${[key, ...(issue?.path ?? [])].join('.')} ${issue?.message}.`,
+      );
+    },
+  };
+}
+
 function relationFields(parts: SchemaParts, type: TypeBlueprint, t: RelationFields): Record<string, object> {
   return Object.fromEntries(
     type.relations.map(relation => {
-      if (relation.many) return [relation.field, connectionField(parts, type, relation.field, t)];
+      if (relation.many) return [relation.field, relationConnection(parts, type, relation.field, t)];
       // One object for all requests: Pothos merges equal queries, and compares functions by identity.
       const query = {
         where: {
@@ -92,59 +108,4 @@ function relationFields(parts: SchemaParts, type: TypeBlueprint, t: RelationFiel
       ];
     }),
   );
-}
-
-type NestedQuery = (query: object, rows: { getType(): string; paths: { name: string }[][] }) => object;
-
-function connectionField(parts: SchemaParts, type: TypeBlueprint, field: string, t: RelationFields): object {
-  const relation = type.relations.find(r => r.field === field)!;
-  const target = parts.blueprint.types[relation.target]!;
-  const source = { kind: 'relation', table: type.table, field } as const;
-  const rows = {
-    getType: () => target.name,
-    paths: rowPaths.map(path => path.map(name => ({ name }))),
-  };
-  const select = (
-    args: ConnectionArguments,
-    context: ReadContext,
-    nested: NestedQuery,
-    selection: () => ReadonlySet<string>,
-  ) => {
-    const read = tryRead(() => connectionRead(parts, source, args, context));
-    if (!read) return { columns: {} };
-    const members = selection();
-    const withCursors = cursorMembers.some(member => members.has(member));
-    return {
-      columns: {},
-      with: rowMembers.some(member => members.has(member))
-        ? {
-            [read.relationKey]: nested(
-              withCursors ? { ...read.query, extras: read.cursorExtras } : read.query,
-              rows,
-            ),
-          }
-        : {},
-      extras: members.has('totalCount') ? { [read.countKey]: read.count } : {},
-    };
-  };
-  return t.field<Row, ConnectionArguments>({
-    type: named(parts, connectionName(target.name)) as TypeRef,
-    description: relation.description,
-    args: connectionArgs(parts, t, target),
-    extensions: { pothosDrizzleSelect: select },
-    resolve: (row, args, context): ConnectionValue => {
-      const read = connectionRead(parts, source, args, context);
-      const found = row[read.relationKey] as Row[] | undefined;
-      return { page: found && read.page(found), totalCount: row[read.countKey] as number | undefined };
-    },
-  });
-}
-
-/** Arguments that cannot be compiled fail their own field when it is resolved, not the statement it is part of. */
-function tryRead(read: () => ConnectionRead): ConnectionRead | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

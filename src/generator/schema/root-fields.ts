@@ -2,7 +2,6 @@
  * Root fields: one row and pages of rows for every table, and any object by its global id.
  * Every one of them applies the table's rule, `node` and `nodes` too.
  */
-import { selectedFieldNames } from '@pothos/selection-mapper';
 import { and, type SQL, sql, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../../errors.ts';
@@ -12,15 +11,7 @@ import type { ReadContext } from '../reads.ts';
 import type { ConnectionArguments } from '../sql/connection-read.ts';
 import { columnOf, type DeletedRows, visible } from '../sql/visibility.ts';
 import { type Fields, named, planQuery, type Row, type SchemaParts } from './builder.ts';
-import {
-  type ConnectionValue,
-  connectionArgs,
-  connectionRead,
-  cursorMembers,
-  deletedArg,
-  rowMembers,
-  rowPaths,
-} from './connections.ts';
+import { connectionArgs, connectionRead, deletedArg, readConnection } from './connections.ts';
 import { type GlobalId, parseGlobalId, parseIdOf } from './global-id.ts';
 
 /** Ids that `nodes` takes at most. */
@@ -75,24 +66,8 @@ function pluralField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object
     type: named(parts, connectionName(type.name)),
     description: `The ${words(type.plural)} that the viewer may see, page by page.`,
     args: connectionArgs(parts, t, type),
-    resolve: async (_, args, context, info): Promise<ConnectionValue> => {
-      const read = connectionRead(parts, source, args, context);
-      const members = selectedFieldNames(context, info);
-      const own = cursorMembers.some(member => members.has(member))
-        ? { ...read.query, extras: read.cursorExtras }
-        : read.query;
-      // Both are asked for before either is awaited, so that they travel in one statement.
-      const [rows, totalCount] = await Promise.all([
-        rowMembers.some(member => members.has(member))
-          ? context.reads.many(
-              type.table,
-              planQuery(parts, { context, info, typeName: type.name, paths: rowPaths }, own),
-            )
-          : undefined,
-        members.has('totalCount') ? context.reads.value(read.count()) : undefined,
-      ]);
-      return { page: rows && read.page(rows), totalCount: totalCount as number | undefined };
-    },
+    resolve: (_, args, context, info) =>
+      readConnection(parts, connectionRead(parts, source, args, context), context, info),
   });
 }
 

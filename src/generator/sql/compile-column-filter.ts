@@ -2,7 +2,7 @@
  * From a filter on one column to a SQL condition: every operator of every kind of value.
  * Knows operators and types; refuses to know which table the column is of.
  */
-import { and, type SQL, sql } from 'drizzle-orm';
+import { and, SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { makePgArray } from 'drizzle-orm/pg-core';
 import { badUserInput } from '../../errors.ts';
@@ -20,10 +20,16 @@ const comparisons: Readonly<Record<string, SQL>> = {
   gte: sql.raw('>='),
 };
 
-/** A condition, or undefined for an empty filter. @throws BAD_USER_INPUT naming the operator. */
+/** What a filter needs to know of the values it compares. */
+export type FilterMeaning = Pick<ColumnBlueprint, 'kind' | 'list' | 'sqlType'>;
+
+/**
+ * A condition on a column, or on an expression of text; undefined for an empty filter.
+ * @throws BAD_USER_INPUT naming the operator
+ */
 export function compileColumnFilter(
-  column: PgColumn,
-  meaning: ColumnBlueprint,
+  column: PgColumn | SQL,
+  meaning: FilterMeaning,
   filter: Filter,
   path: string,
 ): SQL | undefined {
@@ -47,8 +53,8 @@ export function compileColumnFilter(
 }
 
 function compileOperator(
-  column: PgColumn,
-  meaning: ColumnBlueprint,
+  column: PgColumn | SQL,
+  meaning: FilterMeaning,
   operator: string,
   value: unknown,
   path: string,
@@ -77,8 +83,8 @@ function compileOperator(
 }
 
 function compileListOperator(
-  column: PgColumn,
-  meaning: ColumnBlueprint,
+  column: PgColumn | SQL,
+  meaning: FilterMeaning,
   operator: string,
   value: unknown,
   path: string,
@@ -96,8 +102,8 @@ function compileListOperator(
 }
 
 function compileJsonOperator(
-  column: PgColumn,
-  _meaning: ColumnBlueprint,
+  column: PgColumn | SQL,
+  _meaning: FilterMeaning,
   operator: string,
   value: unknown,
   path: string,
@@ -117,12 +123,12 @@ function compileJsonOperator(
 }
 
 /** Values travel as text: the driver would read a parameter of the type itself by its own rules. */
-function parameter(column: PgColumn, meaning: ColumnBlueprint, value: unknown, path: string): SQL {
+function parameter(column: PgColumn | SQL, meaning: FilterMeaning, value: unknown, path: string): SQL {
   return sql`${encode(column, meaning, value, path)}::text::${sql.raw(meaning.sqlType)}`;
 }
 
 /** One parameter for a whole list, so that statements do not multiply with its length. */
-function arrayParameter(column: PgColumn, meaning: ColumnBlueprint, values: unknown, path: string): SQL {
+function arrayParameter(column: PgColumn | SQL, meaning: FilterMeaning, values: unknown, path: string): SQL {
   const encoded = (values as readonly unknown[]).map((value, i) =>
     encode(column, meaning, value, `${path}[${i}]`),
   );
@@ -130,9 +136,9 @@ function arrayParameter(column: PgColumn, meaning: ColumnBlueprint, values: unkn
   return sql`${makePgArray(encoded)}::text::${sql.raw(arrayType)}`;
 }
 
-function encode(column: PgColumn, meaning: ColumnBlueprint, value: unknown, path: string): unknown {
+function encode(column: PgColumn | SQL, meaning: FilterMeaning, value: unknown, path: string): unknown {
   if (value === null) throw badUserInput(`${path} must not be null.`);
   if (meaning.kind === 'text') return assertText(value as string, path);
   if (value instanceof Date) return value.toISOString();
-  return String(meaning.list ? value : column.mapToDriverValue(value));
+  return String(meaning.list || column instanceof SQL ? value : column.mapToDriverValue(value));
 }

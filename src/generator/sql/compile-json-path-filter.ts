@@ -21,7 +21,11 @@ const orderings: Readonly<Record<string, SQL>> = {
 };
 
 /** A condition on the value at the path, or undefined where nothing is asked of it. */
-export function compileJsonPathFilter(column: PgColumn, filter: JsonPathFilter, at: string): SQL | undefined {
+export function compileJsonPathFilter(
+  column: PgColumn | SQL,
+  filter: JsonPathFilter,
+  at: string,
+): SQL | undefined {
   const { path, ...operators } = filter;
   if (path.length === 0) throw badUserInput(`${at}.path must name at least one member.`);
   const pathArray = makePgArray(path.map((step, i) => assertText(step, `${at}.path[${i}]`)));

@@ -33,6 +33,8 @@ export function compileWhere(
       case 'NOT':
         return negate(nested(value, at));
     }
+    const custom = scope.customFilters.get(`${table}.${name}`);
+    if (custom) return custom.compile(row, objectAt(value, at), at);
     const member = members.get(name)!;
     return 'target' in member
       ? compileRelationFilter(scope, table, row, member, objectAt(value, at), at, depth)

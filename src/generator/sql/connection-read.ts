@@ -52,12 +52,16 @@ export interface ConnectionPage {
   cursor(row: ReadRow): string;
 }
 
-/** Compiles a list. `index` tells sets of arguments of one relation apart. @throws BAD_USER_INPUT */
+/**
+ * Compiles a list. `index` tells sets of arguments of one relation apart; `only` narrows the list further.
+ * @throws BAD_USER_INPUT
+ */
 export function compileConnection(
   scope: SqlScope,
   source: ConnectionSource,
   args: ConnectionArguments,
   index: number,
+  only?: (row: Table) => SQL,
 ): ConnectionRead {
   const table = targetOf(scope, source);
   const keys = compileOrdering(scope, table, args.orderBy);
@@ -68,6 +72,7 @@ export function compileConnection(
     and(
       visible(scope, table, row, deleted),
       args.where ? compileWhere(scope, table, row, args.where) : undefined,
+      only?.(row),
       source.kind === 'relation' ? throughVisible(scope, source.table, source.field, row) : undefined,
     )!;
   // A filter that cannot be compiled is an error of this field, not of the statement built from it later.
@@ -82,7 +87,7 @@ export function compileConnection(
       limit: page.size + 1,
     },
     cursorExtras: { [cursorMember]: row => cursorValuesSql(keys, row) },
-    count: parent => countSql(scope, source, table, parent, args, deleted),
+    count: parent => countSql(scope, source, table, parent, args, deleted, only),
     page: rows => pageOf(rows, page, ordering),
   };
 }
@@ -100,6 +105,7 @@ function countSql(
   parent: Table | undefined,
   args: ConnectionArguments,
   deleted: DeletedRows,
+  only: ((row: Table) => SQL) | undefined,
 ): SQL {
   const joined =
     source.kind === 'relation' && parent
@@ -109,6 +115,7 @@ function countSql(
     joined.on,
     visible(scope, table, joined.target, deleted),
     args.where ? compileWhere(scope, table, joined.target, args.where) : undefined,
+    only?.(joined.target),
   );
   return sql`select count(*)::int from ${joined.from} where ${condition}`;
 }

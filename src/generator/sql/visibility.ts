@@ -12,11 +12,18 @@ import type { Rules, TableRules } from '../rules.ts';
 /** Which rows to include with regard to deletion. */
 export type DeletedRows = 'EXCLUDE' | 'INCLUDE' | 'ONLY';
 
-/** What SQL is made from: the registry, the rules, and the Blueprint. */
+/** A member of a `Where` type that is no column: its value compiled to a condition over a row. */
+export interface CustomFilter {
+  compile(row: Table, value: unknown, path: string): SQL | undefined;
+}
+
+/** What SQL is made from: the registry, the rules, the Blueprint, and filters that are written by hand. */
 export interface SqlScope {
   readonly relations: TablesRelationalConfig;
   readonly rules: Rules;
   readonly blueprint: Blueprint;
+  /** By table and name: `insights.eventNames`. */
+  readonly customFilters: ReadonlyMap<string, CustomFilter>;
 }
 
 /** The column of a table under its alias. */
