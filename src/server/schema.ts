@@ -12,7 +12,9 @@ import type { Blueprint } from '../generator/blueprint.ts';
 import { buildBlueprint } from '../generator/build-blueprint.ts';
 import type { Rules } from '../generator/rules.ts';
 import { buildSchema } from '../generator/schema/build-schema.ts';
+import type { Extension } from '../generator/schema/extension.ts';
 import { withRelationAliases } from '../generator/schema/relation-aliases.ts';
+import type { ApiContext } from '../operations/api-context.ts';
 import { addOperations } from '../operations/operations.ts';
 import { policy } from '../policy/policy.ts';
 
@@ -23,8 +25,11 @@ export interface Api {
   readonly relations: TablesRelationalConfig;
 }
 
-/** @throws BlueprintError where the tables cannot be served. */
-export function buildApi(): Api {
+/**
+ * Builds the API; `extend` adds to what the product has of its own.
+ * @throws BlueprintError where the tables cannot be served
+ */
+export function buildApi(extend: (extension: Extension<ApiContext>) => void = () => {}): Api {
   // Each rule takes its own table's row; the generator hands it exactly that one.
   const rules = policy as unknown as Rules;
   const blueprint = buildBlueprint({
@@ -35,7 +40,14 @@ export function buildApi(): Api {
   });
   const registry = withRelationAliases(relations);
   const scope = { relations: registry, rules, blueprint };
-  return { schema: buildSchema(scope, shapesOfTable, addOperations), blueprint, relations: registry };
+  return {
+    schema: buildSchema<ApiContext>(scope, shapesOfTable, extension => {
+      addOperations(extension);
+      extend(extension);
+    }),
+    blueprint,
+    relations: registry,
+  };
 }
 
 const shapesOfTable = (table: string) => shapesOf(relations[table as TableName].table);
