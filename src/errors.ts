@@ -36,6 +36,9 @@ export const unauthenticated = (message: string) => coded('UNAUTHENTICATED', mes
 /** A value from the client cannot be accepted; the message names it and says what was expected. */
 export const badUserInput = (message: string) => coded('BAD_USER_INPUT', message);
 
+/** What the request names is not there, or not for the viewer: which of the two is not told. */
+export const notFound = (message: string) => coded('NOT_FOUND', message);
+
 /** The request is larger than the server's limits allow. */
 export const limitExceeded = (message: string) => coded('LIMIT_EXCEEDED', message);
 

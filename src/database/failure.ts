@@ -35,8 +35,8 @@ export function failureOf(error: unknown): Failure | undefined {
   return undefined;
 }
 
-/** Drizzle wraps the driver's error; Node wraps several connection attempts. */
-function codeOf(error: unknown): string | undefined {
+/** The code of the driver's or PostgreSQL's error: Drizzle wraps it; Node wraps several connection attempts. */
+export function codeOf(error: unknown): string | undefined {
   for (let current = error, depth = 0; depth < 5; depth++) {
     if (typeof current !== 'object' || current === null) return undefined;
     const { code, cause, errors } = current as { code?: unknown; cause?: unknown; errors?: unknown[] };

@@ -4,6 +4,7 @@
  */
 
 import type { NamedShape, ShapeRef } from './shape-blueprint.ts';
+import type { WriteBlueprint } from './write-blueprint.ts';
 
 /** How values of a column behave: which scalar shows them, how they compare, what a cursor of them looks like. */
 export type ValueKind =
@@ -72,6 +73,8 @@ export interface TypeBlueprint {
   readonly softDelete: string | undefined;
   /** The keys by which rows are ordered when nothing else is asked. */
   readonly defaultOrder: readonly string[];
+  /** What can be written; undefined where nothing can. */
+  readonly write: WriteBlueprint | undefined;
 }
 
 export interface EnumBlueprint {

@@ -21,6 +21,7 @@ const none = () => new Map();
 const everything = {
   table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
   enum: () => ({ meaning: 'Values.', values: {} }),
+  constraint: () => undefined,
 };
 
 function problemsOf(relations: unknown, rules: Rules): readonly string[] {

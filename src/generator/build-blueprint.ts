@@ -25,7 +25,9 @@ import {
   words,
 } from './names.ts';
 import type { Descriptions, JsonShape, Rules, ShapesOf, TableRules } from './rules.ts';
-import { type NamedShape, readShapes, type ShapeRef } from './shape-blueprint.ts';
+import type { NamedShape, ShapeRef } from './shape-blueprint.ts';
+import { readShapes } from './shape-reader.ts';
+import { buildWriteBlueprint } from './write-blueprint.ts';
 
 export interface BlueprintInput {
   readonly relations: TablesRelationalConfig;
@@ -50,6 +52,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
   const problems: string[] = [];
   const enums = new Map<string, EnumBlueprint>();
   const shapes = new Map<string, NamedShape>();
+  const shapeOwners = new Map<string, string>();
   const types: Record<string, TypeBlueprint> = {};
   for (const [key, config] of Object.entries(input.relations)) {
     const rules = input.rules[key];
@@ -57,7 +60,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
       problems.push(`Table "${key}" has no policy entry: say who may read it in the policy.`);
       continue;
     }
-    const type = buildType(key, config, rules, input, { enums, shapes, problems });
+    const type = buildType(key, config, rules, input, { enums, shapes, shapeOwners, problems });
     if (type) types[key] = type;
   }
   const blueprint = { types, enums: [...enums.values()], shapes: Object.fromEntries(shapes) };
@@ -108,7 +111,7 @@ function buildType(
     buildRelation(key, field, relation as Relation, input.relations),
   );
   problems.push(...findThroughProblems(key, config.relations as Record<string, Relation>));
-  return {
+  const type: TypeBlueprint = {
     table: key,
     name: typeName(key),
     single: singleName(key),
@@ -119,13 +122,17 @@ function buildType(
     relations,
     softDelete: rules.softDelete?.column,
     defaultOrder: visible.some(c => c.key === 'createdAt') ? ['createdAt'] : [],
+    write: undefined,
   };
+  return { ...type, write: buildWriteBlueprint(type, table, rules, input.relations, problems) };
 }
 
 /** What the tables have in common, collected while they are read. */
 interface Findings {
   readonly enums: Map<string, EnumBlueprint>;
   readonly shapes: Map<string, NamedShape>;
+  /** The column that each shape was first met in. */
+  readonly shapeOwners: Map<string, string>;
   readonly problems: string[];
 }
 
@@ -134,7 +141,7 @@ function shapeColumn(
   column: ColumnBlueprint,
   shape: JsonShape,
   table: string,
-  { shapes, problems }: Findings,
+  { shapes, shapeOwners, problems }: Findings,
 ): ColumnBlueprint {
   const where = `${table}.${column.key}`;
   if (column.kind !== 'json' || column.list) {
@@ -142,14 +149,17 @@ function shapeColumn(
     return column;
   }
   const read = readShapes(shape.jsonSchema, `${typeName(table)}${upperFirst(column.key)}`);
+  problems.push(...read.problems.map(problem => `The shape of column "${where}" ${problem}.`));
   for (const [name, named] of read.shapes) {
     const known = shapes.get(name);
     if (known && JSON.stringify(known) !== JSON.stringify(named)) {
       problems.push(
-        `The shape "${name}" of column "${where}" differs from another of the same name: rename one of them.`,
+        `The shape "${name}" of column "${where}" differs from the one of column "${shapeOwners.get(name)}": give one of them another name with .meta({ id }).`,
       );
     }
+    if (known) continue;
     shapes.set(name, named);
+    shapeOwners.set(name, where);
   }
   return { ...column, nullable: true, shape: read.root, typeName: shapeTypeName(read.root) };
 }

@@ -15,8 +15,29 @@ export interface Reads {
   value(expression: SQL): Promise<unknown>;
 }
 
+/** A constraint of the database that a write would have broken. */
+export interface ConstraintViolation {
+  readonly constraint: string;
+  readonly kind: 'unique' | 'foreign key' | 'check' | 'not null' | 'exclusion';
+}
+
+/** Runs writes, each of them one statement. */
+export interface Writes {
+  /**
+   * @param expressions common table expressions, which may use the viewer's
+   * @returns the one row of the select, or the constraint that stood against it
+   */
+  run(
+    expressions: SQL,
+    select: SQL,
+  ): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }>;
+  /** The id under which the request is known to log and trail. */
+  readonly requestId: string;
+}
+
 /** What the context of every request has. */
 export interface ReadContext {
+  readonly writes: Writes;
   readonly reads: Reads;
   /** Connections of this request by relation and arguments: planned once, resolved for every parent row. */
   readonly connections: Map<string, ConnectionRead>;

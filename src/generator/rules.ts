@@ -7,11 +7,26 @@ import type { SQL, Table } from 'drizzle-orm';
 /** A condition over one row; the table comes under the alias that the statement reads it by. */
 export type RowRule = (row: Table) => SQL;
 
+export interface WriteRules {
+  readonly create?: RowRule;
+  readonly update?: RowRule;
+  readonly delete?: RowRule;
+  readonly readOnly?: readonly string[];
+  readonly fixed?: readonly string[];
+  readonly set?: Readonly<Record<string, SQL>>;
+  readonly owns?: readonly string[];
+  readonly companion?: {
+    readonly table: string;
+    values(row: Table): Readonly<Record<string, SQL>>;
+  };
+}
+
 export interface TableRules {
   readonly read: RowRule;
   readonly hidden?: readonly string[];
   readonly notSecret?: readonly string[];
   readonly softDelete?: { readonly column: string; readonly restore: RowRule };
+  readonly write?: WriteRules;
 }
 
 export type Rules = Readonly<Record<string, TableRules | undefined>>;
@@ -19,6 +34,8 @@ export type Rules = Readonly<Record<string, TableRules | undefined>>;
 export interface Descriptions {
   table(table: Table): { row: string; columns: Readonly<Record<string, string>> } | undefined;
   enum(enumName: string): { meaning: string; values: Readonly<Record<string, string>> } | undefined;
+  /** What a value has to be under a constraint, after the name of its field; undefined where nobody said. */
+  constraint(name: string): string | undefined;
 }
 
 /** What is wrong with a value of typed JSON, and where in it. */

@@ -10,6 +10,7 @@ import {
   type ReadBatchOptions,
   type Row,
 } from '../database/read-batch.ts';
+import { runWrite } from '../database/run-write.ts';
 import { unauthenticated } from '../errors.ts';
 import { invalidCredentials, type Viewer } from './viewer.ts';
 import { viewerRow } from './viewer-row.ts';
@@ -43,13 +44,24 @@ export class RequestIdentity {
     value: async (expression: SQL): Promise<unknown> => this.batchOfViewer().value(expression),
   };
 
-  private batchOfViewer(): ReadBatch {
+  /** Writes as the viewer of the moment, each one statement. @throws UNAUTHENTICATED as reads do */
+  async write(expressions: SQL, select: SQL) {
+    const { database } = this.options;
+    return runWrite(database, viewerPreamble(viewerRow(this.signedIn())), expressions, select);
+  }
+
+  private signedIn(): Exclude<Viewer, { kind: 'anonymous' }> {
     if (this.current.kind === 'anonymous') {
       throw unauthenticated(
-        'Sign in to read this: send the header "Authorization: Bearer <token>" with a token from signIn.',
+        'Sign in first: send the header "Authorization: Bearer <token>" with a token from signIn.',
       );
     }
-    this.batch ??= new ReadBatch({ ...this.options, preamble: viewerPreamble(viewerRow(this.current)) });
+    return this.current;
+  }
+
+  private batchOfViewer(): ReadBatch {
+    const viewer = this.signedIn();
+    this.batch ??= new ReadBatch({ ...this.options, preamble: viewerPreamble(viewerRow(viewer)) });
     return this.batch;
   }
 }

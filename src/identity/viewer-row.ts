@@ -20,6 +20,7 @@ export function viewerRow(credentials: Credentials): SQL {
 
 function sessionRow(tokenHash: string): SQL {
   return sql`select "s"."id" as ${name(v.sessionId)}, "s"."user_id" as ${name(v.userId)},
+    null::uuid as ${name(v.apiKeyId)},
     coalesce("m"."readable", '{}') as ${name(v.readable)}, coalesce("m"."writable", '{}') as ${name(v.writable)},
     coalesce("m"."owned", '{}') as ${name(v.owned)}, coalesce("m"."owned_deleted", '{}') as ${name(v.ownedDeleted)}
     from "sessions" "s" left join lateral (
@@ -35,7 +36,7 @@ function sessionRow(tokenHash: string): SQL {
 
 function apiKeyRow(keyHash: string): SQL {
   return sql`select null::uuid as ${name(v.sessionId)}, null::uuid as ${name(v.userId)},
-    array["k"."project_id"] as ${name(v.readable)},
+    "k"."id" as ${name(v.apiKeyId)}, array["k"."project_id"] as ${name(v.readable)},
     case when 'write' = any("k"."scopes") then array["k"."project_id"] else '{}' end as ${name(v.writable)},
     '{}'::uuid[] as ${name(v.owned)}, '{}'::uuid[] as ${name(v.ownedDeleted)}
     from "api_keys" "k" join "projects" "p" on "p"."id" = "k"."project_id" and "p"."deleted_at" is null

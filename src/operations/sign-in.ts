@@ -6,10 +6,10 @@ import { sql, type Table } from 'drizzle-orm';
 import { z } from 'zod';
 import { tables } from '../database/relations.ts';
 import type { Extension } from '../generator/schema/extension.ts';
+import type { UserError } from '../generator/schema/user-errors.ts';
 import { verifyPassword } from '../identity/passwords.ts';
 import { createSessionToken, hashToken } from '../identity/viewer.ts';
 import type { ApiContext } from './api-context.ts';
-import type { UserError, UserErrorRef } from './user-errors.ts';
 
 interface SignInResult {
   readonly token: string | null;
@@ -28,7 +28,7 @@ const text = (field: string, max: number) =>
     );
 const inputShape = z.object({ email: text('e-mail address', 320), password: text('password', 1000) });
 
-export function addSignIn(extension: Extension<ApiContext>, userErrors: UserErrorRef): void {
+export function addSignIn(extension: Extension<ApiContext>): void {
   const { builder } = extension;
   const input = builder.inputType('SignInInput', {
     description: 'Who signs in.',
@@ -54,9 +54,9 @@ export function addSignIn(extension: Extension<ApiContext>, userErrors: UserErro
             : extension.readRow('sessions', session => hasToken(session, token), context, info)) as never,
       }),
       userErrors: t.field({
-        type: [userErrors],
+        type: [extension.type('UserError')],
         description: 'What was wrong; empty where signing in succeeded.',
-        resolve: result => result.userErrors,
+        resolve: result => result.userErrors as never,
       }),
     }),
   });

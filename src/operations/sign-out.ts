@@ -6,24 +6,25 @@ import { and, eq } from 'drizzle-orm';
 import { tables } from '../database/relations.ts';
 import { unauthenticated } from '../errors.ts';
 import type { Extension } from '../generator/schema/extension.ts';
+import type { UserError } from '../generator/schema/user-errors.ts';
 import { anonymous, invalidCredentials } from '../identity/viewer.ts';
 import type { ApiContext } from './api-context.ts';
-import type { UserError, UserErrorRef } from './user-errors.ts';
 
 interface SignOutResult {
   readonly signedOut: boolean;
   readonly userErrors: readonly UserError[];
 }
 
-export function addSignOut({ builder }: Extension<ApiContext>, userErrors: UserErrorRef): void {
+export function addSignOut(extension: Extension<ApiContext>): void {
+  const { builder } = extension;
   const payload = builder.objectRef<SignOutResult>('SignOutPayload').implement({
     description: 'Whether the session was ended.',
     fields: t => ({
       signedOut: t.exposeBoolean('signedOut', { description: 'Whether the session was ended.' }),
       userErrors: t.field({
-        type: [userErrors],
+        type: [extension.type('UserError')],
         description: 'What was wrong; empty where signing out succeeded.',
-        resolve: result => result.userErrors,
+        resolve: result => result.userErrors as never,
       }),
     }),
   });

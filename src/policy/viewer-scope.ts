@@ -11,6 +11,8 @@ export const viewerColumns = {
   sessionId: 'session_id',
   /** The signed-in user, null for an API key. */
   userId: 'user_id',
+  /** The API key in use, null for a session. */
+  apiKeyId: 'api_key_id',
   /** Projects in use that the viewer may read. */
   readable: 'readable',
   /** Projects in use that the viewer may write in: as editor or owner. */
@@ -27,6 +29,9 @@ const projectSet = (name: string) => (projectId: PgColumn) =>
 
 /** The UUID of the signed-in user; null for an API key. */
 export const viewerUserId = column(viewerColumns.userId);
+
+/** The UUID of the API key in use; null for a session. */
+export const viewerApiKeyId = column(viewerColumns.apiKeyId);
 
 /** The row belongs to a project that the viewer may read. */
 export const inReadableProject = projectSet(viewerColumns.readable);

@@ -69,10 +69,21 @@ query DashboardPage {
       widgets(first: 12) {
         totalCount
         nodes {
-          layout content
+          layout { x y w h }
+          content
           insight {
-            name type config
+            name
             creator { displayName }
+            config {
+              __typename
+              ... on TrendConfig {
+                chartType
+                series { label eventName }
+              }
+              ... on FunnelConfig {
+                steps { label eventName }
+              }
+            }
           }
         }
       }

@@ -27,7 +27,7 @@ const maxUserAgentLength = 500;
 /** @throws UNAUTHENTICATED where the Authorization header cannot be one of ours */
 export function createContext(
   options: ContextOptions,
-  { request, clientAddress }: YogaInitialContext & RequestScope,
+  { request, clientAddress, requestId }: YogaInitialContext & RequestScope,
 ): ApiContext {
   const identity = new RequestIdentity(parseAuthorization(request.headers.get('authorization')), {
     database: options.database,
@@ -37,6 +37,7 @@ export function createContext(
   return {
     identity,
     reads: identity.reads,
+    writes: { requestId, run: (expressions, select) => identity.write(expressions, select) },
     connections: new Map(),
     database: options.database,
     sessionTtlDays: options.sessionTtlDays,

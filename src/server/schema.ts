@@ -5,17 +5,19 @@
 
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import type { GraphQLSchema } from 'graphql';
-import { descriptionOf, descriptionOfEnum } from '../database/describe.ts';
+import { descriptionOf, descriptionOfConstraint, descriptionOfEnum } from '../database/describe.ts';
 import { shapesOf } from '../database/json-shape.ts';
 import { relations, type TableName } from '../database/relations.ts';
 import type { Blueprint } from '../generator/blueprint.ts';
 import { buildBlueprint } from '../generator/build-blueprint.ts';
+import { readConstraints } from '../generator/constraints.ts';
 import type { Rules } from '../generator/rules.ts';
 import { buildSchema } from '../generator/schema/build-schema.ts';
 import type { Extension } from '../generator/schema/extension.ts';
 import { withRelationAliases } from '../generator/schema/relation-aliases.ts';
 import type { ApiContext } from '../operations/api-context.ts';
 import { addOperations } from '../operations/operations.ts';
+import { auditTrail } from '../policy/audit-trail.ts';
 import { policy } from '../policy/policy.ts';
 
 export interface Api {
@@ -35,19 +37,25 @@ export function buildApi(extend: (extension: Extension<ApiContext>) => void = ()
   const blueprint = buildBlueprint({
     relations,
     rules,
-    descriptions: { table: descriptionOf, enum: descriptionOfEnum },
+    descriptions,
     shapes: shapesOf,
   });
   const registry = withRelationAliases(relations);
   const scope = { relations: registry, rules, blueprint };
   return {
-    schema: buildSchema<ApiContext>(scope, shapesOfTable, extension => {
-      addOperations(extension);
-      extend(extension);
-    }),
+    schema: buildSchema<ApiContext>(
+      scope,
+      { shapes: shapesOfTable, constraints: readConstraints(relations, descriptions), trail: auditTrail },
+      extension => {
+        addOperations(extension);
+        extend(extension);
+      },
+    ),
     blueprint,
     relations: registry,
   };
 }
+
+const descriptions = { table: descriptionOf, enum: descriptionOfEnum, constraint: descriptionOfConstraint };
 
 const shapesOfTable = (table: string) => shapesOf(relations[table as TableName].table);

@@ -36,6 +36,7 @@ export function buildAuditEvents({ projectId, content, apiKeyId }: AuditRequest)
           actorApiKeyId: byKey ? apiKeyId : null,
           action,
           entityType,
+          requestId: null,
           entityId: row.id,
           changes,
           createdAt: at,

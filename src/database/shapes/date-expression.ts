@@ -30,7 +30,8 @@ export const dateExpressionNotation =
   'write -7d, -4w, -12m, mStart, yStart, or an ISO 8601 date or date-time';
 
 /** A date; `-0d` is today. */
-export const dateExpression = () => z.string().max(40).refine(isDateExpression, dateExpressionNotation);
+export const dateExpression = () =>
+  z.string().max(40).refine(isDateExpression, `is not a date: ${dateExpressionNotation}`);
 
 /** The two members that every insight's configuration has. */
 export const dateRangeMembers = () => ({

@@ -33,7 +33,7 @@ export const propertyOperator = z
 export type PropertyOperator = z.infer<typeof propertyOperator>;
 
 export const propertyValue = z
-  .union([storedText(0, 1000), z.number(), z.boolean()])
+  .union([storedText(0, 1000), z.number(), z.boolean()], 'must be a text, a number or a truth value')
   .meta({ id: 'PropertyValue', description: 'A text, a number or a truth value.' });
 
 export type PropertyValue = z.infer<typeof propertyValue>;

@@ -20,6 +20,7 @@ export const auditEvents = snakeCase.table(
     action: auditAction().notNull(),
     entityType: text().notNull(),
     entityId: uuid().notNull(),
+    requestId: text(),
     changes: jsonb().$type<Record<string, unknown>>().notNull().default({}),
   },
   t => [
@@ -51,5 +52,6 @@ describeTable(auditEvents, 'A record of a change: who changed what, and when.', 
   action: 'What was done.',
   entityType: 'The type of the changed object, by its GraphQL name.',
   entityId: 'The UUID of the changed object.',
+  requestId: 'The id of the request that made the change; null for changes from elsewhere.',
   changes: 'The changed fields, each with its value before and after.',
 });

@@ -1,6 +1,6 @@
 import { foreignKey, index, snakeCase, unique, uuid } from 'drizzle-orm/pg-core';
 import { standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeConstraints, describeTable } from '../describe.ts';
 import { cohorts } from './cohorts.ts';
 import { persons } from './persons.ts';
 import { projects } from './projects.ts';
@@ -37,4 +37,8 @@ describeTable(cohortMembers, 'A person in a static cohort.', {
   projectId: 'The project that cohort and person belong to.',
   cohortId: 'The static cohort.',
   personId: 'The person in the cohort.',
+});
+
+describeConstraints({
+  cohort_members_cohort_person_unique: 'is in the cohort already',
 });

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeConstraints, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
 import { type CohortDefinition, cohortDefinition } from '../shapes/cohort-definition.ts';
 import { projects } from './projects.ts';
@@ -41,3 +41,8 @@ describeTable(cohorts, 'A group of persons: those who meet a definition, or a st
 });
 
 shapeColumn(cohorts, 'definition', cohortDefinition);
+
+describeConstraints({
+  cohorts_name_length: 'must have 1 to 200 characters, not only blanks',
+  cohorts_definition_unless_static: 'is required unless the cohort is static',
+});

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeConstraints, describeTable } from '../describe.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -38,4 +38,8 @@ describeTable(dashboards, 'A dashboard: a page of widgets.', {
   dateTo: 'The end of the dates shown, written like dateFrom; null means now.',
   isPinned: 'Whether the dashboard is kept at the top of lists.',
   deletedAt: 'When the dashboard was deleted; null while it is in use.',
+});
+
+describeConstraints({
+  dashboards_name_length: 'must have 1 to 200 characters, not only blanks',
 });

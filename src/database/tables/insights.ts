@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, pgEnum, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
-import { describeEnum, describeTable } from '../describe.ts';
+import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
 import { type InsightConfig, insightConfig } from '../shapes/insight-config.ts';
 import { projects } from './projects.ts';
@@ -35,6 +35,7 @@ export const insights = snakeCase.table(
     unique('insights_project_id_unique').on(t.projectId, t.id),
     index('insights_project_created_index').on(t.projectId, t.createdAt, t.id),
     index('insights_created_by_index').on(t.createdBy),
+    check('insights_config_type', sql`${t.config} ->> 'type' = ${t.type}::text`),
     check('insights_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
   ],
 );
@@ -60,3 +61,8 @@ describeTable(insights, 'A saved question to the data, shown as a chart or table
 });
 
 shapeColumn(insights, 'config', insightConfig);
+
+describeConstraints({
+  insights_name_length: 'must have 1 to 200 characters, not only blanks',
+  insights_config_type: 'must be the configuration of the type of the insight',
+});

@@ -1,6 +1,6 @@
 import { index, pgEnum, snakeCase, unique, uuid } from 'drizzle-orm/pg-core';
 import { standardColumns } from '../columns.ts';
-import { describeEnum, describeTable } from '../describe.ts';
+import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -34,4 +34,9 @@ describeTable(projectMembers, 'A user who belongs to a project, with a role.', {
   projectId: 'The project the user belongs to.',
   userId: 'The user who belongs to the project.',
   role: 'What the user may do in the project.',
+});
+
+describeConstraints({
+  project_members_project_user_unique: 'is a member of the project already',
+  project_members_keep_an_owner: 'cannot change: a project must keep an owner',
 });

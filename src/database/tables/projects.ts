@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { check, snakeCase, text, unique } from 'drizzle-orm/pg-core';
+import { check, snakeCase, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { instant, standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeConstraints, describeTable } from '../describe.ts';
 
 export const projects = snakeCase.table(
   'projects',
@@ -13,7 +13,8 @@ export const projects = snakeCase.table(
     deletedAt: instant(),
   },
   t => [
-    unique('projects_slug_unique').on(t.slug),
+    // The slug of a deleted project is free for another.
+    uniqueIndex('projects_slug_unique').on(t.slug).where(sql`${t.deletedAt} is null`),
     check('projects_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
     check('projects_slug_shape', sql`${t.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(${t.slug}) <= 100`),
   ],
@@ -21,7 +22,14 @@ export const projects = snakeCase.table(
 
 describeTable(projects, 'An analytics project: the tenant that everything else belongs to.', {
   name: 'The name of the project.',
-  slug: 'The name of the project in addresses; unique.',
+  slug: 'The name of the project in addresses; unique among projects in use.',
   timezone: 'The IANA time zone in which the dates of its insights are read.',
   deletedAt: 'When the project was deleted; null while it is in use.',
+});
+
+describeConstraints({
+  projects_slug_unique: 'is taken by another project',
+  projects_name_length: 'must have 1 to 200 characters, not only blanks',
+  projects_slug_shape:
+    'must be made of lower-case letters, digits and single hyphens in between, at most 100 characters',
 });

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, snakeCase, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeConstraints, describeTable } from '../describe.ts';
 
 export const users = snakeCase.table(
   'users',
@@ -22,4 +22,10 @@ describeTable(users, 'An account of a person who works with insightgraph.', {
   email: 'The e-mail address the user signs in with; unique without regard to case.',
   passwordHash: 'The argon2id hash of the password.',
   displayName: 'The name shown to other members.',
+});
+
+describeConstraints({
+  users_email_unique: 'belongs to another account',
+  users_email_shape: 'must be an e-mail address',
+  users_display_name_length: 'must have 1 to 200 characters, not only blanks',
 });

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, jsonb, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
 import { standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeConstraints, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
 import { type WidgetLayout, widgetLayout } from '../shapes/widget-layout.ts';
 import { dashboards } from './dashboards.ts';
@@ -48,3 +48,8 @@ describeTable(widgets, 'A tile on a dashboard: an insight or a text.', {
 });
 
 shapeColumn(widgets, 'layout', widgetLayout);
+
+describeConstraints({
+  widgets_insight_or_content:
+    'must be given exactly where there is no other: a widget has an insight or a content',
+});

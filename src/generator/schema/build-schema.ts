@@ -4,21 +4,31 @@
  */
 import type { GraphQLSchema } from 'graphql';
 import type { ReadContext } from '../reads.ts';
+import type { AuditTrail } from '../sql/compile-audit.ts';
 import type { SqlScope } from '../sql/visibility.ts';
 import { createBuilder, dynamic, type SchemaParts } from './builder.ts';
 import { addConnections, addDeletedRows } from './connections.ts';
 import { type Extension, extensionOf } from './extension.ts';
 import { addFilters } from './filters.ts';
+import { addMutations } from './mutations.ts';
 import { addObjects } from './objects.ts';
 import { addOrderings } from './orderings.ts';
 import { addRootFields } from './root-fields.ts';
 import { addScalarsAndEnums } from './scalars.ts';
 import { addShapes } from './shapes.ts';
+import { addUserErrors } from './user-errors.ts';
+
+export interface SchemaOptions {
+  readonly shapes: SchemaParts['shapes'];
+  readonly constraints: SchemaParts['constraints'];
+  /** Where writes leave their trail. */
+  readonly trail: AuditTrail;
+}
 
 /** Builds the schema; its parts come in the order in which they refer to each other. */
 export function buildSchema<Context extends ReadContext>(
   fixed: Omit<SqlScope, 'customFilters'>,
-  shapes: SchemaParts['shapes'],
+  { shapes, constraints, trail }: SchemaOptions,
   extend: (extension: Extension<Context>) => void,
 ): GraphQLSchema {
   const customFilters: SchemaParts['customFilters'] = new Map();
@@ -30,6 +40,7 @@ export function buildSchema<Context extends ReadContext>(
     scope,
     types: new Map(),
     shapes,
+    constraints,
     customFilters,
     computedLists: new Map(),
   };
@@ -41,6 +52,8 @@ export function buildSchema<Context extends ReadContext>(
   addObjects(parts);
   addConnections(parts);
   addRootFields(parts);
+  addUserErrors(parts);
+  addMutations(parts, trail);
   extend(extensionOf(parts, builder));
   return builder.toSchema();
 }

@@ -8,6 +8,7 @@ import type { AnyRelations, SQL, Table } from 'drizzle-orm';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type { GraphQLResolveInfo, ValueNode } from 'graphql';
 import type { Blueprint } from '../blueprint.ts';
+import type { ConstraintMeaning } from '../constraints.ts';
 import type { QueryConfig, ReadContext, Row } from '../reads.ts';
 import type { JsonShape } from '../rules.ts';
 import type { CustomFilter, SqlScope } from '../sql/visibility.ts';
@@ -49,7 +50,7 @@ export interface RelationFields extends Fields {
   ): object;
 }
 
-interface InputFields {
+export interface InputFields {
   field(options: InputOptions): object;
 }
 
@@ -75,6 +76,8 @@ export interface DynamicBuilder {
   objectFields(type: object, fields: (t: Fields) => Readonly<Record<string, object>>): void;
   queryFields(fields: (t: Fields) => Readonly<Record<string, object>>): void;
   queryType(options: { readonly description: string }): void;
+  mutationType(options: { readonly description: string }): void;
+  mutationFields(fields: (t: Fields) => Readonly<Record<string, object>>): void;
   objectRef(name: string): {
     implement(options: {
       readonly description: string;
@@ -124,6 +127,7 @@ export interface SchemaParts {
   readonly types: Map<string, object>;
   /** The shapes of a table's JSON columns, by column key. */
   readonly shapes: (table: string) => ReadonlyMap<string, JsonShape>;
+  readonly constraints: ReadonlyMap<string, ConstraintMeaning>;
   /** Members of `Where` types that are written by hand, by table and name. */
   readonly customFilters: Map<
     string,

@@ -7,6 +7,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../../errors.ts';
 import { typeOf } from '../blueprint.ts';
 import { scalarByKind } from '../column-kinds.ts';
+import { formatFaults } from '../format-path.ts';
 import { filterName, shapeInputName } from '../names.ts';
 import type { ReadContext, Row } from '../reads.ts';
 import { inputPath, jsonFromInput } from '../shape-input.ts';
@@ -186,10 +187,7 @@ function jsonInput(parts: SchemaParts, table: string, column: string): JsonInput
       const json = jsonFromInput(shapes, ref, value);
       const result = shape.parse(json);
       if (result.ok) return result.value;
-      const faults = result.issues.map(
-        issue => `${[path, ...inputPath(shapes, ref, json, issue.path)].join('.')} ${issue.message}`,
-      );
-      throw badUserInput(`${faults.join('; ')}.`);
+      throw badUserInput(formatFaults(path, result.issues, place => inputPath(shapes, ref, json, place)));
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { unreadable } from '../../errors.ts';
 import type { TypeBlueprint } from '../blueprint.ts';
+import { formatFaults } from '../format-path.ts';
 import type { ShapeRef } from '../shape-blueprint.ts';
 import { visible } from '../sql/visibility.ts';
 import { named, type RelationFields, type Row, type SchemaParts } from './builder.ts';
@@ -84,9 +85,8 @@ function shapedField(parts: SchemaParts, type: TypeBlueprint, key: string, ref: 
       if (stored === null || stored === undefined) return null;
       const result = shape.parse(stored);
       if (result.ok) return result.value;
-      const [issue] = result.issues;
       throw unreadable(
-        `The stored ${key} of this ${type.name} does not have the shape it should have: ${[key, ...(issue?.path ?? [])].join('.')} ${issue?.message}.`,
+        `The stored ${key} of this ${type.name} does not have the shape it should have: ${formatFaults(key, result.issues.slice(0, 1))}`,
       );
     },
   };

@@ -1,0 +1,62 @@
+/**
+ * Runs one statement that writes: again where PostgreSQL asks for it, and never where it may have been done.
+ * Knows the driver's errors; refuses to know what is written.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type SQL, sql } from 'drizzle-orm';
+import type { PgDialect } from 'drizzle-orm/pg-core';
+import { codeOf } from './failure.ts';
+import type { Database } from './open.ts';
+import type { Preamble, Row } from './read-batch.ts';
+
+export interface Violation {
+  readonly constraint: string;
+  readonly kind: 'unique' | 'foreign key' | 'check' | 'not null' | 'exclusion';
+}
+
+const kinds: Readonly<Record<string, Violation['kind']>> = {
+  '23502': 'not null',
+  '23503': 'foreign key',
+  '23505': 'unique',
+  '23514': 'check',
+  '23P01': 'exclusion',
+};
+
+/** Deadlock, and a conflict of serializable transactions: the statement was undone, and may be tried again. */
+const retryable = new Set(['40P01', '40001']);
+const maxTries = 4;
+
+/** The row of the statement's select, or the constraint that it would have broken. */
+export async function runWrite(
+  database: Database,
+  preamble: Preamble,
+  expressions: SQL,
+  select: SQL,
+): Promise<{ readonly row: Row } | { readonly violation: Violation }> {
+  const name = sql.identifier(preamble.name);
+  const statement = sql`with ${name} as materialized (${preamble.select}), ${expressions}
+    select (select row_to_json("p".*) from ${name} "p") as "preamble", ${select}`;
+  // The dialect is a runtime member of every Drizzle database that its types leave out.
+  const { dialect } = database.db as unknown as { dialect: PgDialect };
+  const { sql: text, params } = dialect.sqlToQuery(statement);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const [row] = await database.client.unsafe<Row[]>(text, params as never[], {
+        prepare: database.prepare,
+      });
+      preamble.accept((row!.preamble as Row | null | undefined) ?? null);
+      return { row: row! };
+    } catch (error) {
+      const code = codeOf(error);
+      const kind = code === undefined ? undefined : kinds[code];
+      if (kind) return { violation: { kind, constraint: constraintOf(error) } };
+      if (code === undefined || !retryable.has(code) || attempt === maxTries) throw error;
+      await sleep(Math.random() * 20 * attempt);
+    }
+  }
+}
+
+function constraintOf(error: unknown): string {
+  const { constraint_name, column_name } = error as { constraint_name?: string; column_name?: string };
+  return constraint_name ?? column_name ?? '';
+}

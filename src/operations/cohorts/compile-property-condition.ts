@@ -1,0 +1,153 @@
+/**
+ * From a condition on one property to SQL over `persons.properties`, TRUE or FALSE for every person, never NULL.
+ * Knows what each operator means; refuses to know the tree that the condition stands in.
+ *
+ * A property is *set* when the person has it and its value is not JSON null. Types are never converted: the number 5 is
+ * not the text "5". A value of another type than an operator is for does not match, and does match the negated operator.
+ *
+ * | operator                       | matches a person whose property …                       | not set | other type |
+ * |--------------------------------|---------------------------------------------------------|---------|------------|
+ * | eq                             | is the same text, number or truth value                 | no      | no         |
+ * | in                             | is one of them                                          | no      | no         |
+ * | contains                       | is a text with this text in it; case matters            | no      | no         |
+ * | regex                          | is a text with a match in it; case matters              | no      | no         |
+ * | gt, gte, lt, lte               | is a number above, at least, below, at most             | no      | no         |
+ * | between                        | is a number from the first to the second, both included | no      | no         |
+ * | is_date_before, is_date_after  | is a date before, after the instant; a day is its start | no      | no         |
+ * | is_date_exact                  | is a date on the day, or at the instant                 | no      | no         |
+ * | is_set                         | is set, be it to an empty text, list or object          | no      | yes        |
+ * | neq, not_in, not_contains,     | does not match the operator without `not`               | yes     | yes        |
+ * | not_regex, not_between,        |                                                         |         |            |
+ * | is_not_set                     |                                                         | yes     | no         |
+ *
+ * A date is a text in ISO 8601: `2026-02-28`, or with a time `2026-02-28T10:00`, seconds and up to nine digits of
+ * fraction if any, and `Z` or an offset; UTC where none is given. Any other text, 2026-02-30 too, is no date.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import type {
+  PropertyFilter,
+  PropertyOperator,
+  PropertyValue,
+} from '../../database/shapes/property-filter.ts';
+import { assertText, jsonText } from '../../generator/sql/client-values.ts';
+import { readDateOperand } from './date-operand.ts';
+import { assertPortablePattern } from './portable-pattern.ts';
+
+export interface PropertyOptions {
+  /** `persons.properties` under the statement's alias. */
+  readonly properties: PgColumn;
+  /** What relative dates are relative to. */
+  readonly now: Date;
+}
+
+/** Operators that are defined as the opposite of another, which holds for properties that are not set, too. */
+const opposites: Partial<Record<PropertyOperator, PropertyOperator>> = {
+  neq: 'eq',
+  not_in: 'in',
+  not_contains: 'contains',
+  not_regex: 'regex',
+  not_between: 'between',
+  is_not_set: 'is_set',
+};
+
+/** @param filter that has passed its shape @throws BAD_USER_INPUT for patterns and dates that cannot be evaluated */
+export function compilePropertyCondition(
+  filter: Omit<PropertyFilter, 'type'>,
+  { properties, now }: PropertyOptions,
+  path: string,
+): SQL {
+  const name = assertText(filter.property, `${path}.property`);
+  const json = sql`${properties} -> ${name}::text`;
+  const text = sql`${properties} ->> ${name}::text`;
+  const isOf = (type: 'string' | 'number') => sql`jsonb_typeof(${json}) = ${sql.raw(`'${type}'`)}`;
+  const { value, values } = filter;
+  const opposite = opposites[filter.operator];
+  const condition = compile(opposite ?? filter.operator);
+  return opposite === undefined ? condition : sql`(not ${condition})`;
+
+  function compile(operator: PropertyOperator): SQL {
+    switch (operator) {
+      case 'eq':
+        return sql`(${properties} @> ${jsonText({ [name]: value }, `${path}.value`)}::text::jsonb)`;
+      case 'in':
+        return compileIn(values!);
+      case 'contains':
+        return never(
+          sql`${isOf('string')} and strpos(${text}, ${assertText(value as string, `${path}.value`)}::text) > 0`,
+        );
+      case 'regex':
+        return compileRegex(assertText(value as string, `${path}.value`));
+      case 'gt':
+        return compare(sql.raw('>'));
+      case 'gte':
+        return compare(sql.raw('>='));
+      case 'lt':
+        return compare(sql.raw('<'));
+      case 'lte':
+        return compare(sql.raw('<='));
+      case 'between':
+        return never(
+          sql`${isOf('number')} and ${json} between ${parameter(values![0]!, 'values[0]')} and ${parameter(values![1]!, 'values[1]')}`,
+        );
+      case 'is_set':
+        return sql`(coalesce(jsonb_typeof(${json}), 'null') <> 'null')`;
+      default:
+        return compileDate(operator);
+    }
+  }
+
+  /** NULL, where the property is not set or of another type, is no match. */
+  function never(condition: SQL): SQL {
+    return sql`coalesce(${condition}, false)`;
+  }
+
+  function parameter(operand: PropertyValue, member: string): SQL {
+    return sql`${jsonText(operand, `${path}.${member}`)}::text::jsonb`;
+  }
+
+  function compare(operator: SQL): SQL {
+    return never(sql`${isOf('number')} and ${json} ${operator} ${parameter(value!, 'value')}`);
+  }
+
+  /**
+   * Twice the same: the comparison is decided by hash, however long the list is, and containment finds the index.
+   * JSON text has no line break, so that one parameter holds the list in a form that is folded to a constant when the
+   * statement is planned.
+   */
+  function compileIn(list: readonly PropertyValue[]): SQL {
+    const lines = (wrap: (item: PropertyValue) => unknown) =>
+      sql`any (string_to_array(${list.map((item, i) => jsonText(wrap(item), `${path}.values[${i}]`)).join('\n')}::text, chr(10))::jsonb[])`;
+    return sql`(${never(sql`${json} = ${lines(item => item)}`)} and ${properties} @> ${lines(item => ({ [name]: item }))})`;
+  }
+
+  /** In the collation "C", `\d`, `\w` and `\s` mean ASCII, whatever the database's own collation says. */
+  function compileRegex(pattern: string): SQL {
+    assertPortablePattern(pattern, `${path}.value`);
+    return never(sql`${isOf('string')} and (${text}) collate "C" ~ ${pattern}::text`);
+  }
+
+  function compileDate(operator: PropertyOperator): SQL {
+    const { start, isDay } = readDateOperand(value as string, now, `${path}.value`);
+    const operand = sql`${start}::text::timestamptz`;
+    const date = instantOf(text);
+    if (operator === 'is_date_before') return never(sql`${date} < ${operand}`);
+    if (operator === 'is_date_after') return never(sql`${date} > ${operand}`);
+    if (!isDay) return never(sql`${date} = ${operand}`);
+    // Hours, because a day of the session's time zone may be longer or shorter.
+    return never(sql`(${date} >= ${operand} and ${date} < ${operand} + interval '24 hours')`);
+  }
+}
+
+const isoDate = sql.raw(
+  `'^[0-9]{4}-[0-9]{2}-[0-9]{2}(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$'`,
+);
+
+/**
+ * The instant that a text stands for, or NULL. The notation is checked before the cast, as PostgreSQL would read
+ * 'today' and 'Jan 8', and the calendar by pg_input_is_valid, as a cast of 2026-02-30 would fail the statement.
+ */
+function instantOf(text: SQL): SQL {
+  const zoned = sql`((${text}) || case when length(${text}) = 10 then 'T00:00:00Z' when (${text}) like '%Z' or substr(right(${text}, 6), 1, 1) in ('+', '-') then '' else 'Z' end)`;
+  return sql`case when (${text}) collate "C" ~ ${isoDate} then case when pg_input_is_valid(${zoned}, 'timestamptz') then ${zoned}::timestamptz end end`;
+}
