@@ -10,6 +10,7 @@ import { MigrationError, migrateDatabase } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
 import { isEmptyDatabase } from './database/seed/database-contents.ts';
 import { seedDemo } from './database/seed/seed-demo.ts';
+import { BlueprintError } from './generator/build-blueprint.ts';
 import { openDemoSession } from './identity/demo-session.ts';
 import { printBanner, printFailure } from './server/banner.ts';
 import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
@@ -22,6 +23,8 @@ const closePatienceMs = 10_000;
 
 async function start(config: Config): Promise<() => Promise<void>> {
   const log = pino({ level: config.logLevel, base: null });
+  // Tables that cannot be served stop the start before anything is touched.
+  const api = buildApi();
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of closers.splice(0).reverse()) await step();
@@ -42,7 +45,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     const demoToken = isDemo && config.graphiql ? await openDemoSession(database) : undefined;
     const yoga = buildYoga({
       ...config,
-      ...buildApi(),
+      ...api,
       database,
       log,
       graphiql: config.graphiql ? { demoToken } : undefined,
@@ -77,6 +80,6 @@ async function main(): Promise<void> {
 }
 
 main().catch(error => {
-  printFailure(error, [ConfigError, EmbeddedDatabaseError, MigrationError]);
+  printFailure(error, [ConfigError, BlueprintError, EmbeddedDatabaseError, MigrationError]);
   process.exit(1);
 });

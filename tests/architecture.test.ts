@@ -14,7 +14,7 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
 
 /** What each room may import beside itself; `errors.ts` and `config.ts` are open to all. */
 const allowed: Record<string, readonly string[]> = {
-  'main.ts': ['server', 'identity', 'database'],
+  'main.ts': ['server', 'identity', 'generator', 'database'],
   commands: ['database', 'server'],
   server: ['generator', 'compiler', 'operations', 'identity', 'policy', 'database'],
   operations: ['generator', 'identity', 'policy', 'database'],

@@ -84,6 +84,44 @@ describe('signIn', () => {
   });
 });
 
+describe('signUp', () => {
+  const signUp = (email: string, password: string, displayName: string) =>
+    api.ask(
+      `mutation ($input: SignUpInput!) { signUp(input: $input) { token session { user { email displayName memberships { totalCount } } } userErrors { code message path } } }`,
+      { variables: { input: { email, password, displayName } } },
+    );
+
+  it('makes an account that can sign in, make a project and own it', async () => {
+    const { data } = await signUp('New@Example.com', 'long enough', 'New One');
+    expect(data.signUp.userErrors).toEqual([]);
+    expect(data.signUp.session.user).toEqual({
+      email: 'New@Example.com',
+      displayName: 'New One',
+      memberships: { totalCount: 0 },
+    });
+    expect((await signIn('new@example.com', 'long enough')).data.signIn.token).toMatch(/^igs_/);
+    const project = await api.ask(
+      'mutation { createProject(input: { name: "First", slug: "first" }) { project { viewerRole } userErrors { code } } }',
+      { token: data.signUp.token },
+    );
+    expect(project.data.createProject).toEqual({ project: { viewerRole: 'OWNER' }, userErrors: [] });
+  });
+
+  it('names what is wrong with an input, and an address that is taken', async () => {
+    for (const [email, password, displayName, code, path] of [
+      ['owner@demo.example', 'long enough', 'x', 'CONFLICT', 'email'],
+      ['OWNER@demo.example', 'long enough', 'x', 'CONFLICT', 'email'],
+      ['no address', 'long enough', 'x', 'BAD_USER_INPUT', 'email'],
+      ['a@b', 'short', 'x', 'BAD_USER_INPUT', 'password'],
+      ['a@b', 'long enough', '  ', 'BAD_USER_INPUT', 'displayName'],
+    ] as const) {
+      const { data, errors } = await signUp(email, password, displayName);
+      expect(errors).toBeUndefined();
+      expect(data.signUp).toMatchObject({ token: null, userErrors: [{ code, path: ['input', path] }] });
+    }
+  });
+});
+
 describe('signOut', () => {
   it('ends this session at once, and no other', async () => {
     const one = (await signIn('owner@demo.example', 'demo-password')).data.signIn.token;

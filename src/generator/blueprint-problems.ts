@@ -3,7 +3,7 @@
  * Finds and words problems; deciding to stop is the builder's.
  */
 import type { Relation } from 'drizzle-orm';
-import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { Blueprint } from './blueprint.ts';
 import { namesOf, shapeInputName } from './names.ts';
 import type { TableRules } from './rules.ts';
@@ -43,13 +43,42 @@ export function findSecretProblems(table: string, columns: readonly string[], ru
   ];
 }
 
+/** Rules that a table's columns cannot keep. */
+export function findRuleProblems(
+  table: string,
+  columns: Readonly<Record<string, PgColumn>>,
+  primaryKey: string,
+  { hidden = [], softDelete }: TableRules,
+): string[] {
+  const mark = softDelete && columns[softDelete.column];
+  return [
+    ...(hidden.includes(primaryKey)
+      ? [`The policy of table "${table}" hides its primary key "${primaryKey}", which ids are made of.`]
+      : []),
+    ...(softDelete &&
+    (!mark || mark.notNull || !/^PgTimestamp/.test(mark.columnType) || hidden.includes(softDelete.column))
+      ? [
+          `The policy of table "${table}" marks deleted rows by "${softDelete.column}", which has to be a visible, nullable timestamp column.`,
+        ]
+      : []),
+  ];
+}
+
 /** Many-to-many relations whose join table may hold a pair twice: pages would repeat rows. */
 export function findThroughProblems(table: string, relations: Readonly<Record<string, Relation>>): string[] {
   return Object.entries(relations).flatMap(([field, { through, throughTable }]) => {
     if (!through || !throughTable) return [];
     const join = getTableConfig(throughTable as PgTable);
     const pair = [...through.source, ...through.target].map(c => (c._.column as { name: string }).name);
-    const isUnique = join.uniqueConstraints.some(u => u.columns.every(c => pair.includes(c.name)));
+    const unique = [
+      ...join.uniqueConstraints.map(constraint => constraint.columns),
+      ...join.indexes
+        .filter(({ config }) => config.unique && !config.where)
+        .map(({ config }) => config.columns as { name?: string }[]),
+    ];
+    const isUnique = unique.some(columns =>
+      columns.every(c => c.name !== undefined && pair.includes(c.name)),
+    );
     return isUnique
       ? []
       : [

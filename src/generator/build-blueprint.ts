@@ -12,8 +12,13 @@ import {
   type RelationBlueprint,
   type TypeBlueprint,
 } from './blueprint.ts';
-import { findNameProblems, findSecretProblems, findThroughProblems } from './blueprint-problems.ts';
-import { isOrderable, kindOf, knownColumnTypes, scalarByKind } from './column-kinds.ts';
+import {
+  findNameProblems,
+  findRuleProblems,
+  findSecretProblems,
+  findThroughProblems,
+} from './blueprint-problems.ts';
+import { castType, isOrderable, kindOf, knownColumnTypes, scalarByKind } from './column-kinds.ts';
 import {
   columnFieldName,
   enumName,
@@ -97,6 +102,7 @@ function buildType(
   }
   const primaryKey = primary[0][0];
   problems.push(...findSecretProblems(key, Object.keys(getColumns(table)), rules));
+  problems.push(...findRuleProblems(key, Object.fromEntries(columns), primaryKey, rules));
   const hidden = new Set(rules.hidden);
   const shapes = input.shapes(table as Table);
   const visible = columns.flatMap(([columnKey, column]) => {
@@ -194,7 +200,7 @@ function buildColumn(
     kind,
     list,
     nullable: !column.notNull && !isPrimaryKey,
-    sqlType: column.getSQLType() + (list ? '[]' : ''),
+    sqlType: castType(column.getSQLType()) + (list ? '[]' : ''),
     typeName: scalar,
     filterName: filterName(scalar, list),
     orderable: isOrderable(kind, list),

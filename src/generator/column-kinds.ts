@@ -10,9 +10,6 @@ const kindByColumnType: Readonly<Record<string, ValueKind>> = {
   PgText: 'text',
   PgVarchar: 'text',
   PgChar: 'text',
-  PgInet: 'text',
-  PgCidr: 'text',
-  PgMacaddr: 'text',
   PgBoolean: 'boolean',
   PgInteger: 'integer',
   PgSmallInt: 'integer',
@@ -55,6 +52,13 @@ export const scalarByKind: Readonly<Record<Exclude<ValueKind, 'enum'>, string>> 
 export function kindOf(columnType: string): ValueKind | undefined {
   return kindByColumnType[columnType];
 }
+
+/** The type that a value of a column is cast to: `serial` is an integer with a default, and no type. */
+export const castType = (sqlType: string) =>
+  sqlType.replace(
+    /^(small|big)?serial$/,
+    (_, size = '') => ({ small: 'smallint', big: 'bigint' })[size as string] ?? 'integer',
+  );
 
 /** The Drizzle column types that the API knows, for messages. */
 export const knownColumnTypes: readonly string[] = Object.keys(kindByColumnType);

@@ -5,10 +5,12 @@ import type { Extension } from '../generator/schema/extension.ts';
 import type { ApiContext } from './api-context.ts';
 import { addSignIn } from './sign-in.ts';
 import { addSignOut } from './sign-out.ts';
+import { addSignUp } from './sign-up.ts';
 import { addViewer } from './viewer.ts';
 import { addViewerRole } from './viewer-role.ts';
 
 export function addOperations(extension: Extension<ApiContext>): void {
+  addSignUp(extension);
   addSignIn(extension);
   addSignOut(extension);
   addViewer(extension);

@@ -2,6 +2,8 @@
  * What a person reads on the terminal when the server has started, or has not.
  * Plain lines for people; the log beside them is for machines.
  */
+import { codeOf } from '../database/failure.ts';
+
 export interface BannerFacts {
   readonly host: string;
   readonly port: number;
@@ -43,6 +45,10 @@ export function printFailure(
     );
   } else if (error instanceof Error && expected.some(kind => error instanceof kind)) {
     process.stderr.write(`${error.message}\n`);
+  } else if (codeOf(error) === '42P01' || codeOf(error) === '42703') {
+    process.stderr.write(
+      `The database lacks a table or column that the source has (${(error as Error).message}). Make a migration for it: npm run db:generate -- --name what_changed. It is applied at the next start.\n`,
+    );
   } else {
     process.stderr.write(
       `The server could not start.\n${error instanceof Error ? error.stack : String(error)}\n`,

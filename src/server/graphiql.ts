@@ -9,11 +9,17 @@ export interface GraphiQLSettings {
   readonly demoToken: string | undefined;
 }
 
+const loopbackAddress = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
-export function graphiqlOptions({ demoToken }: GraphiQLSettings, request: Request): GraphiQLOptions {
+export function graphiqlOptions(
+  { demoToken }: GraphiQLSettings,
+  request: Request,
+  clientAddress: string | null,
+): GraphiQLOptions {
   // A page of another site that points its own name at this machine is no place for a token.
-  const isLocal = loopbackHost.test(request.headers.get('host') ?? '');
+  const isLocal =
+    loopbackHost.test(request.headers.get('host') ?? '') && loopbackAddress.test(clientAddress ?? '');
   const signedIn = demoToken !== undefined && isLocal;
   return {
     title: 'insightgraph',

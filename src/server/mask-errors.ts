@@ -18,16 +18,24 @@ import {
 import type { RequestScope } from './request-context.ts';
 
 /** Replaces the errors of every result. */
-export function useMaskedErrors(log: Logger): Plugin<object, RequestScope> {
+export function useMaskedErrors(log: Logger, hideSuggestions: boolean): Plugin<object, RequestScope> {
   return {
     onResultProcess({ result, setResult, serverContext }) {
       if (Symbol.asyncIterator in result || Array.isArray(result) || !result.errors) return;
       const { requestId } = serverContext;
       const wasExecuted = result.data !== undefined;
-      const errors = result.errors.map(error => maskError(error, requestId, log));
+      const errors = result.errors
+        .map(error => maskError(error, requestId, log))
+        .map(error => (hideSuggestions ? withoutSuggestion(error) : error));
       setResult({ ...result, errors: wasExecuted ? errors : errors.map(withStatus) });
     },
   };
+}
+
+/** GraphQL's help with misspelt names would tell the schema bit by bit where introspection is not wanted. */
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  error.message = error.message.replace(/ Did you mean .+$/s, '');
+  return error;
 }
 
 /** An error that may be shown. @param requestId under which the log has what is not shown */

@@ -42,7 +42,9 @@ export function buildYoga(options: YogaOptions) {
     schema,
     graphqlEndpoint: graphqlPath,
     context: initial => createContext(options, initial),
-    graphiql: graphiql ? request => graphiqlOptions(graphiql, request) : false,
+    graphiql: graphiql
+      ? (request, scope) => graphiqlOptions(graphiql, request, scope?.clientAddress ?? null)
+      : false,
     renderGraphiQL,
     landingPage: false,
     batching: false,
@@ -75,7 +77,7 @@ export function buildYoga(options: YogaOptions) {
         onReject: [reject(`The operation has too many aliases: at most ${options.maxAliases} are allowed.`)],
       }),
       useMaxFields(maxFields),
-      useMaskedErrors(log),
+      useMaskedErrors(log, !options.introspection),
     ],
   });
 }

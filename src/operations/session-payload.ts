@@ -1,0 +1,85 @@
+/**
+ * What signing in and signing up have in common: a session is opened, and its token shown once.
+ * Knows sessions; who may have one is decided by the operations.
+ */
+import { sql, type Table } from 'drizzle-orm';
+import { z } from 'zod';
+import { tables } from '../database/relations.ts';
+import type { Extension } from '../generator/schema/extension.ts';
+import type { UserError } from '../generator/schema/user-errors.ts';
+import { createSessionToken, hashToken } from '../identity/viewer.ts';
+import type { ApiContext } from './api-context.ts';
+
+export interface SessionResult {
+  readonly token: string | null;
+  readonly userErrors: readonly UserError[];
+}
+
+const millisecondsPerDay = 86_400_000;
+
+/** A text of an input: there, of bounded length, and storable. */
+export const textInput = (what: string, min: number, max: number) =>
+  z
+    .string()
+    .min(min, min === 1 ? `The ${what} is missing.` : `The ${what} must have at least ${min} characters.`)
+    .max(max, `The ${what} is longer than ${max} characters.`)
+    .refine(
+      value => !value.includes('\u0000') && !/\p{Surrogate}/u.test(value),
+      `The ${what} is not a valid text.`,
+    );
+
+/** The faults of an input as a result without a session. */
+export const refused = (error: z.ZodError): SessionResult => ({
+  token: null,
+  userErrors: error.issues.map(issue => ({
+    code: 'BAD_USER_INPUT',
+    message: issue.message,
+    path: ['input', ...issue.path.map(String)],
+  })),
+});
+
+/** Opens a session of the user; the rest of the operation runs as that user. */
+export async function openSession(userId: string, context: ApiContext): Promise<SessionResult> {
+  const token = createSessionToken();
+  const tokenHash = hashToken(token);
+  await context.database.db.insert(tables.sessions).values({
+    userId,
+    tokenHash,
+    expiresAt: new Date(Date.now() + context.sessionTtlDays * millisecondsPerDay),
+    lastUsedAt: new Date(),
+    ipAddress: context.client.ipAddress,
+    userAgent: context.client.userAgent,
+  });
+  context.identity.become({ kind: 'user', tokenHash });
+  return { token, userErrors: [] };
+}
+
+const hasToken = (session: Table, token: string) =>
+  sql`${(session as typeof tables.sessions).tokenHash} = ${hashToken(token)}`;
+
+/** Adds the payload type of an operation that opens a session. */
+export function addSessionPayload(extension: Extension<ApiContext>, name: string) {
+  return extension.builder.objectRef<SessionResult>(name).implement({
+    description: 'A new session, or what has to be mended.',
+    fields: t => ({
+      token: t.exposeString('token', {
+        nullable: true,
+        description: 'The bearer token of the session, shown this once; null where there is none.',
+      }),
+      session: t.field({
+        type: extension.type('Session'),
+        nullable: true,
+        description: 'The new session; null where there is none.',
+        resolve: ({ token }, _args, context, info) =>
+          (token === null
+            ? null
+            : extension.readRow('sessions', session => hasToken(session, token), context, info)) as never,
+      }),
+      userErrors: t.field({
+        type: [extension.type('UserError')],
+        description: 'What has to be mended; empty where there is a session.',
+        resolve: result => result.userErrors as never,
+      }),
+    }),
+  });
+}
