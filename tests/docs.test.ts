@@ -1,0 +1,188 @@
+/**
+ * The documents say what is so: their links, commands, variables, messages, operations and answers are held to the code.
+ * Knows Markdown as text; refuses to judge how well it is written.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, validate } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { errorCodes } from '../src/errors.ts';
+import { type Answer, startTestApi, type TestApi } from './support/api.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const markdown = (folder: string) =>
+  readdirSync(join(root, folder))
+    .filter(file => file.endsWith('.md'))
+    .map(file => join(folder, file));
+const documents = ['.', 'docs', 'examples'].flatMap(markdown).sort();
+
+/** The blocks of a document by language, in their order. */
+const blocksOf = (text: string) =>
+  [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(match => ({ language: match[1]!, code: match[2]! }));
+const withoutCode = (text: string) => text.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, '');
+
+/** The anchors of a document's headings, as GitHub makes them. */
+const anchorsOf = (text: string) =>
+  [...text.replace(/^```.*?^```$/gms, '').matchAll(/^#+ (.+)$/gm)].map(match =>
+    match[1]!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+describe('links', () => {
+  it('lead to files and headings that are there', () => {
+    const broken = documents.flatMap(document =>
+      [...withoutCode(read(document)).matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)]
+        .map(match => match[1] ?? match[2]!)
+        .filter(target => !/^(https?|mailto):/.test(target))
+        .filter(target => !resolves(document, target))
+        .map(target => `${document} → ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('are there for every document, starting from the README', () => {
+    const reached = new Set(['README.md']);
+    for (const document of reached) {
+      for (const [, target] of withoutCode(read(document)).matchAll(/\]\(([^)#\s]+\.md)(?:#[^)]*)?\)/g)) {
+        if (!/^https?:/.test(target!)) reached.add(relative(root, join(root, dirname(document), target!)));
+      }
+    }
+    expect(documents.filter(document => !reached.has(document))).toEqual([]);
+  });
+
+  it('to source files in code spans lead to files that are there', () => {
+    const missing = documents.flatMap(document =>
+      [...read(document).matchAll(/`((?:src|tests|docs|examples)\/[\w./-]+\.\w+)`/g)]
+        .map(match => match[1]!)
+        // The example of a table to add.
+        .filter(file => !file.endsWith('/annotations.ts') && !existsSync(join(root, file)))
+        .map(file => `${document}: ${file}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+function resolves(document: string, target: string): boolean {
+  const [path, anchor] = target.split('#') as [string, string?];
+  const file = path === '' ? document : join(dirname(document), path);
+  if (!existsSync(join(root, file))) return false;
+  return anchor === undefined || anchorsOf(read(file)).includes(anchor);
+}
+
+describe('commands', () => {
+  it('named as "npm run …" are in package.json', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const unknown = [...documents, '.env.example', 'docker-compose.yml'].flatMap(document =>
+      [...read(document).matchAll(/npm run ([\w:-]+)/g)]
+        .map(match => match[1]!)
+        .filter(script => !Object.hasOwn(scripts, script))
+        .map(script => `${document}: npm run ${script}`),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe('environment variables', () => {
+  const names = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(match => match[1]!).sort();
+  const inCode = names(read('src/config.ts'), /^ {2}([A-Z][A-Z_]+): /gm);
+
+  it('in the table of docs/operating.md are those that the server reads', () => {
+    const section = /^## Environment$.*?(?=^## )/ms.exec(read('docs/operating.md'))![0];
+    expect(inCode.length).toBeGreaterThan(15);
+    expect(names(section, /^\| `([A-Z_]+)` \|/gm)).toEqual(inCode);
+  });
+
+  it('in .env.example are those that the server reads', () => {
+    expect(names(read('.env.example'), /^#?([A-Z_]+)=/gm)).toEqual(inCode);
+  });
+});
+
+describe('messages and codes', () => {
+  it('that docs/adding-a-table.md quotes for refusals are in the generator', () => {
+    const source = readdirSync(join(root, 'src/generator'), { encoding: 'utf8' })
+      .filter(file => /^(build-)?blueprint.*(?<!\.test)\.ts$/.test(file))
+      .map(file => read(`src/generator/${file}`))
+      // The literals of a message that takes several lines, put together.
+      .map(text => text.replace(/` \+\s+`/g, ''))
+      .join('\n');
+    const section = /^## Refusals.*?(?=^## )/ms.exec(read('docs/adding-a-table.md'))![0];
+    const quoted = [...section.matchAll(/^\| `([A-Z][^`]+)` \|/gm)].map(match => match[1]!);
+    expect(quoted.length).toBeGreaterThan(10);
+    // What stands between the names is the wording.
+    const pieces = (message: string) =>
+      message
+        .split(/^The |"[\w.]+"| Pg\w+|\([\w, ]+\)|\b(?:column|table) |\bAnnotation\b/)
+        .map(piece => piece.trim());
+    expect(
+      quoted.flatMap(message =>
+        pieces(message)
+          .filter(piece => piece.length > 3 && !source.includes(piece))
+          .map(piece => `${message}: ${piece}`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('of errors are all in the table of docs/api-guide.md', () => {
+    const section = /^## Errors$.*?(?=^## )/ms.exec(read('docs/api-guide.md'))![0];
+    const documented = [...section.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(match => match[1]);
+    expect(documented.sort()).toEqual([...errorCodes].sort());
+  });
+});
+
+describe('operations', () => {
+  let api: TestApi;
+  let token: string;
+  beforeAll(async () => {
+    api = await startTestApi({ demo: true });
+    token = await api.signIn('owner@demo.example');
+  });
+  afterAll(() => api.close());
+
+  it('the first query of the README gets the answer that the README prints', async () => {
+    const blocks = blocksOf(read('README.md'));
+    const at = blocks.findIndex(block => block.code.includes('--data-urlencode'));
+    const commands = blocks[at]!.code;
+    const signIn = /--data '(\{.*?\})'/s.exec(commands)![1]!;
+    const query = /--data-urlencode 'query=(.*?)'/s.exec(commands)![1]!;
+    const post = await fetch(api.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: signIn,
+    });
+    // As `grep -o` takes it from the answer.
+    const signedIn = /igs_[A-Za-z0-9_-]*/.exec(await post.text())![0];
+    const answer = await fetch(`${api.url}?${new URLSearchParams({ query })}`, {
+      headers: { authorization: `Bearer ${signedIn}` },
+    });
+    expect(blocks[at + 1]!.language).toBe('json');
+    expect(await answer.json()).toEqual(JSON.parse(blocks[at + 1]!.code));
+  });
+
+  const guide = blocksOf(read('docs/api-guide.md'));
+  const operations = guide.flatMap(({ language, code }, i) => {
+    if (language !== 'graphql') return [];
+    const answer = guide[i + 1]?.language === 'json' ? guide[i + 1]!.code : undefined;
+    return [{ name: /(?:query|mutation) (\w+)/.exec(code)![1]!, code, answer }];
+  });
+
+  it.each(operations)('$name of the API guide is valid', ({ code }) => {
+    expect(validate(api.api.schema, parse(code))).toEqual([]);
+  });
+
+  // What signing in answers is new each time.
+  it.each(operations.filter(({ name, answer }) => answer !== undefined && name !== 'SignIn'))(
+    '$name of the API guide gets the answer that is printed below it',
+    async ({ code, answer }) => {
+      const { data } = (await api.ask(code, { token })) as Answer;
+      expect({ data }).toEqual(JSON.parse(answer!));
+    },
+  );
+
+  it('of which some have answers', () => {
+    expect(operations.filter(({ answer }) => answer !== undefined).length).toBeGreaterThan(3);
+  });
+});
