@@ -3,6 +3,10 @@
  */
 import type { Extension } from '../generator/schema/extension.ts';
 import type { ApiContext } from './api-context.ts';
+import { addReferenceChecks } from './cohorts/check-references.ts';
+import { addCohortPersons } from './cohorts/cohort-persons.ts';
+import { addPreviewCohort } from './cohorts/preview-cohort.ts';
+import { addJsonFilters } from './json-filters.ts';
 import { addSignIn } from './sign-in.ts';
 import { addSignOut } from './sign-out.ts';
 import { addSignUp } from './sign-up.ts';
@@ -15,4 +19,8 @@ export function addOperations(extension: Extension<ApiContext>): void {
   addSignOut(extension);
   addViewer(extension);
   addViewerRole(extension);
+  addCohortPersons(extension);
+  addPreviewCohort(extension);
+  addJsonFilters(extension);
+  addReferenceChecks(extension);
 }

@@ -43,6 +43,7 @@ export function buildSchema<Context extends ReadContext>(
     constraints,
     customFilters,
     computedLists: new Map(),
+    writeChecks: new Map(),
   };
   addScalarsAndEnums(parts.builder, parts.blueprint, parts.types);
   addShapes(parts);

@@ -7,6 +7,7 @@ import DrizzlePlugin, { getSchemaConfig, queryFromInfo } from '@pothos/plugin-dr
 import type { AnyRelations, SQL, Table } from 'drizzle-orm';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type { GraphQLResolveInfo, ValueNode } from 'graphql';
+import type { ErrorCode } from '../../errors.ts';
 import type { Blueprint } from '../blueprint.ts';
 import type { ConstraintMeaning } from '../constraints.ts';
 import type { QueryConfig, ReadContext, Row } from '../reads.ts';
@@ -133,9 +134,24 @@ export interface SchemaParts {
     string,
     CustomFilter & { readonly type: TypeRef; readonly description: string }
   >;
+  /** What is checked of rows before they are written, by table. */
+  readonly writeChecks: Map<string, WriteCheck>;
   /** Lists of relations that are not always the relation's rows, by table and field. */
   readonly computedLists: Map<string, ComputedList>;
 }
+
+/** A row on its way into the database: its values by SQL column name, and whether it is new. */
+export interface IncomingRow {
+  readonly id: string;
+  readonly isNew: boolean;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Checks what neither a shape nor a constraint can. @returns what has to be mended, in places of the row's input */
+export type WriteCheck = (
+  row: IncomingRow,
+  context: ReadContext,
+) => Promise<readonly { code: ErrorCode; path: readonly string[]; message: string }[]>;
 
 /** Decides, for one row, which rows a list of it has. */
 export interface ComputedList {

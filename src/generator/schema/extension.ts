@@ -22,6 +22,7 @@ import {
   named,
   planQuery,
   type SchemaParts,
+  type WriteCheck,
 } from './builder.ts';
 import { addColumnFilter } from './filters.ts';
 
@@ -79,6 +80,8 @@ export interface Extension<Context extends ReadContext> {
   addFilter(table: string, name: string, filter: HandWrittenFilter): void;
   /** Adds a member to the `Where` of a type that filters a computed list of values by `has`, `hasSome` and so on. */
   addListFilter(table: string, name: string, filter: ListFilter): void;
+  /** Checks rows of a table before they are written; see `WriteCheck`. */
+  addWriteCheck(table: string, check: WriteCheck): void;
   /** The typed JSON of a column, for input. */
   jsonInput(table: string, column: string): JsonInput;
   /** The condition under which a row of the table exists for the viewer. */
@@ -166,6 +169,9 @@ export function extensionOf<Context extends ReadContext>(
         description,
         compile: (row, value, path) => compileColumnFilter(sql(row), meaning, value as Where, path),
       });
+    },
+    addWriteCheck: (table, check) => {
+      parts.writeChecks.set(table, check);
     },
     jsonInput: (table, column) => jsonInput(parts, table, column),
     visible: (table, row) => visible(parts.scope, table, row),

@@ -40,6 +40,8 @@ export async function write(
 ): Promise<Written> {
   const nothing = { uuid: null, row: null, gone: false, count: 0, clientKeys: [] };
   if (plan.faults.length > 0) return { ...nothing, userErrors: inputErrors(plan.faults) };
+  const refused = await checkRows(parts, plan, context);
+  if (refused.length > 0) return { ...nothing, userErrors: refused };
   const { expressions, select } = compileWrite(parts.scope, plan.units, {
     trail,
     requestId: context.writes.requestId,
@@ -69,4 +71,19 @@ export async function write(
     clientKeys: plan.clientKeys,
     userErrors: [],
   };
+}
+
+/** What hand-written checks have against the rows of a plan. */
+async function checkRows(parts: SchemaParts, plan: WritePlan, context: ReadContext): Promise<UserError[]> {
+  const checked = plan.units.flatMap(unit => {
+    const check = parts.writeChecks.get(unit.table);
+    const isWritten = unit.operation === 'create' || unit.operation === 'update';
+    if (!check || !isWritten) return [];
+    return unit.items.map(async ({ id, values }, item) => {
+      const faults = await check({ id, values, isNew: unit.operation === 'create' }, context);
+      const base = plan.paths[unit.name]!(item);
+      return faults.map(fault => ({ ...fault, path: [...base, ...fault.path].map(String) }));
+    });
+  });
+  return (await Promise.all(checked)).flat();
 }

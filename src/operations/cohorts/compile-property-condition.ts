@@ -16,9 +16,9 @@
  * | is_date_before, is_date_after  | is a date before, after the instant; a day is its start | no      | no         |
  * | is_date_exact                  | is a date on the day, or at the instant                 | no      | no         |
  * | is_set                         | is set, be it to an empty text, list or object          | no      | yes        |
- * | neq, not_in, not_contains,     | does not match the operator without `not`               | yes     | yes        |
- * | not_regex, not_between,        |                                                         |         |            |
- * | is_not_set                     |                                                         | yes     | no         |
+ * | is_not_set                     | is not set                                              | yes     | no         |
+ * | neq, not_in, not_contains,     | is not matched by eq, in, contains,                     | yes     | yes        |
+ * | not_regex, not_between         | regex, between                                          |         |            |
  *
  * A date is a text in ISO 8601: `2026-02-28`, or with a time `2026-02-28T10:00`, seconds and up to nine digits of
  * fraction if any, and `Z` or an offset; UTC where none is given. Any other text, 2026-02-30 too, is no date.
@@ -42,32 +42,32 @@ export interface PropertyOptions {
 }
 
 /** Operators that are defined as the opposite of another, which holds for properties that are not set, too. */
-const opposites: Partial<Record<PropertyOperator, PropertyOperator>> = {
+const opposites = {
   neq: 'eq',
   not_in: 'in',
   not_contains: 'contains',
   not_regex: 'regex',
   not_between: 'between',
   is_not_set: 'is_set',
-};
+} as const satisfies Partial<Record<PropertyOperator, PropertyOperator>>;
+
+type Opposite = keyof typeof opposites;
+const isOpposite = (operator: PropertyOperator): operator is Opposite => operator in opposites;
 
 /** @param filter that has passed its shape @throws BAD_USER_INPUT for patterns and dates that cannot be evaluated */
 export function compilePropertyCondition(
-  filter: Omit<PropertyFilter, 'type'>,
+  { property, operator, value, values }: PropertyFilter,
   { properties, now }: PropertyOptions,
   path: string,
 ): SQL {
-  const name = assertText(filter.property, `${path}.property`);
+  const name = assertText(property, `${path}.property`);
   const json = sql`${properties} -> ${name}::text`;
   const text = sql`${properties} ->> ${name}::text`;
   const isOf = (type: 'string' | 'number') => sql`jsonb_typeof(${json}) = ${sql.raw(`'${type}'`)}`;
-  const { value, values } = filter;
-  const opposite = opposites[filter.operator];
-  const condition = compile(opposite ?? filter.operator);
-  return opposite === undefined ? condition : sql`(not ${condition})`;
+  return isOpposite(operator) ? sql`(not ${compile(opposites[operator])})` : compile(operator);
 
-  function compile(operator: PropertyOperator): SQL {
-    switch (operator) {
+  function compile(positive: Exclude<PropertyOperator, Opposite>): SQL {
+    switch (positive) {
       case 'eq':
         return sql`(${properties} @> ${jsonText({ [name]: value }, `${path}.value`)}::text::jsonb)`;
       case 'in':
@@ -92,8 +92,10 @@ export function compilePropertyCondition(
         );
       case 'is_set':
         return sql`(coalesce(jsonb_typeof(${json}), 'null') <> 'null')`;
-      default:
-        return compileDate(operator);
+      case 'is_date_before':
+      case 'is_date_after':
+      case 'is_date_exact':
+        return compileDate(positive);
     }
   }
 
@@ -106,8 +108,8 @@ export function compilePropertyCondition(
     return sql`${jsonText(operand, `${path}.${member}`)}::text::jsonb`;
   }
 
-  function compare(operator: SQL): SQL {
-    return never(sql`${isOf('number')} and ${json} ${operator} ${parameter(value!, 'value')}`);
+  function compare(sign: SQL): SQL {
+    return never(sql`${isOf('number')} and ${json} ${sign} ${parameter(value!, 'value')}`);
   }
 
   /**
@@ -119,7 +121,7 @@ export function compilePropertyCondition(
     const isListed = never(
       sql`${json} = any (select jsonb_array_elements(${jsonText(list, `${path}.values`)}::text::jsonb))`,
     );
-    if (opposite !== undefined) return isListed;
+    if (isOpposite(operator)) return isListed;
     // JSON text has no line break, so that one separates the items.
     const documents = list.map(item => jsonText({ [name]: item }, `${path}.values`)).join('\n');
     const contained = sql`(select string_to_array(${documents}::text, chr(10))::jsonb[])::jsonb[]`;
@@ -132,12 +134,12 @@ export function compilePropertyCondition(
     return never(sql`${isOf('string')} and (${text}) collate "C" ~ ${pattern}::text`);
   }
 
-  function compileDate(operator: PropertyOperator): SQL {
+  function compileDate(comparison: 'is_date_before' | 'is_date_after' | 'is_date_exact'): SQL {
     const { start, isDay } = readDateOperand(value as string, now, `${path}.value`);
     const operand = sql`${start}::text::timestamptz`;
     const date = instantOf(text);
-    if (operator === 'is_date_before') return never(sql`${date} < ${operand}`);
-    if (operator === 'is_date_after') return never(sql`${date} > ${operand}`);
+    if (comparison === 'is_date_before') return never(sql`${date} < ${operand}`);
+    if (comparison === 'is_date_after') return never(sql`${date} > ${operand}`);
     if (!isDay) return never(sql`${date} = ${operand}`);
     // Hours, because a day of the session's time zone may be longer or shorter.
     return never(sql`(${date} >= ${operand} and ${date} < ${operand} + interval '24 hours')`);

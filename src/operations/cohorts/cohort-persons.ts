@@ -1,0 +1,81 @@
+/**
+ * `Cohort.persons` and `Cohort.personCount`: who is in a cohort, by its list of members or by its definition.
+ * A definition is data of the row, so it is evaluated by a second statement, together with those of all other cohorts.
+ */
+import { aliasedTable, and, type SQL, sql, type Table } from 'drizzle-orm';
+import { shapeOf } from '../../database/json-shape.ts';
+import { tables } from '../../database/relations.ts';
+import { cohortDefinition } from '../../database/shapes/cohort-definition.ts';
+import { unreadable } from '../../errors.ts';
+import type { ReadContext, Row } from '../../generator/reads.ts';
+import type { Extension } from '../../generator/schema/extension.ts';
+import type { ApiContext } from '../api-context.ts';
+import { loadReferences } from './cohort-references.ts';
+import { compileDefinition } from './compile-definition.ts';
+
+const columns = ['id', 'projectId', 'isStatic', 'definition'] as const;
+const definitionShape = shapeOf(cohortDefinition);
+
+export function addCohortPersons(extension: Extension<ApiContext>): void {
+  extension.addComputedList('cohorts', 'persons', {
+    columns,
+    // The members of a static cohort are rows, and come with it.
+    condition: async (row, context) => (row.isStatic ? undefined : meetsDefinition(row, context)),
+  });
+  extension.addResolvedField('cohorts', 'personCount', {
+    type: 'Int',
+    nullable: true,
+    description:
+      'How many persons are in the cohort. An error where its definition has conditions on events, which are not stored.',
+    columns,
+    resolve: async (row, context) => {
+      const isIn = row.isStatic ? isMember(row) : await meetsDefinition(row, context);
+      return context.reads.value(countPersons(extension, isIn));
+    },
+  });
+}
+
+/** How many of the persons that the viewer may see meet a condition. */
+export function countPersons(extension: Extension<ApiContext>, condition: (person: Table) => SQL): SQL {
+  const person = aliasedTable(tables.persons, 'p');
+  return sql`select count(*)::int from ${tables.persons} as "p" where ${and(extension.visible('persons', person), condition(person))}`;
+}
+
+/** Persons of a project that meet a definition. */
+export async function personsMeeting(
+  definition: typeof cohortDefinition._output,
+  projectId: string,
+  context: ReadContext,
+  path: string,
+): Promise<(person: Table) => SQL> {
+  const now = new Date();
+  const read = (expression: SQL) => context.reads.value(expression);
+  const referenced = await loadReferences(read, projectId, [definition]);
+  const compile = (person: Table) =>
+    sql`(${(person as typeof tables.persons).projectId} = ${projectId}::text::uuid and ${compileDefinition(definition, { person, referenced, now, path })})`;
+  // What cannot be evaluated is an error of this field, before a statement is made of it.
+  compile(aliasedTable(tables.persons, 'p'));
+  return compile;
+}
+
+async function meetsDefinition(row: Row, context: ReadContext): Promise<(person: Table) => SQL> {
+  const parsed = definitionShape.parse(row.definition);
+  if (!parsed.ok) {
+    const [issue] = parsed.issues;
+    throw unreadable(
+      `The stored definition of this Cohort does not have the shape it should have: ${['definition', ...(issue?.path ?? [])].join('.')} ${issue?.message}.`,
+    );
+  }
+  return personsMeeting(
+    parsed.value as typeof cohortDefinition._output,
+    row.projectId as string,
+    context,
+    'definition',
+  );
+}
+
+const isMember = (row: Row) => (person: Table) => {
+  const { id, projectId } = person as typeof tables.persons;
+  return sql`exists (select 1 from "cohort_members" "m" where "m"."cohort_id" = ${row.id}::text::uuid
+    and "m"."person_id" = ${id} and "m"."project_id" = ${projectId})`;
+};

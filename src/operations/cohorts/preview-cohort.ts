@@ -1,0 +1,78 @@
+/**
+ * `previewCohort`: who would be in a cohort with a definition that is not saved.
+ * Reads a project that the viewer may see, and nothing else.
+ */
+import { aliasedTable, sql, type Table } from 'drizzle-orm';
+import { tables } from '../../database/relations.ts';
+import type { CohortDefinition } from '../../database/shapes/cohort-definition.ts';
+import { badUserInput, notFound } from '../../errors.ts';
+import type { Extension } from '../../generator/schema/extension.ts';
+import { parseIdOf } from '../../generator/schema/global-id.ts';
+import type { ApiContext } from '../api-context.ts';
+import { countPersons, personsMeeting } from './cohort-persons.ts';
+
+type Preview = Awaited<ReturnType<typeof personsMeeting>>;
+
+const maxSample = 100;
+
+export function addPreviewCohort(extension: Extension<ApiContext>): void {
+  const { builder } = extension;
+  const input = extension.jsonInput('cohorts', 'definition');
+  const preview = builder.objectRef<{ meets: Preview }>('CohortPreview').implement({
+    description: 'The persons who meet a definition.',
+    fields: t => ({
+      count: t.int({
+        description: 'How many persons meet the definition.',
+        resolve: ({ meets }, _args, context) =>
+          context.reads.value(countPersons(extension, meets)) as Promise<number>,
+      }),
+      sample: t.field({
+        type: [extension.type('Person')],
+        description: 'Some of the persons who meet the definition.',
+        args: {
+          first: t.arg.int({ defaultValue: 10, required: true, description: `How many, 1 to ${maxSample}.` }),
+        },
+        resolve: ({ meets }, { first }, context, info) => {
+          if (first < 1 || first > maxSample)
+            throw badUserInput(`first must be from 1 to ${maxSample}, not ${first}.`);
+          return extension.readRows('persons', meets, first, context, info) as never;
+        },
+      }),
+    }),
+  });
+  builder.queryField('previewCohort', t =>
+    t.field({
+      type: preview,
+      nullable: true,
+      description: 'Who would be in a cohort with this definition.',
+      args: {
+        projectId: t.arg.id({ required: true, description: 'The id of the project, or its UUID.' }),
+        definition: t.arg({
+          type: extension.type(input.type),
+          required: true,
+          description: 'The definition; conditions on events cannot be evaluated.',
+        }),
+      },
+      resolve: async (_, args, context) => {
+        const projectId = parseIdOf('Project', args.projectId, 'projectId');
+        const definition = input.parse(args.definition, 'definition') as CohortDefinition;
+        await assertProject(extension, projectId, context);
+        return { meets: await personsMeeting(definition, projectId, context, 'definition') };
+      },
+    }),
+  );
+}
+
+/** @throws NOT_FOUND */
+async function assertProject(
+  extension: Extension<ApiContext>,
+  projectId: string,
+  context: ApiContext,
+): Promise<void> {
+  const project: Table = aliasedTable(tables.projects, 'p');
+  const { id } = project as typeof tables.projects;
+  const found = await context.reads.value(
+    sql`exists (select 1 from ${tables.projects} as "p" where ${id} = ${projectId}::text::uuid and ${extension.visible('projects', project)})`,
+  );
+  if (!found) throw notFound('There is no such project.');
+}

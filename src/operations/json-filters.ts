@@ -1,0 +1,72 @@
+/**
+ * Filters into typed JSON: insights by the events and cohorts they use, cohorts by those they refer to,
+ * and persons by property with the operators of cohorts.
+ */
+import { and, type SQL, sql, type Table } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import { shapeOf } from '../database/json-shape.ts';
+import type { tables } from '../database/relations.ts';
+import { type PropertyFilter, propertyFilter } from '../database/shapes/property-filter.ts';
+import { badUserInput } from '../errors.ts';
+import type { Extension } from '../generator/schema/extension.ts';
+import type { ApiContext } from './api-context.ts';
+import { compilePropertyCondition } from './cohorts/compile-property-condition.ts';
+
+/** The texts at JSON paths of a column, each once. */
+function textsAt(column: PgColumn, paths: readonly string[]): SQL {
+  const found = sql.join(
+    paths.map(path => sql`jsonb_path_query_array(${column}, ${path}::text::jsonpath)`),
+    sql` || `,
+  );
+  return sql`array(select distinct "e" #>> '{}' from jsonb_array_elements(${found}) "o" ("e") where jsonb_typeof("e") = 'string')`;
+}
+
+/** The same as UUIDs; what is none is left out. */
+const uuidsAt = (column: PgColumn, paths: readonly string[]): SQL =>
+  sql`array(select "u"::uuid from unnest(${textsAt(column, paths)}) "u" where pg_input_is_valid("u", 'uuid'))`;
+
+const shape = shapeOf(propertyFilter);
+
+export function addJsonFilters(extension: Extension<ApiContext>): void {
+  extension.addListFilter('insights', 'eventNames', {
+    kind: 'text',
+    description: 'Conditions on the names of the events that the configuration uses.',
+    sql: row =>
+      textsAt((row as typeof tables.insights).config, [
+        '$.**.eventName',
+        '$.targetEvent',
+        '$.startEvent',
+        '$.endEvent',
+      ]),
+  });
+  extension.addListFilter('insights', 'cohortUuids', {
+    kind: 'uuid',
+    description: 'Conditions on the UUIDs of the cohorts that the configuration refers to.',
+    sql: row =>
+      uuidsAt((row as typeof tables.insights).config, ['$.cohortIds[*]', '$.breakdownCohortIds[*]']),
+  });
+  extension.addListFilter('cohorts', 'cohortUuids', {
+    kind: 'uuid',
+    description: 'Conditions on the UUIDs of the cohorts that the definition refers to.',
+    sql: row => uuidsAt((row as typeof tables.cohorts).definition, ['$.**.cohortId']),
+  });
+  extension.addFilter('persons', 'propertyFilters', {
+    type: 'PropertyFilterInput',
+    list: true,
+    description: 'Conditions on properties with the operators of cohorts, all of which must hold.',
+    compile: (row, value, path) =>
+      and(...(value as unknown[]).map((filter, i) => compileFilter(row, filter, `${path}[${i}]`))),
+  });
+}
+
+function compileFilter(row: Table, value: unknown, path: string): SQL {
+  const given = Object.fromEntries(Object.entries(value as object).filter(([, member]) => member !== null));
+  const parsed = shape.parse(given);
+  if (!parsed.ok) {
+    throw badUserInput(
+      `${parsed.issues.map(issue => `${[path, ...issue.path].join('.')} ${issue.message}`).join('; ')}.`,
+    );
+  }
+  const { properties } = row as typeof tables.persons;
+  return compilePropertyCondition(parsed.value as PropertyFilter, { properties, now: new Date() }, path);
+}
