@@ -31,7 +31,7 @@ export const widgets = graphql\`
   @refetchable(queryName: "pageWidgetsPaginationQuery") {
     name
     widgets(first: $first, after: $after, orderBy: [{ createdAt: ASC }]) @connection(key: "page_widgets") {
-      edges { node { uuid layout insight { name type } } }
+      edges { node { uuid layout { x y } insight { name config { __typename ... on TrendConfig { series { label } } } } } }
     }
   }
 \`;

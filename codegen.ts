@@ -1,0 +1,37 @@
+/**
+ * What `npm run codegen` writes: schema.graphql, and the typed documents that the examples use.
+ * Takes the schema from the code itself; refuses to need a server, a database or any configuration.
+ */
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { buildApi } from './src/server/schema.ts';
+
+const config: CodegenConfig = {
+  // As text: the tools load a graphql module of their own, to which a schema object of ours is a stranger.
+  schema: printSchema(lexicographicSortSchema(buildApi().schema)),
+  documents: ['examples/*.ts'],
+  importExtension: '.ts',
+  generates: {
+    'schema.graphql': { plugins: ['schema-ast'] },
+    'examples/generated/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        // Documents as text, so that a client needs no graphql package to send them.
+        documentMode: 'string',
+        enumsAsTypes: true,
+        useTypeImports: true,
+        // A new scalar has to be given a type here; `any` would hide what it is.
+        strictScalars: true,
+        scalars: {
+          DateTime: 'string',
+          JSON: 'unknown',
+          PropertyValue: 'string | number | boolean',
+          UUID: 'string',
+        },
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,230 @@
+/**
+ * GraphiQL as a newcomer meets it: in a browser, with the network closed to all but the server.
+ * Knows what can be seen and pressed; refuses to know how the page is made.
+ */
+import { existsSync } from 'node:fs';
+import { request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDemoSession } from '../src/identity/demo-session.ts';
+import { starterOperations } from '../src/server/graphiql.ts';
+import { startTestApi, type TestApi } from './support/api.ts';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = [process.env.CHROMIUM_PATH ?? '', ...places].find(
+  path => path !== '' && existsSync(path),
+);
+if (!executablePath) {
+  console.warn(
+    `GraphiQL is not tested in a browser: there is no Chromium at ${places.join(', ')}. Install it ("apt-get install chromium") or set CHROMIUM_PATH.`,
+  );
+}
+const screenshot = fileURLToPath(new URL('../docs/graphiql.png', import.meta.url));
+
+const settings: { demoToken: string | undefined } = { demoToken: undefined };
+let demo: TestApi;
+let plain: TestApi;
+beforeAll(async () => {
+  [demo, plain] = await Promise.all([
+    startTestApi({ demo: true, yoga: { graphiql: settings } }),
+    startTestApi({ demo: true, yoga: { graphiql: { demoToken: undefined } } }),
+  ]);
+  settings.demoToken = await openDemoSession(demo.database);
+});
+afterAll(() => Promise.all([demo.close(), plain.close()]));
+
+describe('the page', () => {
+  it('carries the demo token for a browser on the same machine, and for no other Host', async () => {
+    const port = new URL(demo.url).port;
+    expect(settings.demoToken).toMatch(/.{20}/);
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, 'localhost']) {
+      expect({ host, ...(await pageFor(host)) }).toEqual({ host, isPage: true, hasToken: true });
+    }
+    for (const host of [
+      'evil.example',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      'evil.example:80@localhost',
+    ]) {
+      expect({ host, ...(await pageFor(host)) }).toEqual({ host, isPage: true, hasToken: false });
+    }
+  });
+
+  it('cannot be framed, cached, or made to load anything from elsewhere', async () => {
+    const { headers } = await fetch(demo.url, { headers: { accept: 'text/html' } });
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/https?:|\*/);
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is not there where it is switched off', async () => {
+    const without = await startTestApi({ yoga: { graphiql: undefined } });
+    try {
+      const response = await fetch(without.url, { headers: { accept: 'text/html' } });
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(await response.text()).not.toContain('<html');
+    } finally {
+      await without.close();
+    }
+  });
+});
+
+describe('the operations that GraphiQL opens with', () => {
+  const operations = starterOperations(false).map(
+    text => [/(?:query|mutation) (\w+)/.exec(text)![1]!, text] as const,
+  );
+
+  it.each(operations)('%s runs on the demo data and finds something', async (_, query) => {
+    const { data, errors } = await demo.ask(query, { token: await demo.signIn('owner@demo.example') });
+    expect(errors).toBeUndefined();
+    const [list] = Object.values(data).filter(value => value !== null && 'nodes' in Object(value)) as {
+      nodes: [];
+    }[];
+    if (list) expect(list.nodes.length).toBeGreaterThan(0);
+    else expect(data.signIn).toMatchObject({ token: expect.any(String), userErrors: [] });
+  });
+
+  it.each(operations)('%s has no line that the editor of a window of 1280 pixels cuts off', (_, query) => {
+    expect(query.split('\n').filter(line => line.length > 50)).toEqual([]);
+  });
+});
+
+describe.skipIf(!executablePath)('in a browser', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: executablePath!,
+      args: [
+        '--headless=new',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ],
+    });
+  });
+  afterAll(() => browser?.close());
+
+  it('opens signed in without errors, runs the operations of its tabs, and shows the documentation', async () => {
+    const { page, complaints } = await open(demo);
+    await page.click('.graphiql-execute-button');
+    await answerShows(page, '"name": "Growth overview"');
+    await answerShows(page, '"displayName": "Olivia Brandt"');
+    if (process.env.UPDATE_SCREENSHOT) {
+      // Until the answer has all its colours.
+      await page.waitForTimeout(1_000);
+      await page.screenshot({ path: screenshot });
+    }
+
+    for (const [tab, text] of [
+      ['PaidPersons', '"persons": {'],
+      ['FavouriteTrends', '"insights": {'],
+    ] as const) {
+      await openTab(page, tab);
+      await page.click('.graphiql-execute-button');
+      await answerShows(page, text);
+    }
+
+    await page.click('[aria-label="Show Documentation Explorer"]');
+    const docs = page.locator('.graphiql-doc-explorer');
+    await docs.getByText('Dashboard', { exact: true }).click();
+    await docs.getByText('A dashboard: a page of widgets.').waitFor();
+    await docs.getByText('Whether the dashboard is kept at the top of lists.').waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('offers to sign in first where there is no demo token, and sends the token from the Headers', async () => {
+    const { page, complaints } = await open(plain);
+    await page.click('.graphiql-execute-button');
+    await answerShows(page, '"displayName": "Olivia Brandt"');
+    // The answer's window wraps long lines.
+    const token = /"token":\s*"([^"]+)"/.exec(await answerText(page))?.[1]?.replaceAll('\n', '');
+    expect(token).toMatch(/.{20}/);
+
+    await openTab(page, 'DashboardPage');
+    await page.click('.graphiql-execute-button');
+    await answerShows(page, '"code": "UNAUTHENTICATED"');
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await page.locator('[aria-label="Headers"] .graphiql-editor:not(.hidden)').click();
+    await page.keyboard.insertText(`{ "Authorization": "Bearer ${token}" }`);
+    await page.click('.graphiql-execute-button');
+    await answerShows(page, '"name": "Growth overview"');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  /** A page with everything that it should not have done: errors, and requests to anywhere but the server. */
+  async function open(api: TestApi): Promise<{ page: Page; complaints: string[] }> {
+    const complaints: string[] = [];
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.on('console', message => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', error => complaints.push(`page: ${error}`));
+    page.on('requestfailed', failed => complaints.push(`failed: ${failed.url()}`));
+    await page.route(
+      url =>
+        !url.href.startsWith(`${api.origin}/graphql`) && url.protocol !== 'blob:' && url.protocol !== 'data:',
+      async route => {
+        complaints.push(`asked for ${route.request().url()}`);
+        await route.abort();
+      },
+    );
+    await page.goto(api.url);
+    await page
+      .getByText(/^# |query|mutation/)
+      .first()
+      .waitFor();
+    // The play button sends nothing before the schema is there.
+    await page
+      .locator('.graphiql-doc-explorer, [aria-label="Show Documentation Explorer"]')
+      .first()
+      .waitFor();
+    return { page, complaints };
+  }
+});
+
+/** The lines of the answer that are in view; the editor writes blanks as no-break spaces. */
+async function answerText(page: Page): Promise<string> {
+  const lines = await page.locator('.result-window .view-line').allTextContents();
+  return lines.join('\n').replaceAll('\u00a0', ' ');
+}
+
+async function openTab(page: Page, name: string): Promise<void> {
+  await page.locator('.graphiql-tab-button', { hasText: name }).click();
+  await page.locator('[role=tab][aria-selected=true]', { hasText: name }).waitFor({ timeout: 5_000 });
+  // GraphiQL looks at what is in its editor a tenth of a second later; nothing that can be seen tells when.
+  await page.waitForTimeout(500);
+}
+
+async function answerShows(page: Page, text: string): Promise<void> {
+  await expect.poll(() => answerText(page), { timeout: 15_000 }).toContain(text);
+}
+
+/** What a browser gets that was led to the server by the name. The page itself is too long for a failure's message. */
+function pageFor(host: string): Promise<{ isPage: boolean; hasToken: boolean }> {
+  return new Promise((resolve, reject) => {
+    request(demo.url, { headers: { host, accept: 'text/html' } }, response => {
+      let text = '';
+      response.setEncoding('utf8').on('data', chunk => {
+        text += chunk;
+      });
+      response.on('end', () =>
+        resolve({
+          isPage: text.includes('<title>insightgraph</title>'),
+          hasToken: text.includes(settings.demoToken!),
+        }),
+      );
+    })
+      .on('error', reject)
+      .end();
+  });
+}
