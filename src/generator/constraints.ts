@@ -15,10 +15,10 @@ export interface ConstraintMeaning {
   readonly message: string | undefined;
 }
 
-export function readConstraints(
-  registry: TablesRelationalConfig,
-  descriptions: Descriptions,
-): ReadonlyMap<string, ConstraintMeaning> {
+/** Looked up by the name that PostgreSQL reports. */
+export type Constraints = Pick<ReadonlyMap<string, ConstraintMeaning>, 'get'>;
+
+export function readConstraints(registry: TablesRelationalConfig, descriptions: Descriptions): Constraints {
   const constraints = new Map<string, ConstraintMeaning>();
   for (const [table, { table: drizzleTable }] of Object.entries(registry)) {
     const columns = getColumns(drizzleTable as Table);
@@ -45,7 +45,16 @@ export function readConstraints(
       if (column.isUnique) add(column.uniqueName ?? `${config.name}_${column.name}_unique`, [column.name]);
     }
   }
-  return constraints;
+  // Those that triggers hold are in no table's configuration; their names begin with the table's, as all do.
+  const held = (name: string): ConstraintMeaning | undefined => {
+    const message = descriptions.constraint(name);
+    const owner = Object.keys(registry)
+      .map(table => ({ table, sqlName: getTableConfig(registry[table]!.table as PgTable).name }))
+      .filter(({ sqlName }) => name.startsWith(`${sqlName}_`))
+      .sort((a, b) => b.sqlName.length - a.sqlName.length)[0];
+    return message && owner ? { table: owner.table, columns: [], message } : undefined;
+  };
+  return { get: name => constraints.get(name) ?? held(name) };
 }
 
 /** The columns that an expression names. */

@@ -8,6 +8,7 @@ import { shapeOf } from '../database/json-shape.ts';
 import type { tables } from '../database/relations.ts';
 import { type PropertyFilter, propertyFilter } from '../database/shapes/property-filter.ts';
 import { badUserInput } from '../errors.ts';
+import { formatFaults } from '../generator/format-path.ts';
 import type { Extension } from '../generator/schema/extension.ts';
 import type { ApiContext } from './api-context.ts';
 import { compilePropertyCondition } from './cohorts/compile-property-condition.ts';
@@ -63,9 +64,7 @@ function compileFilter(row: Table, value: unknown, path: string): SQL {
   const given = Object.fromEntries(Object.entries(value as object).filter(([, member]) => member !== null));
   const parsed = shape.parse(given);
   if (!parsed.ok) {
-    throw badUserInput(
-      `${parsed.issues.map(issue => `${[path, ...issue.path].join('.')} ${issue.message}`).join('; ')}.`,
-    );
+    throw badUserInput(formatFaults(path, parsed.issues));
   }
   const { properties } = row as typeof tables.persons;
   return compilePropertyCondition(parsed.value as PropertyFilter, { properties, now: new Date() }, path);

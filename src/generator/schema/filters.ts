@@ -3,6 +3,7 @@
  * Says which operators exist; what they mean in SQL is compiled elsewhere.
  */
 import type { ColumnBlueprint, TypeBlueprint, ValueKind } from '../blueprint.ts';
+import { scalarByKind } from '../column-kinds.ts';
 import { listWhereName, typeName as typeNameOf, whereName } from '../names.ts';
 import { type DynamicBuilder, type InputOptions, named, type SchemaParts, type TypeRef } from './builder.ts';
 
@@ -103,8 +104,10 @@ export type FilteredValues = Pick<ColumnBlueprint, 'filterName' | 'typeName' | '
 export function addColumnFilter(parts: SchemaParts, column: FilteredValues): TypeRef {
   const known = parts.types.get(column.filterName);
   if (known) return known;
-  const own = named(parts, column.typeName);
-  const what = column.list ? `list of ${column.typeName} values` : `${column.typeName} value`;
+  // Typed JSON is filtered as what it is in the database.
+  const typeName = column.kind === 'json' ? scalarByKind.json : column.typeName;
+  const own = named(parts, typeName);
+  const what = column.list ? `list of ${typeName} values` : `${typeName} value`;
   const ref = parts.builder.inputRef(column.filterName);
   ref.implement({
     description: `Conditions on a ${what}, all of which must hold.`,

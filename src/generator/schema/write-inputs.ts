@@ -4,6 +4,7 @@
  */
 import { isCoded } from '../../errors.ts';
 import { type ColumnBlueprint, type TypeBlueprint, typeOf } from '../blueprint.ts';
+import { formatFaults } from '../format-path.ts';
 import { inputPath, jsonFromInput } from '../shape-input.ts';
 import { assertText, jsonText } from '../sql/client-values.ts';
 import type { OwnedBlueprint, WriteColumn } from '../write-blueprint.ts';
@@ -109,7 +110,7 @@ function readValue(
       const inner = inputPath(shapes, meaning.shape, json, issue.path);
       faults.push({
         path: [...path, ...inner],
-        message: `${[column.field, ...inner].join('.')} ${issue.message}.`,
+        message: formatFaults(column.field, [{ path: inner, message: issue.message }]),
       });
     }
     return undefined;

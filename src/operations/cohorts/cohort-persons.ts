@@ -7,6 +7,7 @@ import { shapeOf } from '../../database/json-shape.ts';
 import { tables } from '../../database/relations.ts';
 import { cohortDefinition } from '../../database/shapes/cohort-definition.ts';
 import { unreadable } from '../../errors.ts';
+import { formatFaults } from '../../generator/format-path.ts';
 import type { ReadContext, Row } from '../../generator/reads.ts';
 import type { Extension } from '../../generator/schema/extension.ts';
 import type { ApiContext } from '../api-context.ts';
@@ -61,9 +62,8 @@ export async function personsMeeting(
 async function meetsDefinition(row: Row, context: ReadContext): Promise<(person: Table) => SQL> {
   const parsed = definitionShape.parse(row.definition);
   if (!parsed.ok) {
-    const [issue] = parsed.issues;
     throw unreadable(
-      `The stored definition of this Cohort does not have the shape it should have: ${['definition', ...(issue?.path ?? [])].join('.')} ${issue?.message}.`,
+      `The stored definition of this Cohort does not have the shape it should have: ${formatFaults('definition', parsed.issues)}`,
     );
   }
   return personsMeeting(
