@@ -42,6 +42,10 @@ export const notFound = (message: string) => coded('NOT_FOUND', message);
 /** The request is larger than the server's limits allow. */
 export const limitExceeded = (message: string) => coded('LIMIT_EXCEEDED', message);
 
+/** Too many tries in a short time. @param seconds until the next one is allowed */
+export const rateLimited = (seconds: number) =>
+  coded('RATE_LIMITED', `There were too many tries. Try again in ${seconds} seconds.`);
+
 /** The request took longer than its deadline. */
 export const timeout = () =>
   coded('TIMEOUT', 'The request took too long and was ended. Ask for less at once.');
@@ -49,6 +53,20 @@ export const timeout = () =>
 /** The database cannot be reached at the moment. */
 export const unavailable = () =>
   coded('UNAVAILABLE', 'The database cannot be reached at the moment. Try again shortly.');
+
+/** A write was begun, and its answer did not come in time. */
+export const timeoutInWrite = () =>
+  coded(
+    'TIMEOUT',
+    'The write took too long, and whether it was done is not known. Look before you try again.',
+  );
+
+/** A write was begun when the database went away. */
+export const unavailableInWrite = () =>
+  coded(
+    'UNAVAILABLE',
+    'The database went away during the write, and whether it was done is not known. Look before you try again.',
+  );
 
 /** What is stored is not what it should be; the message says where, as far as the viewer may see it. */
 export const unreadable = (message: string) => coded('INTERNAL_SERVER_ERROR', message);

@@ -2,7 +2,6 @@
  * The front door: configuration → database → schema → server → listen; closed in reverse.
  * Knows the order only. Everything that happens is in the rooms.
  */
-import { pino } from 'pino';
 import { type Config, ConfigError, parseConfig, withEnvFile } from './config.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { EmbeddedDatabaseError } from './database/embedded-folder.ts';
@@ -14,6 +13,7 @@ import { BlueprintError } from './generator/build-blueprint.ts';
 import { openDemoSession } from './identity/demo-session.ts';
 import { printBanner, printFailure } from './server/banner.ts';
 import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
+import { createLog } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { buildApi } from './server/schema.ts';
 import { buildYoga } from './server/yoga.ts';
@@ -22,7 +22,7 @@ import { buildYoga } from './server/yoga.ts';
 const closePatienceMs = 10_000;
 
 async function start(config: Config): Promise<() => Promise<void>> {
-  const log = pino({ level: config.logLevel, base: null });
+  const log = createLog(config.logLevel);
   // Tables that cannot be served stop the start before anything is touched.
   const api = buildApi();
   const closers: (() => Promise<void>)[] = [];
@@ -67,11 +67,19 @@ async function main(): Promise<void> {
   const started = start(config);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping) return;
+      // A second signal is from somebody who does not want to wait.
+      if (stopping) process.exit(1);
       stopping = true;
       // A signal during the start waits for it, so that nothing is left running.
       void started.then(
-        close => close().then(() => process.exit(0)),
+        close =>
+          close().then(
+            () => process.exit(0),
+            error => {
+              printFailure(error, []);
+              process.exit(1);
+            },
+          ),
         () => {},
       );
     });

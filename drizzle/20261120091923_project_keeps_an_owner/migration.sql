@@ -3,7 +3,8 @@
 CREATE FUNCTION "assert_project_keeps_an_owner"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	-- Two owners leaving at the same time must see each other: the project row is their meeting point.
-	PERFORM 1 FROM "projects" WHERE "id" = OLD."project_id" FOR UPDATE;
+	-- Not FOR UPDATE: foreign keys hold the row already, of the audit trail too, and would wait for each other.
+	PERFORM 1 FROM "projects" WHERE "id" = OLD."project_id" FOR NO KEY UPDATE;
 	IF FOUND AND NOT EXISTS (
 		SELECT 1 FROM "project_members" WHERE "project_id" = OLD."project_id" AND "role" = 'owner'
 	) THEN

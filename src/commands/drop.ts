@@ -2,26 +2,13 @@
  * `npm run db:drop`: empties the configured database after asking.
  * Knows which schemas are this server's; refuses to touch others, or to go on without a yes.
  */
-import { createInterface } from 'node:readline/promises';
 import postgres from 'postgres';
 import { explainDatabaseError } from '../database/connection-error.ts';
+import { confirmed } from './confirm.ts';
 import { CommandError, command, withDatabase } from './with-database.ts';
 
 /** Managed databases keep schemas of their own beside these; those stay. */
 const schemas = ['public', 'drizzle'];
-
-async function confirmed(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await terminal.question(question);
-    return /^y(es)?$/i.test(answer.trim());
-  } catch {
-    // Ctrl+C or Ctrl+D is a no.
-    return false;
-  } finally {
-    terminal.close();
-  }
-}
 
 await command(() =>
   withDatabase(async ({ url, name, tls }) => {

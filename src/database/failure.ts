@@ -2,9 +2,31 @@
  * What a failed statement means to whoever waits for it: come back later, ask for less, or mend a value.
  * Knows the driver's and PostgreSQL's error codes; refuses to word anything for clients.
  */
-import { ReadDeadlineError } from './read-batch.ts';
-
 export type Failure = 'unavailable' | 'timeout' | 'invalid-value';
+
+/** There was no connection to send a statement on; it was not sent. */
+export class NoConnectionError extends Error {
+  override readonly name = 'NoConnectionError';
+}
+
+/** The connection broke under a statement: whether it was done is not known. */
+export class ConnectionLostError extends Error {
+  override readonly name = 'ConnectionLostError';
+}
+
+/** A statement was not answered within its deadline. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+  /** Whether PostgreSQL got it, and may have done it. */
+  readonly sent: boolean;
+
+  constructor(sent: boolean) {
+    super(
+      sent ? 'No answer from PostgreSQL within the deadline.' : 'No free connection within the deadline.',
+    );
+    this.sent = sent;
+  }
+}
 
 /** Codes of postgres.js and of Node's sockets for a connection that is not there or broke. */
 const connectionCodes = new Set([
@@ -23,17 +45,26 @@ const connectionCodes = new Set([
 
 /** The meaning of an error, or undefined where it is a fault of the server. */
 export function failureOf(error: unknown): Failure | undefined {
-  if (error instanceof ReadDeadlineError) return 'timeout';
+  if (error instanceof DeadlineError) return 'timeout';
+  if (error instanceof NoConnectionError || error instanceof ConnectionLostError) return 'unavailable';
   const code = codeOf(error);
   if (code === undefined) return undefined;
   // 57014: cancelled, by the statement timeout.
   if (code === '57014') return 'timeout';
   // Class 08: connection; 53: out of resources; 57P: shutdown, crash, starting up.
-  if (connectionCodes.has(code) || /^(08|53|57P)/.test(code)) return 'unavailable';
+  if (isConnectionCode(code) || /^(08|53|57P)/.test(code)) return 'unavailable';
   // Class 22: a value that a type or function cannot take. Values come from clients only.
   if (/^22/.test(code)) return 'invalid-value';
   return undefined;
 }
+
+/** Whether a code tells of a connection that is not there or broke. */
+export const isConnectionCode = (code: string | undefined): boolean =>
+  code !== undefined && connectionCodes.has(code);
+
+/** Whether the statement may have been done although it failed, because its answer is missing. */
+export const mayHaveRun = (error: unknown): boolean =>
+  error instanceof ConnectionLostError || (error instanceof DeadlineError && error.sent);
 
 /** The code of the driver's or PostgreSQL's error: Drizzle wraps it; Node wraps several connection attempts. */
 export function codeOf(error: unknown): string | undefined {

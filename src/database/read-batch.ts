@@ -25,12 +25,11 @@ export interface ReadBatchOptions {
   /** The registry with which relational queries are built. */
   readonly relations: TablesRelationalConfig;
   readonly preamble?: Preamble;
-  /** Milliseconds after which a statement is given up and cancelled; 0 means never. */
+  /** Milliseconds, from the making of the batch on, in which every statement must be answered; 0 means any. */
   readonly deadlineMs: number;
+  /** The moment of performance.now() at which that ends, where it began before. */
+  readonly until?: number;
 }
-
-/** A read took longer than its deadline. */
-export class ReadDeadlineError extends Error {}
 
 interface Entry {
   readonly expression: SQL;
@@ -58,11 +57,14 @@ export class ReadBatch {
   private readonly dialect: RelationalDialect;
   private readonly entries: DataLoader<Entry, unknown>;
   private readonly options: ReadBatchOptions;
+  private readonly until: number;
   /** Statements sent so far. */
   statements = 0;
 
   constructor(options: ReadBatchOptions) {
     this.options = options;
+    const { deadlineMs, until = deadlineMs > 0 ? performance.now() + deadlineMs : Infinity } = options;
+    this.until = until;
     // The dialect is a runtime member of every Drizzle database that its types leave out.
     this.dialect = (options.database.db as unknown as { dialect: RelationalDialect }).dialect;
     this.entries = new DataLoader<Entry, unknown>(entries => this.run(entries), {
@@ -122,24 +124,9 @@ export class ReadBatch {
   }
 
   private async send(statement: SQL): Promise<Row> {
-    const { database, deadlineMs } = this.options;
     const { sql: text, params } = this.dialect.sqlToQuery(statement);
     this.statements++;
-    const query = database.client.unsafe<Row[]>(text, params as never[], { prepare: database.prepare });
-    if (deadlineMs === 0) return (await query)[0]!;
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        query.cancel();
-        reject(new ReadDeadlineError(`No answer from PostgreSQL within ${deadlineMs} ms.`));
-      }, deadlineMs);
-    });
-    try {
-      return (await Promise.race([query, deadline]))[0]!;
-    } finally {
-      clearTimeout(timer);
-      // A query that settles after its deadline has nobody left to tell.
-      query.catch(() => {});
-    }
+    const [row] = await this.options.database.pool.run({ text, params }, this.until);
+    return row!;
   }
 }

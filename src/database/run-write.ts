@@ -5,7 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgDialect } from 'drizzle-orm/pg-core';
-import { codeOf } from './failure.ts';
+import { timeoutInWrite, unavailableInWrite } from '../errors.ts';
+import { codeOf, failureOf, mayHaveRun } from './failure.ts';
 import type { Database } from './open.ts';
 import type { Preamble, Row } from './read-batch.ts';
 
@@ -26,12 +27,17 @@ const kinds: Readonly<Record<string, Violation['kind']>> = {
 const retryable = new Set(['40P01', '40001']);
 const maxTries = 4;
 
-/** The row of the statement's select, or the constraint that it would have broken. */
+/**
+ * The row of the statement's select, or the constraint that it would have broken.
+ * @param until moment of performance.now() by which it must be done
+ * @throws TIMEOUT or UNAVAILABLE in words of a write where it may have been done
+ */
 export async function runWrite(
   database: Database,
   preamble: Preamble,
   expressions: SQL,
   select: SQL,
+  until: number,
 ): Promise<{ readonly row: Row } | { readonly violation: Violation }> {
   const name = sql.identifier(preamble.name);
   const statement = sql`with ${name} as materialized (${preamble.select}), ${expressions}
@@ -41,12 +47,11 @@ export async function runWrite(
   const { sql: text, params } = dialect.sqlToQuery(statement);
   for (let attempt = 1; ; attempt++) {
     try {
-      const [row] = await database.client.unsafe<Row[]>(text, params as never[], {
-        prepare: database.prepare,
-      });
+      const [row] = await database.pool.run({ text, params }, until);
       preamble.accept((row!.preamble as Row | null | undefined) ?? null);
       return { row: row! };
     } catch (error) {
+      if (mayHaveRun(error)) throw inDoubt(error);
       const code = codeOf(error);
       const kind = code === undefined ? undefined : kinds[code];
       if (kind) return { violation: { kind, constraint: constraintOf(error) } };
@@ -54,6 +59,12 @@ export async function runWrite(
       await sleep(Math.random() * 20 * attempt);
     }
   }
+}
+
+/** What a client is told of a write whose answer did not come; the log gets the cause. */
+function inDoubt(cause: unknown): Error {
+  const told = failureOf(cause) === 'timeout' ? timeoutInWrite() : unavailableInWrite();
+  return Object.assign(told, { cause });
 }
 
 function constraintOf(error: unknown): string {

@@ -3,6 +3,8 @@
  * Interfaces only; who runs the queries, and for whom, is decided outside.
  */
 import type { SQL } from 'drizzle-orm';
+import type { FieldNode } from 'graphql';
+import type { ArgumentBudget } from './sql/argument-budget.ts';
 import type { ConnectionRead } from './sql/connection-read.ts';
 
 export type Row = Record<string, unknown>;
@@ -39,6 +41,12 @@ export interface Writes {
 export interface ReadContext {
   readonly writes: Writes;
   readonly reads: Reads;
+  /** What the request's filters and orders may still take. */
+  readonly budget: ArgumentBudget;
+  /** @throws UNAUTHENTICATED where nobody is signed in, before any work is done for them */
+  assertSignedIn(): void;
   /** Connections of this request by relation and arguments: planned once, resolved for every parent row. */
   readonly connections: Map<string, ConnectionRead>;
+  /** The same by the field that asks for them. */
+  readonly readsByField: Map<FieldNode, ConnectionRead>;
 }

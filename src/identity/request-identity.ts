@@ -19,10 +19,13 @@ export class RequestIdentity {
   private current: Viewer;
   private batch: ReadBatch | undefined;
   private readonly options: Omit<ReadBatchOptions, 'preamble'>;
+  /** The moment by which all statements of the request must be answered. */
+  private readonly until: number;
 
   constructor(viewer: Viewer, options: Omit<ReadBatchOptions, 'preamble'>) {
     this.current = viewer;
     this.options = options;
+    this.until = options.deadlineMs > 0 ? performance.now() + options.deadlineMs : Infinity;
   }
 
   get viewer(): Viewer {
@@ -47,7 +50,13 @@ export class RequestIdentity {
   /** Writes as the viewer of the moment, each one statement. @throws UNAUTHENTICATED as reads do */
   async write(expressions: SQL, select: SQL) {
     const { database } = this.options;
-    return runWrite(database, viewerPreamble(viewerRow(this.signedIn())), expressions, select);
+    const preamble = viewerPreamble(viewerRow(this.signedIn()));
+    return runWrite(database, preamble, expressions, select, this.until);
+  }
+
+  /** @throws UNAUTHENTICATED for anonymous viewers */
+  assertSignedIn(): void {
+    this.signedIn();
   }
 
   private signedIn(): Exclude<Viewer, { kind: 'anonymous' }> {
@@ -61,7 +70,11 @@ export class RequestIdentity {
 
   private batchOfViewer(): ReadBatch {
     const viewer = this.signedIn();
-    this.batch ??= new ReadBatch({ ...this.options, preamble: viewerPreamble(viewerRow(viewer)) });
+    this.batch ??= new ReadBatch({
+      ...this.options,
+      preamble: viewerPreamble(viewerRow(viewer)),
+      until: this.until,
+    });
     return this.batch;
   }
 }

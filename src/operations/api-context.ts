@@ -4,6 +4,7 @@
  */
 import type { Database } from '../database/open.ts';
 import type { ReadContext } from '../generator/reads.ts';
+import type { AttemptLimit } from '../identity/attempt-limit.ts';
 import type { RequestIdentity } from '../identity/request-identity.ts';
 
 export interface ApiContext extends ReadContext {
@@ -11,6 +12,7 @@ export interface ApiContext extends ReadContext {
   readonly database: Database;
   /** How long a new session lasts, in days. */
   readonly sessionTtlDays: number;
+  readonly attempts: AttemptLimit;
   /** Where the request came from, for the record of a session. */
   readonly client: { readonly ipAddress: string | null; readonly userAgent: string | null };
 }

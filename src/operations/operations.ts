@@ -7,6 +7,7 @@ import { addReferenceChecks } from './cohorts/check-references.ts';
 import { addCohortPersons } from './cohorts/cohort-persons.ts';
 import { addPreviewCohort } from './cohorts/preview-cohort.ts';
 import { addJsonFilters } from './json-filters.ts';
+import { addRowChecks } from './row-checks.ts';
 import { addSignIn } from './sign-in.ts';
 import { addSignOut } from './sign-out.ts';
 import { addSignUp } from './sign-up.ts';
@@ -23,4 +24,5 @@ export function addOperations(extension: Extension<ApiContext>): void {
   addPreviewCohort(extension);
   addJsonFilters(extension);
   addReferenceChecks(extension);
+  addRowChecks(extension);
 }

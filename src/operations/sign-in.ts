@@ -42,11 +42,14 @@ async function signIn(
   const parsed = inputShape.safeParse(input);
   if (!parsed.success) return refused(parsed.error);
   const { email, password } = parsed.data;
+  const address = context.client.ipAddress;
+  await context.attempts.assertAllowed(email, address);
   const [user] = await context.database.db
     .select({ id: tables.users.id, passwordHash: tables.users.passwordHash })
     .from(tables.users)
     .where(sql`lower(${tables.users.email}) = lower(${email})`);
   if ((await verifyPassword(password, user?.passwordHash)) && user) return openSession(user.id, context);
+  await context.attempts.failed(email, address);
   return {
     token: null,
     userErrors: [

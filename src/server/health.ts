@@ -7,18 +7,11 @@ import type { Database } from '../database/open.ts';
 const readinessDeadlineMs = 2_000;
 
 /** Whether PostgreSQL answers within the deadline. */
-export async function isReady({ client }: Database): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>(resolve => {
-    timer = setTimeout(() => resolve(false), readinessDeadlineMs);
-  });
-  const answer = client`select 1`.then(
-    () => true,
-    () => false,
-  );
+export async function isReady({ pool }: Database): Promise<boolean> {
   try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
+    await pool.run({ text: 'select 1' }, performance.now() + readinessDeadlineMs);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -45,7 +45,7 @@ export function buildHttpServer(options: HttpOptions): Server {
     },
   };
   const server = createServer((request, response) => {
-    void handle(options, routes, request, response);
+    void handle(options, routes, request, response, () => !server.listening);
   });
   // A client that trickles its request holds a connection; it gets as long as an answer may take.
   server.requestTimeout = options.requestTimeoutMs;
@@ -58,6 +58,7 @@ async function handle(
   routes: Record<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
+  isClosing: () => boolean,
 ): Promise<void> {
   const startedAt = performance.now();
   const requestId = requestIdOf(request);
@@ -73,11 +74,19 @@ async function handle(
       ? await routes[route]!(request, requestId, abort.signal)
       : text(404, `There is nothing here. The API is at ${graphqlPath}.\n`);
   } catch (error) {
+    if (abort.signal.aborted) {
+      // Nobody is left to answer; that is the client's doing, and no fault of the server.
+      log.debug({ requestId, path }, 'the client went away');
+      metrics.observe(route ?? 'other', 499, (performance.now() - startedAt) / 1000);
+      return;
+    }
     log.error({ requestId, err: error }, 'a request could not be answered');
     answer = failure(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on the server.', requestId);
   }
   response.writeHead(answer.status, {
     ...answer.headers,
+    // A kept connection would bring new requests for as long as its client likes.
+    ...(isClosing() ? { connection: 'close' } : {}),
     'x-request-id': requestId,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
@@ -131,7 +140,8 @@ async function answerGraphql(
   const isPage = response.headers.get('content-type')?.startsWith('text/html');
   return {
     status: response.status,
-    headers: isPage ? { ...headers, ...pageHeaders } : headers,
+    // Answers depend on who asks, and may hold a token.
+    headers: { ...headers, ...(isPage ? pageHeaders : {}), 'cache-control': 'no-store' },
     body: Buffer.from(await response.arrayBuffer()),
   };
 }
@@ -140,7 +150,6 @@ async function answerGraphql(
 const pageHeaders = {
   'content-security-policy':
     "default-src 'none'; script-src 'unsafe-inline' blob:; worker-src blob:; style-src 'unsafe-inline'; font-src data:; img-src data: 'self'; connect-src 'self' blob: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'cache-control': 'no-store',
 };
 
 /** The whole body, or null where it is larger than the limit. */

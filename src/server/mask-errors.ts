@@ -96,10 +96,9 @@ function shownError(error: unknown): { code: ErrorCode; message: string } {
     return shown(limitExceeded('The document is nested too deeply. Ask for less at once.'));
   }
   // Without a path, it is about the document, its variables or the HTTP request, and GraphQL's own words are for the client.
-  if (cause instanceof GraphQLError && cause.path === undefined) {
+  if (cause instanceof GraphQLError && !isLocated(error)) {
     // The outer error says where in the variables; the cause only what is wrong there.
-    const message = error instanceof GraphQLError && !isLocated(error) ? error.message : cause.message;
-    return { code: 'BAD_USER_INPUT', message };
+    return { code: 'BAD_USER_INPUT', message: (error as GraphQLError).message };
   }
   return shown(internal());
 }

@@ -5,6 +5,8 @@
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import type { YogaInitialContext } from 'graphql-yoga';
 import type { Database } from '../database/open.ts';
+import { newArgumentBudget } from '../generator/sql/argument-budget.ts';
+import type { AttemptLimit } from '../identity/attempt-limit.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
 import type { ApiContext } from '../operations/api-context.ts';
@@ -20,6 +22,7 @@ export interface ContextOptions {
   readonly relations: TablesRelationalConfig;
   readonly requestTimeoutMs: number;
   readonly sessionTtlDays: number;
+  readonly attempts: AttemptLimit;
 }
 
 const maxUserAgentLength = 500;
@@ -38,9 +41,13 @@ export function createContext(
     identity,
     reads: identity.reads,
     writes: { requestId, run: (expressions, select) => identity.write(expressions, select) },
+    budget: newArgumentBudget(),
+    assertSignedIn: () => identity.assertSignedIn(),
     connections: new Map(),
+    readsByField: new Map(),
     database: options.database,
     sessionTtlDays: options.sessionTtlDays,
+    attempts: options.attempts,
     client: {
       ipAddress: clientAddress,
       userAgent: request.headers.get('user-agent')?.slice(0, maxUserAgentLength) ?? null,

@@ -10,13 +10,15 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
+import { createAttemptLimit } from '../identity/attempt-limit.ts';
 import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
 import { useMaskedErrors } from './mask-errors.ts';
 import { useMaxFields } from './max-fields.ts';
+import { useMaxRows } from './max-rows.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
 import { useRequestParsing } from './request-parsing.ts';
 
-export interface YogaOptions extends ContextOptions {
+export interface YogaOptions extends Omit<ContextOptions, 'attempts'> {
   readonly schema: GraphQLSchema;
   readonly log: Logger;
   readonly maxQueryTokens: number;
@@ -33,15 +35,20 @@ export const graphqlPath = '/graphql';
 /** Far more than a page needs; a thousand fields of nested lists already take PostgreSQL a second to plan. */
 const maxFields = 1_000;
 
-/** Documents and validation results kept, by count; with the body limit this bounds their memory. */
+/** Rows that an operation may have at most by its page sizes; a hundred of a hundred are 10,100. */
+const maxRows = 100_000;
+
+/** Documents and validation results kept, and the longest that is: together they bound the memory. */
 const cachedDocuments = 500;
+const longestCached = 20_000;
 
 export function buildYoga(options: YogaOptions) {
   const { schema, log, graphiql, allowedOrigins } = options;
+  const attempts = createAttemptLimit();
   return createYoga<RequestScope>({
     schema,
     graphqlEndpoint: graphqlPath,
-    context: initial => createContext(options, initial),
+    context: initial => createContext({ ...options, attempts }, initial),
     graphiql: graphiql
       ? (request, scope) => graphiqlOptions(graphiql, request, scope?.clientAddress ?? null)
       : false,
@@ -77,6 +84,7 @@ export function buildYoga(options: YogaOptions) {
         onReject: [reject(`The operation has too many aliases: at most ${options.maxAliases} are allowed.`)],
       }),
       useMaxFields(maxFields),
+      useMaxRows(maxRows),
       useMaskedErrors(log, !options.introspection),
     ],
   });
@@ -94,6 +102,7 @@ function boundedCache<V>() {
   return {
     get: (key: string) => entries.get(key),
     set: (key: string, value: V) => {
+      if (key.length > longestCached) return;
       if (entries.size >= cachedDocuments) entries.delete(entries.keys().next().value!);
       entries.set(key, value);
     },

@@ -9,7 +9,7 @@ import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type { GraphQLResolveInfo, ValueNode } from 'graphql';
 import type { ErrorCode } from '../../errors.ts';
 import type { Blueprint } from '../blueprint.ts';
-import type { ConstraintMeaning } from '../constraints.ts';
+import type { Constraints } from '../constraints.ts';
 import type { QueryConfig, ReadContext, Row } from '../reads.ts';
 import type { JsonShape } from '../rules.ts';
 import type { CustomFilter, SqlScope } from '../sql/visibility.ts';
@@ -128,7 +128,7 @@ export interface SchemaParts {
   readonly types: Map<string, object>;
   /** The shapes of a table's JSON columns, by column key. */
   readonly shapes: (table: string) => ReadonlyMap<string, JsonShape>;
-  readonly constraints: ReadonlyMap<string, ConstraintMeaning>;
+  readonly constraints: Constraints;
   /** Members of `Where` types that are written by hand, by table and name. */
   readonly customFilters: Map<
     string,

@@ -6,6 +6,7 @@ import type { SQL, Table } from 'drizzle-orm';
 import { isCoded } from '../../errors.ts';
 import type { TypeBlueprint } from '../blueprint.ts';
 import { upperFirst, whereName, words } from '../names.ts';
+import { chargeArgument } from '../sql/argument-budget.ts';
 import type { Audit } from '../sql/compile-audit.ts';
 import { compileWhere, type Where } from '../sql/compile-where.ts';
 import { tableAs } from '../sql/visibility.ts';
@@ -55,6 +56,7 @@ export function bulkMutation(
     description: `${verbs[operation]} all ${words(type.plural)} that a filter finds, all or nothing.`,
     args: { input: t.arg({ type: input, required: true, description: 'Which rows, and what to do.' }) },
     resolve: (_, { input: { where, atMost, set: changes } }, context) => {
+      chargeArgument(context.budget, where, 'input.where');
       const bulk = { where: (row: Table) => compile(parts, type, where, row)!, atMost };
       const plan = planBulk(parts, type, operation, changes ?? {}, bulk);
       const faults = [...plan.faults, ...bulkFaults(parts, type, where, atMost)];

@@ -7,6 +7,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { type TypeBlueprint, typeOf } from '../blueprint.ts';
 import { connectionName, edgeName, orderByName, whereName } from '../names.ts';
 import type { ReadContext } from '../reads.ts';
+import { chargeArgument } from '../sql/argument-budget.ts';
 import {
   type ConnectionArguments,
   type ConnectionPage,
@@ -169,14 +170,43 @@ export function connectionRead(
   args: ConnectionArguments,
   context: ReadContext,
 ): ConnectionRead {
-  const list = source.kind === 'table' ? source.table : `${source.table}.${source.field}`;
-  const key = `${list} ${JSON.stringify(args, (_, value) => (typeof value === 'bigint' ? `${value}n` : value))}`;
+  // Measured first: what is too large or too deep must not even be made a key of.
+  chargeArgument(context.budget, args.where, 'where');
+  chargeArgument(context.budget, args.orderBy, 'orderBy');
+  const key = keyOf(source, args);
   let read = context.connections.get(key);
   if (!read) {
     read = compileConnection(parts.scope, source, args, context.connections.size);
     context.connections.set(key, read);
   }
   return read;
+}
+
+/** The list of a field that was planned, for any of the rows it hangs on; the arguments are looked at once. */
+export function plannedRead(
+  parts: SchemaParts,
+  source: ConnectionSource,
+  args: ConnectionArguments,
+  context: ReadContext,
+  info: GraphQLResolveInfo,
+): ConnectionRead {
+  const [node] = info.fieldNodes;
+  let read = context.readsByField.get(node!);
+  if (!read) {
+    read = connectionRead(parts, source, args, context);
+    context.readsByField.set(node!, read);
+  }
+  return read;
+}
+
+function keyOf(source: ConnectionSource, args: ConnectionArguments): string {
+  const list = source.kind === 'table' ? source.table : `${source.table}.${source.field}`;
+  const values = JSON.stringify(args, (_, value) => {
+    if (typeof value === 'bigint') return `${value}n`;
+    // JSON would write these as null, and make them equal to it.
+    return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  });
+  return `${list} ${values}`;
 }
 
 /** Reads a list that is not part of its parent's row, with what the document selects of it. */

@@ -22,18 +22,24 @@ export function ownedInputs(
       const ref = parts.builder.inputRef(name).implement({
         description: `The ${words(owned.field)} to write together with their ${words(type.single)}.`,
         fields: f => ({
-          create: f.field({
-            type: [ownedRowInput(parts, type, owned, child, 'create')],
-            description: `New ${words(owned.field)}.`,
-          }),
-          ...(operation === 'update'
+          ...(child.write?.create
+            ? {
+                create: f.field({
+                  type: [ownedRowInput(parts, type, owned, child, 'create')],
+                  description: `New ${words(owned.field)}.`,
+                }),
+              }
+            : {}),
+          ...(operation === 'update' && child.write?.update
             ? {
                 update: f.field({
                   type: [ownedRowInput(parts, type, owned, child, 'update')],
                   description: `Changes of ${words(owned.field)} of this ${words(type.single)}.`,
                 }),
-                delete: f.field({ type: ['ID'], description: `Ids of ${words(owned.field)} to delete.` }),
               }
+            : {}),
+          ...(operation === 'update' && child.write?.delete
+            ? { delete: f.field({ type: ['ID'], description: `Ids of ${words(owned.field)} to delete.` }) }
             : {}),
         }),
       });

@@ -2,6 +2,7 @@
  * The fields of to-many relations: planned with their row, and read in its statement.
  * A list that has to be computed from its row is read after it instead, together with all others of its kind.
  */
+import type { GraphQLResolveInfo } from 'graphql';
 import type { TypeBlueprint } from '../blueprint.ts';
 import { connectionName } from '../names.ts';
 import type { ReadContext } from '../reads.ts';
@@ -12,6 +13,7 @@ import {
   connectionArgs,
   connectionRead,
   cursorMembers,
+  plannedRead,
   readConnection,
   rowMembers,
   rowPaths,
@@ -58,8 +60,13 @@ export function relationConnection(
     };
   };
   /** The list as it was read with its row. */
-  const valueOnRow = (row: Row, args: ConnectionArguments, context: ReadContext): ConnectionValue => {
-    const read = connectionRead(parts, source, args, context);
+  const valueOnRow = (
+    row: Row,
+    args: ConnectionArguments,
+    context: ReadContext,
+    info: GraphQLResolveInfo,
+  ): ConnectionValue => {
+    const read = plannedRead(parts, source, args, context, info);
     const found = row[read.relationKey] as Row[] | undefined;
     return { page: found && read.page(found), totalCount: row[read.countKey] as number | undefined };
   };
@@ -73,7 +80,7 @@ export function relationConnection(
     resolve: computed
       ? async (row, args, context, info) => {
           const only = await computed.condition(row, context);
-          if (!only) return valueOnRow(row, args, context);
+          if (!only) return valueOnRow(row, args, context, info);
           const list = { kind: 'table', table: target.table } as const;
           return readConnection(parts, compileConnection(parts.scope, list, args, 0, only), context, info);
         }

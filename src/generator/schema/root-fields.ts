@@ -42,6 +42,7 @@ function singleField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object
       ...(type.softDelete ? { deleted: deletedArg(parts, t) } : {}),
     },
     resolve: (_, { id, deleted }, context, info) => {
+      context.assertSignedIn();
       const uuid = parseIdOf(type.name, id, 'id');
       return context.reads.first(
         type.table,
@@ -66,8 +67,10 @@ function pluralField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object
     type: named(parts, connectionName(type.name)),
     description: `The ${words(type.plural)} that the viewer may see, page by page.`,
     args: connectionArgs(parts, t, type),
-    resolve: (_, args, context, info) =>
-      readConnection(parts, connectionRead(parts, source, args, context), context, info),
+    resolve: (_, args, context, info) => {
+      context.assertSignedIn();
+      return readConnection(parts, connectionRead(parts, source, args, context), context, info);
+    },
   });
 }
 

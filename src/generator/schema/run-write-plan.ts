@@ -9,7 +9,8 @@ import { compileWrite } from '../sql/compile-write.ts';
 import type { WriteOperation, WriteOutcome } from '../sql/write-units.ts';
 import type { SchemaParts } from './builder.ts';
 import type { UserError } from './user-errors.ts';
-import { faultErrors, inputErrors, violationError, type WritePlan } from './write-plan.ts';
+import { faultErrors, inputErrors, violationError } from './write-errors.ts';
+import type { WritePlan } from './write-plan.ts';
 
 /** What a mutation resolves to. */
 export interface Written {
@@ -38,6 +39,7 @@ export async function write(
   trail: Audit['trail'],
   context: ReadContext,
 ): Promise<Written> {
+  context.assertSignedIn();
   const nothing = { uuid: null, row: null, gone: false, count: 0, clientKeys: [] };
   if (plan.faults.length > 0) return { ...nothing, userErrors: inputErrors(plan.faults) };
   const refused = await checkRows(parts, plan, context);

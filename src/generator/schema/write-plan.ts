@@ -1,17 +1,14 @@
 /**
- * From the input of a mutation to the units of a write, and from what stood against it back to the input.
- * Knows where each unit's rows stand in the input; SQL and policy are elsewhere.
+ * From the input of a mutation to the units of a write.
+ * Knows where each unit's rows stand in the input; SQL, policy and what stands against a write are elsewhere.
  */
 import { randomUUID } from 'node:crypto';
 import { type TypeBlueprint, typeOf } from '../blueprint.ts';
-import { words } from '../names.ts';
-import type { ConstraintViolation } from '../reads.ts';
 import { sqlNameOf } from '../sql/write-parts.ts';
-import type { WriteFault, WriteItem, WriteOperation, WriteUnit } from '../sql/write-units.ts';
+import type { WriteItem, WriteOperation, WriteUnit } from '../sql/write-units.ts';
 import type { OwnedBlueprint } from '../write-blueprint.ts';
 import type { SchemaParts } from './builder.ts';
 import { parseIdOf } from './global-id.ts';
-import type { UserError } from './user-errors.ts';
 import { type InputFault, type InputRow, readColumns } from './write-inputs.ts';
 
 export interface WritePlan {
@@ -26,6 +23,9 @@ export interface WritePlan {
   }[];
   readonly faults: readonly InputFault[];
 }
+
+/** Rows of one kind of change that travel with their parent. */
+const maxOwned = 500;
 
 const inputRoot = ['input'] as const;
 
@@ -73,9 +73,13 @@ function ownedUnits(
   }));
   const asked = (['delete', 'update', 'create'] as const).flatMap(operation => {
     const rows = changes[operation] as readonly unknown[] | null | undefined;
-    return rows && rows.length > 0 ? [{ operation, rows }] : [];
+    if (!rows || rows.length === 0) return [];
+    if (rows.length <= maxOwned) return [{ operation, rows }];
+    const message = `${owned.field}.${operation} takes at most ${maxOwned} rows at once, not ${rows.length}.`;
+    faults.push({ path: [...inputRoot, owned.field, operation], message });
+    return [];
   });
-  return asked.map(({ operation, rows }, i) => ({
+  const units = asked.map(({ operation, rows }, i) => ({
     name: `u${from + i}`,
     table: type.table,
     operation,
@@ -84,11 +88,35 @@ function ownedUnits(
       const path = [...inputRoot, owned.field, operation, j];
       const input = (operation === 'delete' ? { id: row } : row) as InputRow;
       const item = readItem(parts, type, operation, input, path, faults, owned);
-      if (typeof input.clientKey === 'string')
+      if (typeof input.clientKey === 'string') {
+        if (clientKeys.some(({ clientKey }) => clientKey === input.clientKey))
+          faults.push({
+            path: [...path, 'clientKey'],
+            message: 'clientKey stands for another new row already.',
+          });
         clientKeys.push({ clientKey: input.clientKey, type: type.name, uuid: item.id });
+      }
       return item;
     }),
   }));
+  refuseRepeated(units, owned, faults);
+  return units;
+}
+
+/** A statement changes a row once: which of two changes it would be, is not said. */
+function refuseRepeated(units: readonly WriteUnit[], owned: OwnedBlueprint, faults: InputFault[]): void {
+  const seen = new Set<string>();
+  for (const { operation, items } of units) {
+    if (operation === 'create') continue;
+    items.forEach(({ id }, i) => {
+      const at = [...inputRoot, owned.field, operation, i];
+      if (seen.has(id) && id !== noId) {
+        const path = operation === 'delete' ? at : [...at, 'id'];
+        faults.push({ path, message: `${owned.field} names the same row twice: change or delete it once.` });
+      }
+      seen.add(id);
+    });
+  }
 }
 
 /** The plan of `updateXs` and `deleteXs`: all visible rows that a filter finds. */
@@ -134,102 +162,14 @@ function readItem(
   };
 }
 
+/** Stands for an id that could not be read; the fault keeps it from the database. */
+const noId = '00000000-0000-0000-0000-000000000000';
+
 function readId(type: TypeBlueprint, id: string, path: InputFault['path'], faults: InputFault[]): string {
   try {
     return parseIdOf(type.name, id, 'id');
   } catch (error) {
     faults.push({ path: [...path, 'id'], message: (error as Error).message });
-    return '00000000-0000-0000-0000-000000000000';
+    return noId;
   }
 }
-
-const toError = (code: UserError['code'], message: string, path: InputFault['path']): UserError => ({
-  code,
-  message,
-  path: path.map(String),
-});
-
-export const inputErrors = (faults: readonly InputFault[]): UserError[] =>
-  faults.map(({ path, message }) => toError('BAD_USER_INPUT', message, path));
-
-/** What stood against a write, in the words and places of its input. */
-export function faultErrors(parts: SchemaParts, plan: WritePlan, faults: readonly WriteFault[]): UserError[] {
-  // Where the row itself is not there, or a reference is not, the rest follows from it.
-  const isMissing = (fault: WriteFault) => fault.code === 'NOT_FOUND';
-  const main = faults.filter(fault => fault.unit === 'u0');
-  const told = main.some(isMissing) ? main.filter(isMissing) : faults;
-  const seen = new Set<string>();
-  return told.flatMap(fault => {
-    const unit = plan.units.find(candidate => candidate.name === fault.unit)!;
-    const isFollowing =
-      fault.code === 'FORBIDDEN' &&
-      told.some(other => isMissing(other) && other.unit === fault.unit && other.item === fault.item);
-    const key = `${fault.unit} ${fault.item} ${fault.code} ${fault.column}`;
-    if (isFollowing || seen.has(key)) return [];
-    seen.add(key);
-    return [faultError(parts, unit, plan.paths[fault.unit]!(fault.item ?? 0), fault)];
-  });
-}
-
-function faultError(
-  parts: SchemaParts,
-  unit: WriteUnit,
-  path: InputFault['path'],
-  fault: WriteFault,
-): UserError {
-  const type = typeOf(parts.blueprint, unit.table);
-  const name = words(type.single);
-  switch (fault.code) {
-    case 'NOT_FOUND': {
-      if (fault.column === null) {
-        const at = unit.operation === 'delete' && unit.parent ? path : [...path, 'id'];
-        return toError('NOT_FOUND', `There is no such ${name}.`, at);
-      }
-      const column = type.write!.columns.find(({ sqlName }) => sqlName === fault.column)!;
-      const target = words(typeOf(parts.blueprint, column.reference!.target).single);
-      return toError('NOT_FOUND', `There is no such ${target} here.`, [...path, column.field]);
-    }
-    case 'FORBIDDEN':
-      return toError('FORBIDDEN', `You may not ${unit.operation} this ${name}.`, path);
-    case 'CONFLICT':
-      return toError(
-        'CONFLICT',
-        `The ${name} was changed in the meantime. Compare with its present state, and try again with its updatedAt.`,
-        [...path, 'ifUpdatedAt'],
-      );
-    case 'LIMIT_EXCEEDED':
-      return toError(
-        'LIMIT_EXCEEDED',
-        `The filter finds more than ${unit.bulk!.atMost} ${words(type.plural)}. Nothing was changed.`,
-        [...path, 'atMost'],
-      );
-  }
-}
-
-/** A constraint's violation, at the input field of the constraint's column where that is known. */
-export function violationError(
-  parts: SchemaParts,
-  plan: WritePlan,
-  violation: ConstraintViolation,
-): UserError {
-  const found = parts.constraints.get(violation.constraint);
-  const unit = plan.units.find(({ table }) => table === found?.table) ?? plan.units[0]!;
-  const type = typeOf(parts.blueprint, unit.table);
-  const columns = type.write!.columns;
-  const column = columns.find(
-    ({ key }) => key === found?.columns.findLast(own => columns.some(c => c.key === own)),
-  );
-  const base = unit.name === 'u0' ? inputRoot : plan.paths[unit.name]!(0).slice(0, 2);
-  const path = column && unit.name === 'u0' ? [...base, column.field] : base;
-  const subject = column?.field ?? words(type.single);
-  const message = found?.message ?? messages[violation.kind];
-  return toError(violation.kind === 'unique' ? 'CONFLICT' : 'BAD_USER_INPUT', `${subject} ${message}.`, path);
-}
-
-const messages: Record<ConstraintViolation['kind'], string> = {
-  unique: 'is taken already',
-  'foreign key': 'points to something that is not there, or is still pointed to',
-  check: 'has a value that is not acceptable',
-  'not null': 'must not be null',
-  exclusion: 'overlaps with another',
-};

@@ -139,6 +139,10 @@ function arrayParameter(column: PgColumn | SQL, meaning: FilterMeaning, values: 
 function encode(column: PgColumn | SQL, meaning: FilterMeaning, value: unknown, path: string): unknown {
   if (value === null) throw badUserInput(`${path} must not be null.`);
   if (meaning.kind === 'text') return assertText(value as string, path);
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) {
+    const year = value.getUTCFullYear();
+    if (year < 1 || year > 9999) throw badUserInput(`${path} must be in the years 1 to 9999.`);
+    return value.toISOString();
+  }
   return String(meaning.list || column instanceof SQL ? value : column.mapToDriverValue(value));
 }

@@ -58,12 +58,15 @@ function compileRows(scope: SqlScope, unit: WriteUnit): SQL[] {
   const key = id(sqlNameOf(scope, unit.table, typeOf(scope.blueprint, unit.table).primaryKey));
   const row = aliasedTable(tableOf(scope, unit.table), 't');
   const exists = visible(scope, unit.table, row, unit.operation === 'restore' ? 'ONLY' : 'EXCLUDE');
-  // Locked in the order of their keys: writes of the same rows wait for each other instead of deadlocking.
+  // Locked in the order of their keys: writes of the same rows wait for each other instead of deadlocking. Where
+  // the key stays, so that rows which point here can be written meanwhile.
+  const lock =
+    unit.operation === 'delete' && !scope.rules[unit.table]?.softDelete ? sql`update` : sql`no key update`;
   const target = unit.bulk
     ? sql`select "s"."@i", "s"."@values", "s"."@if", "t" as "@row", "t".* from ${table} cross join ${part(unit, 'items')} "s"
-        where ${exists} and ${unit.bulk.where(row)} order by "t".${key} limit ${unit.bulk.atMost + 1} for update of "t"`
+        where ${exists} and ${unit.bulk.where(row)} order by "t".${key} limit ${unit.bulk.atMost + 1} for ${lock} of "t"`
     : sql`select "s"."@i", "s"."@values", "s"."@if", "t" as "@row", "t".* from ${part(unit, 'items')} "s"
-        join ${table} on "t".${key} = "s"."@id"${parentJoin(unit)} where ${exists} order by "t".${key} for update of "t"`;
+        join ${table} on "t".${key} = "s"."@id"${parentJoin(unit)} where ${exists} order by "t".${key} for ${lock} of "t"`;
   return [
     input,
     sql`${part(unit, 'target')} as materialized (${target})`,

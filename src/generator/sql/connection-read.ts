@@ -125,9 +125,9 @@ function pageOf(rows: readonly ReadRow[], page: Page, ordering: string): Connect
   const kept = isLonger ? rows.slice(0, page.size) : rows;
   return {
     rows: page.backward ? [...kept].reverse() : kept,
-    // Beyond the far side lies what the extra row shows; on the near side, the row of the cursor itself.
-    hasNextPage: page.backward ? page.before !== undefined : isLonger,
-    hasPreviousPage: page.backward ? isLonger : page.after !== undefined,
+    // Beyond a cursor lies its own row; on the side that the page grows to, what the extra row shows.
+    hasNextPage: page.before !== undefined || (!page.backward && isLonger),
+    hasPreviousPage: page.after !== undefined || (page.backward && isLonger),
     cursor: row => encodeCursor(ordering, row[cursorMember] as CursorValues),
   };
 }

@@ -63,8 +63,8 @@ const patterns: Readonly<Record<Exclude<ValueKind, 'text' | 'enum' | 'json'>, Re
   bigint: /^-?\d{1,19}$/,
   float: /^(-?\d+(\.\d+)?(e[+-]?\d{1,3})?|NaN|-?Infinity)$/,
   decimal: /^(-?\d{1,1000}(\.\d{1,1000})?|NaN|-?Infinity)$/,
-  instant: /^(\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?([+-]\d\d(:\d\d){0,2})?( BC)?|-?infinity)$/,
-  date: /^(\d{4,6}-\d\d-\d\d( BC)?|-?infinity)$/,
+  instant: /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?(\+00)?|-?infinity)$/,
+  date: /^(\d{4}-\d\d-\d\d|-?infinity)$/,
   time: /^\d\d:\d\d:\d\d(\.\d{1,6})?$/,
 };
 
@@ -83,12 +83,17 @@ function isValue(value: string, key: OrderKey): boolean {
 
 /** Whether the day exists and, in an instant, the hour. */
 function isCalendarDate(value: string): boolean {
-  const match = /^(\d{4,6})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d))?/.exec(value);
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d))?/.exec(value);
   if (!match) return value.endsWith('infinity');
   const [year, month, day, hour = 0, minute = 0, second = 0] = match.slice(1).map(part => Number(part ?? 0));
   const date = new Date(Date.UTC(year!, month! - 1, day!));
   return (
-    date.getUTCMonth() === month! - 1 && date.getUTCDate() === day! && hour < 24 && minute < 60 && second < 60
+    date.getUTCMonth() === month! - 1 &&
+    date.getUTCDate() === day! &&
+    year! > 0 &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60
   );
 }
 

@@ -1,0 +1,195 @@
+/**
+ * A pool of connections to PostgreSQL, each with one statement at a time.
+ * Knows who waits and when waiting is in vain; refuses to know what the statements say.
+ */
+import { DeadlineError, NoConnectionError } from './failure.ts';
+import { type Connect, PooledConnection, type Statement, type StatementRow } from './pooled-connection.ts';
+
+export interface PoolOptions {
+  readonly connect: Connect;
+  /** Connections at most. */
+  readonly size: number;
+}
+
+/** How long PostgreSQL may take to accept a connection; longer means that it is not there. */
+const connectPatienceMs = 2_000;
+const lifetimeMs = 15 * 60_000;
+const idleMs = 60_000;
+
+/** Sends a statement. */
+export type Run = (statement: Statement) => Promise<StatementRow[]>;
+
+interface Waiter {
+  readonly accept: (connection: PooledConnection) => void;
+  readonly refuse: (error: Error) => void;
+}
+
+export class ConnectionPool {
+  private readonly options: PoolOptions;
+  private readonly connections = new Set<PooledConnection>();
+  /** Used from the end, so that those at the beginning grow old. */
+  private readonly idle: PooledConnection[] = [];
+  /** In the order of their coming. */
+  private readonly waiting = new Set<Waiter>();
+  private opening = 0;
+  private lastAnswerAt = 0;
+  private closed = false;
+  private readonly sweep: NodeJS.Timeout;
+
+  constructor(options: PoolOptions) {
+    this.options = options;
+    this.sweep = setInterval(() => this.endIdle(), idleMs / 4).unref();
+  }
+
+  /**
+   * Runs a statement. @param until moment of performance.now() by which it must be answered
+   * @throws NoConnectionError, ConnectionLostError, DeadlineError, or what PostgreSQL says
+   */
+  async run(statement: Statement, until: number): Promise<StatementRow[]> {
+    const connection = await this.take(until);
+    try {
+      return await connection.run(statement, until);
+    } finally {
+      this.giveBack(connection);
+    }
+  }
+
+  /**
+   * Runs statements in a transaction on one connection: all of them are done, or none.
+   * Nothing is sent once the connection broke, a statement failed, or `work` came to its end.
+   */
+  async transaction<T>(begin: string, work: (run: Run) => Promise<T>, until: number): Promise<T> {
+    const connection = await this.take(until);
+    let isOver = false;
+    let failed: { readonly error: unknown } | undefined;
+    const run: Run = async statement => {
+      if (isOver) throw new Error('A statement came after the end of its transaction.');
+      try {
+        return await connection.run(statement, until);
+      } catch (error) {
+        failed ??= { error };
+        throw error;
+      }
+    };
+    try {
+      await run({ text: begin });
+      const result = await work(run);
+      // PostgreSQL would answer a commit after a failure with a rollback, and not call it an error.
+      if (failed) throw failed.error;
+      await run({ text: 'commit' });
+      return result;
+    } catch (error) {
+      if (connection.isOpen) await connection.run({ text: 'rollback' }, until).catch(() => connection.end(0));
+      throw error;
+    } finally {
+      isOver = true;
+      this.giveBack(connection);
+    }
+  }
+
+  /** Refuses new statements and ends all connections; statements under way get the time given. */
+  async close(patienceSeconds: number): Promise<void> {
+    this.closed = true;
+    clearInterval(this.sweep);
+    this.refuseAll(new NoConnectionError('The pool was closed.'));
+    await Promise.all([...this.connections].map(connection => connection.end(patienceSeconds)));
+  }
+
+  private async take(until: number): Promise<PooledConnection> {
+    for (;;) {
+      const connection = this.idle.pop() ?? (await this.wait(until));
+      // It may have been closed between being handed over and being taken.
+      if (connection.isOpen) return connection;
+    }
+  }
+
+  private wait(until: number): Promise<PooledConnection> {
+    if (this.closed) return Promise.reject(new NoConnectionError('The pool is closed.'));
+    return new Promise((accept, reject) => {
+      const settle = () => {
+        clearTimeout(timer);
+        this.waiting.delete(waiter);
+      };
+      const waiter: Waiter = {
+        accept: connection => {
+          settle();
+          accept(connection);
+        },
+        refuse: error => {
+          settle();
+          reject(error);
+        },
+      };
+      const patience = Math.max(0, until - performance.now());
+      const timer = Number.isFinite(patience)
+        ? setTimeout(() => waiter.refuse(new DeadlineError(false)), patience)
+        : undefined;
+      this.waiting.add(waiter);
+      this.grow();
+    });
+  }
+
+  private giveBack(connection: PooledConnection): void {
+    if (!connection.isOpen) return;
+    this.lastAnswerAt = performance.now();
+    if (this.closed || connection.retiresAt < this.lastAnswerAt) {
+      void connection.end(1);
+      return;
+    }
+    const [next] = this.waiting;
+    if (next) {
+      next.accept(connection);
+      return;
+    }
+    connection.idleSince = this.lastAnswerAt;
+    this.idle.push(connection);
+  }
+
+  /** Opens connections for those who wait, as far as there may be more. */
+  private grow(): void {
+    while (this.opening < this.waiting.size && this.opening + this.connections.size < this.options.size) {
+      void this.open();
+    }
+  }
+
+  private async open(): Promise<void> {
+    this.opening++;
+    const startedAt = performance.now();
+    // Spread, so that connections opened together do not retire together.
+    const lifetime = lifetimeMs * (0.8 + Math.random() * 0.2);
+    const connection = new PooledConnection(this.options.connect, lifetime, closed => this.remove(closed));
+    try {
+      // Before anybody's statement: what fails until here was never sent.
+      await connection.run({ text: 'select 1' }, startedAt + connectPatienceMs);
+      this.opening--;
+      if (!connection.isOpen) return this.grow();
+      this.connections.add(connection);
+      this.giveBack(connection);
+    } catch (error) {
+      this.opening--;
+      void connection.end(0);
+      // While PostgreSQL answers others, those who wait have their turn on the connections that there are.
+      if (this.lastAnswerAt > startedAt && this.connections.size > 0) return;
+      this.refuseAll(new NoConnectionError('PostgreSQL cannot be reached.', { cause: error }));
+    }
+  }
+
+  private remove(connection: PooledConnection): void {
+    this.connections.delete(connection);
+    const place = this.idle.indexOf(connection);
+    if (place >= 0) this.idle.splice(place, 1);
+    if (!this.closed) this.grow();
+  }
+
+  private refuseAll(error: NoConnectionError): void {
+    for (const waiter of [...this.waiting]) waiter.refuse(error);
+  }
+
+  private endIdle(): void {
+    const longAgo = performance.now() - idleMs;
+    for (const connection of this.idle.filter(({ idleSince }) => idleSince < longAgo)) {
+      this.idle.splice(this.idle.indexOf(connection), 1);
+      void connection.end(1);
+    }
+  }
+}

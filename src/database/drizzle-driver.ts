@@ -1,0 +1,61 @@
+/**
+ * What Drizzle needs of a postgres.js client, on top of the pool.
+ * Knows which members of the client Drizzle's session calls; refuses to be used as a client by anything else.
+ */
+import type postgres from 'postgres';
+import type { ConnectionPool, Run } from './connection-pool.ts';
+import type { StatementRow } from './pooled-connection.ts';
+
+interface Driver {
+  unsafe(
+    text: string,
+    params?: readonly unknown[],
+  ): Promise<StatementRow[]> & { values(): Promise<StatementRow[]> };
+}
+
+/**
+ * @param options of the client that stands for all: Drizzle puts its parsers there
+ * @param deadlineMs in which each statement, or transaction, must be done
+ */
+export function drizzleDriver(
+  pool: ConnectionPool,
+  options: postgres.Sql['options'],
+  deadlineMs: number,
+): postgres.Sql {
+  const until = () => performance.now() + deadlineMs;
+  const driver = {
+    options,
+    ...unsafeBy(statement => pool.run(statement, until())),
+    begin: <T>(work: (transaction: object) => Promise<T>) =>
+      pool.transaction('begin', run => work(inTransaction(run)), until()),
+  };
+  return driver as unknown as postgres.Sql;
+}
+
+function unsafeBy(run: Run): Driver {
+  return {
+    unsafe: (text, params = []) => {
+      let asArrays = false;
+      // Drizzle says in the same turn whether it wants arrays.
+      const rows = Promise.resolve().then(() => run({ text, params, asArrays }));
+      const values = () => {
+        asArrays = true;
+        return rows;
+      };
+      return Object.assign(rows, { values });
+    },
+  };
+}
+
+function inTransaction(run: Run, depth = 1): object {
+  return {
+    ...unsafeBy(run),
+    savepoint: async <T>(work: (transaction: object) => Promise<T>): Promise<T> => {
+      const name = `s${depth}`;
+      await run({ text: `savepoint ${name}` });
+      const result = await work(inTransaction(run, depth + 1));
+      await run({ text: `release savepoint ${name}` });
+      return result;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * One connection to PostgreSQL that is used until it fails, and never again.
+ * Knows what postgres.js 3.4.9 does when a connection breaks; refuses to know who uses it.
+ */
+import postgres from 'postgres';
+import { ConnectionLostError, codeOf, DeadlineError, isConnectionCode } from './failure.ts';
+
+export interface Statement {
+  readonly text: string;
+  readonly params?: readonly unknown[];
+  /** Rows as arrays of values instead of objects. */
+  readonly asArrays?: boolean;
+}
+
+export type StatementRow = Record<string, unknown>;
+
+/** Makes a client of one connection that calls `onclose` when the connection is closed, for whatever reason. */
+export type Connect = (onclose: () => void) => postgres.Sql;
+
+/**
+ * postgres.js connects a closed connection again for the next statement, and what it had not sent before stays in
+ * its buffer: the connection then hangs, and of a transaction the rest would run outside of it. So a connection
+ * counts as closed from the first sign of trouble on, and each has a client of its own to be thrown away with it.
+ */
+export class PooledConnection {
+  /** Moment after which it is not used any more: postgres.js keeps every statement that it prepared. */
+  readonly retiresAt: number;
+  idleSince = 0;
+  private readonly client: postgres.Sql;
+  /** Rejects what waits for answers. */
+  private readonly pending = new Set<(error: Error) => void>();
+  private open = true;
+
+  /** @param onClosed called once, when nothing can be sent any more */
+  constructor(connect: Connect, lifetimeMs: number, onClosed: (connection: PooledConnection) => void) {
+    this.retiresAt = performance.now() + lifetimeMs;
+    this.onClosed = onClosed;
+    this.client = connect(() => this.lose(new ConnectionLostError('The connection was closed.')));
+  }
+
+  private readonly onClosed: (connection: PooledConnection) => void;
+
+  get isOpen(): boolean {
+    return this.open;
+  }
+
+  /**
+   * Runs a statement. @param until moment of performance.now() by which it must be answered
+   * @throws DeadlineError, ConnectionLostError, or what PostgreSQL says
+   */
+  run({ text, params = [], asArrays }: Statement, until: number): Promise<StatementRow[]> {
+    if (!this.open) return Promise.reject(new ConnectionLostError('The connection was closed before.'));
+    const patience = until - performance.now();
+    if (patience <= 0) return Promise.reject(new DeadlineError(false));
+    return new Promise((resolve, reject) => {
+      // Whether statements are prepared is the client's setting.
+      const query = this.client.unsafe<StatementRow[]>(text, params as never[], { prepare: true });
+      const settle = () => {
+        clearTimeout(timer);
+        this.pending.delete(fail);
+      };
+      const fail = (error: Error) => {
+        settle();
+        reject(error);
+      };
+      const late = () => {
+        fail(new DeadlineError(true));
+        // Nobody knows what the connection would answer next.
+        this.lose(new ConnectionLostError('The connection was given up, as an answer did not come.'), query);
+      };
+      const timer = Number.isFinite(patience) ? setTimeout(late, patience) : undefined;
+      this.pending.add(fail);
+      (asArrays ? query.values() : query).then(
+        rows => {
+          settle();
+          resolve(rows as StatementRow[]);
+        },
+        (error: Error) => {
+          // What PostgreSQL itself has to say leaves the connection usable.
+          if (error instanceof postgres.PostgresError) return fail(error);
+          const lost = new ConnectionLostError('The connection broke.', { cause: error });
+          fail(isConnectionCode(codeOf(error)) || !this.open ? lost : error);
+          this.lose(lost);
+        },
+      );
+    });
+  }
+
+  /** Closes it; a statement under way gets the time given. */
+  async end(patienceSeconds: number): Promise<void> {
+    await this.client.end({ timeout: patienceSeconds });
+    this.lose(new ConnectionLostError('The connection was ended.'));
+  }
+
+  /** Uses it no more. @param unanswered to be cancelled, lest PostgreSQL go on with it */
+  private lose(error: ConnectionLostError, unanswered?: postgres.PendingQuery<StatementRow[]>): void {
+    if (!this.open) return;
+    this.open = false;
+    for (const fail of [...this.pending]) fail(error);
+    this.onClosed(this);
+    const cancelled = unanswered ? cancel(unanswered) : Promise.resolve();
+    void cancelled.then(() => this.client.end({ timeout: 0 }));
+  }
+}
+
+/** Asks PostgreSQL to end a statement. The driver's own `cancel()` drops its promise, whose failure would end the process. */
+async function cancel(query: postgres.PendingQuery<StatementRow[]>): Promise<void> {
+  const { canceller } = query as unknown as { canceller: ((query: unknown) => Promise<void>) | null };
+  try {
+    await canceller?.(query);
+  } catch {
+    // Where PostgreSQL cannot be reached, there is nothing to end.
+  }
+}
