@@ -91,6 +91,9 @@ describe('a cursor', () => {
       '2026-13-01 00:00:00+00',
       "'; drop table users; --",
       '2026-01-01',
+      '2026-01-01 00:00:00+99',
+      '0000-01-01 00:00:00+00',
+      '9999-01-01 00:00:00+00 BC',
     ];
     for (const value of wrong)
       await expectRefused('dashboards', `after: "${encode([ordering, value, uuid])}", ${byCreation}`);

@@ -75,6 +75,16 @@ describe('signIn', () => {
     }
   });
 
+  it('pauses after ten wrong passwords, for that account and address only', async () => {
+    const wrong = () => signIn('viewer@demo.example', 'wrong');
+    for (let i = 0; i < 10; i++) expect((await wrong()).data.signIn.userErrors).toHaveLength(1);
+    const paused = await wrong();
+    expect(codes(paused)).toEqual(['RATE_LIMITED']);
+    expect(paused.errors![0]!.message).toMatch(/^There were too many tries\. Try again in \d+ seconds\.$/);
+    expect(codes(await signIn('Viewer@demo.example', 'demo-password'))).toEqual(['RATE_LIMITED']);
+    expect((await signIn('owner@demo.example', 'demo-password')).data.signIn.token).toMatch(/^igs_/);
+  });
+
   it('works although the request still carries an old token', async () => {
     const answer = await api.ask(
       'mutation { signIn(input: { email: "owner@demo.example", password: "demo-password" }) { session { user { email } } } }',

@@ -30,8 +30,9 @@ const fanOut = (levels: number, spread: (next: string) => string) =>
 
 const nested = (levels: number) => {
   let selection = 'uuid';
-  for (let i = 0; i < levels; i += 1) selection = `project { dashboards { nodes { ${selection} } } }`;
-  return `{ dashboards { nodes { ${selection} } } }`;
+  for (let i = 0; i < levels; i += 1)
+    selection = `project { dashboards(first: 5) { nodes { ${selection} } } }`;
+  return `{ dashboards(first: 5) { nodes { ${selection} } } }`;
 };
 
 async function refused(query: string): Promise<Answer['errors']> {

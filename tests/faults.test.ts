@@ -1,0 +1,209 @@
+/**
+ * The server under load while PostgreSQL is hurt: connections terminated, the whole of it stopped and started.
+ * FAULT_SECONDS=60 makes the long run of it, with five terminations; the figures are printed.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FaultCluster, startFaultCluster } from './support/fault-cluster.ts';
+import { type Load, type Receipt, signIn, startLoad } from './support/fault-load.ts';
+import { type FaultServer, startFaultServer } from './support/fault-server.ts';
+import { judge } from './support/fault-verdict.ts';
+
+const seconds = Number(process.env.FAULT_SECONDS || 10);
+const terminations = seconds >= 60 ? 5 : 3;
+const clients = 24;
+/** How soon the service has to be back. */
+const recoveryMs = 2_000;
+/** How long a request may wait for a database that is not there; twice that, on machines with other things to do. */
+const failFastMs = 2 * 2_000;
+const requestTimeoutMs = 15_000;
+
+let cluster: FaultCluster;
+let server: FaultServer;
+let token: string;
+
+/** What may be told of a database that is not there, or does not answer; nothing else may. */
+const words = {
+  UNAVAILABLE: /^The database (cannot be reached|went away) [^\n]*$/,
+  TIMEOUT: /^The (request|write) took too long[^\n]*$/,
+};
+
+beforeAll(async () => {
+  cluster = await startFaultCluster();
+  server = await startFaultServer(cluster.url);
+  token = await signIn(server.origin);
+}, 120_000);
+afterAll(async () => {
+  await server?.stop();
+  await cluster?.remove();
+}, 60_000);
+
+/** Holds everything that must be so after any fault. */
+async function expectWhole(
+  { isAlive, complaints }: FaultServer,
+  load: Load,
+  limits: {
+    readonly longestMs: number;
+    readonly longestFailureMs: number;
+    readonly codes: readonly string[];
+  },
+): Promise<void> {
+  const verdict = await judge(cluster.adminUrl, load);
+  expect({ lost: verdict.lost, torn: verdict.torn }).toEqual({ lost: [], torn: [] });
+  expect(isAlive()).toBe(true);
+  expect(complaints()).toBe('');
+  const outcomes = [...new Set(load.receipts.map(receipt => receipt.outcome))];
+  expect(outcomes.filter(outcome => outcome !== 'ok' && !limits.codes.includes(outcome))).toEqual([]);
+  expect(Math.max(...load.receipts.map(receipt => receipt.ms))).toBeLessThan(limits.longestMs);
+  expect(Math.max(0, ...failed(load).map(receipt => receipt.ms))).toBeLessThan(limits.longestFailureMs);
+  for (const { outcome, message } of failed(load)) {
+    expect(message).toMatch(words[outcome as keyof typeof words]);
+    expect(message).not.toMatch(/postgres|CONN|socket|write C|\d/);
+  }
+  report(load, verdict.doneUnacknowledged);
+}
+
+/** While PostgreSQL is there or refuses connections, nothing has to wait for long. */
+const quick = { longestMs: requestTimeoutMs, longestFailureMs: failFastMs, codes: ['UNAVAILABLE'] };
+
+const failed = (load: Load): Receipt[] => load.receipts.filter(receipt => receipt.outcome !== 'ok');
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Failures that were not under way in a downtime, nor began while the service may have been recovering from it. */
+const unexcused = (load: Load, downtimes: readonly Span[]): Receipt[] =>
+  failed(load).filter(({ startedAt, ms }) =>
+    downtimes.every(({ from, to }) => startedAt + ms < from || startedAt > to + recoveryMs),
+  );
+
+/** Milliseconds from a moment to the first write after it that was acknowledged. */
+const recovery = (load: Load, from: number): number =>
+  Math.min(
+    ...load.receipts
+      .filter(({ kind, outcome, startedAt }) => kind !== 'read' && outcome === 'ok' && startedAt > from)
+      .map(({ startedAt, ms }) => startedAt + ms - from),
+  );
+
+function report(load: Load, doneUnacknowledged: number): void {
+  const times = load.receipts.map(receipt => receipt.ms).sort((a, b) => a - b);
+  const codes: Record<string, number> = {};
+  for (const { kind, outcome } of load.receipts) {
+    const key = `${kind} ${outcome}`;
+    codes[key] = (codes[key] ?? 0) + 1;
+  }
+  const at = (share: number) => Math.round(times[Math.floor((times.length - 1) * share)]!);
+  const slowestFailure = Math.round(Math.max(0, ...failed(load).map(receipt => receipt.ms)));
+  console.info(
+    `${times.length} requests ${JSON.stringify(codes)}; ms: median ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}, ` +
+      `longest failure ${slowestFailure}; done though not acknowledged: ${doneUnacknowledged}`,
+  );
+}
+
+describe('terminated connections', () => {
+  it(
+    `cost no acknowledged write, tear none apart, and are forgotten after two seconds (${terminations} times in ${seconds} s)`,
+    async () => {
+      const load = await startLoad(server.origin, token, 'terminated', clients);
+      const moments: number[] = [];
+      const counts: number[] = [];
+      for (let i = 0; i < terminations; i++) {
+        await sleep((seconds * 1000) / (terminations + 1));
+        moments.push(performance.now());
+        counts.push(await cluster.terminateConnections());
+      }
+      await sleep(Math.max((seconds * 1000) / (terminations + 1), recoveryMs + 1_000));
+      await load.stop();
+      await expectWhole(server, load, quick);
+      // All of the pool each time: connections that broke before have been replaced.
+      expect(Math.min(...counts)).toBeGreaterThanOrEqual(10);
+      expect(failed(load).length).toBeGreaterThan(0);
+      expect(
+        unexcused(
+          load,
+          moments.map(moment => ({ from: moment, to: moment })),
+        ),
+      ).toEqual([]);
+      const recoveries = moments.map(moment => Math.round(recovery(load, moment)));
+      console.info(
+        `Terminated ${counts.join(', ')} connections; first write after ${recoveries.join(', ')} ms.`,
+      );
+      expect(Math.max(...recoveries)).toBeLessThan(recoveryMs);
+    },
+    seconds * 1000 + 60_000,
+  );
+});
+
+describe('a crash of PostgreSQL', () => {
+  const rounds = seconds >= 60 ? 3 : 1;
+  it(
+    'is survived: requests fail fast while it is down, and the service is back two seconds after it',
+    async () => {
+      const load = await startLoad(server.origin, token, 'crashed', clients);
+      const recoveries: number[] = [];
+      const downtimes: Span[] = [];
+      for (let round = 0; round < rounds; round++) {
+        await sleep(3_000);
+        const from = performance.now();
+        await cluster.crash();
+        await sleep(500);
+        const askedAt = performance.now();
+        expect(await server.ready()).toBe(503);
+        expect(performance.now() - askedAt).toBeLessThan(failFastMs);
+        await sleep(1_500);
+        await cluster.start();
+        const to = performance.now();
+        downtimes.push({ from, to });
+        while ((await server.ready()) !== 200) {
+          expect(performance.now() - to).toBeLessThan(recoveryMs);
+          await sleep(20);
+        }
+        await sleep(recoveryMs + 1_500);
+        recoveries.push(Math.round(recovery(load, to)));
+      }
+      await load.stop();
+      await expectWhole(server, load, quick);
+      const during = failed(load).filter(({ startedAt }) =>
+        downtimes.some(({ from, to }) => startedAt > from && startedAt < to),
+      );
+      expect(during.length).toBeGreaterThan(clients);
+      expect(unexcused(load, downtimes)).toEqual([]);
+      console.info(`First write ${recoveries.join(', ')} ms after PostgreSQL was back.`);
+      expect(Math.max(...recoveries)).toBeLessThan(recoveryMs);
+    },
+    rounds * 15_000 + 60_000,
+  );
+});
+
+describe('a PostgreSQL that freezes', () => {
+  it('keeps no request beyond its deadline, tears no write apart, and is taken back as it thaws', async () => {
+    const deadlineMs = 3_000;
+    const impatient = await startFaultServer(cluster.url, { REQUEST_TIMEOUT_MS: String(deadlineMs) });
+    try {
+      const load = await startLoad(impatient.origin, await signIn(impatient.origin), 'frozen', clients);
+      await sleep(2_000);
+      const from = performance.now();
+      const thaw = await cluster.freeze();
+      try {
+        await sleep(2 * deadlineMs);
+        expect(await impatient.ready()).toBe(503);
+      } finally {
+        thaw();
+      }
+      const to = performance.now();
+      await sleep(recoveryMs + deadlineMs);
+      await load.stop();
+      // One deadline, and what a busy machine adds to it.
+      const longestMs = deadlineMs + 1_500;
+      const codes = ['UNAVAILABLE', 'TIMEOUT'];
+      await expectWhole(impatient, load, { longestMs, longestFailureMs: longestMs, codes });
+      expect(failed(load).length).toBeGreaterThan(clients);
+      expect(unexcused(load, [{ from, to }])).toEqual([]);
+      expect(recovery(load, to)).toBeLessThan(recoveryMs);
+    } finally {
+      await impatient.stop();
+    }
+  }, 90_000);
+});

@@ -1,0 +1,123 @@
+/**
+ * Claims about identity and failing databases that no other suite makes.
+ * Each test was written for a change to the code that all other suites let pass.
+ */
+import { pino } from 'pino';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from './support/api.ts';
+import { buildFixture, emailOf, insertFixture } from './support/fixture.ts';
+
+const lines: string[] = [];
+let api: TestApi;
+
+beforeAll(async () => {
+  const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
+  api = await startTestApi({ demo: true, yoga: { log, requestTimeoutMs: 400, sessionTtlDays: 3 } });
+  await insertFixture(api.database, buildFixture(6));
+});
+afterAll(() => api.close());
+
+const signIn = (email: string, password: string, selection = 'token userErrors { code path }') =>
+  api.ask(`mutation ($i: SignInInput!) { signIn(input: $i) { ${selection} } }`, {
+    variables: { i: { email, password } },
+  });
+
+describe('signIn', () => {
+  it('twice in one operation reads each session as the user of that session', async () => {
+    const { data, errors } = await api.ask(
+      `mutation { a: signIn(input: { email: "owner@demo.example", password: "demo-password" }) { session { user { email } } }
+         b: signIn(input: { email: "outsider@demo.example", password: "demo-password" }) { session { user { email } } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      a: { session: { user: { email: 'owner@demo.example' } } },
+      b: { session: { user: { email: 'outsider@demo.example' } } },
+    });
+  });
+
+  it('takes as long for an unknown address as for a wrong password', async () => {
+    const time = async (email: string) => {
+      const startedAt = performance.now();
+      await signIn(email, 'wrong');
+      return performance.now() - startedAt;
+    };
+    let [unknown, wrong] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    await time('nobody@demo.example');
+    // The shortest of several: whatever else the machine does only makes them longer.
+    for (let i = 0; i < 9; i++) {
+      unknown = Math.min(unknown, await time('nobody@demo.example'));
+      wrong = Math.min(wrong, await time('owner@demo.example'));
+    }
+    expect(unknown).toBeGreaterThan(wrong / 2);
+  });
+
+  it('refuses an account whose hash is malformed like a wrong password', async () => {
+    const { data, errors } = await signIn(emailOf('owner'), 'none');
+    expect(errors).toBeUndefined();
+    expect(data.signIn).toEqual({ token: null, userErrors: [{ code: 'UNAUTHENTICATED', path: ['input'] }] });
+  });
+
+  it('refuses a password that is too long to be hashed at leisure', async () => {
+    const { data } = await signIn('owner@demo.example', 'x'.repeat(1001));
+    expect(data.signIn.userErrors).toEqual([{ code: 'BAD_USER_INPUT', path: ['input', 'password'] }]);
+  });
+
+  it('opens a session for as many days as are configured', async () => {
+    const { data } = await signIn('owner@demo.example', 'demo-password', 'session { expiresAt }');
+    const days = (Date.parse(data.signIn.session.expiresAt) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(2.9);
+    expect(days).toBeLessThan(3.1);
+  });
+});
+
+describe('a statement that takes too long', () => {
+  const whileLocked = async <T>(table: string, run: (admin: postgres.Sql) => Promise<T>): Promise<T> => {
+    const holder = postgres(api.adminUrl, { max: 1, onnotice: () => {} });
+    const admin = postgres(api.adminUrl, { max: 1, onnotice: () => {} });
+    try {
+      await holder.unsafe('begin');
+      await holder.unsafe(`lock table ${table} in access exclusive mode`);
+      return await run(admin);
+    } finally {
+      await holder.unsafe('rollback');
+      await Promise.all([holder.end(), admin.end()]);
+    }
+  };
+
+  it('is answered with TIMEOUT', async () => {
+    const token = await api.signIn('owner@demo.example');
+    const answer = await whileLocked('dashboards', () => api.ask('{ dashboards { totalCount } }', { token }));
+    expect(answer.errors?.map(error => error.extensions.code)).toEqual(['TIMEOUT']);
+  });
+
+  it('is cancelled in PostgreSQL', async () => {
+    const token = await api.signIn('owner@demo.example');
+    const waiting = await whileLocked('dashboards', async admin => {
+      await api.ask('{ dashboards { totalCount } }', { token });
+      await new Promise(resolve => setTimeout(resolve, 500));
+      const [row] = await admin<{ n: number }[]>`select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and application_name = 'insightgraph' and wait_event_type = 'Lock'`;
+      return row!.n;
+    });
+    expect(waiting).toBe(0);
+  });
+
+  it('is in the log under the id of the request, with its cause', async () => {
+    const token = await api.signIn('owner@demo.example');
+    const answer = await whileLocked('dashboards', () => api.ask('{ dashboards { totalCount } }', { token }));
+    const { requestId } = answer.errors![0]!.extensions;
+    const line = lines.map(text => JSON.parse(text)).find(entry => entry.requestId === requestId);
+    expect(line?.err.type).toBe('DeadlineError');
+  });
+
+  it.fails('of signIn is given up like any other', async () => {
+    const answer = await whileLocked('users', () =>
+      Promise.race([
+        signIn('owner@demo.example', 'demo-password'),
+        new Promise<undefined>(resolve => setTimeout(() => resolve(undefined), 3_000)),
+      ]),
+    );
+    expect(answer?.errors?.map(error => error.extensions.code)).toEqual(['TIMEOUT']);
+  });
+});

@@ -1,0 +1,212 @@
+/** `db:purge` as it is typed: real processes on a database with demo data, some of it deleted long ago. */
+import { spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../src/database/open.ts';
+import { seedDemo } from '../src/database/seed/seed-demo.ts';
+import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { ask } from './support/embedded-driver.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const command = ['--import', 'tsx', 'src/commands/purge.ts'];
+let own: TestDatabase;
+
+beforeEach(async () => {
+  own = await createTestDatabase();
+  const database = openDatabase({ url: own.url, poolSize: 1, statementTimeoutMs: 0, prepare: true });
+  await seedDemo({ client: database.client });
+  await database.close();
+});
+afterEach(() => own.drop());
+
+interface Result {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+function spawned(program: string, args: readonly string[], input?: string): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, DATABASE_URL: own.url };
+    const child = spawn(program, args, { cwd: root, env, stdio: 'pipe' });
+    let output = '';
+    const collect = (chunk: Buffer) => {
+      output += chunk;
+      // A person answers when asked.
+      if (input !== undefined && output.includes('[y/N]') && child.stdin.writable) child.stdin.end(input);
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    if (input === undefined) child.stdin.end();
+    child.once('error', reject);
+    child.once('close', code => resolve({ code, output: output.replaceAll('\r\n', '\n') }));
+  });
+}
+
+const purge = (...options: string[]) => spawned(process.execPath, [...command, ...options]);
+
+/** How many rows every table has. */
+async function counts(): Promise<Record<string, number>> {
+  const [row] = await ask<{ counts: Record<string, number> }>(
+    own.url,
+    `select json_object_agg(table_name, (xpath('/row/n/text()', query_to_xml(
+       format('select count(*) as n from %I', table_name), false, true, '')))[1]::text::int) as counts
+     from information_schema.tables where table_schema = 'public'`,
+  );
+  return row!.counts;
+}
+
+const idOf = async (statement: string): Promise<string> =>
+  (await ask<{ id: string }>(own.url, statement))[0]!.id;
+
+/** The dashboard with the most tiles, deleted so long ago. */
+async function deleteDashboard(ago: string): Promise<string> {
+  const id = await idOf(`select dashboard_id as id from widgets w join dashboards d on d.id = w.dashboard_id
+    where d.deleted_at is null group by 1 order by count(*) desc, 1 limit 1`);
+  await ask(own.url, `update dashboards set deleted_at = now() - interval '${ago}' where id = '${id}'`);
+  return id;
+}
+
+/** The number in the line of a table, of the first or the second part of the report. */
+const told = (output: string, table: string, part: 0 | 1): number =>
+  Number(
+    new RegExp(`^ {2}${table} ([\\d,]+)$`, 'm')
+      .exec(output.split('and what belongs to them:')[part] ?? '')?.[1]
+      ?.replaceAll(',', '') ?? 0,
+  );
+
+describe('db:purge', () => {
+  it('removes what was deleted long enough ago with its children, tells both, and touches nothing else', async () => {
+    const old = await deleteDashboard('40 days');
+    const recent = await deleteDashboard('20 days');
+    const [{ tiles } = { tiles: 0 }] = await ask<{ tiles: number }>(
+      own.url,
+      `select count(*)::int as tiles from widgets where dashboard_id = '${old}'`,
+    );
+    // The demo has deleted rows of its own.
+    await ask(
+      own.url,
+      `update insights set deleted_at = null; update cohorts set deleted_at = null;
+      update dashboards set deleted_at = null where id not in ('${old}', '${recent}')`,
+    );
+    const before = await counts();
+    const { code, output } = await purge('--older-than', '30d', '--yes');
+    expect(code).toBe(0);
+    expect(tiles).toBeGreaterThan(3);
+    expect(output).toMatch(
+      new RegExp(
+        `^Removed for good from database "test_\\w+" on [\\w.:]+, deleted before [-\\d]+T[:.\\d]+Z:\n  dashboards 1\nand what belongs to them:\n  widgets ${tiles}\n$`,
+      ),
+    );
+    expect(await counts()).toEqual({
+      ...before,
+      dashboards: before.dashboards! - 1,
+      widgets: before.widgets! - tiles,
+    });
+    expect(await ask(own.url, `select 1 from dashboards where id = '${recent}'`)).toHaveLength(1);
+    expect((await purge('--older-than', '30d', '--yes')).output).toMatch(/^Nothing to remove from/);
+  });
+
+  it('removes a project with all that is in it, its audit trail too, and leaves the others theirs', async () => {
+    const id = await idOf(
+      `select project_id as id from audit_events group by 1 order by count(*) desc, 1 limit 1`,
+    );
+    await ask(own.url, `update projects set deleted_at = now() - interval '31 days' where id = '${id}'`);
+    const before = await counts();
+    const inProject = Object.fromEntries(
+      (
+        await Promise.all(
+          Object.keys(before).map(async table => {
+            const [row] = await ask<{ n: number }>(
+              own.url,
+              `select count(*)::int as n from ${table} t where to_jsonb(t) ->> 'project_id' = '${id}'`,
+            );
+            return [table, row!.n] as const;
+          }),
+        )
+      ).filter(([, n]) => n > 0),
+    );
+    expect(inProject.audit_events).toBeGreaterThan(0);
+    const { code, output } = await purge('--older-than', '4w', '--yes');
+    expect(output).toMatch(/^Removed for good/);
+    expect(code).toBe(0);
+    expect(told(output, 'projects', 0)).toBe(1);
+    for (const [table, n] of Object.entries(inProject)) {
+      expect([table, told(output, table, 0) + told(output, table, 1)]).toEqual([table, n]);
+    }
+    const after = await counts();
+    expect(after).toEqual(
+      Object.fromEntries(
+        Object.entries(before).map(([table, n]) => [
+          table,
+          n - (inProject[table] ?? 0) - (table === 'projects' ? 1 : 0),
+        ]),
+      ),
+    );
+    expect(after.audit_events).toBeGreaterThan(0);
+  });
+
+  it('removes nothing with --dry-run, and tells what it would', async () => {
+    await deleteDashboard('40 days');
+    const before = await counts();
+    for (const options of [[], ['--yes']]) {
+      const { code, output } = await purge('--older-than', '30d', '--dry-run', ...options);
+      expect(code).toBe(0);
+      expect(output).toMatch(/^To be removed for good from database "test_/);
+      expect(told(output, 'dashboards', 0)).toBeGreaterThan(0);
+      expect(told(output, 'widgets', 1)).toBeGreaterThan(0);
+    }
+    expect(await counts()).toEqual(before);
+  });
+
+  it('refuses where nobody can be asked', async () => {
+    await deleteDashboard('40 days');
+    const before = await counts();
+    const { code, output } = await purge('--older-than', '30d');
+    expect(code).toBe(1);
+    expect(output).toContain(
+      'Nothing was removed. There is no terminal to ask on; if you mean it, add --yes.',
+    );
+    expect(await counts()).toEqual(before);
+  });
+
+  // util-linux's script makes a terminal; other systems have one with other options.
+  const terminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+  it.runIf(terminal)(
+    'asks on a terminal, naming the database and the rows, and takes yes alone for a yes',
+    async () => {
+      await deleteDashboard('40 days');
+      const before = await counts();
+      const line = [process.execPath, ...command, '--older-than', '30d'].join(' ');
+      const answer = (input: string) => spawned('script', ['-qec', line, '/dev/null'], input);
+      for (const no of ['n\n', '\n']) {
+        const { code, output } = await answer(no);
+        expect(output).toMatch(
+          /Remove these [\d,]+ rows from database "test_\w+" on [\w.:]+\? This cannot be undone\. \[y\/N\] /,
+        );
+        expect(output).toContain('Nothing was removed.');
+        expect(code).toBe(1);
+      }
+      expect(await counts()).toEqual(before);
+      expect((await answer('y\n')).code).toBe(0);
+      expect((await counts()).dashboards).toBeLessThan(before.dashboards!);
+    },
+  );
+
+  it('tells what is wrong with its options, how to use it, and exits with 2', async () => {
+    const wrong: [readonly string[], string][] = [
+      [[], '--older-than is missing'],
+      [['--older-than', '30'], 'takes a number and h, d or w, such as 30d, not "30".'],
+      [['--older-than', '-1d'], "'--older-than'"],
+      [['--older-than', '1.5d'], 'not "1.5d".'],
+      [['--older-than', '30d', '--force'], "'--force'"],
+      [['30d'], "'30d'"],
+    ];
+    for (const [options, message] of wrong) {
+      const { code, output } = await purge(...options);
+      expect(output).toContain(message);
+      expect(output).toContain('Usage: npm run db:purge');
+      expect(code).toBe(2);
+    }
+    expect((await purge('--help')).code).toBe(0);
+  });
+});

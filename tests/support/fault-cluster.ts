@@ -1,0 +1,86 @@
+/**
+ * A PostgreSQL that may be hurt: its backends terminated, the whole of it stopped at once and started again.
+ * Knows processes and ports; refuses to know what runs on it.
+ */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import postgres from 'postgres';
+import { type EmbeddedDatabase, startEmbedded } from '../../src/database/embedded.ts';
+import { clusterPath, readMemory } from '../../src/database/embedded-folder.ts';
+import { gone, postmasterOf } from './embedded-driver.ts';
+
+export interface FaultCluster {
+  readonly url: string;
+  /** The application's database as the superuser. */
+  readonly adminUrl: string;
+  /** Ends every connection of the application. @returns how many there were */
+  terminateConnections(): Promise<number>;
+  /** Stops PostgreSQL as a crash would: nothing is finished, nobody is told. */
+  crash(): Promise<void>;
+  /** Starts it again on the same port; it answers when the promise resolves. */
+  start(): Promise<void>;
+  /** Freezes the postmaster and all its backends, as a machine that is gone from the network, and thaws them. */
+  freeze(): Promise<() => void>;
+  remove(): Promise<void>;
+}
+
+export async function startFaultCluster(): Promise<FaultCluster> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'insightgraph-fault-'));
+  await chmod(dataDir, 0o755);
+  let embedded: EmbeddedDatabase = await startEmbedded({ dataDir, log: () => {} });
+  const port = new URL(embedded.url).port;
+  const adminUrl = Object.assign(new URL(embedded.adminUrl), {
+    pathname: new URL(embedded.url).pathname,
+  }).href;
+  const crash = async () => {
+    const pid = postmasterOf(dataDir);
+    if (pid === undefined) return;
+    process.kill(pid, 'SIGQUIT');
+    await gone(pid);
+  };
+  return {
+    url: embedded.url,
+    adminUrl,
+    terminateConnections: async () => {
+      const [row] = await once<{ count: number }>(
+        adminUrl,
+        `select count(pg_terminate_backend(pid))::int as count from pg_stat_activity
+         where application_name = 'insightgraph' and pid <> pg_backend_pid()`,
+      );
+      return row!.count;
+    },
+    crash,
+    start: async () => {
+      embedded = await startEmbedded({ dataDir, log: () => {} });
+      if (new URL(embedded.url).port !== port) throw new Error('PostgreSQL came back on another port.');
+    },
+    freeze: async () => {
+      const rows = await once<{ pid: number }>(
+        adminUrl,
+        `select pid from pg_stat_activity where application_name = 'insightgraph'`,
+      );
+      const pids = [postmasterOf(dataDir)!, ...rows.map(row => row.pid)];
+      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+      return () => {
+        for (const pid of pids) process.kill(pid, 'SIGCONT');
+      };
+    },
+    remove: async () => {
+      await embedded.stop();
+      const memory = await readMemory(dataDir);
+      if (memory) await rm(dirname(clusterPath(dataDir, memory)), { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One statement on a connection of its own. */
+export async function once<T extends object>(url: string, statement: string): Promise<T[]> {
+  const sql = postgres(url, { max: 1, onnotice: () => {}, fetch_types: false, connect_timeout: 5 });
+  try {
+    return [...(await sql.unsafe<T[]>(statement))];
+  } finally {
+    await sql.end();
+  }
+}

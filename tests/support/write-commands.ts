@@ -1,0 +1,219 @@
+/**
+ * Random mutations over the rows of a world: mostly sensible, often refused, never aimless.
+ * Knows what a client may try; whether it succeeds is the model's business.
+ */
+import type { TableName } from '../../src/database/relations.ts';
+import type { Random } from '../../src/database/seed/random.ts';
+import type { Any } from './api.ts';
+import type { FixtureRow } from './fixture.ts';
+import type { Command, WriteModel } from './write-model.ts';
+import { type ModelType, modelTypes } from './write-model-shapes.ts';
+import type { Operation } from './write-roles.ts';
+import type { World, WorldUser } from './write-world.ts';
+
+export type Actor = WorldUser | 'key';
+
+const actors: readonly Actor[] = [
+  'owner',
+  'owner',
+  'owner',
+  'owner',
+  'editor',
+  'editor',
+  'viewer',
+  'outsider',
+  'key',
+  'key',
+];
+const kinds: readonly string[] = [
+  'Dashboard',
+  'Dashboard',
+  'Dashboard',
+  'Insight',
+  'Insight',
+  'Cohort',
+  'Cohort',
+  'Widget',
+  'Widget',
+  'CohortMember',
+  'ProjectMember',
+  'ProjectMember',
+  'Project',
+  'User',
+];
+const operations: Readonly<Record<string, readonly Operation[]>> = {
+  User: ['update'],
+  CohortMember: ['create', 'delete'],
+  ProjectMember: ['create', 'update', 'update', 'delete'],
+  Widget: ['create', 'update', 'update', 'delete'],
+};
+const all: readonly Operation[] = ['create', 'create', 'update', 'update', 'update', 'delete', 'restore'];
+
+/** What there has to be for the rest to mean something. */
+const beginnings = ['Insight', 'Insight', 'Dashboard', 'Cohort', 'Dashboard', 'Widget'];
+
+export const stale = '2001-01-01T00:00:00.000Z';
+
+/** Makes commands over the model's rows as they are at the moment. */
+export class CommandMaker {
+  private keys = 0;
+  private made = 0;
+  private readonly random: Random;
+  private readonly world: World;
+  private readonly model: WriteModel<Actor>;
+
+  constructor(random: Random, world: World, model: WriteModel<Actor>) {
+    this.random = random;
+    this.world = world;
+    this.model = model;
+  }
+
+  next(): Command<Actor> {
+    const first = beginnings[this.made++];
+    if (first) {
+      const input = this.rowInput(modelTypes[first]!, 'create');
+      return { writer: 'owner', operation: 'create', type: first, bulk: false, input };
+    }
+    const writer = this.pick(actors);
+    const type = modelTypes[this.pick(kinds)]!;
+    const picked = this.pick(operations[type.name] ?? all);
+    const isAny = picked !== 'restore' || this.model.rows[type.table].some(row => row.deletedAt !== null);
+    const operation = isAny ? picked : 'delete';
+    const isBulk = (operation === 'update' || operation === 'delete') && this.chance(0.15);
+    const input = isBulk ? this.bulkInput(type, operation) : this.rowInput(type, operation);
+    return { writer, operation, type: type.name, bulk: isBulk, input };
+  }
+
+  private bulkInput(type: ModelType, operation: Operation): Any {
+    const ids = Array.from({ length: 1 + this.below(4) }, () => this.row(type.table).id);
+    const set = operation === 'update' ? { set: this.changes(type, 'update') } : {};
+    return { where: { uuid: { in: [...new Set(ids)] } }, atMost: 1 + this.below(3), ...set };
+  }
+
+  private rowInput(type: ModelType, operation: Operation): Any {
+    if (operation === 'create') return { ...this.newRow(type), ...this.owned(type, undefined) };
+    const row = this.row(type.table, operation === 'restore' ? 0.8 : 0.15);
+    const condition = this.chance(0.07) ? { ifUpdatedAt: stale } : {};
+    if (operation !== 'update') return { id: row.id, ...condition };
+    return { id: row.id, ...condition, ...this.changes(type, 'update'), ...this.owned(type, row) };
+  }
+
+  /** A complete new row; in rare cases of a project that it should not be in. */
+  private newRow(type: ModelType): Any {
+    const projectId = this.chance(0.9) ? this.world.projects.a : this.row('projects').id;
+    const base = type.name === 'Project' ? {} : { projectId };
+    return { ...base, ...this.changes(type, 'create') };
+  }
+
+  private changes(type: ModelType, purpose: 'create' | 'update'): Any {
+    const isNew = purpose === 'create';
+    const some = (value: () => Any): Any => (isNew || this.chance(0.5) ? value() : {});
+    const maybe = (value: () => Any): Any => (this.chance(0.35) ? value() : {});
+    const name = () => ({ name: this.name(isNew) });
+    const description = () => ({ description: this.pick(['x', 'y', '', null]) });
+    switch (type.name) {
+      case 'User':
+        return { displayName: this.name(false) };
+      case 'Project':
+        return {
+          ...some(name),
+          ...some(() => ({ slug: this.slug() })),
+          ...maybe(() => ({ timezone: this.pick(['UTC', 'Europe/Berlin']) })),
+        };
+      case 'ProjectMember':
+        return {
+          ...(isNew ? { userId: this.row('users').id } : {}),
+          role: this.pick(['OWNER', 'EDITOR', 'EDITOR', 'VIEWER']),
+        };
+      case 'Dashboard':
+        return {
+          ...some(name),
+          ...maybe(description),
+          ...maybe(() => ({ isPinned: this.chance(0.9) ? this.chance(0.5) : null })),
+          ...maybe(() => ({ dateFrom: this.pick(['-7d', null]) })),
+        };
+      case 'Insight': {
+        const kind = this.pick(['lifecycle', 'stickiness']);
+        const config = this.chance(0.9) ? `config ${kind}` : 'config lifecycle';
+        return {
+          ...some(name),
+          ...maybe(description),
+          ...some(() => ({ type: kind.toUpperCase(), config })),
+          ...maybe(() => ({ isFavorite: this.chance(0.5) })),
+        };
+      }
+      case 'Cohort':
+        return {
+          ...some(name),
+          ...maybe(description),
+          ...some(() => ({ isStatic: this.chance(0.6) })),
+          ...some(() => ({ definition: this.pick(['definition', 'definition', null]) })),
+        };
+      case 'CohortMember':
+        return { cohortId: this.row('cohorts').id, personId: this.row('persons').id };
+      default:
+        return { ...(isNew ? { dashboardId: this.row('dashboards').id } : {}), ...this.tile(isNew) };
+    }
+  }
+
+  private tile(isNew: boolean): Any {
+    const layout = { x: this.below(6), y: this.below(9), w: 2, h: 1 };
+    const shown = this.chance(0.5)
+      ? { insightId: this.row('insights').id, content: null }
+      : { insightId: null, content: this.pick(['t', 'u']) };
+    const odd = this.chance(0.08) ? { content: this.pick([null, 'both']) } : {};
+    if (isNew) return { layout, ...shown, ...odd };
+    return { ...(this.chance(0.5) ? { layout } : {}), ...(this.chance(0.5) ? shown : {}), ...odd };
+  }
+
+  /** Children to write with their parent. */
+  private owned(type: ModelType, row: FixtureRow | undefined): Any {
+    const { owned } = type;
+    if (!owned || this.chance(0.4)) return {};
+    const child = modelTypes[owned.type]!;
+    const list = <T>(n: number, make: () => T) => Array.from({ length: this.below(n) }, make);
+    const create = list(4, () => ({
+      clientKey: `k${this.keys++}`,
+      ...(child.name === 'Widget' ? this.tile(true) : { personId: this.row('persons').id }),
+    }));
+    if (!row) return { [owned.field]: { create } };
+    const isMine = (candidate: FixtureRow) => candidate[owned.link] === row.id || this.chance(0.02);
+    const mine = this.model.rows[child.table].filter(isMine);
+    const ids = () => (mine.length > 0 ? list(3, () => this.pick(mine).id) : []);
+    const once = this.chance(0.1) ? ids() : [...new Set(ids())];
+    const doomed = once.filter(() => this.chance(0.4));
+    const rest = once.filter(id => !doomed.includes(id));
+    const update =
+      child.name === 'Widget'
+        ? {
+            update: rest.map(id => ({
+              id,
+              ...this.tile(false),
+              ...(this.chance(0.05) ? { ifUpdatedAt: stale } : {}),
+            })),
+          }
+        : {};
+    return { [owned.field]: { create, delete: doomed, ...update } };
+  }
+
+  private name = (isNew: boolean) =>
+    this.chance(0.05)
+      ? this.pick(['', '  ', isNew ? '' : null])
+      : this.pick(['a', 'b', 'ä"\\', 'line\nbreak']);
+  private slug = () =>
+    this.chance(0.1) ? 'No' : `${this.world.prefix}-${this.pick(['a', 'other', 's1', 's2', 's3'])}`;
+
+  /** A row of the table, deleted ones as often as said; or one that never was. */
+  private row(table: TableName, deleted = 0.15): { readonly id: string } {
+    const wanted = this.model.rows[table].filter(row => (row.deletedAt != null) === this.chance(deleted));
+    const from = wanted.length > 0 ? wanted : this.model.rows[table];
+    if (from.length === 0 || this.chance(0.02)) return { id: '00000000-0000-4000-8000-000000000000' };
+    return this.pick(from);
+  }
+
+  private pick<T>(values: readonly T[]): T {
+    return values[this.below(values.length)]!;
+  }
+  private below = (n: number) => this.random.int(0, n - 1);
+  private chance = (p: number) => this.random.int(0, 999) < p * 1000;
+}

@@ -1,0 +1,256 @@
+/**
+ * A model of generated writes in memory: what a mutation answers, which rows and which trail it leaves.
+ * Built from DESIGN and DOMAIN by hand; refuses to know SQL and how the server does it.
+ */
+import type { TableName } from '../../src/database/relations.ts';
+import type { Any } from './api.ts';
+import type { Fixture, FixtureRow } from './fixture.ts';
+import {
+  badRow,
+  brokenRow,
+  type Change,
+  differences,
+  type FieldChanges,
+  isStale,
+} from './write-model-rules.ts';
+import { asStored, type ModelType, modelTypes } from './write-model-shapes.ts';
+import { type Identity, type Operation, rolesOf } from './write-roles.ts';
+
+/** A mutation with its input; values that have a stored form of their own are named. */
+export interface Command<W extends string> {
+  readonly writer: W;
+  readonly operation: Operation;
+  readonly type: string;
+  readonly bulk: boolean;
+  readonly input: Any;
+}
+
+export interface ModelEvent {
+  readonly projectId: string;
+  readonly actor: string | null;
+  readonly action: Operation;
+  readonly entityType: string;
+  readonly entityId: string;
+  readonly changes: FieldChanges;
+}
+
+/** What must come of a command; `commit` makes it so, given the ids of new rows by their key. */
+export type Verdict =
+  | { readonly failures: readonly string[] }
+  | { readonly errors: readonly string[] }
+  | { readonly anyOf: readonly string[] }
+  | { readonly count: number; commit(ids: ReadonlyMap<string, string>): readonly ModelEvent[] };
+
+export class WriteModel<W extends string> {
+  readonly rows: Fixture;
+  private readonly roles: ReturnType<typeof rolesOf<W>>;
+  private readonly identityOf: (writer: W) => Identity & { readonly id: string };
+
+  constructor(rows: Fixture, identityOf: (writer: W) => Identity & { readonly id: string }) {
+    this.rows = rows;
+    this.identityOf = identityOf;
+    this.roles = rolesOf(rows, identityOf);
+  }
+
+  /** What a command must do to the rows as they are. */
+  judge(command: Command<W>): Verdict {
+    const { writer, input } = command;
+    const type = modelTypes[command.type]!;
+    const badInput = command.bulk ? this.badBulk(command, type) : badRow(type, input, 'input');
+    if (badInput.length > 0) return { errors: badInput };
+    const identity = this.identityOf(writer);
+    if (identity.userId === null && this.find('projects', identity.projectId)!.deletedAt !== null)
+      return { failures: ['UNAUTHENTICATED'] };
+    return command.bulk ? this.judgeBulk(command, type) : this.judgeRow(command, type);
+  }
+
+  find(table: TableName, id: unknown): FixtureRow | undefined {
+    return this.rows[table].find(row => row.id === id);
+  }
+
+  private badBulk({ operation, input }: Command<W>, type: ModelType): string[] {
+    return operation === 'update' ? badRow(type, input.set, 'input.set') : [];
+  }
+
+  private judgeBulk({ writer, operation, input }: Command<W>, type: ModelType): Verdict {
+    const { may, sees } = this.roles;
+    const found = this.rows[type.table].filter(
+      row => input.where.uuid.in.includes(row.id) && sees(writer, type.table, row),
+    );
+    // No more rows are looked at than it takes to know that there are too many.
+    const locked = [...found].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, input.atMost + 1);
+    const set = input.set ?? {};
+    const wrong = locked.flatMap(row => this.wrongReferences(writer, type, row, set, 'input.set'));
+    if (wrong.length > 0) return { errors: [...new Set(wrong)] };
+    if (locked.some(row => !may(writer, type.table, operation, row))) return { errors: ['FORBIDDEN input'] };
+    if (locked.length > input.atMost) return { errors: ['LIMIT_EXCEEDED input.atMost'] };
+    const changes = found.map(row => this.change(type, operation, row, set, 'input.set'));
+    return this.settle(writer, changes, operation === 'delete' ? 'input' : 'input.set');
+  }
+
+  private judgeRow({ writer, operation, input }: Command<W>, type: ModelType): Verdict {
+    const { sees, may, canRestore } = this.roles;
+    const before = operation === 'create' ? null : (this.find(type.table, input.id) ?? null);
+    if (operation !== 'create') {
+      const isThere =
+        before &&
+        (operation === 'restore' ? canRestore(writer, type.table, before) : sees(writer, type.table, before));
+      if (!isThere) return { errors: ['NOT_FOUND input.id'] };
+    }
+    const row = before ?? this.newRow(writer, type, input, 'main', {});
+    const given = operation === 'create' || operation === 'update' ? input : {};
+    const wrong = this.wrongReferences(writer, type, row, given, 'input');
+    if (wrong.length > 0) return { errors: wrong };
+    if (!may(writer, type.table, operation, row)) return { errors: ['FORBIDDEN input'] };
+    const errors = isStale(input, before) ? ['CONFLICT input.ifUpdatedAt'] : [];
+    const main =
+      operation === 'create'
+        ? { type, operation, before: null, after: row, at: 'input' }
+        : this.change(type, operation, before!, given, 'input');
+    const children =
+      operation === 'create' || operation === 'update' ? this.children(writer, type, row, input, errors) : [];
+    if (errors.length > 0) return { errors };
+    return this.settle(writer, [main, ...children], before && operation !== 'update' ? 'input.id' : 'input');
+  }
+
+  /** The changes of owned rows; what stands against them goes to `errors`. */
+  private children(writer: W, parent: ModelType, row: FixtureRow, input: Any, errors: string[]): Change[] {
+    const { owned } = parent;
+    const asked = owned && input[owned.field];
+    if (!owned || !asked) return [];
+    const type = modelTypes[owned.type]!;
+    const groups = (['delete', 'update', 'create'] as const).filter(
+      operation => asked[operation]?.length > 0,
+    );
+    return groups.flatMap(operation =>
+      (asked[operation] as Any[]).flatMap((item, i) => {
+        const path = `input.${owned.field}.${operation}.${i}`;
+        const isOnly =
+          groups.filter(group => group !== 'delete').length === 1 &&
+          groups.length === 1 &&
+          asked[operation].length === 1;
+        const at = isOnly ? path : `input.${owned.field}!`;
+        if (operation === 'create') {
+          const after = this.newRow(writer, type, item, item.clientKey, {
+            projectId: row.projectId,
+            [owned.link]: row.id,
+          });
+          errors.push(...this.wrongReferences(writer, type, after, item, path));
+          return [{ type, operation, before: null, after, at }];
+        }
+        const before = this.find(type.table, operation === 'delete' ? item : item.id);
+        if (!before || before[owned.link] !== row.id || !this.roles.sees(writer, type.table, before)) {
+          errors.push(`NOT_FOUND ${operation === 'delete' ? path : `${path}.id`}`);
+          return [];
+        }
+        if (operation === 'delete') return [this.change(type, operation, before, {}, at)];
+        if (isStale(item, before)) errors.push(`CONFLICT ${path}.ifUpdatedAt`);
+        errors.push(...this.wrongReferences(writer, type, before, item, path));
+        return [this.change(type, operation, before, item, at)];
+      }),
+    );
+  }
+
+  private newRow(writer: W, type: ModelType, input: Any, key: string, link: object): FixtureRow {
+    const columns = Object.keys(input).filter(name => !['clientKey', type.owned?.field].includes(name));
+    const given = Object.fromEntries(columns.map(name => [name, asStored(input[name])]));
+    const creator = type.hasCreator ? { createdBy: this.identityOf(writer).userId } : {};
+    return { ...type.defaults, ...creator, ...given, ...link, id: `new ${key}` };
+  }
+
+  private change(type: ModelType, operation: Operation, before: FixtureRow, input: Any, at: string): Change {
+    if (operation === 'delete')
+      return { type, operation, before, after: type.soft ? { ...before, deletedAt: 'T' } : null, at };
+    if (operation === 'restore')
+      return { type, operation, before, after: { ...before, deletedAt: null }, at };
+    const set = Object.entries(input).filter(
+      ([name]) => name in before && name !== 'id' && name !== 'updatedAt',
+    );
+    const after = { ...before, ...Object.fromEntries(set.map(([name, value]) => [name, asStored(value)])) };
+    return { type, operation, before, after, at };
+  }
+
+  private wrongReferences(writer: W, type: ModelType, row: FixtureRow, input: Any, path: string): string[] {
+    return Object.entries(type.references).flatMap(([name, table]) => {
+      const id = input[name];
+      if (id === undefined || id === null) return [];
+      const target = this.find(table, id);
+      const isInProject = ['projects', 'users'].includes(table) || target?.projectId === row.projectId;
+      return target && isInProject && this.roles.sees(writer, table, target)
+        ? []
+        : [`NOT_FOUND ${path}.${name}`];
+    });
+  }
+
+  /** Holds the rows to the constraints, and if they hold, makes the changes. */
+  private settle(writer: W, changes: readonly Change[], removed: string): Verdict {
+    const broken = changes.flatMap(change => brokenRow(change));
+    const touched = new Map(changes.map(change => [change.before?.id ?? change.after!.id, change]));
+    const after = (table: TableName) => [
+      ...this.rows[table].filter(row => !touched.has(row.id)),
+      ...[...touched.values()].flatMap(({ type, after: row }) => (type.table === table && row ? [row] : [])),
+    ];
+    for (const { type, after: row, operation, at } of changes) {
+      const field = (name: string) =>
+        at.endsWith('!') ? at.slice(0, -1) : operation === 'restore' ? removed : `${at}.${name}`;
+      const taken = (same: (other: FixtureRow) => boolean) =>
+        row && after(type.table).some(other => other.id !== row.id && same(other));
+      const is = (...names: string[]) => taken(other => names.every(name => other[name] === row![name]));
+      if (
+        type.name === 'Project' &&
+        row?.deletedAt === null &&
+        taken(other => other.deletedAt === null && other.slug === row.slug)
+      )
+        broken.push(`CONFLICT ${field('slug')}`);
+      if (type.name === 'ProjectMember' && is('projectId', 'userId'))
+        broken.push(`CONFLICT ${field('userId')}`);
+      if (type.name === 'CohortMember' && is('cohortId', 'personId'))
+        broken.push(`CONFLICT ${field('personId')}`);
+    }
+    if (broken.length > 0) return { anyOf: broken };
+    for (const { before, type, operation } of changes) {
+      if (type.name !== 'ProjectMember' || before?.role !== 'owner') continue;
+      if (!after('projectMembers').some(row => row.projectId === before.projectId && row.role === 'owner'))
+        return { anyOf: [`BAD_USER_INPUT ${operation === 'delete' ? removed : `${removed}.role`}`] };
+    }
+    return { count: changes.length, commit: ids => this.commit(writer, changes, ids) };
+  }
+
+  private commit(writer: W, changes: readonly Change[], ids: ReadonlyMap<string, string>): ModelEvent[] {
+    const real = (value: unknown) =>
+      typeof value === 'string' && value.startsWith('new ') ? ids.get(value.slice(4))! : value;
+    return changes.flatMap(({ type, operation, before, after }) => {
+      const row =
+        after &&
+        (Object.fromEntries(Object.entries(after).map(([key, value]) => [key, real(value)])) as FixtureRow);
+      const table = this.rows[type.table];
+      if (before) table.splice(table.indexOf(before), 1);
+      if (row) table.push(row);
+      if (type.name === 'Project' && !before) {
+        const companion = {
+          id: ids.get('companion')!,
+          projectId: row!.id,
+          userId: this.identityOf(writer).userId,
+          role: 'owner',
+        };
+        this.rows.projectMembers.push(companion);
+      }
+      if (type.name === 'User') return [];
+      const told = differences(before, row);
+      if (Object.keys(told).length === 0) return [];
+      const projectId = (
+        type.name === 'Project' ? (row ?? before)!.id : (row ?? before)!.projectId
+      ) as string;
+      return [
+        {
+          projectId,
+          actor: this.identityOf(writer).id,
+          action: operation,
+          entityType: type.name,
+          entityId: (row ?? before)!.id,
+          changes: told,
+        },
+      ];
+    });
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * Random sequences of generated mutations by several people at once, against a model in memory.
+ * The same outcome, the same rows and the same audit trail, after every command; a failure names its seed.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../src/database/seed/random.ts';
+import { type Any, startTestApi, type TestApi } from './support/api.ts';
+import type { Fixture, FixtureRow } from './support/fixture.ts';
+import { codes, mutate } from './support/write-client.ts';
+import { type Actor, CommandMaker } from './support/write-commands.ts';
+import { type Command, type ModelEvent, WriteModel } from './support/write-model.ts';
+import { asInput, modelTypes } from './support/write-model-shapes.ts';
+import { buildWorld, type World } from './support/write-world.ts';
+
+const sequences = Number(process.env.WRITE_MODEL_SEQUENCES ?? 120);
+const firstSeed = Number(process.env.WRITE_MODEL_SEED ?? 1);
+const commandsEach = 25;
+
+let api: TestApi;
+const outcomes = new Map<string, number>();
+const count = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(() => api.close());
+
+const camel = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+const inProjects = [
+  'project_members',
+  'persons',
+  'cohorts',
+  'cohort_members',
+  'dashboards',
+  'insights',
+  'widgets',
+];
+
+/** All rows of a world without their times, as the model has them; and its trail in order. */
+async function stateOf(world: World): Promise<{ rows: Fixture; events: Any[] }> {
+  const part = (table: string, condition: string) =>
+    `select '${table}' as "table", to_jsonb("t") - '{created_at,updated_at,password_hash}'::text[] as "row" from "${table}" "t" where ${condition}`;
+  const mine = `(select id from projects where slug like '${world.prefix}-%')`;
+  const statement = [
+    part('users', `"t".email like '${world.prefix}-%'`),
+    part('projects', `"t".id in ${mine}`),
+    ...[...inProjects, 'audit_events'].map(table => part(table, `"t".project_id in ${mine}`)),
+  ].join(' union all ');
+  const rows = await api.database.client.unsafe<{ table: string; row: Any }[]>(
+    `select * from (${statement}) "all" order by "row" ->> 'id'`,
+  );
+  const state: Record<string, FixtureRow[]> = {
+    users: [],
+    projects: [],
+    ...Object.fromEntries(inProjects.map(t => [camel(t), []])),
+  };
+  const events: Any[] = [];
+  for (const { table, row } of rows) {
+    const known = Object.fromEntries(Object.entries(row).map(([key, value]) => [camel(key), value]));
+    if ('deletedAt' in known && known.deletedAt !== null) known.deletedAt = 'T';
+    if (table === 'audit_events') events.push(known);
+    else state[camel(table)]!.push(known as FixtureRow);
+  }
+  return { rows: state as unknown as Fixture, events };
+}
+
+const byId = (rows: Fixture) =>
+  Object.fromEntries(
+    Object.entries(rows).map(([table, all]) => [table, Object.fromEntries(all.map(row => [row.id, row]))]),
+  );
+
+/** The mutation of a command, and what of its payload tells the new rows. */
+function worded({ operation, type, bulk, input }: Command<Actor>) {
+  const { plural, soft, owned, name } = modelTypes[type]!;
+  const single = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  const selection = bulk
+    ? 'count'
+    : `${operation === 'delete' && !soft ? 'deletedId' : `${single} { uuid }`} ${owned ? 'clientKeys { clientKey id }' : ''}`;
+  return {
+    mutation: `${operation}${bulk ? plural : name}`,
+    input: asInput(input) as object,
+    selection,
+    single,
+  };
+}
+
+const uuidIn = (globalId: string) => Buffer.from(globalId, 'base64url').toString().split(':')[1]!;
+
+interface Kept {
+  readonly event: ModelEvent;
+  readonly requestId: string;
+}
+
+/** Does one command in both, and compares what came of it. */
+async function step(
+  world: World,
+  model: WriteModel<Actor>,
+  command: Command<Actor>,
+  trail: Kept[],
+): Promise<void> {
+  const { mutation, input, selection, single } = worded(command);
+  const verdict = model.judge(command);
+  const result = await mutate(api, world.tokens[command.writer], mutation, input, selection);
+  const got = codes(result).sort();
+  if ('failures' in verdict) {
+    count('failure');
+    expect(result.failures).toEqual(verdict.failures);
+    return;
+  }
+  expect(result.failures).toEqual([]);
+  if ('errors' in verdict) {
+    for (const error of verdict.errors) count(error.split(' ')[0]!);
+    expect(got).toEqual([...verdict.errors].sort());
+    return;
+  }
+  if ('anyOf' in verdict) {
+    count('constraint');
+    expect(got).toHaveLength(1);
+    expect(verdict.anyOf).toContain(got[0]);
+    return;
+  }
+  count(`done: ${mutation}`);
+  expect(got).toEqual([]);
+  if (command.bulk) expect(result.payload.count).toBe(verdict.count);
+  const ids = new Map<string, string>(
+    (result.payload.clientKeys ?? []).map((key: Any) => [key.clientKey, uuidIn(key.id)]),
+  );
+  if (command.operation === 'create') ids.set('main', result.payload[single].uuid);
+  if (mutation === 'createProject') {
+    const [member] = await api.database.client<{ id: string }[]>`
+      select id from project_members where project_id = ${ids.get('main')!}`;
+    ids.set('companion', member!.id);
+  }
+  for (const event of verdict.commit(ids)) trail.push({ event, requestId: result.requestId });
+}
+
+const withoutTimes = (changes: Any) =>
+  'deletedAt' in changes ? { ...changes, deletedAt: marked(changes.deletedAt) } : changes;
+const marked = ({ before, after }: Any) => ({ before: before && 'T', after: after && 'T' });
+
+function compareTrail(world: World, events: readonly Any[], trail: readonly Kept[]): void {
+  const told = events.map(({ id: _, actorUserId, actorApiKeyId, changes, ...event }) => {
+    expect([actorUserId, actorApiKeyId].filter(Boolean)).toHaveLength(1);
+    return { ...event, actor: actorUserId ?? actorApiKeyId, changes: withoutTimes(changes) };
+  });
+  const expected = trail.map(({ event, requestId }) => ({ ...event, requestId }));
+  const key = (event: Any) => `${event.requestId} ${event.entityId} ${event.action}`;
+  const sorted = (list: readonly Any[]) => [...list].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  expect(sorted(told)).toEqual(sorted(expected));
+  expect(JSON.stringify(told)).not.toMatch(/passwordHash|password_hash|tokenHash|keyHash/);
+  expect(told.every(event => event.entityType !== 'User')).toBe(true);
+  expect(world.prefix).not.toBe('');
+}
+
+/** What holds in the database whatever was done. */
+async function expectSound(): Promise<void> {
+  const [row] = await api.database.client<Record<string, number>[]>`select
+    (select count(*)::int from projects p where not exists (
+      select 1 from project_members m where m.project_id = p.id and m.role = 'owner')) as "ownerless",
+    (select count(*)::int from widgets where num_nonnulls(insight_id, content) <> 1) as "ambiguous",
+    (select count(*)::int from widgets w left join dashboards d on d.id = w.dashboard_id and d.project_id = w.project_id
+      left join insights i on i.id = w.insight_id and i.project_id = w.project_id
+      where d.id is null or (w.insight_id is not null and i.id is null)) as "orphanWidgets",
+    (select count(*)::int from cohort_members m left join cohorts c on c.id = m.cohort_id and c.project_id = m.project_id
+      left join persons p on p.id = m.person_id and p.project_id = m.project_id
+      where c.id is null or p.id is null) as "orphanMembers"`;
+  expect(row).toEqual({ ownerless: 0, ambiguous: 0, orphanWidgets: 0, orphanMembers: 0 });
+}
+
+async function runSequence(seed: number): Promise<void> {
+  const world = await buildWorld(api, `m${seed}`);
+  const { rows } = await stateOf(world);
+  const model = new WriteModel<Actor>(rows, actor =>
+    actor === 'key'
+      ? { id: world.keyId, userId: null, projectId: world.projects.a, role: 'editor' }
+      : { id: world.users[actor], userId: world.users[actor] },
+  );
+  const maker = new CommandMaker(createRandom(`writes ${seed}`), world, model);
+  const trail: Kept[] = [];
+  const said: string[] = [];
+  for (let i = 0; i < commandsEach; i++) {
+    const command = maker.next();
+    said.push(JSON.stringify(command));
+    try {
+      await step(world, model, command, trail);
+      const state = await stateOf(world);
+      expect(byId(state.rows)).toEqual(byId(model.rows));
+      if (i === commandsEach - 1) compareTrail(world, state.events, trail);
+    } catch (error) {
+      (error as Error).message = `seed ${seed}, command ${i}: ${said.at(-1)}\n${(error as Error).message}`;
+      throw error;
+    }
+  }
+}
+
+describe('random writes', () => {
+  it(`do what the model does, in ${sequences} sequences of ${commandsEach}`, {
+    timeout: 600_000,
+  }, async () => {
+    const seeds = Array.from({ length: sequences }, (_, i) => firstSeed + i);
+    // Four at a time: worlds share nothing but the server.
+    await Promise.all(
+      [0, 1, 2, 3].map(async lane => {
+        for (const seed of seeds.filter((_, i) => i % 4 === lane)) await runSequence(seed);
+      }),
+    );
+    await expectSound();
+  });
+
+  it('came to every outcome', () => {
+    if (process.env.WRITE_MODEL_SEQUENCES) console.log(Object.fromEntries([...outcomes].sort()));
+    for (const outcome of [
+      'NOT_FOUND',
+      'FORBIDDEN',
+      'CONFLICT',
+      'BAD_USER_INPUT',
+      'LIMIT_EXCEEDED',
+      'constraint',
+    ])
+      expect(outcomes.get(outcome) ?? 0, outcome).toBeGreaterThan(5);
+    const done = [...outcomes.keys()].filter(outcome => outcome.startsWith('done'));
+    expect(done.length).toBeGreaterThan(30);
+  });
+});

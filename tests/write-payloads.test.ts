@@ -1,0 +1,141 @@
+/**
+ * What a generated mutation answers, and how many statements it takes, as PostgreSQL counts them.
+ * Who may write is the matrix's business, what stands against a write that of other suites.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countStatements, type StatementCount } from './support/statement-count.ts';
+import { codes, type Mutated } from './support/write-client.ts';
+import {
+  api,
+  dashboard,
+  insight,
+  layout,
+  lifecycle,
+  made,
+  projectId,
+  read,
+  send,
+  useWriteSession,
+  world,
+} from './support/write-session.ts';
+
+useWriteSession();
+
+let statements: StatementCount;
+beforeAll(() => {
+  statements = countStatements(api.adminUrl);
+});
+afterAll(() => statements.close());
+
+describe('statements', () => {
+  const countOf = async (mutation: string, input: object, selection = '') => {
+    let result: Mutated | undefined;
+    const sent = await statements.during(async () => {
+      result = await send(mutation, input, selection);
+    });
+    expect(result!.failures).toEqual([]);
+    return { count: sent.length, result: result! };
+  };
+
+  it('one for a mutation that asks for nothing, its own columns, or typed JSON', async () => {
+    const [d, i] = [await dashboard(), await insight()];
+    const c = await made('Cohort', { projectId: projectId(), name: 'c', isStatic: true });
+    const own = 'dashboard { id uuid name description isPinned createdAt updatedAt deletedAt }';
+    const typed =
+      'insight { id type isFavorite config { __typename ... on LifecycleConfig { targetEvent granularity } } }';
+    for (const [mutation, input, selection] of [
+      ['createDashboard', { projectId: projectId(), name: 'x' }, ''],
+      ['createDashboard', { projectId: projectId(), name: 'x' }, `${own} clientKeys { id }`],
+      ['updateDashboard', { id: d, name: 'y', widgets: { create: [{ content: 't', layout }] } }, own],
+      ['updateInsight', { id: i, isFavorite: true }, typed],
+      ['updateCohort', { id: c, name: 'y' }, 'cohort { name definition { type } }'],
+      ['deleteDashboard', { id: d }, own],
+      ['restoreDashboard', { id: d }, own],
+      ['updateDashboards', { where: { uuid: { eq: d } }, atMost: 1, set: { name: 'z' } }, 'count'],
+      ['deleteDashboards', { where: { uuid: { eq: d } }, atMost: 1 }, 'count'],
+      ['updateUser', { id: world.users.owner, displayName: 'Owner' }, 'user { displayName email }'],
+    ] as const) {
+      const { count, result } = await countOf(mutation, input, selection);
+      expect(codes(result), mutation).toEqual([]);
+      expect(count, `${mutation} ${selection}`).toBe(1);
+    }
+  });
+
+  it('answers the same with one statement as a query does', async () => {
+    const fields =
+      'id uuid name description type isFavorite createdAt updatedAt deletedAt config { __typename ... on LifecycleConfig { targetEvent granularity dateFrom cohortIds } }';
+    const result = await send(
+      'createInsight',
+      { projectId: projectId(), name: 'é\u2028"\\', ...lifecycle },
+      `insight { ${fields} }`,
+    );
+    const { insight: queried } = await read(
+      `{ insight(id: "${result.payload.insight.uuid}") { ${fields} } }`,
+    );
+    expect(result.payload.insight).toEqual(queried);
+  });
+
+  it('two where the payload asks for relations or counts', async () => {
+    const deep =
+      'dashboard { name project { name viewerRole } widgets { totalCount nodes { insight { name } } } }';
+    const { count, result } = await countOf(
+      'createDashboard',
+      { projectId: projectId(), name: 'x', widgets: { create: [{ insightId: await insight(), layout }] } },
+      deep,
+    );
+    expect(count).toBe(2);
+    expect(result.payload.dashboard).toEqual({
+      name: 'x',
+      project: { name: 'A', viewerRole: 'OWNER' },
+      widgets: { totalCount: 1, nodes: [{ insight: { name: 'i' } }] },
+    });
+  });
+
+  it('one for a refusal of the database, and none for an input that is wrong by itself', async () => {
+    const d = await dashboard();
+    for (const [expected, code, mutation, input] of [
+      [1, 'NOT_FOUND', 'updateDashboard', { id: world.users.owner, name: 'x' }],
+      [1, 'CONFLICT', 'deleteDashboard', { id: d, ifUpdatedAt: '2001-01-01T00:00:00Z' }],
+      [
+        1,
+        'LIMIT_EXCEEDED',
+        'updateDashboards',
+        { where: { name: { ne: '' } }, atMost: 1, set: { name: 'x' } },
+      ],
+      [0, 'BAD_USER_INPUT', 'updateDashboard', { id: 'x', name: 'x' }],
+      [0, 'BAD_USER_INPUT', 'updateDashboard', { id: d, name: 'a\u0000' }],
+      [0, 'BAD_USER_INPUT', 'updateDashboards', { where: {}, atMost: 1, set: { name: 'x' } }],
+    ] as const) {
+      const { count, result } = await countOf(mutation, input);
+      expect(
+        result.userErrors.map(error => error.code),
+        JSON.stringify(input),
+      ).toEqual([code]);
+      expect(count, JSON.stringify(input)).toBe(expected);
+    }
+  });
+
+  it('two for a CONFLICT with the current object', async () => {
+    const d = await dashboard({ name: 'now' });
+    const { count, result } = await countOf(
+      'updateDashboard',
+      { id: d, name: 'x', ifUpdatedAt: '2001-01-01T00:00:00Z' },
+      'dashboard { name }',
+    );
+    expect(codes(result)).toEqual(['CONFLICT input.ifUpdatedAt']);
+    expect(result.payload.dashboard).toEqual({ name: 'now' });
+    expect(count).toBe(2);
+  });
+});
+
+describe('a deleted row’s payload', () => {
+  it('shows the row as it is where it was marked, and its id where it is gone', async () => {
+    const d = await dashboard({ widgets: { create: [{ content: 't', layout }] } });
+    const { dashboard: shown } = await read(`{ dashboard(id: "${d}") { widgets { nodes { id } } } }`);
+    const [{ id }] = shown.widgets.nodes;
+    const gone = await send('deleteWidget', { id }, 'widget { id } deletedId');
+    expect(gone.payload).toEqual({ widget: null, deletedId: id, userErrors: [] });
+    const marked = await send('deleteDashboard', { id: d }, 'dashboard { uuid deletedAt }');
+    expect(marked.payload.dashboard).toEqual({ uuid: d, deletedAt: expect.any(String) });
+  });
+});
