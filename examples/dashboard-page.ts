@@ -82,7 +82,7 @@ export async function dashboardPage({ url, email, password }: ExampleOptions): P
 }
 
 /** Sends a document; its result and its variables have the types that were generated for it. */
-async function ask<Result, Variables>(
+export async function ask<Result, Variables>(
   url: string,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,

@@ -4,6 +4,73 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What createDashboard takes. */
+export type CreateDashboardInput = {
+  /** The start of the dates shown, instead of each insight’s own: relative (-7d, -4w, -12m, mStart, yStart) or ISO 8601. */
+  dateFrom?: string | null | undefined;
+  /** The end of the dates shown, written like dateFrom; null means now. */
+  dateTo?: string | null | undefined;
+  /** What the dashboard is about. */
+  description?: string | null | undefined;
+  /** Whether the dashboard is kept at the top of lists. */
+  isPinned?: boolean | null | undefined;
+  /** The name of the dashboard. */
+  name: string;
+  /** The project the dashboard belongs to. The id of a Project, or its UUID. */
+  projectId: string | number;
+  /** The widgets to write as well, all or nothing. */
+  widgets?: CreateDashboardWidgetsInput | null | undefined;
+};
+
+/** A widget to create with its dashboard. */
+export type CreateDashboardWidgetInput = {
+  /** A key of your own, by which the payload tells the new id. */
+  clientKey?: string | null | undefined;
+  /** The text of a text tile, in Markdown; null when the tile shows an insight. */
+  content?: string | null | undefined;
+  /** The insight the tile shows; null on a text tile. The id of a Insight, or its UUID. */
+  insightId?: string | number | null | undefined;
+  /** Where the tile is on the grid: x, y, w and h in grid cells. */
+  layout: WidgetLayoutInput;
+};
+
+/** The widgets to write together with their dashboard. */
+export type CreateDashboardWidgetsInput = {
+  /** New widgets. */
+  create?: Array<CreateDashboardWidgetInput> | null | undefined;
+};
+
+/** What deleteDashboard takes. */
+export type DeleteDashboardInput = {
+  /** The id, or the plain UUID. */
+  id: string | number;
+  /** The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered. */
+  ifUpdatedAt?: string | null | undefined;
+};
+
+/** The kinds of errors, in `userErrors` and in the `code` of GraphQL errors. */
+export type ErrorCode =
+  /** A value is not acceptable; the message says what was expected. */
+  | 'BAD_USER_INPUT'
+  /** The object was changed by somebody else in the meantime. */
+  | 'CONFLICT'
+  /** The viewer may see the object, but not do this with it. */
+  | 'FORBIDDEN'
+  /** The server failed; its log has the cause. */
+  | 'INTERNAL_SERVER_ERROR'
+  /** The request asks for more than the server allows. */
+  | 'LIMIT_EXCEEDED'
+  /** There is no such object that the viewer may see. */
+  | 'NOT_FOUND'
+  /** Too many requests in a short time. */
+  | 'RATE_LIMITED'
+  /** The request took too long. */
+  | 'TIMEOUT'
+  /** Nobody is signed in, or the credentials are not right. */
+  | 'UNAUTHENTICATED'
+  /** The database cannot be reached at the moment. */
+  | 'UNAVAILABLE';
+
 /** The kinds of questions an insight can ask. */
 export type InsightType =
   /** How many persons get from one step to the next. */
@@ -27,6 +94,120 @@ export type ProjectRole =
   | 'OWNER'
   /** Read dashboards, insights, cohorts, persons and members. */
   | 'VIEWER';
+
+/** What restoreDashboard takes. */
+export type RestoreDashboardInput = {
+  /** The id, or the plain UUID. */
+  id: string | number;
+  /** The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered. */
+  ifUpdatedAt?: string | null | undefined;
+};
+
+/** What updateDashboard takes. */
+export type UpdateDashboardInput = {
+  /** The start of the dates shown, instead of each insight’s own: relative (-7d, -4w, -12m, mStart, yStart) or ISO 8601. */
+  dateFrom?: string | null | undefined;
+  /** The end of the dates shown, written like dateFrom; null means now. */
+  dateTo?: string | null | undefined;
+  /** What the dashboard is about. */
+  description?: string | null | undefined;
+  /** The id, or the plain UUID. */
+  id: string | number;
+  /** The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered. */
+  ifUpdatedAt?: string | null | undefined;
+  /** Whether the dashboard is kept at the top of lists. */
+  isPinned?: boolean | null | undefined;
+  /** The name of the dashboard. */
+  name?: string | null | undefined;
+  /** The widgets to write as well, all or nothing. */
+  widgets?: UpdateDashboardWidgetsInput | null | undefined;
+};
+
+/** A widget to update with its dashboard. */
+export type UpdateDashboardWidgetInput = {
+  /** The text of a text tile, in Markdown; null when the tile shows an insight. */
+  content?: string | null | undefined;
+  /** The id, or the plain UUID. */
+  id: string | number;
+  /** The updatedAt that the row must still have. */
+  ifUpdatedAt?: string | null | undefined;
+  /** The insight the tile shows; null on a text tile. The id of a Insight, or its UUID. */
+  insightId?: string | number | null | undefined;
+  /** Where the tile is on the grid: x, y, w and h in grid cells. */
+  layout?: WidgetLayoutInput | null | undefined;
+};
+
+/** The widgets to write together with their dashboard. */
+export type UpdateDashboardWidgetsInput = {
+  /** New widgets. */
+  create?: Array<CreateDashboardWidgetInput> | null | undefined;
+  /** Ids of widgets to delete. */
+  delete?: Array<string | number> | null | undefined;
+  /** Changes of widgets of this dashboard. */
+  update?: Array<UpdateDashboardWidgetInput> | null | undefined;
+};
+
+/** The place of a tile on a grid of 12 columns. */
+export type WidgetLayoutInput = {
+  /** The height in rows. 1 to 1000. */
+  h: number;
+  /** The width in columns. 1 to 12. */
+  w: number;
+  /** The column of the left edge; the first is 0. 0 to 11. */
+  x: number;
+  /** The row of the upper edge; the first is 0. 0 to 10000. */
+  y: number;
+};
+
+export type SignInToWriteMutationVariables = Exact<{
+  email: string;
+  password: string;
+}>;
+
+
+export type SignInToWriteMutation = { signIn: { token: string | null, userErrors: Array<{ message: string }> } };
+
+export type MaterialForDashboardQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MaterialForDashboardQuery = { projects: { nodes: Array<{ id: string, name: string, viewerRole: ProjectRole | null, insights: { nodes: Array<{ id: string, name: string }> } }> } };
+
+export type BuildDashboardMutationVariables = Exact<{
+  input: CreateDashboardInput;
+}>;
+
+
+export type BuildDashboardMutation = { createDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, clientKeys: Array<{ clientKey: string, id: string }>, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
+
+export type BuiltDashboardFragment = { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } };
+
+export type EditDashboardMutationVariables = Exact<{
+  input: UpdateDashboardInput;
+}>;
+
+
+export type EditDashboardMutation = { updateDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, clientKeys: Array<{ clientKey: string, id: string }>, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
+
+export type DeleteBuiltDashboardMutationVariables = Exact<{
+  input: DeleteDashboardInput;
+}>;
+
+
+export type DeleteBuiltDashboardMutation = { deleteDashboard: { dashboard: { deletedAt: string | null } | null, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
+
+export type RestoreBuiltDashboardMutationVariables = Exact<{
+  input: RestoreDashboardInput;
+}>;
+
+
+export type RestoreBuiltDashboardMutation = { restoreDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
+
+export type LookForDashboardQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type LookForDashboardQuery = { dashboard: { name: string } | null };
 
 export type SignInMutationVariables = Exact<{
   email: string;
@@ -66,7 +247,195 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const BuiltDashboardFragmentDoc = new TypedDocumentString(`
+    fragment BuiltDashboard on Dashboard {
+  id
+  name
+  description
+  updatedAt
+  deletedAt
+  widgets(first: 12, orderBy: [{createdAt: ASC}]) {
+    totalCount
+    nodes {
+      id
+      content
+      layout {
+        x
+        y
+        w
+        h
+      }
+      insight {
+        name
+      }
+    }
+  }
+}
+    `, {"fragmentName":"BuiltDashboard"}) as unknown as TypedDocumentString<BuiltDashboardFragment, unknown>;
+export const SignInToWriteDocument = new TypedDocumentString(`
+    mutation SignInToWrite($email: String!, $password: String!) {
+  signIn(input: {email: $email, password: $password}) {
+    token
+    userErrors {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SignInToWriteMutation, SignInToWriteMutationVariables>;
+export const MaterialForDashboardDocument = new TypedDocumentString(`
+    query MaterialForDashboard {
+  projects(first: 1, orderBy: [{createdAt: ASC}]) {
+    nodes {
+      id
+      name
+      viewerRole
+      insights(first: 4, orderBy: [{createdAt: ASC}]) {
+        nodes {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MaterialForDashboardQuery, MaterialForDashboardQueryVariables>;
+export const BuildDashboardDocument = new TypedDocumentString(`
+    mutation BuildDashboard($input: CreateDashboardInput!) {
+  createDashboard(input: $input) {
+    dashboard {
+      ...BuiltDashboard
+    }
+    clientKeys {
+      clientKey
+      id
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment BuiltDashboard on Dashboard {
+  id
+  name
+  description
+  updatedAt
+  deletedAt
+  widgets(first: 12, orderBy: [{createdAt: ASC}]) {
+    totalCount
+    nodes {
+      id
+      content
+      layout {
+        x
+        y
+        w
+        h
+      }
+      insight {
+        name
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<BuildDashboardMutation, BuildDashboardMutationVariables>;
+export const EditDashboardDocument = new TypedDocumentString(`
+    mutation EditDashboard($input: UpdateDashboardInput!) {
+  updateDashboard(input: $input) {
+    dashboard {
+      ...BuiltDashboard
+    }
+    clientKeys {
+      clientKey
+      id
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment BuiltDashboard on Dashboard {
+  id
+  name
+  description
+  updatedAt
+  deletedAt
+  widgets(first: 12, orderBy: [{createdAt: ASC}]) {
+    totalCount
+    nodes {
+      id
+      content
+      layout {
+        x
+        y
+        w
+        h
+      }
+      insight {
+        name
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<EditDashboardMutation, EditDashboardMutationVariables>;
+export const DeleteBuiltDashboardDocument = new TypedDocumentString(`
+    mutation DeleteBuiltDashboard($input: DeleteDashboardInput!) {
+  deleteDashboard(input: $input) {
+    dashboard {
+      deletedAt
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteBuiltDashboardMutation, DeleteBuiltDashboardMutationVariables>;
+export const RestoreBuiltDashboardDocument = new TypedDocumentString(`
+    mutation RestoreBuiltDashboard($input: RestoreDashboardInput!) {
+  restoreDashboard(input: $input) {
+    dashboard {
+      ...BuiltDashboard
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment BuiltDashboard on Dashboard {
+  id
+  name
+  description
+  updatedAt
+  deletedAt
+  widgets(first: 12, orderBy: [{createdAt: ASC}]) {
+    totalCount
+    nodes {
+      id
+      content
+      layout {
+        x
+        y
+        w
+        h
+      }
+      insight {
+        name
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<RestoreBuiltDashboardMutation, RestoreBuiltDashboardMutationVariables>;
+export const LookForDashboardDocument = new TypedDocumentString(`
+    query LookForDashboard($id: ID!) {
+  dashboard(id: $id) {
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<LookForDashboardQuery, LookForDashboardQueryVariables>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($email: String!, $password: String!) {
   signIn(input: {email: $email, password: $password}) {
