@@ -179,9 +179,20 @@ function eventsOf(config: Insight['config']): string[] {
       return unique(config.steps.map(step => step.eventName));
     case 'PathsConfig':
       return [config.startEvent ?? 'any event', config.endEvent ?? 'anywhere'];
-    default:
+    case 'RetentionConfig':
+    case 'LifecycleConfig':
+    case 'StickinessConfig':
       return [config.targetEvent];
+    default:
+      return unknownConfig(config);
   }
+}
+
+/** Does not compile once the schema has a configuration that the switch above does not know. */
+function unknownConfig(config: never): string[] {
+  throw new ExampleError(
+    `This example is older than the server: it does not know ${JSON.stringify(config)}.`,
+  );
 }
 
 const unique = (names: string[]) => [...new Set(names)];
