@@ -50,11 +50,18 @@ export interface TestApiOptions {
   /** Another API than the product's own. */
   readonly api?: Api;
   readonly maxBodyBytes?: number;
+  /** After which PostgreSQL ends a statement. */
+  readonly statementTimeoutMs?: number;
 }
 
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
   const own = await createTestDatabase();
-  const database = openDatabase({ url: own.url, poolSize: 4, statementTimeoutMs: 20_000, prepare: true });
+  const database = openDatabase({
+    url: own.url,
+    poolSize: 4,
+    statementTimeoutMs: options.statementTimeoutMs ?? 20_000,
+    prepare: true,
+  });
   if (options.demo) await seedDemo({ client: database.client });
   const log = pino({ level: 'silent' });
   const api = options.api ?? buildApi();

@@ -1,0 +1,34 @@
+import { describe, expect, it, vi } from 'vitest';
+
+const verified = vi.hoisted(() => [] as string[]);
+vi.mock('@node-rs/argon2', async original => {
+  const argon2 = await original<typeof import('@node-rs/argon2')>();
+  return {
+    ...argon2,
+    verify: (hash: string, password: string) => {
+      verified.push(hash);
+      return argon2.verify(hash, password);
+    },
+  };
+});
+
+const { hashPassword, verifyPassword } = await import('./passwords.ts');
+
+describe('verifyPassword', () => {
+  it('does the same work for an account that is not there, and lets nobody in', async () => {
+    const hash = await hashPassword('right');
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await verifyPassword('right', hash)).toBe(true);
+    expect(await verifyPassword('wrong', hash)).toBe(false);
+    for (const password of ['right', 'no account has this password']) {
+      expect(await verifyPassword(password, undefined)).toBe(false);
+    }
+    // One verification each, with the same parameters: time tells nothing.
+    expect(verified).toHaveLength(4);
+    for (const each of verified) expect(each).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('refuses a malformed hash', async () => {
+    expect(await verifyPassword('right', 'none')).toBe(false);
+  });
+});
