@@ -58,8 +58,6 @@ export class ReadBatch {
   private readonly entries: DataLoader<Entry, unknown>;
   private readonly options: ReadBatchOptions;
   private readonly until: number;
-  /** Statements sent so far. */
-  statements = 0;
 
   constructor(options: ReadBatchOptions) {
     this.options = options;
@@ -125,7 +123,6 @@ export class ReadBatch {
 
   private async send(statement: SQL): Promise<Row> {
     const { sql: text, params } = this.dialect.sqlToQuery(statement);
-    this.statements++;
     const [row] = await this.options.database.pool.run({ text, params }, this.until);
     return row!;
   }
