@@ -6,10 +6,17 @@ import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ConnectionLostError, DeadlineError, NoConnectionError } from '../src/database/failure.ts';
+import {
+  ConnectionLostError,
+  DeadlineError,
+  failureOf,
+  mayHaveRun,
+  NoConnectionError,
+} from '../src/database/failure.ts';
 import { type Database, openDatabase } from '../src/database/open.ts';
 import { tables } from '../src/database/relations.ts';
 import { runWrite } from '../src/database/run-write.ts';
+import { isReady } from '../src/server/health.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { once } from './support/fault-cluster.ts';
 
@@ -104,6 +111,26 @@ describe('a slow statement', () => {
   });
 });
 
+describe('readiness', () => {
+  it('holds while all connections are busy and PostgreSQL answers, and ends when it answers nobody', async () => {
+    let stop = false;
+    // Longer than the deadline of readiness, one after the other.
+    const busy = [0, 0.8].map(async delay => {
+      await sleep(delay * 1_000);
+      while (!stop) await ask('select pg_sleep(1.6)', 20_000);
+    });
+    const waiting = Array.from({ length: 6 }, () => ask('select pg_sleep(1.6)', 20_000));
+    await sleep(1_000);
+    expect(await isReady(database)).toBe(true);
+    stop = true;
+    await Promise.all([...busy, ...waiting]);
+    const hung = [ask('select pg_sleep(4)'), ask('select pg_sleep(4)')];
+    await sleep(200);
+    expect(await isReady(database)).toBe(false);
+    await Promise.all(hung);
+  });
+});
+
 describe('a lost connection', () => {
   it('fails the statement on it at once, and costs the next one nothing', async () => {
     const running = measured(caught(ask('select pg_sleep(10)')));
@@ -126,6 +153,24 @@ describe('a lost connection', () => {
     expect(await backends()).toHaveLength(2);
     const { ms } = await measured(Promise.all([ask('select pg_sleep(0.5)'), ask('select pg_sleep(0.5)')]));
     expect(ms).toBeLessThan(950);
+  });
+});
+
+describe('Drizzle on the pool', () => {
+  it('fails in time and in kind: its wrapping hides neither a deadline nor a lost connection', async () => {
+    const impatient = open({ requestTimeoutMs: 200 });
+    const late = await caught(impatient.db.execute(sql`select pg_sleep(20)`));
+    expect([failureOf(late), mayHaveRun(late)]).toEqual(['timeout', true]);
+    await impatient.close();
+    const running = caught(database.db.execute(sql`select pg_sleep(10)`));
+    await sleep(300);
+    await terminate();
+    const lost = await running;
+    expect([failureOf(lost), mayHaveRun(lost)]).toEqual(['unavailable', true]);
+    const missing = open({ url: 'postgres://nobody@127.0.0.1:1/nothing' });
+    const refused = await caught(missing.db.execute(sql`select 1`));
+    expect([failureOf(refused), mayHaveRun(refused)]).toEqual(['unavailable', false]);
+    await missing.close();
   });
 });
 

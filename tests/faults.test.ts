@@ -3,7 +3,7 @@
  * FAULT_SECONDS=60 makes the long run of it, with five terminations; the figures are printed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultCluster, startFaultCluster } from './support/fault-cluster.ts';
 import { type Load, type Receipt, signIn, startLoad } from './support/fault-load.ts';
 import { type FaultServer, startFaultServer } from './support/fault-server.ts';
@@ -14,8 +14,8 @@ const terminations = seconds >= 60 ? 5 : 3;
 const clients = 24;
 /** How soon the service has to be back. */
 const recoveryMs = 2_000;
-/** How long a request may wait for a database that is not there; twice that, on machines with other things to do. */
-const failFastMs = 2 * 2_000;
+/** How long a request may wait for a database that is not there. */
+const failFastMs = 2_500;
 const requestTimeoutMs = 15_000;
 
 let cluster: FaultCluster;
@@ -33,6 +33,13 @@ beforeAll(async () => {
   server = await startFaultServer(cluster.url);
   token = await signIn(server.origin);
 }, 120_000);
+/** Stopped after each test, also where it failed: clients of a server that is gone would never rest. */
+let running: Load | undefined;
+const underLoad = async (origin: string, ofToken: string, name: string): Promise<Load> => {
+  running = await startLoad(origin, ofToken, name, clients);
+  return running;
+};
+afterEach(() => running?.stop(), 60_000);
 afterAll(async () => {
   await server?.stop();
   await cluster?.remove();
@@ -54,8 +61,12 @@ async function expectWhole(
   expect(complaints()).toBe('');
   const outcomes = [...new Set(load.receipts.map(receipt => receipt.outcome))];
   expect(outcomes.filter(outcome => outcome !== 'ok' && !limits.codes.includes(outcome))).toEqual([]);
-  expect(Math.max(...load.receipts.map(receipt => receipt.ms))).toBeLessThan(limits.longestMs);
-  expect(Math.max(0, ...failed(load).map(receipt => receipt.ms))).toBeLessThan(limits.longestFailureMs);
+  // What the process needs for any answer, on a machine with other things to do, is not the database's fault.
+  const bare = 2 * load.slowestBareMs();
+  expect(Math.max(...load.receipts.map(receipt => receipt.ms)) - bare).toBeLessThan(limits.longestMs);
+  expect(Math.max(0, ...failed(load).map(receipt => receipt.ms)) - bare).toBeLessThan(
+    limits.longestFailureMs,
+  );
   for (const { outcome, message } of failed(load)) {
     expect(message).toMatch(words[outcome as keyof typeof words]);
     expect(message).not.toMatch(/postgres|CONN|socket|write C|\d/);
@@ -98,7 +109,7 @@ function report(load: Load, doneUnacknowledged: number): void {
   const slowestFailure = Math.round(Math.max(0, ...failed(load).map(receipt => receipt.ms)));
   console.info(
     `${times.length} requests ${JSON.stringify(codes)}; ms: median ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}, ` +
-      `longest failure ${slowestFailure}; done though not acknowledged: ${doneUnacknowledged}`,
+      `longest failure ${slowestFailure}, longest without database ${Math.round(load.slowestBareMs())}; done though not acknowledged: ${doneUnacknowledged}`,
   );
 }
 
@@ -106,7 +117,7 @@ describe('terminated connections', () => {
   it(
     `cost no acknowledged write, tear none apart, and are forgotten after two seconds (${terminations} times in ${seconds} s)`,
     async () => {
-      const load = await startLoad(server.origin, token, 'terminated', clients);
+      const load = await underLoad(server.origin, token, 'terminated');
       const moments: number[] = [];
       const counts: number[] = [];
       for (let i = 0; i < terminations; i++) {
@@ -141,7 +152,7 @@ describe('a crash of PostgreSQL', () => {
   it(
     'is survived: requests fail fast while it is down, and the service is back two seconds after it',
     async () => {
-      const load = await startLoad(server.origin, token, 'crashed', clients);
+      const load = await underLoad(server.origin, token, 'crashed');
       const recoveries: number[] = [];
       const downtimes: Span[] = [];
       for (let round = 0; round < rounds; round++) {
@@ -151,7 +162,7 @@ describe('a crash of PostgreSQL', () => {
         await sleep(500);
         const askedAt = performance.now();
         expect(await server.ready()).toBe(503);
-        expect(performance.now() - askedAt).toBeLessThan(failFastMs);
+        expect(performance.now() - askedAt).toBeLessThan(failFastMs + 2 * load.slowestBareMs());
         await sleep(1_500);
         await cluster.start();
         const to = performance.now();
@@ -182,7 +193,7 @@ describe('a PostgreSQL that freezes', () => {
     const deadlineMs = 3_000;
     const impatient = await startFaultServer(cluster.url, { REQUEST_TIMEOUT_MS: String(deadlineMs) });
     try {
-      const load = await startLoad(impatient.origin, await signIn(impatient.origin), 'frozen', clients);
+      const load = await underLoad(impatient.origin, await signIn(impatient.origin), 'frozen');
       await sleep(2_000);
       const from = performance.now();
       const thaw = await cluster.freeze();
@@ -195,14 +206,14 @@ describe('a PostgreSQL that freezes', () => {
       const to = performance.now();
       await sleep(recoveryMs + deadlineMs);
       await load.stop();
-      // One deadline, and what a busy machine adds to it.
-      const longestMs = deadlineMs + 1_500;
+      const longestMs = deadlineMs + 500;
       const codes = ['UNAVAILABLE', 'TIMEOUT'];
       await expectWhole(impatient, load, { longestMs, longestFailureMs: longestMs, codes });
       expect(failed(load).length).toBeGreaterThan(clients);
       expect(unexcused(load, [{ from, to }])).toEqual([]);
       expect(recovery(load, to)).toBeLessThan(recoveryMs);
     } finally {
+      await running?.stop();
       await impatient.stop();
     }
   }, 90_000);

@@ -25,6 +25,8 @@ interface Waiter {
 }
 
 export class ConnectionPool {
+  /** The moment of performance.now() at which PostgreSQL answered last. */
+  lastAnswerAt = 0;
   private readonly options: PoolOptions;
   private readonly connections = new Set<PooledConnection>();
   /** Used from the end, so that those at the beginning grow old. */
@@ -32,7 +34,6 @@ export class ConnectionPool {
   /** In the order of their coming. */
   private readonly waiting = new Set<Waiter>();
   private opening = 0;
-  private lastAnswerAt = 0;
   private closed = false;
   private readonly sweep: NodeJS.Timeout;
 
@@ -56,7 +57,7 @@ export class ConnectionPool {
 
   /**
    * Runs statements in a transaction on one connection: all of them are done, or none.
-   * Nothing is sent once the connection broke, a statement failed, or `work` came to its end.
+   * A statement that failed undoes it, also where nobody looked; nothing is sent once the connection broke, or after the end.
    */
   async transaction<T>(begin: string, work: (run: Run) => Promise<T>, until: number): Promise<T> {
     const connection = await this.take(until);

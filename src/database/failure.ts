@@ -45,8 +45,10 @@ const connectionCodes = new Set([
 
 /** The meaning of an error, or undefined where it is a fault of the server. */
 export function failureOf(error: unknown): Failure | undefined {
-  if (error instanceof DeadlineError) return 'timeout';
-  if (error instanceof NoConnectionError || error instanceof ConnectionLostError) return 'unavailable';
+  for (const link of chainOf(error)) {
+    if (link instanceof DeadlineError) return 'timeout';
+    if (link instanceof NoConnectionError || link instanceof ConnectionLostError) return 'unavailable';
+  }
   const code = codeOf(error);
   if (code === undefined) return undefined;
   // 57014: cancelled, by the statement timeout.
@@ -63,16 +65,32 @@ export const isConnectionCode = (code: string | undefined): boolean =>
   code !== undefined && connectionCodes.has(code);
 
 /** Whether the statement may have been done although it failed, because its answer is missing. */
-export const mayHaveRun = (error: unknown): boolean =>
-  error instanceof ConnectionLostError || (error instanceof DeadlineError && error.sent);
+export function mayHaveRun(error: unknown): boolean {
+  for (const link of chainOf(error)) {
+    // What is behind it is about the attempt to connect.
+    if (link instanceof NoConnectionError) return false;
+    if (link instanceof ConnectionLostError) return true;
+    if (link instanceof DeadlineError) return link.sent;
+  }
+  return false;
+}
 
-/** The code of the driver's or PostgreSQL's error: Drizzle wraps it; Node wraps several connection attempts. */
+/** The code of the driver's or PostgreSQL's error. */
 export function codeOf(error: unknown): string | undefined {
-  for (let current = error, depth = 0; depth < 5; depth++) {
-    if (typeof current !== 'object' || current === null) return undefined;
-    const { code, cause, errors } = current as { code?: unknown; cause?: unknown; errors?: unknown[] };
-    if (typeof code === 'string') return code;
+  return chainOf(error)
+    .map(({ code }) => code)
+    .find(code => typeof code === 'string');
+}
+
+type Link = object & { readonly code?: string };
+
+/** The error and what is behind it: Drizzle wraps errors; Node wraps several connection attempts. */
+function chainOf(error: unknown): Link[] {
+  const links: Link[] = [];
+  for (let current = error; links.length < 5 && typeof current === 'object' && current !== null; ) {
+    links.push(current);
+    const { cause, errors } = current as { cause?: unknown; errors?: unknown[] };
     current = cause ?? errors?.[0];
   }
-  return undefined;
+  return links;
 }

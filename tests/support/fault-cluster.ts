@@ -18,7 +18,7 @@ export interface FaultCluster {
   terminateConnections(): Promise<number>;
   /** Stops PostgreSQL as a crash would: nothing is finished, nobody is told. */
   crash(): Promise<void>;
-  /** Starts it again on the same port; it answers when the promise resolves. */
+  /** Starts it again on the same port; it has committed a write when the promise resolves. */
   start(): Promise<void>;
   /** Freezes the postmaster and all its backends, as a machine that is gone from the network, and thaws them. */
   freeze(): Promise<() => void>;
@@ -54,6 +54,10 @@ export async function startFaultCluster(): Promise<FaultCluster> {
     start: async () => {
       embedded = await startEmbedded({ dataDir, log: () => {} });
       if (new URL(embedded.url).port !== port) throw new Error('PostgreSQL came back on another port.');
+      await once(
+        adminUrl,
+        'create table if not exists fault_probe (n int); insert into fault_probe values (1)',
+      );
     },
     freeze: async () => {
       const rows = await once<{ pid: number }>(

@@ -62,15 +62,18 @@ export async function judge(adminUrl: string, { name, receipts }: Load): Promise
 
 const keyOf = (kind: Kind, mark: string | null | undefined) => `${kind} "${mark}"`;
 
-const statesOf = `select d.id, d.name, d.deleted_at is not null as "isDeleted",
-  (select count(*)::int from widgets w where w.dashboard_id = d.id) as widgets,
-  (select count(*)::int from audit_events e where e.entity_type = 'Widget' and e.action = 'create'
-    and e.changes -> 'dashboardId' ->> 'after' = d.id::text) as "widgetsMade",
-  (select count(*)::int from audit_events e where e.entity_type = 'Widget' and e.action = 'delete'
-    and e.changes -> 'dashboardId' ->> 'before' = d.id::text) as "widgetsDeleted",
-  (select coalesce(json_agg(json_build_object('action', e.action, 'name', e.changes -> 'name' ->> 'after')
-    order by e.created_at), '[]') from audit_events e where e.entity_id = d.id) as events
-  from dashboards d where d.name like`;
+const statesOf = `with tiles as (select dashboard_id as id, count(*)::int as n from widgets group by 1),
+  made as (select changes -> 'dashboardId' ->> 'after' as id, count(*)::int as n from audit_events
+    where entity_type = 'Widget' and action = 'create' group by 1),
+  removed as (select changes -> 'dashboardId' ->> 'before' as id, count(*)::int as n from audit_events
+    where entity_type = 'Widget' and action = 'delete' group by 1),
+  own as (select entity_id as id, json_agg(json_build_object('action', action, 'name', changes -> 'name' ->> 'after')
+    order by created_at) as events from audit_events where entity_type = 'Dashboard' group by 1)
+  select d.id, d.name, d.deleted_at is not null as "isDeleted", coalesce(tiles.n, 0) as widgets,
+    coalesce(made.n, 0) as "widgetsMade", coalesce(removed.n, 0) as "widgetsDeleted", coalesce(own.events, '[]') as events
+  from dashboards d left join tiles on tiles.id = d.id left join made on made.id = d.id::text
+    left join removed on removed.id = d.id::text left join own on own.id = d.id
+  where d.name like`;
 
 /** Every change leaves as many tiles as there were, and says in the trail what it did. */
 function tearsOf({
