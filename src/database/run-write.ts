@@ -2,13 +2,13 @@
  * Runs one statement that writes: again where PostgreSQL asks for it, and never where it may have been done.
  * Knows the driver's errors; refuses to know what is written.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgDialect } from 'drizzle-orm/pg-core';
 import { timeoutInWrite, unavailableInWrite } from '../errors.ts';
 import { codeOf, failureOf, mayHaveRun } from './failure.ts';
 import type { Database } from './open.ts';
 import type { Preamble, Row } from './read-batch.ts';
+import { withRetries } from './retry.ts';
 
 export interface Violation {
   readonly constraint: string;
@@ -22,10 +22,6 @@ const kinds: Readonly<Record<string, Violation['kind']>> = {
   '23514': 'check',
   '23P01': 'exclusion',
 };
-
-/** Deadlock, and a conflict of serializable transactions: the statement was undone, and may be tried again. */
-const retryable = new Set(['40P01', '40001']);
-const maxTries = 4;
 
 /**
  * The row of the statement's select, or the constraint that it would have broken.
@@ -45,19 +41,15 @@ export async function runWrite(
   // The dialect is a runtime member of every Drizzle database that its types leave out.
   const { dialect } = database.db as unknown as { dialect: PgDialect };
   const { sql: text, params } = dialect.sqlToQuery(statement);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const [row] = await database.pool.run({ text, params }, until);
-      preamble.accept((row!.preamble as Row | null | undefined) ?? null);
-      return { row: row! };
-    } catch (error) {
-      if (mayHaveRun(error)) throw inDoubt(error);
-      const code = codeOf(error);
-      const kind = code === undefined ? undefined : kinds[code];
-      if (kind) return { violation: { kind, constraint: constraintOf(error) } };
-      if (code === undefined || !retryable.has(code) || attempt === maxTries) throw error;
-      await sleep(Math.random() * 20 * attempt);
-    }
+  try {
+    const [row] = await withRetries(() => database.pool.run({ text, params }, until));
+    preamble.accept((row!.preamble as Row | null | undefined) ?? null);
+    return { row: row! };
+  } catch (error) {
+    if (mayHaveRun(error)) throw inDoubt(error);
+    const kind = kinds[codeOf(error) ?? ''];
+    if (kind) return { violation: { kind, constraint: constraintOf(error) } };
+    throw error;
   }
 }
 

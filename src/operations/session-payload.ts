@@ -39,10 +39,14 @@ export const refused = (error: z.ZodError): SessionResult => ({
 });
 
 /** Opens a session of the user; the rest of the operation runs as that user. */
-export async function openSession(userId: string, context: ApiContext): Promise<SessionResult> {
+export async function openSession(
+  userId: string,
+  context: ApiContext,
+  db: Pick<ApiContext['database']['db'], 'insert'> = context.database.db,
+): Promise<SessionResult> {
   const token = createSessionToken();
   const tokenHash = hashToken(token);
-  await context.database.db.insert(tables.sessions).values({
+  await db.insert(tables.sessions).values({
     userId,
     tokenHash,
     expiresAt: new Date(Date.now() + context.sessionTtlDays * millisecondsPerDay),

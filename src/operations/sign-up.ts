@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { codeOf } from '../database/failure.ts';
 import { tables } from '../database/relations.ts';
+import { withRetries } from '../database/retry.ts';
 import type { Extension } from '../generator/schema/extension.ts';
 import { hashPassword } from '../identity/passwords.ts';
 import type { ApiContext } from './api-context.ts';
@@ -50,11 +51,17 @@ async function signUp(input: z.input<typeof inputShape>, context: ApiContext): P
   if (!parsed.success) return refused(parsed.error);
   const { email, password, displayName } = parsed.data;
   try {
-    const [user] = await context.database.db
-      .insert(tables.users)
-      .values({ email, displayName, passwordHash: await hashPassword(password) })
-      .returning({ id: tables.users.id });
-    return await openSession(user!.id, context);
+    const passwordHash = await hashPassword(password);
+    // Both or neither: an account whose token never came could not be signed up again.
+    return await withRetries(() =>
+      context.database.db.transaction(async db => {
+        const [user] = await db
+          .insert(tables.users)
+          .values({ email, displayName, passwordHash })
+          .returning({ id: tables.users.id });
+        return openSession(user!.id, context, db);
+      }),
+    );
   } catch (error) {
     if (codeOf(error) !== uniqueViolation) throw error;
     const message = 'The e-mail address belongs to another account. Sign in instead.';
