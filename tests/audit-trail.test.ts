@@ -1,0 +1,61 @@
+/**
+ * The audit trail cannot be rewritten, not by the owner of the database either; it goes with its project alone.
+ * What events say of changes is compared with the model of writes.
+ */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestApi, type TestApi } from './support/api.ts';
+
+let api: TestApi;
+const project = '79e2ef4b-f116-83fa-9e2d-49dea36c712e';
+
+beforeAll(async () => {
+  api = await startTestApi({ demo: true });
+});
+afterAll(() => api.close());
+
+const events = async () =>
+  (await api.database.client<{ row: string }[]>`select e::text as row from audit_events e order by id`).map(
+    e => e.row,
+  );
+let before: string[];
+beforeEach(async () => {
+  before = await events();
+});
+
+describe('an audit event', () => {
+  for (const statement of [
+    "update audit_events set changes = '{}'",
+    'update audit_events set actor_user_id = null where actor_user_id is not null',
+    'delete from audit_events',
+    'truncate audit_events',
+    'truncate projects cascade',
+  ]) {
+    it(`is not changed by: ${statement}`, async () => {
+      expect(before.length).toBeGreaterThan(10);
+      await expect(api.database.client.unsafe(statement)).rejects.toMatchObject({
+        code: '23514',
+        constraint_name: 'audit_events_append_only',
+      });
+      expect(await events()).toEqual(before);
+    });
+  }
+
+  it('forgets an account that is removed, and keeps the rest', async () => {
+    const [actor] = await api.database.client<{ id: string; n: number }[]>`
+      select actor_user_id as id, count(*)::int as n from audit_events e join users u on u.id = e.actor_user_id
+      where u.email = 'editor@demo.example' group by 1`;
+    expect(actor!.n).toBeGreaterThan(0);
+    await api.database.client`delete from users where id = ${actor!.id}`;
+    const [left] = await api.database.client<{ n: number; named: number }[]>`
+      select count(*)::int as n, count(*) filter (where actor_user_id = ${actor!.id})::int as named from audit_events`;
+    expect(left).toEqual({ n: before.length, named: 0 });
+  });
+
+  it('goes with its project, and only then', async () => {
+    const [own] = await api.database.client<{ n: number }[]>`
+      select count(*)::int as n from audit_events where project_id = ${project}`;
+    await api.database.client`delete from projects where id = ${project}`;
+    expect(own!.n).toBeGreaterThan(0);
+    expect(await events()).toHaveLength(before.length - own!.n);
+  });
+});
