@@ -9,7 +9,8 @@ import { codeOf, isConnectionCode } from '../database/failure.ts';
 import { type MarkedTable, momentBefore, type PurgedRows, previewPurge, purge } from '../database/purge.ts';
 import { buildApi } from '../server/schema.ts';
 import { confirmed } from './confirm.ts';
-import { CommandError, command, type Target, withDatabase } from './with-database.ts';
+import { commandWithOptions, UsageError } from './options.ts';
+import { CommandError, type Target } from './with-database.ts';
 
 const usage = `Usage: npm run db:purge -- --older-than AGE [--dry-run] [--yes]
 
@@ -25,8 +26,6 @@ interface Options {
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
-
-class UsageError extends Error {}
 
 const units: Readonly<Record<string, string>> = { h: 'hours', d: 'days', w: 'weeks' };
 
@@ -138,15 +137,4 @@ async function run({ age, dryRun, yes }: Options, { url, name, tls }: Target): P
   }
 }
 
-await command(async () => {
-  try {
-    const options = parseOptions(process.argv.slice(2));
-    if (options !== 'help') return await withDatabase(target => run(options, target));
-    console.log(usage);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message}\n\n${usage}`);
-    return 2;
-  }
-});
+await commandWithOptions(usage, parseOptions, run);

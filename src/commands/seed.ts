@@ -11,7 +11,8 @@ import { isDemoDatabase, isEmptyDatabase } from '../database/seed/database-conte
 import type { SeedSummary } from '../database/seed/insert-rows.ts';
 import { seedDemo } from '../database/seed/seed-demo.ts';
 import { seedScale } from '../database/seed/seed-scale.ts';
-import { CommandError, command, type Target, withDatabase } from './with-database.ts';
+import { commandWithOptions, UsageError } from './options.ts';
+import { CommandError, type Target } from './with-database.ts';
 
 const usage = `Usage: npm run db:seed -- [--projects N] [--persons N] [--force]
 
@@ -26,8 +27,6 @@ interface Options {
   readonly persons: number;
   readonly force: boolean;
 }
-
-class UsageError extends Error {}
 
 /** @throws UsageError when the arguments cannot be understood */
 function parseOptions(args: string[]): Options | 'help' {
@@ -178,15 +177,4 @@ async function withProgress<T>(
   }
 }
 
-await command(async () => {
-  try {
-    const options = parseOptions(process.argv.slice(2));
-    if (options !== 'help') return await withDatabase(target => seed(options, target));
-    console.log(usage);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message}\n\n${usage}`);
-    return 2;
-  }
-});
+await commandWithOptions(usage, parseOptions, seed);
