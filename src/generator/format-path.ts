@@ -18,15 +18,11 @@ export function formatPath(root: string, path: Path): string {
   }, root);
 }
 
-/** What is wrong and where, as the end of a sentence; `placeOf` says how a place is called by the reader. */
-export function formatFaults(
-  root: string,
-  issues: readonly ShapeIssue[],
-  placeOf: (path: Path) => Path = path => path,
-): string {
+/** What is wrong and where, as the end of a sentence. */
+export function formatFaults(root: string, issues: readonly ShapeIssue[]): string {
   const shown = issues
     .slice(0, maxFaults)
-    .map(({ path, message }) => `${formatPath(root, placeOf(path))}${spoken(message)}`);
+    .map(({ path, message }) => `${formatPath(root, path)}${spoken(message)}`);
   const rest = issues.length - shown.length;
   return `${shown.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}.`;
 }

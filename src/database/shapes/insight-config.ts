@@ -20,4 +20,3 @@ export const insightConfig = z
   .meta({ id: 'InsightConfig', description: 'The configuration of an insight, in the shape of its type.' });
 
 export type InsightConfig = z.infer<typeof insightConfig>;
-export type InsightType = InsightConfig['type'];

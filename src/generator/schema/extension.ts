@@ -10,7 +10,6 @@ import { scalarByKind } from '../column-kinds.ts';
 import { formatFaults } from '../format-path.ts';
 import { filterName, shapeInputName } from '../names.ts';
 import type { ReadContext, Row } from '../reads.ts';
-import { inputPath, jsonFromInput } from '../shape-input.ts';
 import { compileColumnFilter } from '../sql/compile-column-filter.ts';
 import type { Where } from '../sql/compile-where.ts';
 import { visible } from '../sql/visibility.ts';
@@ -25,6 +24,7 @@ import {
   type WriteCheck,
 } from './builder.ts';
 import { addColumnFilter } from './filters.ts';
+import { readShapedInput, readStored } from './shaped-values.ts';
 
 export interface ComputedField {
   /** The GraphQL name of the field's scalar or enum. */
@@ -84,6 +84,8 @@ export interface Extension<Context extends ReadContext> {
   addWriteCheck(table: string, check: WriteCheck): void;
   /** The typed JSON of a column, for input. */
   jsonInput(table: string, column: string): JsonInput;
+  /** The stored value of a typed JSON column, checked. @throws INTERNAL_SERVER_ERROR where it does not fit its shape */
+  readStored(table: string, column: string, stored: unknown): unknown;
   /** The condition under which a row of the table exists for the viewer. */
   visible(table: string, row: Table): SQL;
   /** The rows of a table that meet a condition and that the viewer may see, with what the field selects. */
@@ -174,6 +176,7 @@ export function extensionOf<Context extends ReadContext>(
       parts.writeChecks.set(table, check);
     },
     jsonInput: (table, column) => jsonInput(parts, table, column),
+    readStored: (table, column, stored) => readStored(parts, typeOf(parts.blueprint, table), column, stored),
     visible: (table, row) => visible(parts.scope, table, row),
     readRow: (table, condition, context, info) =>
       context.reads.first(table, plan(table, condition, context, info)),
@@ -184,16 +187,13 @@ export function extensionOf<Context extends ReadContext>(
 
 function jsonInput(parts: SchemaParts, table: string, column: string): JsonInput {
   const ref = typeOf(parts.blueprint, table).columns.find(({ key }) => key === column)?.shape;
-  const shape = parts.shapes(table).get(column);
-  if (ref?.kind !== 'named' || !shape) throw new Error(`Column ${table}.${column} has no shape with a name.`);
-  const { shapes } = parts.blueprint;
+  if (ref?.kind !== 'named') throw new Error(`Column ${table}.${column} has no shape with a name.`);
   return {
     type: shapeInputName(ref.name),
     parse: (value, path) => {
-      const json = jsonFromInput(shapes, ref, value);
-      const result = shape.parse(json);
+      const result = readShapedInput(parts, table, column, ref, value);
       if (result.ok) return result.value;
-      throw badUserInput(formatFaults(path, result.issues, place => inputPath(shapes, ref, json, place)));
+      throw badUserInput(formatFaults(path, result.issues));
     },
   };
 }

@@ -2,14 +2,13 @@
  * Object types: every visible column, every relation, and the global ID of each row.
  * Plans what a row must be read with; reading is the request's.
  */
-import { unreadable } from '../../errors.ts';
 import type { TypeBlueprint } from '../blueprint.ts';
-import { formatFaults } from '../format-path.ts';
 import type { ShapeRef } from '../shape-blueprint.ts';
 import { visible } from '../sql/visibility.ts';
 import { named, type RelationFields, type Row, type SchemaParts } from './builder.ts';
 import { encodeGlobalId } from './global-id.ts';
 import { relationConnection } from './relation-connections.ts';
+import { readStored } from './shaped-values.ts';
 import { nullability, shapeType } from './shapes.ts';
 
 /** Adds the Node interface and the object type of every table. */
@@ -76,18 +75,12 @@ function addColumnFields(parts: SchemaParts, type: TypeBlueprint): void {
 
 /** A field of typed JSON. What does not fit the shape is null with an error of its own; the rest is unharmed. */
 function shapedField(parts: SchemaParts, type: TypeBlueprint, key: string, ref: ShapeRef) {
-  const shape = parts.shapes(type.table).get(key)!;
   return {
     type: shapeType(parts, ref),
     nullable: nullability(ref, true),
     resolve: (row: Row) => {
       const stored = row[key];
-      if (stored === null || stored === undefined) return null;
-      const result = shape.parse(stored);
-      if (result.ok) return result.value;
-      throw unreadable(
-        `The stored ${key} of this ${type.name} does not have the shape it should have: ${formatFaults(key, result.issues.slice(0, 1))}`,
-      );
+      return stored === null || stored === undefined ? null : readStored(parts, type, key, stored);
     },
   };
 }

@@ -5,11 +5,11 @@
 import { isCoded } from '../../errors.ts';
 import { type ColumnBlueprint, type TypeBlueprint, typeOf } from '../blueprint.ts';
 import { formatFaults } from '../format-path.ts';
-import { inputPath, jsonFromInput } from '../shape-input.ts';
 import { assertText, jsonText } from '../sql/client-values.ts';
 import type { OwnedBlueprint, WriteColumn } from '../write-blueprint.ts';
 import { type InputFields, named, type SchemaParts, type TypeRef } from './builder.ts';
 import { parseIdOf } from './global-id.ts';
+import { readShapedInput } from './shaped-values.ts';
 import { shapeInputType } from './shapes.ts';
 
 /** Something in an input that has to be mended, and where. */
@@ -102,16 +102,10 @@ function readValue(
 ): unknown {
   const meaning = columnOfType(type, column.key);
   if (meaning.shape) {
-    const { shapes } = parts.blueprint;
-    const json = jsonFromInput(shapes, meaning.shape, value);
-    const result = parts.shapes(type.table).get(column.key)!.parse(json);
+    const result = readShapedInput(parts, type.table, column.key, meaning.shape, value);
     if (result.ok) return result.value;
     for (const issue of result.issues) {
-      const inner = inputPath(shapes, meaning.shape, json, issue.path);
-      faults.push({
-        path: [...path, ...inner],
-        message: formatFaults(column.field, [{ path: inner, message: issue.message }]),
-      });
+      faults.push({ path: [...path, ...issue.path], message: formatFaults(column.field, [issue]) });
     }
     return undefined;
   }

@@ -3,13 +3,12 @@
  * Works on values of any size and depth without recursion; what they mean is compiled elsewhere.
  */
 import { badUserInput, limitExceeded } from '../../errors.ts';
+import { maxJsonDepth } from './client-values.ts';
 
 /** Members of filters and orders, and items of their lists, that one request may have altogether. */
 export const maxArgumentNodes = 5_000;
 /** Levels of filters and orders: relations, quantifiers, AND, OR and NOT are one each. */
 export const maxArgumentDepth = 16;
-/** Levels of JSON values inside them. */
-const maxJsonDepth = 64;
 
 /** What is left of a request's allowance. */
 export interface ArgumentBudget {

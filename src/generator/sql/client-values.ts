@@ -28,7 +28,8 @@ export function escapePattern(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 
-const maxJsonDepth = 64;
+/** Levels of JSON from clients. */
+export const maxJsonDepth = 64;
 
 /** JSON as text that PostgreSQL can store. @throws BAD_USER_INPUT for what jsonb cannot hold or nests too deep. */
 export function jsonText(value: unknown, path: string): string {

@@ -3,11 +3,8 @@
  * A definition is data of the row, so it is evaluated by a second statement, together with those of all other cohorts.
  */
 import { aliasedTable, and, type SQL, sql, type Table } from 'drizzle-orm';
-import { shapeOf } from '../../database/json-shape.ts';
 import { tables } from '../../database/relations.ts';
-import { cohortDefinition } from '../../database/shapes/cohort-definition.ts';
-import { unreadable } from '../../errors.ts';
-import { formatFaults } from '../../generator/format-path.ts';
+import type { CohortDefinition } from '../../database/shapes/cohort-definition.ts';
 import type { ReadContext, Row } from '../../generator/reads.ts';
 import type { Extension } from '../../generator/schema/extension.ts';
 import type { ApiContext } from '../api-context.ts';
@@ -15,13 +12,12 @@ import { loadReferences } from './cohort-references.ts';
 import { compileDefinition } from './compile-definition.ts';
 
 const columns = ['id', 'projectId', 'isStatic', 'definition'] as const;
-const definitionShape = shapeOf(cohortDefinition);
 
 export function addCohortPersons(extension: Extension<ApiContext>): void {
   extension.addComputedList('cohorts', 'persons', {
     columns,
     // The members of a static cohort are rows, and come with it.
-    condition: async (row, context) => (row.isStatic ? undefined : meetsDefinition(row, context)),
+    condition: async (row, context) => (row.isStatic ? undefined : meetsDefinition(extension, row, context)),
   });
   extension.addResolvedField('cohorts', 'personCount', {
     type: 'Int',
@@ -30,7 +26,7 @@ export function addCohortPersons(extension: Extension<ApiContext>): void {
       'How many persons are in the cohort. An error where its definition has conditions on events, which are not stored.',
     columns,
     resolve: async (row, context) => {
-      const isIn = row.isStatic ? isMember(row) : await meetsDefinition(row, context);
+      const isIn = row.isStatic ? isMember(row) : await meetsDefinition(extension, row, context);
       return context.reads.value(countPersons(extension, isIn));
     },
   });
@@ -44,7 +40,7 @@ export function countPersons(extension: Extension<ApiContext>, condition: (perso
 
 /** Persons of a project that meet a definition. */
 export async function personsMeeting(
-  definition: typeof cohortDefinition._output,
+  definition: CohortDefinition,
   projectId: string,
   context: ReadContext,
   path: string,
@@ -59,19 +55,13 @@ export async function personsMeeting(
   return compile;
 }
 
-async function meetsDefinition(row: Row, context: ReadContext): Promise<(person: Table) => SQL> {
-  const parsed = definitionShape.parse(row.definition);
-  if (!parsed.ok) {
-    throw unreadable(
-      `The stored definition of this Cohort does not have the shape it should have: ${formatFaults('definition', parsed.issues)}`,
-    );
-  }
-  return personsMeeting(
-    parsed.value as typeof cohortDefinition._output,
-    row.projectId as string,
-    context,
-    'definition',
-  );
+async function meetsDefinition(
+  extension: Extension<ApiContext>,
+  row: Row,
+  context: ReadContext,
+): Promise<(person: Table) => SQL> {
+  const definition = extension.readStored('cohorts', 'definition', row.definition) as CohortDefinition;
+  return personsMeeting(definition, row.projectId as string, context, 'definition');
 }
 
 const isMember = (row: Row) => (person: Table) => {
