@@ -6,7 +6,7 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './src/database/tables/*.ts',
+  schema: './src/model/tables/*.ts',
   // db:pull writes elsewhere: what it finds must not lie among the migrations.
   out: process.env.DRIZZLE_OUT ?? './drizzle',
   schemaFilter: ['public'],

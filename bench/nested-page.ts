@@ -9,11 +9,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startEmbedded } from '../src/database/embedded.ts';
 import { migrateDatabase } from '../src/database/migrate.ts';
 import { openDatabase } from '../src/database/open.ts';
-import { seedDemo } from '../src/database/seed/seed-demo.ts';
+import { startEmbedded } from '../src/embedded/embedded.ts';
 import { openDemoSession } from '../src/identity/demo-session.ts';
+import { seedDemo } from '../src/seed/seed-demo.ts';
 import { contenders } from './contenders.ts';
 
 const warmUp = 150;

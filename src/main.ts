@@ -3,14 +3,14 @@
  * Knows the order only. Everything that happens is in the rooms.
  */
 import { type Config, ConfigError, parseConfig, withEnvFile } from './config.ts';
-import { startEmbedded } from './database/embedded.ts';
-import { EmbeddedDatabaseError } from './database/embedded-folder.ts';
 import { MigrationError, migrateDatabase } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
-import { isEmptyDatabase } from './database/seed/database-contents.ts';
-import { seedDemo } from './database/seed/seed-demo.ts';
-import { BlueprintError } from './generator/build-blueprint.ts';
+import { startEmbedded } from './embedded/embedded.ts';
+import { EmbeddedDatabaseError } from './embedded/embedded-folder.ts';
+import { BlueprintError } from './generator/blueprint/build-blueprint.ts';
 import { openDemoSession } from './identity/demo-session.ts';
+import { isEmptyDatabase } from './seed/database-contents.ts';
+import { seedDemo } from './seed/seed-demo.ts';
 import { printBanner, printFailure } from './server/banner.ts';
 import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
 import { createLog } from './server/log.ts';

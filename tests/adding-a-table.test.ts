@@ -59,7 +59,7 @@ const policyEntry = `
 const askScript = `import { pino } from 'pino';
 import { migrateDatabase } from './src/database/migrate.ts';
 import { openDatabase } from './src/database/open.ts';
-import { seedDemo } from './src/database/seed/seed-demo.ts';
+import { seedDemo } from './src/seed/seed-demo.ts';
 import { openDemoSession } from './src/identity/demo-session.ts';
 import { buildApi } from './src/server/schema.ts';
 import { buildYoga } from './src/server/yoga.ts';
@@ -120,8 +120,8 @@ afterAll(async () => {
 
 describe('an annotations table', () => {
   it('does not compile without a policy entry, and does with one', { timeout: 120_000 }, () => {
-    writeFileSync(join(copy, 'src/database/tables/annotations.ts'), tableFile);
-    edit('src/database/relations.ts', text =>
+    writeFileSync(join(copy, 'src/model/tables/annotations.ts'), tableFile);
+    edit('src/model/relations.ts', text =>
       text
         .replace(
           'import { apiKeys }',

@@ -14,15 +14,18 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
 
 /** What each room may import beside itself; `errors.ts` and `config.ts` are open to all. */
 const allowed: Record<string, readonly string[]> = {
-  'main.ts': ['server', 'identity', 'generator', 'database'],
-  commands: ['database', 'server'],
-  server: ['generator', 'compiler', 'operations', 'identity', 'policy', 'database'],
-  operations: ['generator', 'identity', 'policy', 'database'],
-  identity: ['policy', 'database'],
-  policy: ['database'],
+  'main.ts': ['server', 'identity', 'generator', 'seed', 'database', 'embedded'],
+  commands: ['server', 'seed', 'database', 'embedded', 'model'],
+  server: ['generator', 'compiler', 'operations', 'identity', 'policy', 'database', 'model'],
+  operations: ['generator', 'identity', 'policy', 'database', 'model'],
+  identity: ['policy', 'database', 'model'],
+  policy: ['model'],
+  seed: ['database', 'model'],
+  database: ['model'],
   generator: [],
-  compiler: [],
-  database: [],
+  compiler: ['generator'],
+  model: [],
+  embedded: [],
 };
 const open = ['errors.ts', 'config.ts'];
 
@@ -91,7 +94,7 @@ describe('files', () => {
 
   it('read the environment at the front doors only', () => {
     // PostgreSQL's own processes are handed a few variables, such as PATH.
-    const doors = /^(main\.ts|commands\/|database\/embedded-binaries\.ts)/;
+    const doors = /^(main\.ts|commands\/|embedded\/embedded-binaries\.ts)/;
     expect(
       files.filter(
         file => !doors.test(file) && /process\.env\b/.test(readFileSync(join(source, file), 'utf8')),
@@ -102,14 +105,14 @@ describe('files', () => {
   it('open with what they know, except tables, which are described in themselves', () => {
     const silent = files.filter(
       file =>
-        !/\.test\.ts$|^database\/tables\//.test(file) &&
+        !/\.test\.ts$|^model\/tables\//.test(file) &&
         !readFileSync(join(source, file), 'utf8').startsWith('/**'),
     );
     expect(silent).toEqual([]);
   });
 
   it('name no table in the generator', () => {
-    const tables = readdirSync(join(source, 'database/tables')).map(file => file.replace('.ts', ''));
+    const tables = readdirSync(join(source, 'model/tables')).map(file => file.replace('.ts', ''));
     const words = new RegExp(
       `\\b(${tables.map(table => table.replace(/-(\w)/g, (_, c) => c.toUpperCase())).join('|')})\\b`,
     );

@@ -7,10 +7,10 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../src/database/open.ts';
 import { ReadBatch } from '../src/database/read-batch.ts';
-import { relations, tables } from '../src/database/relations.ts';
-import type { CohortConditionNode } from '../src/database/shapes/cohort-conditions.ts';
-import { type CohortDefinition, cohortDefinition } from '../src/database/shapes/cohort-definition.ts';
-import { propertyOperator } from '../src/database/shapes/property-filter.ts';
+import { relations, tables } from '../src/model/relations.ts';
+import type { CohortConditionNode } from '../src/model/shapes/cohort-conditions.ts';
+import { type CohortDefinition, cohortDefinition } from '../src/model/shapes/cohort-definition.ts';
+import { propertyOperator } from '../src/model/shapes/property-filter.ts';
 import {
   conditionsOf,
   loadReferences,

@@ -149,7 +149,7 @@ describe('drizzle-kit', () => {
     const { code } = await run(['src/commands/kit.ts', 'pull'], { DATABASE_URL: database.url });
     expect(code).toBe(0);
     expect(readdirSync(join(root, 'drizzle'))).toEqual(before);
-    expect(existsSync(join(root, 'src/database/tables/schema.ts'))).toBe(false);
+    expect(existsSync(join(root, 'src/model/tables/schema.ts'))).toBe(false);
     expect(readFileSync(join(root, 'dist/pulled/schema.ts'), 'utf8')).toContain('pulled_table');
   });
 

@@ -103,9 +103,9 @@ describe('environment variables', () => {
 
 describe('messages and codes', () => {
   it('that docs/adding-a-table.md quotes for refusals are in the generator', () => {
-    const source = readdirSync(join(root, 'src/generator'), { encoding: 'utf8' })
+    const source = readdirSync(join(root, 'src/generator/blueprint'), { encoding: 'utf8' })
       .filter(file => /^(build-)?blueprint.*(?<!\.test)\.ts$/.test(file))
-      .map(file => read(`src/generator/${file}`))
+      .map(file => read(`src/generator/blueprint/${file}`))
       // The literals of a message that takes several lines, put together.
       .map(text => text.replace(/` \+\s+`/g, ''))
       .join('\n');

@@ -3,7 +3,7 @@
  * Each test was written for a change to the code that all other suites let pass.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../src/generator/schema/global-id.ts';
+import { encodeGlobalId } from '../src/generator/types/global-id.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { buildFixture, emailOf, insertFixture, uuidOf } from './support/fixture.ts';
 

@@ -2,8 +2,8 @@
 import { chownSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { nativeFolder, prepareBinaries, restoreLinks, run } from '../src/database/embedded-binaries.ts';
-import { newOwner } from '../src/database/embedded-owner.ts';
+import { nativeFolder, prepareBinaries, restoreLinks, run } from '../src/embedded/embedded-binaries.ts';
+import { newOwner } from '../src/embedded/embedded-owner.ts';
 import {
   ask,
   cleanUp,

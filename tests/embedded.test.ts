@@ -4,7 +4,7 @@ import { chownSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import { createServer, type Server as NetServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { processIdentity } from '../src/database/embedded-process.ts';
+import { processIdentity } from '../src/embedded/embedded-process.ts';
 import {
   ask,
   cleanUp,

@@ -14,8 +14,8 @@ import {
   NoConnectionError,
 } from '../src/database/failure.ts';
 import { type Database, openDatabase } from '../src/database/open.ts';
-import { tables } from '../src/database/relations.ts';
 import { runWrite } from '../src/database/run-write.ts';
+import { tables } from '../src/model/relations.ts';
 import { isReady } from '../src/server/health.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { once } from './support/fault-cluster.ts';

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import type { Relation } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { relations, type TableName, tables } from '../src/database/relations.ts';
-import type { RelationBlueprint, TypeBlueprint } from '../src/generator/blueprint.ts';
-import { encodeGlobalId } from '../src/generator/schema/global-id.ts';
+import type { RelationBlueprint, TypeBlueprint } from '../src/generator/blueprint/blueprint.ts';
+import { encodeGlobalId } from '../src/generator/types/global-id.ts';
+import { relations, type TableName, tables } from '../src/model/relations.ts';
 import { policy } from '../src/policy/policy.ts';
 import { buildApi } from '../src/server/schema.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/database/open.ts';
-import { seedDemo } from '../src/database/seed/seed-demo.ts';
+import { seedDemo } from '../src/seed/seed-demo.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { ask } from './support/embedded-driver.ts';
 

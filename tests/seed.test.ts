@@ -5,11 +5,11 @@ import { verify } from '@node-rs/argon2';
 import { getTableName } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../src/database/open.ts';
-import { tables } from '../src/database/relations.ts';
-import { isDemoDatabase, isEmptyDatabase } from '../src/database/seed/database-contents.ts';
-import { demoPassword } from '../src/database/seed/demo-members.ts';
-import { seedDemo } from '../src/database/seed/seed-demo.ts';
-import { seedScale } from '../src/database/seed/seed-scale.ts';
+import { tables } from '../src/model/relations.ts';
+import { isDemoDatabase, isEmptyDatabase } from '../src/seed/database-contents.ts';
+import { demoPassword } from '../src/seed/demo-members.ts';
+import { seedDemo } from '../src/seed/seed-demo.ts';
+import { seedScale } from '../src/seed/seed-scale.ts';
 import { createTestDatabase } from './support/database.ts';
 
 const closings: (() => Promise<void>)[] = [];

@@ -3,8 +3,8 @@
  * Each deviation stands here with its number, and in the API guide.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seedScale } from '../src/database/seed/seed-scale.ts';
-import { encodeGlobalId } from '../src/generator/schema/global-id.ts';
+import { encodeGlobalId } from '../src/generator/types/global-id.ts';
+import { seedScale } from '../src/seed/seed-scale.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { countStatements, type StatementCount } from './support/statement-count.ts';
 

@@ -3,7 +3,7 @@
  * Looked at through lists, counts, filters and hops alike.
  */
 import { describe, expect, it } from 'vitest';
-import { encodeGlobalId } from '../src/generator/schema/global-id.ts';
+import { encodeGlobalId } from '../src/generator/types/global-id.ts';
 import { codes } from './support/write-client.ts';
 import {
   dashboard,

@@ -3,10 +3,10 @@
  * A refused write leaves the database as it was, and an invisible row is answered like one that never was.
  */
 import { describe, expect, it } from 'vitest';
-import type { TableName } from '../src/database/relations.ts';
-import type { TypeBlueprint } from '../src/generator/blueprint.ts';
-import { upperFirst } from '../src/generator/names.ts';
-import { encodeGlobalId } from '../src/generator/schema/global-id.ts';
+import type { TypeBlueprint } from '../src/generator/blueprint/blueprint.ts';
+import { upperFirst } from '../src/generator/blueprint/names.ts';
+import { encodeGlobalId } from '../src/generator/types/global-id.ts';
+import type { TableName } from '../src/model/relations.ts';
 import { type FixtureRow, uuidOf } from './support/fixture.ts';
 import { codes, mutate } from './support/write-client.ts';
 import {

@@ -3,7 +3,7 @@
  * The same outcome, the same rows and the same audit trail, after every command; a failure names its seed.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../src/database/seed/random.ts';
+import { createRandom } from '../src/seed/random.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import type { Fixture, FixtureRow } from './support/fixture.ts';
 import { codes, mutate } from './support/write-client.ts';

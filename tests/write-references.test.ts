@@ -3,9 +3,9 @@
  * A row that may not be pointed to is answered like one that never was, and nothing is written.
  */
 import { describe, expect, it } from 'vitest';
-import type { TableName } from '../src/database/relations.ts';
-import { upperFirst } from '../src/generator/names.ts';
-import { encodeGlobalId } from '../src/generator/schema/global-id.ts';
+import { upperFirst } from '../src/generator/blueprint/names.ts';
+import { encodeGlobalId } from '../src/generator/types/global-id.ts';
+import type { TableName } from '../src/model/relations.ts';
 import { uuidOf } from './support/fixture.ts';
 import { codes } from './support/write-client.ts';
 import {

@@ -7,10 +7,10 @@ import { SingleBar } from 'cli-progress';
 import { explainDatabaseError } from '../database/connection-error.ts';
 import { migrateDatabase } from '../database/migrate.ts';
 import { type Database, openDatabase } from '../database/open.ts';
-import { isDemoDatabase, isEmptyDatabase } from '../database/seed/database-contents.ts';
-import type { SeedSummary } from '../database/seed/insert-rows.ts';
-import { seedDemo } from '../database/seed/seed-demo.ts';
-import { seedScale } from '../database/seed/seed-scale.ts';
+import { isDemoDatabase, isEmptyDatabase } from '../seed/database-contents.ts';
+import type { SeedSummary } from '../seed/insert-rows.ts';
+import { seedDemo } from '../seed/seed-demo.ts';
+import { seedScale } from '../seed/seed-scale.ts';
 import { commandWithOptions, UsageError } from './options.ts';
 import { CommandError, type Target } from './with-database.ts';
 

@@ -4,9 +4,9 @@
  */
 import { type Config, ConfigError, parseConfig, withEnvFile } from '../config.ts';
 import { databaseName } from '../database/connection-error.ts';
-import { startEmbedded } from '../database/embedded.ts';
-import { EmbeddedDatabaseError } from '../database/embedded-folder.ts';
 import { MigrationError } from '../database/migrate.ts';
+import { startEmbedded } from '../embedded/embedded.ts';
+import { EmbeddedDatabaseError } from '../embedded/embedded-folder.ts';
 
 export interface Target {
   readonly url: string;

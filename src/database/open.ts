@@ -4,10 +4,10 @@
  */
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { type Relations, relations } from '../model/relations.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { drizzleDriver } from './drizzle-driver.ts';
 import type { Connect } from './pooled-connection.ts';
-import { type Relations, relations } from './relations.ts';
 
 export interface DatabaseOptions {
   readonly url: string;

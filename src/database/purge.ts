@@ -5,7 +5,7 @@
 import { getColumns, getTableName, type SQL, sql, type Table } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import type postgres from 'postgres';
-import { relations } from './relations.ts';
+import { relations } from '../model/relations.ts';
 
 /** A table whose rows are marked as deleted, by keys of the registry. */
 export interface MarkedTable {

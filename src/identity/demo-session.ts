@@ -4,7 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import type { Database } from '../database/open.ts';
-import { tables } from '../database/relations.ts';
+import { tables } from '../model/relations.ts';
 import { createSessionToken, hashToken } from './viewer.ts';
 
 const demoOwner = 'owner@demo.example';

@@ -4,12 +4,12 @@
  */
 import { and, type SQL, sql, type Table } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { shapeOf } from '../database/json-shape.ts';
-import type { tables } from '../database/relations.ts';
-import { type PropertyFilter, propertyFilter } from '../database/shapes/property-filter.ts';
 import { badUserInput } from '../errors.ts';
+import type { Extension } from '../generator/extension.ts';
 import { formatFaults } from '../generator/format-path.ts';
-import type { Extension } from '../generator/schema/extension.ts';
+import { shapeOf } from '../model/json-shape.ts';
+import type { tables } from '../model/relations.ts';
+import { type PropertyFilter, propertyFilter } from '../model/shapes/property-filter.ts';
 import type { ApiContext } from './api-context.ts';
 import { compilePropertyCondition } from './cohorts/compile-property-condition.ts';
 

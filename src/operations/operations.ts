@@ -1,7 +1,7 @@
 /**
  * The list of all fields that are written by hand, one file each.
  */
-import type { Extension } from '../generator/schema/extension.ts';
+import type { Extension } from '../generator/extension.ts';
 import type { ApiContext } from './api-context.ts';
 import { addReferenceChecks } from './cohorts/check-references.ts';
 import { addCohortPersons } from './cohorts/cohort-persons.ts';

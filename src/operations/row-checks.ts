@@ -2,9 +2,10 @@
  * Checks of single values that no type and no constraint of the database can make: time zones and dates.
  * Where they are stored as text, they are read by others later, who would fail.
  */
-import { dateExpressionNotation, isDateExpression } from '../database/shapes/date-expression.ts';
-import type { IncomingRow } from '../generator/schema/builder.ts';
-import type { Extension } from '../generator/schema/extension.ts';
+
+import type { Extension } from '../generator/extension.ts';
+import type { IncomingRow } from '../generator/types/builder.ts';
+import { dateExpressionNotation, isDateExpression } from '../model/shapes/date-expression.ts';
 import type { ApiContext } from './api-context.ts';
 
 export function addRowChecks(extension: Extension<ApiContext>): void {

@@ -4,10 +4,10 @@
  */
 import { sql, type Table } from 'drizzle-orm';
 import { z } from 'zod';
-import { tables } from '../database/relations.ts';
-import type { Extension } from '../generator/schema/extension.ts';
-import type { UserError } from '../generator/schema/user-errors.ts';
+import type { Extension } from '../generator/extension.ts';
+import type { UserError } from '../generator/types/user-errors.ts';
 import { createSessionToken, hashToken } from '../identity/viewer.ts';
+import { tables } from '../model/relations.ts';
 import type { ApiContext } from './api-context.ts';
 
 export interface SessionResult {

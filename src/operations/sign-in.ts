@@ -4,9 +4,9 @@
  */
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { tables } from '../database/relations.ts';
-import type { Extension } from '../generator/schema/extension.ts';
+import type { Extension } from '../generator/extension.ts';
 import { verifyPassword } from '../identity/passwords.ts';
+import { tables } from '../model/relations.ts';
 import type { ApiContext } from './api-context.ts';
 import { addSessionPayload, openSession, refused, type SessionResult, textInput } from './session-payload.ts';
 

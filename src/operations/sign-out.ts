@@ -3,11 +3,11 @@
  * Other sessions of the user go on.
  */
 import { and, eq } from 'drizzle-orm';
-import { tables } from '../database/relations.ts';
 import { unauthenticated } from '../errors.ts';
-import type { Extension } from '../generator/schema/extension.ts';
-import type { UserError } from '../generator/schema/user-errors.ts';
+import type { Extension } from '../generator/extension.ts';
+import type { UserError } from '../generator/types/user-errors.ts';
 import { anonymous, invalidCredentials } from '../identity/viewer.ts';
+import { tables } from '../model/relations.ts';
 import type { ApiContext } from './api-context.ts';
 
 interface SignOutResult {

@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { codeOf } from '../database/failure.ts';
-import { tables } from '../database/relations.ts';
 import { withRetries } from '../database/retry.ts';
-import type { Extension } from '../generator/schema/extension.ts';
+import type { Extension } from '../generator/extension.ts';
 import { hashPassword } from '../identity/passwords.ts';
+import { tables } from '../model/relations.ts';
 import type { ApiContext } from './api-context.ts';
 import { addSessionPayload, openSession, refused, type SessionResult, textInput } from './session-payload.ts';
 

@@ -3,8 +3,8 @@
  * Read from what the statement knows of the viewer; costs no look-up of its own.
  */
 import { sql } from 'drizzle-orm';
-import type { tables } from '../database/relations.ts';
-import type { Extension } from '../generator/schema/extension.ts';
+import type { Extension } from '../generator/extension.ts';
+import type { tables } from '../model/relations.ts';
 import {
   inOwnedDeletedProject,
   inOwnedProject,

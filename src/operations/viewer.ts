@@ -3,8 +3,8 @@
  * An API key and an anonymous request have none.
  */
 import { sql, type Table } from 'drizzle-orm';
-import type { tables } from '../database/relations.ts';
-import type { Extension } from '../generator/schema/extension.ts';
+import type { Extension } from '../generator/extension.ts';
+import type { tables } from '../model/relations.ts';
 import { viewerUserId } from '../policy/viewer-scope.ts';
 import type { ApiContext } from './api-context.ts';
 

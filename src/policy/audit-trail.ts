@@ -3,7 +3,7 @@
  * Whoever writes cannot choose: the event is part of the statement.
  */
 import { type SQL, sql, type Table } from 'drizzle-orm';
-import type { TableName, tables } from '../database/relations.ts';
+import type { TableName, tables } from '../model/relations.ts';
 import { viewerApiKeyId, viewerUserId } from './viewer-scope.ts';
 
 /** What happened to one row: as SQL what the statement knows, as text what is known before. */

@@ -3,7 +3,7 @@
  * Everything that an entry does not grant is denied.
  */
 import type { SQL } from 'drizzle-orm';
-import type { TableName, tables } from '../database/relations.ts';
+import type { TableName, tables } from '../model/relations.ts';
 
 /** A condition over one row; the columns come under the alias the statement reads the table by. */
 export type RowCondition<T extends TableName> = (row: (typeof tables)[T]) => SQL;

@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { limitExceeded } from '../errors.ts';
-import { defaultPageSize, maxPageSize } from '../generator/sql/page.ts';
+import { defaultPageSize, maxPageSize } from '../generator/list/page.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 

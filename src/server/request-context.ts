@@ -5,7 +5,7 @@
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import type { YogaInitialContext } from 'graphql-yoga';
 import type { Database } from '../database/open.ts';
-import { newArgumentBudget } from '../generator/sql/argument-budget.ts';
+import { newArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { AttemptLimit } from '../identity/attempt-limit.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
 import { parseAuthorization } from '../identity/viewer.ts';

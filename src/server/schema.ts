@@ -5,16 +5,16 @@
 
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import type { GraphQLSchema } from 'graphql';
-import { descriptionOf, descriptionOfConstraint, descriptionOfEnum } from '../database/describe.ts';
-import { shapesOf } from '../database/json-shape.ts';
-import { relations, type TableName } from '../database/relations.ts';
-import type { Blueprint } from '../generator/blueprint.ts';
-import { buildBlueprint } from '../generator/build-blueprint.ts';
-import { readConstraints } from '../generator/constraints.ts';
-import type { Rules } from '../generator/rules.ts';
-import { buildSchema } from '../generator/schema/build-schema.ts';
-import type { Extension } from '../generator/schema/extension.ts';
-import { withRelationAliases } from '../generator/schema/relation-aliases.ts';
+import type { Blueprint } from '../generator/blueprint/blueprint.ts';
+import { buildBlueprint } from '../generator/blueprint/build-blueprint.ts';
+import { readConstraints } from '../generator/blueprint/constraints.ts';
+import type { Rules } from '../generator/blueprint/rules.ts';
+import { buildSchema } from '../generator/build-schema.ts';
+import type { Extension } from '../generator/extension.ts';
+import { withRelationAliases } from '../generator/read/relation-aliases.ts';
+import { descriptionOf, descriptionOfConstraint, descriptionOfEnum } from '../model/describe.ts';
+import { shapesOf } from '../model/json-shape.ts';
+import { relations, type TableName } from '../model/relations.ts';
 import type { ApiContext } from '../operations/api-context.ts';
 import { addOperations } from '../operations/operations.ts';
 import { auditTrail } from '../policy/audit-trail.ts';

@@ -4,9 +4,9 @@
  */
 import { pino } from 'pino';
 import { type Database, openDatabase } from '../../src/database/open.ts';
-import { tables } from '../../src/database/relations.ts';
-import { seedDemo } from '../../src/database/seed/seed-demo.ts';
 import { createSessionToken, hashToken } from '../../src/identity/viewer.ts';
+import { tables } from '../../src/model/relations.ts';
+import { seedDemo } from '../../src/seed/seed-demo.ts';
 import { buildHttpServer, closeServer, listen } from '../../src/server/http-server.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { type Api, buildApi } from '../../src/server/schema.ts';

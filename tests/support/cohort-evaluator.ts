@@ -2,8 +2,8 @@
  * Who is in a cohort, decided by plain JavaScript: what the SQL of cohorts is held against.
  * Shares nothing with the compiler, not even the arithmetic of dates.
  */
-import type { CohortDefinition, CohortNode } from '../../src/database/shapes/cohort-definition.ts';
-import type { PropertyOperator } from '../../src/database/shapes/property-filter.ts';
+import type { CohortDefinition, CohortNode } from '../../src/model/shapes/cohort-definition.ts';
+import type { PropertyOperator } from '../../src/model/shapes/property-filter.ts';
 
 export interface EvaluatedPerson {
   readonly id: string;

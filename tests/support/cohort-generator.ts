@@ -2,8 +2,8 @@
  * Persons and cohort definitions made from a seed: few property names and values of every type, so that they meet.
  * Knows the awkward values; refuses to know who is in which cohort.
  */
-import type { CohortDefinition, CohortNode } from '../../src/database/shapes/cohort-definition.ts';
-import { type PropertyOperator, propertyOperator } from '../../src/database/shapes/property-filter.ts';
+import type { CohortDefinition, CohortNode } from '../../src/model/shapes/cohort-definition.ts';
+import { type PropertyOperator, propertyOperator } from '../../src/model/shapes/property-filter.ts';
 
 /** Numbers below one, the same in every run (mulberry32). */
 export function randomFrom(seed: number): () => number {

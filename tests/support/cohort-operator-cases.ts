@@ -2,7 +2,7 @@
  * What every operator matches, written by hand: values of a property inside and outside of the condition.
  * Knows no person and no statement.
  */
-import type { PropertyOperator } from '../../src/database/shapes/property-filter.ts';
+import type { PropertyOperator } from '../../src/model/shapes/property-filter.ts';
 
 export interface OperatorCase {
   readonly operator: PropertyOperator;

@@ -3,7 +3,7 @@
  * Knows nothing but that; the tests in embedded.test.ts kill it, race it and ask it.
  */
 import { createInterface } from 'node:readline';
-import { startEmbedded } from '../../src/database/embedded.ts';
+import { startEmbedded } from '../../src/embedded/embedded.ts';
 
 const say = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const messages: string[] = [];

@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { isAlive } from '../../src/database/embedded-process.ts';
+import { isAlive } from '../../src/embedded/embedded-process.ts';
 
 export interface Answer {
   readonly url: string;

@@ -6,8 +6,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import postgres from 'postgres';
-import { type EmbeddedDatabase, startEmbedded } from '../../src/database/embedded.ts';
-import { clusterPath, readMemory } from '../../src/database/embedded-folder.ts';
+import { type EmbeddedDatabase, startEmbedded } from '../../src/embedded/embedded.ts';
+import { clusterPath, readMemory } from '../../src/embedded/embedded-folder.ts';
 import { gone, postmasterOf } from './embedded-driver.ts';
 
 export interface FaultCluster {

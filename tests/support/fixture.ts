@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Database } from '../../src/database/open.ts';
-import { type TableName, tables } from '../../src/database/relations.ts';
+import { type TableName, tables } from '../../src/model/relations.ts';
 
 export type FixtureRow = Record<string, unknown> & { id: string };
 export type Fixture = Record<TableName, FixtureRow[]>;

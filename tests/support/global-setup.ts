@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
-import { startEmbedded } from '../../src/database/embedded.ts';
-import { clusterPath, readMemory } from '../../src/database/embedded-folder.ts';
 import { hasMigrations, migrateDatabase } from '../../src/database/migrate.ts';
+import { startEmbedded } from '../../src/embedded/embedded.ts';
+import { clusterPath, readMemory } from '../../src/embedded/embedded-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -2,8 +2,8 @@
  * Random mutations over the rows of a world: mostly sensible, often refused, never aimless.
  * Knows what a client may try; whether it succeeds is the model's business.
  */
-import type { TableName } from '../../src/database/relations.ts';
-import type { Random } from '../../src/database/seed/random.ts';
+import type { TableName } from '../../src/model/relations.ts';
+import type { Random } from '../../src/seed/random.ts';
 import type { Any } from './api.ts';
 import type { FixtureRow } from './fixture.ts';
 import type { Command, WriteModel } from './write-model.ts';

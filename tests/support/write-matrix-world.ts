@@ -3,7 +3,7 @@
  * Knows how a refusal is shown to change nothing; what is refused is the suites' to say.
  */
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type TableName, tables } from '../../src/database/relations.ts';
+import { type TableName, tables } from '../../src/model/relations.ts';
 import { buildApi } from '../../src/server/schema.ts';
 import { type Any, startTestApi, type TestApi } from './api.ts';
 import { emailOf, type Fixture, type FixtureRow, insertFixture, type Person, uuidOf } from './fixture.ts';

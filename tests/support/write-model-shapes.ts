@@ -2,7 +2,7 @@
  * What the model of writes has to be told of each type: written by hand, so that the generator can be held to it.
  * Values stand here as inputs give them and as the database stores them.
  */
-import type { TableName } from '../../src/database/relations.ts';
+import type { TableName } from '../../src/model/relations.ts';
 
 export interface ModelType {
   readonly name: string;

@@ -2,7 +2,7 @@
  * A model of generated writes in memory: what a mutation answers, which rows and which trail it leaves.
  * Built from DESIGN and DOMAIN by hand; refuses to know SQL and how the server does it.
  */
-import type { TableName } from '../../src/database/relations.ts';
+import type { TableName } from '../../src/model/relations.ts';
 import type { Any } from './api.ts';
 import type { Fixture, FixtureRow } from './fixture.ts';
 import {

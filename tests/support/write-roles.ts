@@ -3,7 +3,7 @@
  * Knows roles and the fixture's rows; refuses to know how a rule is enforced.
  */
 import { createHash } from 'node:crypto';
-import type { TableName } from '../../src/database/relations.ts';
+import type { TableName } from '../../src/model/relations.ts';
 import { buildFixture, type Fixture, type FixtureRow, uuidOf } from './fixture.ts';
 
 export const writers = ['owner', 'editor', 'viewer', 'outsider', 'readKey', 'writeKey'] as const;

@@ -3,7 +3,7 @@
  * All names begin with a prefix, so that many worlds fit into one database.
  */
 import { createHash } from 'node:crypto';
-import { tables } from '../../src/database/relations.ts';
+import { tables } from '../../src/model/relations.ts';
 import { openSession, type TestApi } from './api.ts';
 import { uuidOf } from './fixture.ts';
 

@@ -3,12 +3,12 @@
  * Costs a statement only where something is referred to.
  */
 import { aliasedTable, sql } from 'drizzle-orm';
-import { tables } from '../../database/relations.ts';
-import type { CohortDefinition } from '../../database/shapes/cohort-definition.ts';
 import { type ErrorCode, isCoded } from '../../errors.ts';
-import type { ReadContext } from '../../generator/reads.ts';
-import type { IncomingRow } from '../../generator/schema/builder.ts';
-import type { Extension } from '../../generator/schema/extension.ts';
+import type { Extension } from '../../generator/extension.ts';
+import type { ReadContext } from '../../generator/read/reads.ts';
+import type { IncomingRow } from '../../generator/types/builder.ts';
+import { tables } from '../../model/relations.ts';
+import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
 import type { ApiContext } from '../api-context.ts';
 import { checkReferences, loadReferences, referencedCohortIds } from './cohort-references.ts';
 

@@ -3,10 +3,10 @@
  * A definition is data of the row, so it is evaluated by a second statement, together with those of all other cohorts.
  */
 import { aliasedTable, and, type SQL, sql, type Table } from 'drizzle-orm';
-import { tables } from '../../database/relations.ts';
-import type { CohortDefinition } from '../../database/shapes/cohort-definition.ts';
-import type { ReadContext, Row } from '../../generator/reads.ts';
-import type { Extension } from '../../generator/schema/extension.ts';
+import type { Extension } from '../../generator/extension.ts';
+import type { ReadContext, Row } from '../../generator/read/reads.ts';
+import { tables } from '../../model/relations.ts';
+import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
 import type { ApiContext } from '../api-context.ts';
 import { loadReferences } from './cohort-references.ts';
 import { compileDefinition } from './compile-definition.ts';

@@ -5,8 +5,8 @@ import { uuidOf } from '../../../tests/support/fixture.ts';
 import { countStatements, type StatementCount } from '../../../tests/support/statement-count.ts';
 import { type Database, openDatabase } from '../../database/open.ts';
 import { ReadBatch } from '../../database/read-batch.ts';
-import { relations, tables } from '../../database/relations.ts';
-import type { CohortDefinition, CohortNode } from '../../database/shapes/cohort-definition.ts';
+import { relations, tables } from '../../model/relations.ts';
+import type { CohortDefinition, CohortNode } from '../../model/shapes/cohort-definition.ts';
 import {
   checkReferences,
   loadReferences,

@@ -4,15 +4,15 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { makePgArray } from 'drizzle-orm/pg-core';
-import { tables } from '../../database/relations.ts';
-import type { CohortConditionNode } from '../../database/shapes/cohort-conditions.ts';
+import { badUserInput, notFound } from '../../errors.ts';
+import { tables } from '../../model/relations.ts';
+import type { CohortConditionNode } from '../../model/shapes/cohort-conditions.ts';
 import {
   type CohortDefinition,
   type CohortNode,
   cohortDefinition,
   findTreeExcess,
-} from '../../database/shapes/cohort-definition.ts';
-import { badUserInput, notFound } from '../../errors.ts';
+} from '../../model/shapes/cohort-definition.ts';
 
 /** A cohort that a definition refers to. Invalid is one whose stored definition does not fit its shape. */
 export type ReferencedCohort =

@@ -1,9 +1,9 @@
 import { aliasedTable } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
-import { tables } from '../../database/relations.ts';
-import type { CohortConditionNode } from '../../database/shapes/cohort-conditions.ts';
-import type { CohortNode } from '../../database/shapes/cohort-definition.ts';
+import { tables } from '../../model/relations.ts';
+import type { CohortConditionNode } from '../../model/shapes/cohort-conditions.ts';
+import type { CohortNode } from '../../model/shapes/cohort-definition.ts';
 import type { References } from './cohort-references.ts';
 import { compileDefinition } from './compile-definition.ts';
 

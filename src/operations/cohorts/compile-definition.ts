@@ -3,10 +3,10 @@
  * Knows groups and references to cohorts; refuses to know what a condition on a property means and who may read whom.
  */
 import { type SQL, sql, type Table } from 'drizzle-orm';
-import { tables } from '../../database/relations.ts';
-import type { CohortConditionNode } from '../../database/shapes/cohort-conditions.ts';
-import type { CohortDefinition, CohortNode } from '../../database/shapes/cohort-definition.ts';
 import { badUserInput } from '../../errors.ts';
+import { tables } from '../../model/relations.ts';
+import type { CohortConditionNode } from '../../model/shapes/cohort-conditions.ts';
+import type { CohortDefinition, CohortNode } from '../../model/shapes/cohort-definition.ts';
 import { checkReferences, inlinedPath, isGroup, type References, referenceKey } from './cohort-references.ts';
 import { compilePropertyCondition } from './compile-property-condition.ts';
 

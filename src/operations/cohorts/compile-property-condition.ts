@@ -25,12 +25,8 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type {
-  PropertyFilter,
-  PropertyOperator,
-  PropertyValue,
-} from '../../database/shapes/property-filter.ts';
-import { assertText, jsonText } from '../../generator/sql/client-values.ts';
+import { assertText, jsonText } from '../../generator/list/client-values.ts';
+import type { PropertyFilter, PropertyOperator, PropertyValue } from '../../model/shapes/property-filter.ts';
 import { readDateOperand } from './date-operand.ts';
 import { assertPortablePattern } from './portable-pattern.ts';
 

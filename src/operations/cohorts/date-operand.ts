@@ -2,8 +2,9 @@
  * What the date in a condition means: a day, or an instant.
  * Knows the notation of definitions, read in UTC; refuses to know which property is compared.
  */
-import { dateExpressionNotation, isDateExpression } from '../../database/shapes/date-expression.ts';
+
 import { badUserInput } from '../../errors.ts';
+import { dateExpressionNotation, isDateExpression } from '../../model/shapes/date-expression.ts';
 
 export interface DateOperand {
   /** The instant, or the first one of the day, as PostgreSQL reads it. */

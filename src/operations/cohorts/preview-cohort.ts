@@ -3,11 +3,11 @@
  * Reads a project that the viewer may see, and nothing else.
  */
 import { aliasedTable, sql, type Table } from 'drizzle-orm';
-import { tables } from '../../database/relations.ts';
-import type { CohortDefinition } from '../../database/shapes/cohort-definition.ts';
 import { badUserInput, notFound } from '../../errors.ts';
-import type { Extension } from '../../generator/schema/extension.ts';
-import { parseIdOf } from '../../generator/schema/global-id.ts';
+import type { Extension } from '../../generator/extension.ts';
+import { parseIdOf } from '../../generator/types/global-id.ts';
+import { tables } from '../../model/relations.ts';
+import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
 import type { ApiContext } from '../api-context.ts';
 import { countPersons, personsMeeting } from './cohort-persons.ts';
 

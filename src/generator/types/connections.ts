@@ -1,0 +1,232 @@
+/**
+ * Connection and edge types, one pair per object type, and the arguments of every field that gives pages.
+ * Knows Relay's shapes; which rows a page has is compiled elsewhere.
+ */
+import { selectedFieldNames } from '@pothos/selection-mapper';
+import type { GraphQLResolveInfo } from 'graphql';
+import { type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { connectionName, edgeName, orderByName, whereName } from '../blueprint/names.ts';
+import { chargeArgument } from '../list/argument-budget.ts';
+import {
+  type ConnectionArguments,
+  type ConnectionPage,
+  type ConnectionRead,
+  type ConnectionSource,
+  compileConnection,
+} from '../list/connection-read.ts';
+import { defaultPageSize, maxPageSize } from '../list/page.ts';
+import type { ReadContext } from '../read/reads.ts';
+import { type Fields, named, planQuery, type Row, type SchemaParts } from './builder.ts';
+
+/** What a connection field resolves to; what was not asked for is not there. */
+export interface ConnectionValue {
+  readonly page: ConnectionPage | undefined;
+  readonly totalCount: number | undefined;
+}
+
+/** The members of a connection that need its rows, and of these the ones that need cursors. */
+export const rowMembers = ['edges', 'nodes', 'pageInfo'];
+export const cursorMembers = ['edges', 'pageInfo'];
+
+/** Where the rows lie inside a connection. */
+export const rowPaths = [['nodes'], ['edges', 'node']] as const;
+
+/** Adds PageInfo, and the connection and edge types of every object type. */
+export function addConnections(parts: SchemaParts): void {
+  const pageInfo = parts.builder.objectRef('PageInfo').implement({
+    description: 'Where a page lies in its list.',
+    fields: t => ({
+      hasNextPage: t.field<ConnectionPage>({
+        type: 'Boolean',
+        description: 'Whether rows follow the page. Backward, known where `before` was given.',
+        resolve: page => page.hasNextPage,
+      }),
+      hasPreviousPage: t.field<ConnectionPage>({
+        type: 'Boolean',
+        description: 'Whether rows precede the page. Forward, known where `after` was given.',
+        resolve: page => page.hasPreviousPage,
+      }),
+      startCursor: t.field<ConnectionPage>({
+        type: 'String',
+        nullable: true,
+        description: 'The cursor of the first row; null on an empty page.',
+        resolve: page => cursorAt(page, 0),
+      }),
+      endCursor: t.field<ConnectionPage>({
+        type: 'String',
+        nullable: true,
+        description: 'The cursor of the last row; null on an empty page.',
+        resolve: page => cursorAt(page, -1),
+      }),
+    }),
+  });
+  for (const type of Object.values(parts.blueprint.types)) {
+    const node = named(parts, type.name);
+    const edge = parts.builder.objectRef(edgeName(type.name)).implement({
+      description: `A ${type.name} in a page, with its cursor.`,
+      fields: t => ({
+        cursor: t.field<{ page: ConnectionPage; row: Row }>({
+          type: 'String',
+          description: 'The position of the row in the list, for `after` and `before`.',
+          resolve: ({ page, row }) => page.cursor(row),
+        }),
+        node: t.field<{ row: Row }>({ type: node, description: 'The row.', resolve: ({ row }) => row }),
+      }),
+    });
+    const connection = parts.builder.objectRef(connectionName(type.name)).implement({
+      description: `A page of ${type.name} rows.`,
+      fields: t => ({
+        edges: t.field<ConnectionValue>({
+          type: [edge],
+          description: 'The rows of the page, each with its cursor.',
+          resolve: ({ page }) => page!.rows.map(row => ({ page, row })),
+        }),
+        nodes: t.field<ConnectionValue>({
+          type: [node],
+          description: 'The rows of the page.',
+          resolve: ({ page }) => page!.rows,
+        }),
+        pageInfo: t.field<ConnectionValue>({
+          type: pageInfo,
+          description: 'Where the page lies in the list.',
+          resolve: ({ page }) => page,
+        }),
+        totalCount: t.field<ConnectionValue>({
+          type: 'Int',
+          description: 'How many rows the filter leaves that the viewer may see, whatever the page.',
+          resolve: ({ totalCount }) => totalCount,
+        }),
+      }),
+    });
+    parts.types.set(connectionName(type.name), connection);
+  }
+}
+
+function cursorAt(page: ConnectionPage, index: number): string | null {
+  const row = page.rows.at(index);
+  return row ? page.cursor(row) : null;
+}
+
+/** The arguments of a field that gives pages of the type. */
+export function connectionArgs(parts: SchemaParts, t: Fields, type: TypeBlueprint): Record<string, object> {
+  return {
+    first: t.arg({
+      type: 'Int',
+      description: `Rows from the start, or after \`after\`: 1 to ${maxPageSize}; ${defaultPageSize} where neither first nor last is given.`,
+    }),
+    after: t.arg({ type: 'String', description: 'Only rows after this cursor.' }),
+    last: t.arg({
+      type: 'Int',
+      description: `Rows from the end, or before \`before\`: 1 to ${maxPageSize}.`,
+    }),
+    before: t.arg({ type: 'String', description: 'Only rows before this cursor.' }),
+    where: t.arg({
+      type: named(parts, whereName(type.name)),
+      description: 'Only rows that meet the filter.',
+    }),
+    orderBy: t.arg({
+      type: [named(parts, orderByName(type.name))],
+      description:
+        'The keys of the order, the most significant first. By default, rows come in the order of their creation.',
+    }),
+    ...(type.softDelete ? { deleted: deletedArg(parts, t) } : {}),
+  };
+}
+
+/** The argument that asks for deleted rows. */
+export function deletedArg(parts: SchemaParts, t: Fields): object {
+  return t.arg({
+    type: named(parts, 'DeletedRows'),
+    description:
+      'Whether deleted rows are wanted, which only those see who may restore them. By default they are not.',
+  });
+}
+
+/** Adds the enum of the `deleted` argument. */
+export function addDeletedRows(parts: SchemaParts): void {
+  const values = {
+    EXCLUDE: 'Only rows that are not deleted.',
+    INCLUDE: 'Deleted rows as well.',
+    ONLY: 'Only deleted rows.',
+  };
+  parts.types.set(
+    'DeletedRows',
+    parts.builder.enumType('DeletedRows', {
+      description: 'Which rows to include with regard to deletion.',
+      values: Object.fromEntries(
+        Object.entries(values).map(([value, description]) => [value, { value, description }]),
+      ),
+    }),
+  );
+}
+
+/**
+ * The list that a field's arguments ask for, compiled once per request however many rows it hangs on.
+ * @throws BAD_USER_INPUT
+ */
+export function connectionRead(
+  parts: SchemaParts,
+  source: ConnectionSource,
+  args: ConnectionArguments,
+  context: ReadContext,
+): ConnectionRead {
+  // Measured first: what is too large or too deep must not even be made a key of.
+  chargeArgument(context.budget, args.where, 'where');
+  chargeArgument(context.budget, args.orderBy, 'orderBy');
+  const key = keyOf(source, args);
+  let read = context.connections.get(key);
+  if (!read) {
+    read = compileConnection(parts.scope, source, args, context.connections.size);
+    context.connections.set(key, read);
+  }
+  return read;
+}
+
+/** The list of a field that was planned, for any of the rows it hangs on; the arguments are looked at once. */
+export function plannedRead(
+  parts: SchemaParts,
+  source: ConnectionSource,
+  args: ConnectionArguments,
+  context: ReadContext,
+  info: GraphQLResolveInfo,
+): ConnectionRead {
+  const [node] = info.fieldNodes;
+  let read = context.readsByField.get(node!);
+  if (!read) {
+    read = connectionRead(parts, source, args, context);
+    context.readsByField.set(node!, read);
+  }
+  return read;
+}
+
+function keyOf(source: ConnectionSource, args: ConnectionArguments): string {
+  const list = source.kind === 'table' ? source.table : `${source.table}.${source.field}`;
+  const values = JSON.stringify(args, (_, value) => {
+    if (typeof value === 'bigint') return `${value}n`;
+    // JSON would write these as null, and make them equal to it.
+    return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  });
+  return `${list} ${values}`;
+}
+
+/** Reads a list that is not part of its parent's row, with what the document selects of it. */
+export async function readConnection(
+  parts: SchemaParts,
+  read: ConnectionRead,
+  context: ReadContext,
+  info: GraphQLResolveInfo,
+): Promise<ConnectionValue> {
+  const typeName = typeOf(parts.blueprint, read.table).name;
+  const members = selectedFieldNames(context, info);
+  const own = cursorMembers.some(member => members.has(member))
+    ? { ...read.query, extras: read.cursorExtras }
+    : read.query;
+  // Both are asked for before either is awaited, so that they travel in one statement.
+  const [rows, totalCount] = await Promise.all([
+    rowMembers.some(member => members.has(member))
+      ? context.reads.many(read.table, planQuery(parts, { context, info, typeName, paths: rowPaths }, own))
+      : undefined,
+    members.has('totalCount') ? context.reads.value(read.count()) : undefined,
+  ]);
+  return { page: rows && read.page(rows), totalCount: totalCount as number | undefined };
+}
