@@ -5,7 +5,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { type Extension, extensionOf } from './extension.ts';
 import type { SqlScope } from './list/visibility.ts';
-import type { ReadContext } from './read/reads.ts';
+import type { ReadContext } from './request.ts';
 import { addRootFields } from './read/root-fields.ts';
 import { createBuilder, dynamic, type SchemaParts } from './types/builder.ts';
 import { addConnections, addDeletedRows } from './types/connections.ts';

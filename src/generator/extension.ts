@@ -12,7 +12,7 @@ import { formatFaults } from './format-path.ts';
 import { compileColumnFilter } from './list/compile-column-filter.ts';
 import type { Where } from './list/compile-where.ts';
 import { visible } from './list/visibility.ts';
-import type { ReadContext, Row } from './read/reads.ts';
+import type { ReadContext, Row } from './request.ts';
 import {
   type Builder,
   type ComputedList,

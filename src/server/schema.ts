@@ -8,7 +8,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import { buildBlueprint } from '../generator/blueprint/build-blueprint.ts';
 import { readConstraints } from '../generator/blueprint/constraints.ts';
-import type { Rules } from '../generator/blueprint/rules.ts';
+import type { Rules } from '../generator/blueprint/table-rules.ts';
 import { buildSchema } from '../generator/build-schema.ts';
 import type { Extension } from '../generator/extension.ts';
 import { withRelationAliases } from '../generator/read/relation-aliases.ts';

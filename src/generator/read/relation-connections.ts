@@ -17,7 +17,7 @@ import {
   rowMembers,
   rowPaths,
 } from '../types/connections.ts';
-import type { ReadContext } from './reads.ts';
+import type { ReadContext } from '../request.ts';
 
 type NestedQuery = (query: object, rows: { getType(): string; paths: { name: string }[][] }) => object;
 

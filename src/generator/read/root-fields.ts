@@ -12,7 +12,7 @@ import { columnOf, type DeletedRows, visible } from '../list/visibility.ts';
 import { type Fields, named, planQuery, type Row, type SchemaParts } from '../types/builder.ts';
 import { connectionArgs, connectionRead, deletedArg, readConnection } from '../types/connections.ts';
 import { type GlobalId, parseGlobalId, parseIdOf } from '../types/global-id.ts';
-import type { ReadContext } from './reads.ts';
+import type { ReadContext } from '../request.ts';
 
 /** Ids that `nodes` takes at most. */
 const maxNodes = 100;

@@ -60,4 +60,10 @@ export interface ScalarShape {
   readonly primitives: readonly ('string' | 'number' | 'boolean')[];
 }
 
+/** What is wrong with a value of typed JSON, and where in it. */
+export interface ShapeIssue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
 export type NamedShape = ObjectShape | UnionShape | EnumShape | ScalarShape;

@@ -15,7 +15,7 @@ import {
   compileConnection,
 } from '../list/connection-read.ts';
 import { defaultPageSize, maxPageSize } from '../list/page.ts';
-import type { ReadContext } from '../read/reads.ts';
+import type { ReadContext } from '../request.ts';
 import { type Fields, named, planQuery, type Row, type SchemaParts } from './builder.ts';
 
 /** What a connection field resolves to; what was not asked for is not there. */

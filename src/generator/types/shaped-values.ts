@@ -4,7 +4,7 @@
  */
 import { unreadable } from '../../errors.ts';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
-import type { JsonShape } from '../blueprint/rules.ts';
+import type { JsonShape } from '../blueprint/table-rules.ts';
 import { formatFaults } from '../format-path.ts';
 import type { ShapeRef } from '../shapes/shape-blueprint.ts';
 import { inputPath, jsonFromInput } from '../shapes/shape-input.ts';

@@ -5,7 +5,7 @@
 import { getColumns, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { typeOf } from '../blueprint/blueprint.ts';
-import type { RowRule } from '../blueprint/rules.ts';
+import type { RowRule } from '../blueprint/table-rules.ts';
 import type { ReferenceBlueprint } from '../blueprint/write-blueprint.ts';
 import { fromTable, type SqlScope, tableAs, tableOf, visible } from '../list/visibility.ts';
 import { part, rowIn, sqlNameOf, writeRulesOf } from './write-parts.ts';

@@ -7,7 +7,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
 import { columnOf, visible } from '../list/visibility.ts';
-import type { QueryConfig, ReadContext } from '../read/reads.ts';
+import type { QueryConfig, ReadContext } from '../request.ts';
 import { type Fields, named, planQuery, type Row, type SchemaParts } from '../types/builder.ts';
 import { encodeGlobalId } from '../types/global-id.ts';
 import type { Written } from './run-write-plan.ts';

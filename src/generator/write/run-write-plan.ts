@@ -3,7 +3,7 @@
  * Knows outcomes; what a mutation takes and shows is elsewhere.
  */
 import { typeOf } from '../blueprint/blueprint.ts';
-import type { ReadContext, Row } from '../read/reads.ts';
+import type { ReadContext, Row } from '../request.ts';
 import type { SchemaParts } from '../types/builder.ts';
 import type { UserError } from '../types/user-errors.ts';
 import type { Audit } from './compile-audit.ts';

@@ -5,7 +5,7 @@
 import { type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { words } from '../blueprint/names.ts';
 import type { WriteColumn } from '../blueprint/write-blueprint.ts';
-import type { ConstraintViolation } from '../read/reads.ts';
+import type { ConstraintViolation } from '../request.ts';
 import type { SchemaParts } from '../types/builder.ts';
 import type { UserError } from '../types/user-errors.ts';
 import type { InputFault } from './write-inputs.ts';

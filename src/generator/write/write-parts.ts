@@ -4,7 +4,7 @@
  */
 import { aliasedTable, getColumns, sql, type Table } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { WriteRules } from '../blueprint/rules.ts';
+import type { WriteRules } from '../blueprint/table-rules.ts';
 import { type SqlScope, tableOf } from '../list/visibility.ts';
 import type { WriteUnit } from './write-units.ts';
 

@@ -5,7 +5,7 @@
 import { aliasedTable, sql } from 'drizzle-orm';
 import { type ErrorCode, isCoded } from '../../errors.ts';
 import type { Extension } from '../../generator/extension.ts';
-import type { ReadContext } from '../../generator/read/reads.ts';
+import type { ReadContext } from '../../generator/request.ts';
 import type { IncomingRow } from '../../generator/types/builder.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';

@@ -4,7 +4,7 @@
  */
 import { aliasedTable, and, type SQL, sql, type Table } from 'drizzle-orm';
 import type { Extension } from '../../generator/extension.ts';
-import type { ReadContext, Row } from '../../generator/read/reads.ts';
+import type { ReadContext, Row } from '../../generator/request.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
 import type { ApiContext } from '../api-context.ts';

@@ -53,3 +53,6 @@ function assertJson(value: unknown, path: string, depth: number): void {
     }
   }
 }
+
+/** Whether PostgreSQL can store the text. */
+export const isStorable = (value: string): boolean => !value.includes('\u0000') && !loneSurrogate.test(value);
