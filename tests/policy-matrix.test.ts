@@ -144,8 +144,9 @@ function related(
     );
   }
   const [source, far] = [drizzle.through.source[0]!._.key, drizzle.through.target[0]!._.key];
-  const reached = fixture[relation.through as TableName]
-    .filter(join => join[source] === from && sees[relation.through as TableName](viewer, join))
+  const joinTable = relation.through.table as TableName;
+  const reached = fixture[joinTable]
+    .filter(join => join[source] === from && sees[joinTable](viewer, join))
     .map(join => join[far]);
   return visibleIds(viewer, target).filter(id => reached.includes(id));
 }

@@ -65,7 +65,7 @@ function parseStrictly(args: string[]) {
 /** The tables whose rows the policy lets be marked rather than removed. */
 const markedTables = (): MarkedTable[] =>
   Object.values(buildApi().blueprint.types).flatMap(({ table, softDelete }) =>
-    softDelete === undefined ? [] : [{ table, column: softDelete }],
+    softDelete === undefined ? [] : [{ table, column: softDelete.column }],
   );
 
 /** Lines such as `dashboards 3`, first of what was marked, then of what goes with it. */

@@ -4,8 +4,8 @@
  */
 import type { SQL } from 'drizzle-orm';
 import type { FieldNode } from 'graphql';
-import type { ArgumentBudget } from '../list/argument-budget.ts';
-import type { ConnectionRead } from '../list/connection-read.ts';
+import type { ArgumentBudget } from './list/argument-budget.ts';
+import type { ConnectionRead } from './list/connection-read.ts';
 
 export type Row = Record<string, unknown>;
 export type QueryConfig = Record<string, unknown>;
@@ -45,8 +45,8 @@ export interface ReadContext {
   readonly budget: ArgumentBudget;
   /** @throws UNAUTHENTICATED where nobody is signed in, before any work is done for them */
   assertSignedIn(): void;
-  /** Connections of this request by relation and arguments: planned once, resolved for every parent row. */
-  readonly connections: Map<string, ConnectionRead>;
+  /** The lists of this request by relation and arguments: read once, planned and resolved for every parent row. */
+  readonly lists: Map<string, ConnectionRead>;
   /** The same by the field that asks for them. */
-  readonly readsByField: Map<FieldNode, ConnectionRead>;
+  readonly listsByField: Map<FieldNode, ConnectionRead>;
 }

@@ -77,12 +77,12 @@ export function addSessionPayload(extension: Extension<ApiContext>, name: string
         resolve: ({ token }, _args, context, info) =>
           (token === null
             ? null
-            : extension.readRow('sessions', session => hasToken(session, token), context, info)) as never,
+            : extension.readRow('sessions', session => hasToken(session, token), context, info)),
       }),
       userErrors: t.field({
-        type: [extension.type('UserError')],
+        type: [extension.type<UserError>('UserError')],
         description: 'What has to be mended; empty where there is a session.',
-        resolve: result => result.userErrors as never,
+        resolve: result => result.userErrors,
       }),
     }),
   });

@@ -5,10 +5,10 @@
 import { sql, type Table } from 'drizzle-orm';
 import type { Extension } from '../generator/extension.ts';
 import type { tables } from '../model/relations.ts';
-import { viewerUserId } from '../policy/viewer-scope.ts';
+import { viewerValue } from '../policy/viewer-scope.ts';
 import type { ApiContext } from './api-context.ts';
 
-const isViewer = (user: Table) => sql`${(user as typeof tables.users).id} = ${viewerUserId}`;
+const isViewer = (user: Table) => sql`${(user as typeof tables.users).id} = ${viewerValue('userId')}`;
 
 export function addViewer(extension: Extension<ApiContext>): void {
   extension.builder.queryField('viewer', t =>
@@ -19,7 +19,7 @@ export function addViewer(extension: Extension<ApiContext>): void {
       resolve: (_, _args, context, info) =>
         (context.identity.viewer.kind === 'user'
           ? extension.readRow('users', isViewer, context, info)
-          : null) as never,
+          : null),
     }),
   );
 }

@@ -15,7 +15,9 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { limitExceeded } from '../errors.ts';
-import { defaultPageSize, maxPageSize } from '../generator/list/page.ts';
+import { conventions } from '../generator/blueprint/blueprint.ts';
+
+const { defaultSize, maxSize } = conventions.page;
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -114,8 +116,8 @@ export class RowEstimate {
           : value?.kind === 'Variable'
             ? this.variables[value.name.value]
             : undefined;
-      if (typeof size === 'number') return Math.min(Math.max(size, 0), maxPageSize);
+      if (typeof size === 'number') return Math.min(Math.max(size, 0), maxSize);
     }
-    return defaultPageSize;
+    return defaultSize;
   }
 }

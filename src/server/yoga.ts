@@ -6,20 +6,20 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
-import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
+import type { Api } from '../generator/generate-api.ts';
 import { createAttemptLimit } from '../identity/attempt-limit.ts';
 import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
+import { useListArguments } from './list-arguments.ts';
 import { useMaskedErrors } from './mask-errors.ts';
 import { useMaxFields } from './max-fields.ts';
 import { useMaxRows } from './max-rows.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
 import { useRequestParsing } from './request-parsing.ts';
 
-export interface YogaOptions extends Omit<ContextOptions, 'attempts'> {
-  readonly schema: GraphQLSchema;
+export interface YogaOptions extends Omit<ContextOptions, 'attempts'>, Pick<Api, 'schema' | 'prepare'> {
   readonly log: Logger;
   readonly maxQueryTokens: number;
   readonly maxQueryDepth: number;
@@ -85,6 +85,7 @@ export function buildYoga(options: YogaOptions) {
       }),
       useMaxFields(maxFields),
       useMaxRows(maxRows),
+      useListArguments(options.prepare),
       useMaskedErrors(log, !options.introspection),
     ],
   });

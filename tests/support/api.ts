@@ -4,12 +4,13 @@
  */
 import { pino } from 'pino';
 import { type Database, openDatabase } from '../../src/database/open.ts';
+import type { Api } from '../../src/generator/generate-api.ts';
 import { createSessionToken, hashToken } from '../../src/identity/viewer.ts';
 import { tables } from '../../src/model/relations.ts';
 import { seedDemo } from '../../src/seed/seed-demo.ts';
 import { buildHttpServer, closeServer, listen } from '../../src/server/http-server.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
-import { type Api, buildApi } from '../../src/server/schema.ts';
+import { buildApi } from '../../src/server/schema.ts';
 import { buildYoga, type YogaOptions } from '../../src/server/yoga.ts';
 import { createTestDatabase } from './database.ts';
 

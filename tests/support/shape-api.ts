@@ -61,7 +61,7 @@ export async function startShapeApi(): Promise<ShapeApi> {
         t.field({
           type: 'Boolean',
           nullable: true,
-          args: { value: t.arg({ type: extension.type(input.type), required: true }) },
+          args: { value: t.arg({ type: extension.inputType(input.type), required: true }) },
           resolve: async (_, { value }, { database }) => {
             const json = JSON.stringify(input.parse(value, name));
             // An insight's type is that of its configuration.

@@ -2,9 +2,16 @@
  * Which rows of a table exist for the viewer: the table's rule, and what is deleted.
  * Every door (root, hop, node, filter, ordering, count, write) asks here, so that none forgets the rule.
  */
-import { type Blueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import {
+  type Blueprint,
+  type RelationBlueprint,
+  relationOf,
+  type TypeBlueprint,
+  typeOf,
+} from '../blueprint/blueprint.ts';
+import { necessaryParts } from '../blueprint/tenant.ts';
 import { type AnyRule, type RuleSql, ruleSql } from '../rules/rule.ts';
-import { and, bind, type Fragment, fragment, name, text } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, name, or, text } from '../sql/fragment.ts';
 import { columnSql, joinRelation } from './join.ts';
 
 /** Which rows to include with regard to deletion. */
@@ -87,15 +94,50 @@ export function joinVisible(
   alias: string,
   deleted: DeletedRows = 'EXCLUDE',
 ): { readonly target: TypeBlueprint; readonly from: Fragment; readonly on: Fragment } {
-  const { target, from, on, through } = joinRelation(blueprint, typeOf(blueprint, table), field, alias);
+  const source = typeOf(blueprint, table);
+  const { target, from, on, through } = joinRelation(blueprint, source, field, alias);
+  const pair =
+    through &&
+    visiblePair(blueprint, relationOf(source, field), { join: through, target: alias }, deleted);
+  return { target, from, on: and(on, pair, bind(visible(blueprint, target, deleted), alias))! };
+}
+
+/**
+ * That the row of a join table is visible: a pair that is not does not connect. Where a deleted target is asked for,
+ * what the pair's own rule says of that target is left to the rule of the target, which may bring it back.
+ */
+export function visiblePair(
+  blueprint: Blueprint,
+  relation: RelationBlueprint,
+  { join, target: alias }: { readonly join: { readonly type: TypeBlueprint; readonly alias: string }; readonly target: string },
+  deleted: DeletedRows,
+): Fragment | undefined {
+  const target = typeOf(blueprint, relation.target);
+  const whole = bind(visible(blueprint, join.type), join.alias);
+  if (deleted === 'EXCLUDE' || !target.softDelete) return whole;
+  const rest = compileRule(blueprint, join.type, withoutTarget(join.type, relation, target));
+  const bound = rest && bind(rest, join.alias);
+  if (deleted === 'ONLY') return bound;
+  const mark = bind(columnSql(target, target.softDelete.column), alias);
+  return or(whole, and(fragment`${mark} is not null`, bound));
+}
+
+/** A join table's rule without what it says of the target of a relation: that it is there, or in a set of the viewer. */
+function withoutTarget(join: TypeBlueprint, { pairs }: RelationBlueprint, target: TypeBlueprint): AnyRule {
+  const leadsToTarget = (field: string) => {
+    const relation = relationOf(join, field);
+    return (
+      relation.target === target.table &&
+      relation.pairs.every(({ own, target: key }) => pairs.some(p => p.own === own && p.target === key))
+    );
+  };
+  const isTarget = (column: string) => pairs.some(pair => pair.own === column && pair.target === target.tenant);
   return {
-    target,
-    from,
-    on: and(
-      on,
-      // A pair whose row is not visible does not connect.
-      through && bind(visible(blueprint, through.type), through.alias),
-      bind(visible(blueprint, target, deleted), alias),
-    )!,
+    kind: 'all',
+    of: necessaryParts(join.read).filter(
+      part =>
+        !(part.kind === 'related' && leadsToTarget(part.relation)) &&
+        !(part.kind === 'inSet' && isTarget(part.column)),
+    ),
   };
 }

@@ -3,6 +3,7 @@ import { jsonb, pgTable, snakeCase, uuid } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BlueprintError, buildBlueprint } from '../blueprint/build-blueprint.ts';
+import type { TableRules } from '../blueprint/table-rules.ts';
 import type { ObjectShape, ShapeRef } from './shape-blueprint.ts';
 import { readShapes } from './shape-reader.ts';
 
@@ -125,16 +126,18 @@ describe('the Blueprint is refused for', () => {
             },
           ]),
       );
+    const open: TableRules = { read: { kind: 'all', of: [] } };
     try {
       buildBlueprint({
         relations: defineRelations({ notes, marks }) as unknown as TablesRelationalConfig,
-        rules: { notes: { read: () => ({}) as never }, marks: { read: () => ({}) as never } },
+        rules: { notes: open, marks: open },
         descriptions: {
           table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
           enum: () => undefined,
-          constraint: () => undefined,
+          constraints: new Map(),
         },
         shapes: shapesOf,
+        viewer: { name: 'viewer', columns: {} },
       });
       return [];
     } catch (error) {

@@ -8,7 +8,7 @@ import type { JsonShape } from '../blueprint/table-rules.ts';
 import { formatFaults } from '../format-path.ts';
 import type { ShapeRef } from '../shapes/shape-blueprint.ts';
 import { inputPath, jsonFromInput } from '../shapes/shape-input.ts';
-import type { SchemaParts } from './builder.ts';
+import type { SchemaParts } from './schema-parts.ts';
 
 /** The stored value of a column, checked. @throws INTERNAL_SERVER_ERROR saying where it does not fit its shape */
 export function readStored(parts: SchemaParts, type: TypeBlueprint, key: string, stored: unknown): unknown {
@@ -21,7 +21,7 @@ export function readStored(parts: SchemaParts, type: TypeBlueprint, key: string,
 
 /** The JSON that a client's value of a column's input type stands for, checked; faults are placed in the input. */
 export function readShapedInput(
-  parts: SchemaParts,
+  parts: Pick<SchemaParts, 'blueprint' | 'shapes'>,
   table: string,
   key: string,
   ref: ShapeRef,

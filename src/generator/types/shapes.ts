@@ -12,7 +12,8 @@ import type {
   UnionShape,
 } from '../shapes/shape-blueprint.ts';
 import { variantOf } from '../shapes/shape-input.ts';
-import { named, type SchemaParts, type TypeRef } from './builder.ts';
+import type { TypeRef } from './pothos-types.ts';
+import { named, type SchemaParts } from './schema-parts.ts';
 
 /** Adds the types of every shape. */
 export function addShapes(parts: SchemaParts): void {

@@ -26,7 +26,7 @@ export function addCohortPersons(extension: Extension<ApiContext>): void {
       'How many persons are in the cohort. An error where its definition has conditions on events, which are not stored.',
     columns,
     resolve: async (row, context) => {
-      const isIn = row.isStatic ? isMember(row) : await meetsDefinition(extension, row, context);
+      const isIn = row.isStatic ? isMember(extension, row) : await meetsDefinition(extension, row, context);
       return context.reads.value(countPersons(extension, isIn));
     },
   });
@@ -64,8 +64,12 @@ async function meetsDefinition(
   return personsMeeting(definition, row.projectId as string, context, 'definition');
 }
 
-const isMember = (row: Row) => (person: Table) => {
-  const { id, projectId } = person as typeof tables.persons;
-  return sql`exists (select 1 from "cohort_members" "m" where "m"."cohort_id" = ${row.id}::text::uuid
-    and "m"."person_id" = ${id} and "m"."project_id" = ${projectId})`;
-};
+/** A member counts where the viewer may see that it is one. */
+function isMember(extension: Extension<ApiContext>, row: Row): (person: Table) => SQL {
+  const member = aliasedTable(tables.cohortMembers, 'm');
+  return person => {
+    const { id, projectId } = person as typeof tables.persons;
+    return sql`exists (select 1 from ${tables.cohortMembers} as "m" where ${member.cohortId} = ${row.id as string}::text::uuid
+      and ${member.personId} = ${id} and ${member.projectId} = ${projectId} and ${extension.visible('cohortMembers', member)})`;
+  };
+}
