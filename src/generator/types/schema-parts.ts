@@ -7,6 +7,7 @@ import type { JsonShape } from '../blueprint/table-rules.ts';
 import type { HandWrittenFilters } from '../list/parse-where.ts';
 import type { ReadContext, Row } from '../request.ts';
 import type { Fragment } from '../sql/fragment.ts';
+import type { WriteCheck } from '../write/write-check.ts';
 import type { DynamicBuilder, TypeRef } from './pothos-types.ts';
 
 /** Decides, for one row, which rows a list of it has: a condition on them; undefined leaves it to the relation. */
@@ -20,6 +21,8 @@ export interface Implementations {
   readonly filters: HandWrittenFilters;
   readonly lists: ReadonlyMap<string, ListCondition>;
   readonly resolvers: ReadonlyMap<string, RowResolver>;
+  /** What is checked by hand of rows that are written. */
+  readonly checks: readonly WriteCheck[];
 }
 
 export interface SchemaParts extends Implementations {

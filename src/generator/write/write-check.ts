@@ -1,0 +1,58 @@
+/**
+ * Checks of what is written that no type and no constraint can make: declared once, and made at every door.
+ * Create, update, children and bulk run them alike.
+ */
+import type { ErrorCode } from '../../errors.ts';
+import type { Path } from '../format-path.ts';
+import type { ReadContext, Row } from '../request.ts';
+import type { WriteOperation } from './write-units.ts';
+
+/** Something that a check has against a row. */
+export interface CheckFault {
+  readonly code: ErrorCode;
+  /** Where in the row's input, in the input's own names. */
+  readonly path: Path;
+  readonly message: string;
+}
+
+interface CheckBase {
+  /** The registry key of the table. */
+  readonly table: string;
+  /** The keys of the columns that it is about: it is made where one of them is written. */
+  readonly columns: readonly string[];
+}
+
+/** A check of values by themselves, whatever row they are for. Costs no statement. */
+export interface ValueCheck extends CheckBase {
+  readonly kind: 'values';
+  /** @param values those that are written, by key; null where a column is cleared */
+  check(values: Row): readonly CheckFault[];
+}
+
+/** A check of rows as they would be. Made only where the write itself has nothing against them. */
+export interface RowCheck extends CheckBase {
+  readonly kind: 'rows';
+  /** Keys of further columns that it has to know. */
+  readonly reads: readonly string[];
+  /** Whether there is anything to look at in the values that are written; asked before a statement is spent. */
+  concerns(values: Row): boolean;
+  check(rows: readonly CheckedRow[], context: ReadContext): Promise<readonly RowFault[]>;
+}
+
+export type WriteCheck = ValueCheck | RowCheck;
+
+/** A row that is about to be written. */
+export interface CheckedRow {
+  readonly operation: WriteOperation;
+  /** The values of the row's key. */
+  readonly key: readonly string[];
+  /** The row as it is, of the columns that the check is about and reads, by key; null for a new one. */
+  readonly stored: Row | null;
+  /** The same columns as they would be. */
+  readonly values: Row;
+}
+
+export interface RowFault extends CheckFault {
+  /** The position of the row among those that were checked. */
+  readonly row: number;
+}
