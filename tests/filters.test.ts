@@ -274,12 +274,27 @@ describe('a wrong filter is an error that names the member', () => {
     }
   });
 
-  it('of a nested list at its own place', async () => {
+  it('of a nested list at its own place, whether or not there are rows to hang it on', async () => {
+    for (const where of ['', ', where: { name: { eq: "no dashboard has this name" } }']) {
+      const answer = await api.ask(
+        `{ a: dashboards(first: 1) { nodes { name } } b: dashboards(first: 1${where}) { nodes { widgets(first: 0) { totalCount } } } }`,
+        { token },
+      );
+      expect(answer.data).toBeUndefined();
+      expect(answer.errors!.map(error => error.path)).toEqual([['b', 'nodes', 'widgets']]);
+      expect(answer.errors![0]!.message).toBe('first must be from 1 to 100, not 0.');
+    }
+  });
+
+  it('of several lists at once, before anything is done', async () => {
     const answer = await api.ask(
-      '{ a: dashboards(first: 1) { nodes { name } } b: dashboards(first: 1) { nodes { widgets(first: 0) { totalCount } } } }',
+      `mutation { createProject(input: { name: "Not made", slug: "not-made" }) { project {
+        members(first: 101) { totalCount } dashboards(after: "nonsense") { totalCount } } } }`,
       { token },
     );
-    expect(answer.errors!.map(error => error.path)).toEqual([['b', 'nodes', 0, 'widgets']]);
-    expect(answer.errors![0]!.message).toBe('first must be from 1 to 100, not 0.');
+    expect(answer.data).toBeUndefined();
+    expect(answer.errors!.map(error => error.path?.at(-1))).toEqual(['members', 'dashboards']);
+    const made = await api.ask('{ projects(where: { slug: { eq: "not-made" } }) { totalCount } }', { token });
+    expect(made.data.projects.totalCount).toBe(0);
   });
 });

@@ -79,7 +79,7 @@ function referenceInputs(): ReferenceInput[] {
         ...rows[type.table as TableName]!('a', n),
         [key]: id,
       }));
-      if (column.fixed || !type.write!.update) return [made];
+      if (column.fixed || !type.write!.rules.update) return [made];
       const row = fixture[type.table as TableName].find(
         candidate => candidate.id === uuidOf('widget a0 null 0'),
       )!;

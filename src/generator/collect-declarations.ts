@@ -16,7 +16,10 @@ type MemberOf<K extends MemberKind> = DeclaredMembers[K][number];
 export interface DeclarationCollector {
   /** Adds a member to a table's type. */
   add<K extends MemberKind>(kind: K, table: string, member: MemberOf<K>): void;
-  addFilterCode(key: string, parse: HandWrittenFilters extends ReadonlyMap<string, infer P> ? P : never): void;
+  addFilterCode(
+    key: string,
+    parse: HandWrittenFilters extends ReadonlyMap<string, infer P> ? P : never,
+  ): void;
   addListCode(key: string, condition: ListCondition): void;
   addResolver(key: string, resolve: RowResolver): void;
   addCheck(check: WriteCheck): void;
@@ -24,7 +27,6 @@ export interface DeclarationCollector {
   sql(table: string, expression: (row: Table) => SQL): Fragment;
   members(): Declarations;
   readonly implementations: Implementations;
-  readonly checks: readonly WriteCheck[];
 }
 
 export function collectDeclarations(relations: TablesRelationalConfig): DeclarationCollector {
@@ -45,8 +47,7 @@ export function collectDeclarations(relations: TablesRelationalConfig): Declarat
     addCheck: check => checks.push(check),
     sql: (table, expression) => fromDrizzle(tableOf(relations, table), expression),
     members: () => Object.fromEntries(declared),
-    implementations: { filters, lists, resolvers },
-    checks,
+    implementations: { filters, lists, resolvers, checks },
   };
 }
 

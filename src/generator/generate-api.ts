@@ -22,7 +22,6 @@ import type { SchemaParts } from './types/schema-parts.ts';
 import { addShapes } from './types/shapes.ts';
 import { addUserErrors } from './types/user-errors.ts';
 import { addMutations } from './write/mutations.ts';
-import type { WriteCheck } from './write/write-check.ts';
 
 export interface Api {
   readonly schema: GraphQLSchema;
@@ -63,7 +62,7 @@ export function generateApi<Context extends ReadContext>(
     types: new Map(),
     shapes,
   };
-  addTypes(parts, declared.checks);
+  addTypes(parts);
   return {
     schema: builder.toSchema(),
     blueprint: parts.blueprint,
@@ -73,7 +72,7 @@ export function generateApi<Context extends ReadContext>(
 }
 
 /** What a schema consists of, in the order in which its parts refer to each other. */
-function addTypes(parts: SchemaParts, checks: readonly WriteCheck[]): void {
+function addTypes(parts: SchemaParts): void {
   addScalarsAndEnums(parts.builder, parts.blueprint, parts.types);
   addShapes(parts);
   addDeletedRows(parts);
@@ -83,5 +82,5 @@ function addTypes(parts: SchemaParts, checks: readonly WriteCheck[]): void {
   addConnections(parts);
   addRootFields(parts);
   addUserErrors(parts);
-  addMutations(parts, checks);
+  addMutations(parts);
 }

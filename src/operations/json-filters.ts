@@ -57,7 +57,9 @@ export function addJsonFilters(extension: Extension<ApiContext>): void {
     description: 'Conditions on properties with the operators of cohorts, all of which must hold.',
     parse: (value, path) => {
       const conditions = (value as unknown[]).map((filter, i) => parseFilter(filter, `${path}[${i}]`));
-      return conditions.length === 0 ? undefined : row => and(...conditions.map(condition => condition(row)))!;
+      return conditions.length === 0
+        ? undefined
+        : row => and(...conditions.map(condition => condition(row)))!;
     },
   });
 }

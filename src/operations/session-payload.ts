@@ -75,9 +75,9 @@ export function addSessionPayload(extension: Extension<ApiContext>, name: string
         nullable: true,
         description: 'The new session; null where there is none.',
         resolve: ({ token }, _args, context, info) =>
-          (token === null
+          token === null
             ? null
-            : extension.readRow('sessions', session => hasToken(session, token), context, info)),
+            : extension.readRow('sessions', session => hasToken(session, token), context, info),
       }),
       userErrors: t.field({
         type: [extension.type<UserError>('UserError')],

@@ -17,9 +17,7 @@ export function addViewer(extension: Extension<ApiContext>): void {
       nullable: true,
       description: 'The user who is signed in; null for API keys and anonymous requests.',
       resolve: (_, _args, context, info) =>
-        (context.identity.viewer.kind === 'user'
-          ? extension.readRow('users', isViewer, context, info)
-          : null),
+        context.identity.viewer.kind === 'user' ? extension.readRow('users', isViewer, context, info) : null,
     }),
   );
 }

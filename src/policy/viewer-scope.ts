@@ -7,8 +7,10 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { ViewerBlueprint } from '../generator/blueprint/blueprint.ts';
 import { inSet, isViewers, viewerHas } from '../generator/rules/rule-parts.ts';
 
-const uuid = (sqlName: string, meaning: string) => ({ sqlName, sqlType: 'uuid', set: false, meaning }) as const;
-const uuids = (sqlName: string, meaning: string) => ({ sqlName, sqlType: 'uuid', set: true, meaning }) as const;
+const uuid = (sqlName: string, meaning: string) =>
+  ({ sqlName, sqlType: 'uuid', set: false, meaning }) as const;
+const uuids = (sqlName: string, meaning: string) =>
+  ({ sqlName, sqlType: 'uuid', set: true, meaning }) as const;
 
 /** The common table expression `viewer`, which has one row, or none for invalid credentials. */
 export const viewerScope = {
@@ -27,10 +29,12 @@ export const viewerScope = {
 export type ViewerColumn = keyof typeof viewerScope.columns;
 
 /** The row belongs to a project that the viewer may read. */
-export const inReadableProject = <C extends string>(column: C) => inSet(column, 'readable' satisfies ViewerColumn);
+export const inReadableProject = <C extends string>(column: C) =>
+  inSet(column, 'readable' satisfies ViewerColumn);
 
 /** The row belongs to a project that the viewer may write in. */
-export const inWritableProject = <C extends string>(column: C) => inSet(column, 'writable' satisfies ViewerColumn);
+export const inWritableProject = <C extends string>(column: C) =>
+  inSet(column, 'writable' satisfies ViewerColumn);
 
 /** The row belongs to a project that the viewer owns. */
 export const inOwnedProject = <C extends string>(column: C) => inSet(column, 'owned' satisfies ViewerColumn);

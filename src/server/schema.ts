@@ -2,8 +2,9 @@
  * The GraphQL API of the product: tables, policy and hand-written fields put together.
  * Needs no database and no configuration, so that tools can build it too.
  */
-import { type Api, generateApi } from '../generator/generate-api.ts';
+
 import type { Extension } from '../generator/extension.ts';
+import { type Api, generateApi } from '../generator/generate-api.ts';
 import { constraintDescriptions, descriptionOf, descriptionOfEnum } from '../model/describe.ts';
 import { shapesOf } from '../model/json-shape.ts';
 import { relations } from '../model/relations.ts';

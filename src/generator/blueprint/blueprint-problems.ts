@@ -123,7 +123,8 @@ export function findNameProblems(blueprint: Blueprint): string[] {
         r => [`field of ${t.name}`, r.field, `relation "${t.table}.${r.field}"`] as [string, string, string],
       ),
       ...[...t.computed, ...t.resolved].map(
-        ({ field }) => [`field of ${t.name}`, field, `field "${t.name}.${field}"`] as [string, string, string],
+        ({ field }) =>
+          [`field of ${t.name}`, field, `field "${t.name}.${field}"`] as [string, string, string],
       ),
     ]),
     ...types.flatMap(t => [

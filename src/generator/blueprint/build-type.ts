@@ -97,9 +97,7 @@ function primaryKeyOf(
 ): string | undefined {
   const primary = columns.filter(([, column]) => column.primary);
   if (getTableConfig(table).primaryKeys.length > 0 || primary.length > 1) {
-    problems.push(
-      `Table "${key}" has a primary key of several columns; one column is needed for its ids.`,
-    );
+    problems.push(`Table "${key}" has a primary key of several columns; one column is needed for its ids.`);
     return undefined;
   }
   if (primary[0]?.[1].columnType === 'PgUUID') return primary[0][0];

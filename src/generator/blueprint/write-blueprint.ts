@@ -67,5 +67,7 @@ export interface WriteBlueprint {
   /** What the server sets when a row is made, by key. */
   readonly set: Readonly<Record<string, ValueSource>>;
   readonly owns: readonly OwnedBlueprint[];
-  readonly companion: { readonly table: string; readonly values: Readonly<Record<string, ValueSource>> } | undefined;
+  readonly companion:
+    | { readonly table: string; readonly values: Readonly<Record<string, ValueSource>> }
+    | undefined;
 }

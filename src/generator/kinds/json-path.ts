@@ -43,7 +43,11 @@ const comparison = (name: string, sql: string, description: string): PathOperato
     fragment`(jsonb_typeof(${found}) = jsonb_typeof(${jsonb(operand)}) and ${found} ${text(sql)} ${jsonb(operand)})`,
 });
 
-const textMatch = (name: string, description: string, pattern: (escaped: string) => string): PathOperator => ({
+const textMatch = (
+  name: string,
+  description: string,
+  pattern: (escaped: string) => string,
+): PathOperator => ({
   name,
   description,
   type: 'String',

@@ -2,13 +2,7 @@
  * Tables, columns and relations as SQL names them.
  * Knows where things lie; which rows a viewer may see is asked elsewhere.
  */
-import {
-  type Blueprint,
-  relationOf,
-  sqlNameOf,
-  type TypeBlueprint,
-  typeOf,
-} from '../blueprint/blueprint.ts';
+import { type Blueprint, relationOf, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import type { ColumnPair } from '../blueprint/shared-parts.ts';
 import { and, bind, type Fragment, fragment, name, rowColumn } from '../sql/fragment.ts';
 
@@ -35,21 +29,23 @@ export interface Join {
 }
 
 /** Joins a relation's target under an alias to the row. */
-export function joinRelation(blueprint: Blueprint, source: TypeBlueprint, field: string, alias: string): Join {
+export function joinRelation(
+  blueprint: Blueprint,
+  source: TypeBlueprint,
+  field: string,
+  alias: string,
+): Join {
   const relation = relationOf(source, field);
   const target = typeOf(blueprint, relation.target);
   const { condition } = relation;
-  const asked =
-    condition && (condition.of === 'source' ? condition.sql : bind(condition.sql, alias));
+  const asked = condition && (condition.of === 'source' ? condition.sql : bind(condition.sql, alias));
   if (!relation.through) {
     const on = and(...relation.pairs.map(pair => equal(source, target, pair, alias)), asked)!;
     return { target, from: fromTable(target, alias), on, through: undefined };
   }
   const joinType = typeOf(blueprint, relation.through.table);
   const joinAlias = `${alias}t`;
-  const between = and(
-    ...relation.pairs.map(pair => bind(equal(joinType, target, pair, alias), joinAlias)),
-  )!;
+  const between = and(...relation.pairs.map(pair => bind(equal(joinType, target, pair, alias), joinAlias)))!;
   return {
     target,
     from: fragment`${fromTable(target, alias)} inner join ${fromTable(joinType, joinAlias)} on ${between}`,

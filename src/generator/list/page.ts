@@ -60,10 +60,7 @@ export interface KeyValue {
 
 /** The condition that a row lies on the page's side of its cursors, or undefined without cursors. */
 export function withinPage(page: Page, keys: readonly KeyValue[]): Fragment | undefined {
-  return and(
-    page.after && beyond(keys, page.after, false),
-    page.before && beyond(keys, page.before, true),
-  );
+  return and(page.after && beyond(keys, page.after, false), page.before && beyond(keys, page.before, true));
 }
 
 /** The row comes strictly after the cursor's position, or strictly before it. */
@@ -83,10 +80,7 @@ function beyond(keys: readonly KeyValue[], values: CursorValues, before: boolean
   }
   return or(
     ...keys.map((key, i) =>
-      and(
-        ...keys.slice(0, i).map((equal, j) => same(equal, values[j]!)),
-        further(key, values[i]!, before),
-      ),
+      and(...keys.slice(0, i).map((equal, j) => same(equal, values[j]!)), further(key, values[i]!, before)),
     ),
   );
 }

@@ -41,34 +41,38 @@ export function parseWhere(
     'all',
     Object.entries(where).map(([name, value]) => {
       const at = `${path}.${name}`;
-      switch (name) {
-        case 'AND':
-        case 'OR':
-          return combined(
-            name === 'AND' ? 'all' : 'any',
-            listAt(value, at).map((item, i) => nested(item, `${at}[${i}]`)),
-          );
-        case 'NOT': {
-          const of = nested(value, at);
-          return of && { kind: 'not', of };
-        }
+      if (name === 'AND' || name === 'OR') {
+        const parts = listAt(value, at).map((item, i) => nested(item, `${at}[${i}]`));
+        return combined(name === 'AND' ? 'all' : 'any', parts);
       }
-      const member = members.get(name)!;
-      const given = objectAt(value, at);
-      switch (member.kind) {
-        case 'column':
-          return parseOperators(member.column.kind, member.column, given, at, asked => ({
-            kind: 'column',
-            column: member.column.key,
-            ...asked,
-          }));
-        case 'relation':
-          return parseRelation(scope, member.relation, given, at);
-        case 'filter':
-          return parseDeclared(scope, table, member.filter, given, at);
+      if (name === 'NOT') {
+        const of = nested(value, at);
+        return of && { kind: 'not', of };
       }
+      return parseMember(scope, table, members.get(name)!, objectAt(value, at), at);
     }),
   );
+}
+
+function parseMember(
+  scope: ParseScope,
+  table: string,
+  member: Member,
+  given: Where,
+  path: string,
+): Condition | undefined {
+  switch (member.kind) {
+    case 'column':
+      return parseOperators(member.column.kind, member.column, given, path, asked => ({
+        kind: 'column',
+        column: member.column.key,
+        ...asked,
+      }));
+    case 'relation':
+      return parseRelation(scope, member.relation, given, path);
+    case 'filter':
+      return parseDeclared(scope, table, member.filter, given, path);
+  }
 }
 
 type Asked = { readonly operator: string; readonly operand: unknown };

@@ -97,8 +97,7 @@ export function joinVisible(
   const source = typeOf(blueprint, table);
   const { target, from, on, through } = joinRelation(blueprint, source, field, alias);
   const pair =
-    through &&
-    visiblePair(blueprint, relationOf(source, field), { join: through, target: alias }, deleted);
+    through && visiblePair(blueprint, relationOf(source, field), { join: through, target: alias }, deleted);
   return { target, from, on: and(on, pair, bind(visible(blueprint, target, deleted), alias))! };
 }
 
@@ -109,7 +108,10 @@ export function joinVisible(
 export function visiblePair(
   blueprint: Blueprint,
   relation: RelationBlueprint,
-  { join, target: alias }: { readonly join: { readonly type: TypeBlueprint; readonly alias: string }; readonly target: string },
+  {
+    join,
+    target: alias,
+  }: { readonly join: { readonly type: TypeBlueprint; readonly alias: string }; readonly target: string },
   deleted: DeletedRows,
 ): Fragment | undefined {
   const target = typeOf(blueprint, relation.target);
@@ -131,7 +133,8 @@ function withoutTarget(join: TypeBlueprint, { pairs }: RelationBlueprint, target
       relation.pairs.every(({ own, target: key }) => pairs.some(p => p.own === own && p.target === key))
     );
   };
-  const isTarget = (column: string) => pairs.some(pair => pair.own === column && pair.target === target.tenant);
+  const isTarget = (column: string) =>
+    pairs.some(pair => pair.own === column && pair.target === target.tenant);
   return {
     kind: 'all',
     of: necessaryParts(join.read).filter(

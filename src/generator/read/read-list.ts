@@ -27,8 +27,7 @@ export function prepareList(
   chargeArgument(context.budget, args.orderBy, 'orderBy');
   const key = keyOf(source, args);
   const known = context.lists.get(key);
-  const read =
-    known ?? connectionReadOf(parts.blueprint, parseList(parts, source, args), context.lists.size);
+  const read = known ?? connectionReadOf(parts.blueprint, parseList(parts, source, args), context.lists.size);
   context.lists.set(key, read);
   context.listsByField.set(node, read);
 }

@@ -76,12 +76,7 @@ export function relationConnection(
       ? async (row, _args, context, info) => {
           const only = await condition(row, context);
           if (!only) return valueOnRow(row, context, info);
-          return readConnection(
-            parts,
-            narrowedList(parts, listOfField(context, info), only),
-            context,
-            info,
-          );
+          return readConnection(parts, narrowedList(parts, listOfField(context, info), only), context, info);
         }
       : (row, _args, context, info) => valueOnRow(row, context, info),
   });

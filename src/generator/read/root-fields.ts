@@ -7,7 +7,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../../errors.ts';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { connectionName, words } from '../blueprint/names.ts';
-import { type ListArguments } from '../list/list-spec.ts';
+import type { ListArguments } from '../list/list-spec.ts';
 import { hasKey } from '../list/row-key.ts';
 import { type DeletedRows, visible } from '../list/visibility.ts';
 import type { ReadContext, Row } from '../request.ts';

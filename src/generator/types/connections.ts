@@ -152,4 +152,3 @@ export function addDeletedRows(parts: SchemaParts): void {
     }),
   );
 }
-

@@ -2,7 +2,12 @@
  * Input types of `where`: one filter per kind of value, one `Where` per object type, shared by every field.
  * Says which operators exist; what they mean in SQL is compiled elsewhere.
  */
-import { type ColumnBlueprint, type DeclaredFilter, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import {
+  type ColumnBlueprint,
+  type DeclaredFilter,
+  type TypeBlueprint,
+  typeOf,
+} from '../blueprint/blueprint.ts';
 import { filterName, listWhereName, whereName } from '../blueprint/names.ts';
 import { pathOperators } from '../kinds/json-path.ts';
 import { kinds, operatorsOf } from '../kinds/kinds.ts';
