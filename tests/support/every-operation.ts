@@ -75,7 +75,7 @@ const everyOperator = (valued: Valued): Where =>
   );
 
 /** Filters on the type's own columns and declared lists of values, each with every operator. */
-function filtersOf(type: TypeBlueprint): Where {
+export function filtersOf(type: TypeBlueprint): Where {
   const declared = type.filters.flatMap(({ name, values }) =>
     values ? [[name, everyOperator({ kind: values.kind, list: true, labels: [] })] as const] : [],
   );
