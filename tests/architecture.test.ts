@@ -15,11 +15,11 @@ const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
 /** What each room may import beside itself; `errors.ts` and `config.ts` are open to all. */
 const allowed: Record<string, readonly string[]> = {
   'main.ts': ['server', 'identity', 'generator', 'seed', 'database', 'embedded'],
-  commands: ['server', 'seed', 'database', 'embedded', 'model'],
+  commands: ['server', 'generator', 'seed', 'database', 'embedded', 'model'],
   server: ['generator', 'compiler', 'operations', 'identity', 'policy', 'database', 'model'],
   operations: ['generator', 'identity', 'policy', 'database', 'model'],
   identity: ['policy', 'database', 'model'],
-  policy: ['model'],
+  policy: ['generator', 'model'],
   seed: ['database', 'model'],
   database: ['model'],
   generator: [],

@@ -50,10 +50,15 @@ export interface RuleSql {
   related(relation: string, rule: AnyRule): Fragment;
 }
 
-/** What words are made with: names of the table's columns, and of what the viewer's row holds. */
+/** What words are made with: names of the row, its columns, and of what the viewer's row holds. */
 export interface RuleWords {
+  /** The row that the rule is about: "it", "its `dashboard`". */
+  readonly row: string;
   column(key: string): string;
+  /** What a value or set of the viewer is: "the signed-in user". */
   viewer(name: string): string;
+  /** That the viewer has such a value: "a user is signed in". */
+  viewerHas(name: string): string;
   related(relation: string, rule: AnyRule): string;
 }
 
@@ -73,7 +78,7 @@ interface RuleKind<K extends AnyRule['kind']> {
   names(part: PartOf<K>): RuleNames;
   /** The condition; undefined where it always holds. */
   sql(part: PartOf<K>, context: RuleSql): Fragment | undefined;
-  /** The end of a sentence that begins with "a row of which": "`projectId` is one of the projects …". */
+  /** What holds of a row, as a clause: "`projectId` is one of the projects …". */
   words(part: PartOf<K>, context: RuleWords): string;
 }
 
@@ -93,12 +98,12 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
   viewerHas: {
     names: ({ value }) => ({ values: [value] }),
     sql: ({ value }, context) => fragment`${context.viewer(value)} is not null`,
-    words: ({ value }, context) => `there is ${context.viewer(value)}`,
+    words: ({ value }, context) => context.viewerHas(value),
   },
   isNull: {
     names: ({ column }) => ({ columns: [column] }),
     sql: ({ column }, context) => fragment`${context.column(column)} is null`,
-    words: ({ column }, context) => `${context.column(column)} is null`,
+    words: ({ column }, context) => `${context.column(column)} is empty`,
   },
   related: {
     names: ({ relation, rule }) => ({ related: { relation, rule } }),
@@ -108,17 +113,17 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
   present: {
     names: () => ({}),
     sql: (_, context) => context.present(),
-    words: () => 'it is not deleted',
+    words: (_, context) => `${context.row} is not deleted`,
   },
   visible: {
     names: () => ({}),
     sql: (_, context) => context.visible(),
-    words: () => 'it may be seen',
+    words: (_, context) => `${context.row} may be seen`,
   },
   all: {
     names: ({ of }) => ({ rules: of }),
     sql: ({ of }, context) => and(...of.map(rule => ruleSql(rule, context))),
-    words: ({ of }, context) => of.map(rule => ruleWords(rule, context)).join(', and '),
+    words: ({ of }, context) => joined(of, 'and', context) ?? 'always',
   },
   any: {
     names: ({ of }) => ({ rules: of }),
@@ -127,12 +132,12 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
       const parts = of.map(rule => ruleSql(rule, context));
       return parts.includes(undefined) ? undefined : or(...parts);
     },
-    words: ({ of }, context) => of.map(rule => ruleWords(rule, context)).join(', or '),
+    words: ({ of }, context) => joined(of, 'or', context) ?? 'never',
   },
   not: {
     names: ({ of }) => ({ rules: [of] }),
     sql: ({ of }, context) => fragment`(${ruleSql(of, context) ?? always}) is not true`,
-    words: ({ of }, context) => `not: ${ruleWords(of, context)}`,
+    words: ({ of }, context) => `it is not so that ${ruleWords(of, context)}`,
   },
   sql: {
     names: () => ({}),
@@ -142,6 +147,17 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
 };
 
 const always = text('true');
+
+/** The words of several rules; those of several in one of them are kept together. */
+function joined(rules: readonly AnyRule[], word: 'and' | 'or', context: RuleWords): string | undefined {
+  if (rules.length < 2) return rules[0] && ruleWords(rules[0], context);
+  const clauses = rules.map(rule => {
+    const clause = ruleWords(rule, context);
+    if (!('of' in rule) || !Array.isArray(rule.of) || rule.of.length < 2) return clause;
+    return `${rule.kind === 'any' ? 'either' : 'both'} ${clause}`;
+  });
+  return clauses.join(`, ${word} `);
+}
 
 /** What a rule names by itself; what the rules in it name is theirs to say. */
 export function ruleNames(rule: AnyRule): RuleNames {
