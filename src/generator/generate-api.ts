@@ -57,7 +57,7 @@ export function generateApi<Context extends ReadContext>(
   parts = {
     ...declared.implementations,
     builder: dynamic(builder),
-    blueprint: withDeclarations(tables, declared.members()),
+    blueprint: withDeclarations(tables, declared.declarations()),
     registry,
     types: new Map(),
     shapes,

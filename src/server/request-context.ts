@@ -42,6 +42,7 @@ export function createContext(
     reads: identity.reads,
     writes: { requestId, run: (expressions, select) => identity.write(expressions, select) },
     budget: newArgumentBudget(),
+    isSignedIn: () => identity.viewer.kind !== 'anonymous',
     assertSignedIn: () => identity.assertSignedIn(),
     lists: new Map(),
     listsByField: new Map(),

@@ -4,7 +4,8 @@
  */
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { EnumBlueprint } from './blueprint.ts';
-import { enumName, enumValueName } from './names.ts';
+import { enumValueName } from '../kinds/enum-value-name.ts';
+import { enumName } from './names.ts';
 import type { Descriptions } from './table-rules.ts';
 
 /** The enum of an enum column, which Drizzle keeps without a type of its own. */

@@ -35,6 +35,23 @@ export function readConstraints(table: PgTable, descriptions: Descriptions): Con
   return found;
 }
 
+/** The plain indexes of a table: those of all its rows, by columns in ascending order. */
+export function readIndexes(table: PgTable): string[][] {
+  const { indexes, uniqueConstraints, columns } = getTableConfig(table);
+  const keysOf = (named: readonly { readonly name: string }[]) =>
+    named.map(({ name }) => columnKey(table as Table, name));
+  const isPlain = (column: unknown): column is { readonly name: string } =>
+    typeof column === 'object' && column !== null && 'name' in column;
+  return [
+    ...columns.filter(column => column.primary).map(column => keysOf([column])),
+    ...uniqueConstraints.map(unique => keysOf(unique.columns)),
+    ...indexes
+      .filter(({ config }) => !config.where && (config.method ?? 'btree') === 'btree')
+      .filter(({ config }) => config.columns.every(isPlain))
+      .map(({ config }) => keysOf(config.columns.filter(isPlain))),
+  ];
+}
+
 /** The columns that an expression names. */
 function columnNames(expression: unknown): string[] {
   if (is(expression, Column)) return [expression.name];

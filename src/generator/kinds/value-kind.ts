@@ -33,6 +33,8 @@ export interface Kind {
   toStored(value: unknown, path: string): unknown;
   /** Whether a text is a value as PostgreSQL writes it, so that a cursor may hold it. */
   isWritten(text: string, meaning: Meaning): boolean;
+  /** The JSON text of a value that is not null, in SQL: as the scalar would write it, to the letter. */
+  json(expression: Fragment, meaning: Meaning): Fragment;
   /** A value that PostgreSQL wrote as JSON, as the scalar takes it; undefined where JSON does not hold it exactly. */
   readonly fromJson?: (value: unknown) => unknown;
 }
