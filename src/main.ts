@@ -12,11 +12,12 @@ import { openDemoSession } from './identity/demo-session.ts';
 import { isEmptyDatabase } from './seed/database-contents.ts';
 import { seedDemo } from './seed/seed-demo.ts';
 import { printBanner, printFailure } from './server/banner.ts';
+import { CompiledReads } from './server/compiled-reads.ts';
 import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
 import { createLog } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { buildApi } from './server/schema.ts';
-import { buildYoga } from './server/yoga.ts';
+import { buildYoga, maxRows } from './server/yoga.ts';
 
 /** How long requests under way may take to finish once the server is asked to stop. */
 const closePatienceMs = 10_000;
@@ -43,14 +44,16 @@ async function start(config: Config): Promise<() => Promise<void>> {
       await seedDemo({ client: database.client });
     const isDemo = embedded !== undefined && config.demoData && config.nodeEnv !== 'production';
     const demoToken = isDemo && config.graphiql ? await openDemoSession(database) : undefined;
+    const compiled = config.compiledReads ? new CompiledReads({ ...api, database, maxRows }) : undefined;
     const yoga = buildYoga({
       ...config,
       ...api,
+      compiled,
       database,
       log,
       graphiql: config.graphiql ? { demoToken } : undefined,
     });
-    const server = buildHttpServer({ ...config, yoga, database, metrics: createMetrics(), log });
+    const server = buildHttpServer({ ...config, yoga, compiled, database, metrics: createMetrics(), log });
     const port = await listen(server, config.port, config.host);
     closers.push(() => closeServer(server, closePatienceMs));
     printBanner({ host: config.host, port, isDemo, embedded, dataDir: config.dataDir });

@@ -3,7 +3,8 @@
  * Knows GraphQL's coercion; what arguments mean is for their field to say.
  */
 import { type ASTNode, type GraphQLSchema, getArgumentValues, isObjectType, visit } from 'graphql';
-import type { Bound } from './operation-tree.ts';
+import { type ArgumentBudget, newArgumentBudget } from '../generator/list/argument-budget.ts';
+import type { Bound, Variables } from './operation-tree.ts';
 import type { SelectedField } from './selection.ts';
 
 export interface ArgumentScope {
@@ -15,16 +16,16 @@ export function argumentsOf<Args, T>(
   { schema }: ArgumentScope,
   typeName: string,
   { name, nodes }: SelectedField,
-  read: (args: Args) => T,
+  read: (args: Args, budget: ArgumentBudget) => T,
 ): Bound<T> {
   const type = schema.getType(typeName);
   const definition = isObjectType(type) ? type.getFields()[name]! : undefined;
   const [node] = nodes;
-  const readWith = (variables: Readonly<Record<string, unknown>>) =>
-    read(getArgumentValues(definition!, node!, variables) as Args);
+  const readWith = ({ values, budget }: Variables) =>
+    read(getArgumentValues(definition!, node!, values) as Args, budget);
   return (node!.arguments ?? []).some(hasVariable)
     ? { kind: 'variable', read: readWith }
-    : { kind: 'fixed', value: readWith({}) };
+    : { kind: 'fixed', value: readWith({ values: {}, budget: newArgumentBudget() }) };
 }
 
 function hasVariable(node: ASTNode): boolean {

@@ -4,6 +4,7 @@
  */
 import { connectionName, edgeName } from '../generator/blueprint/names.ts';
 import { type TypeBlueprint, typeOf } from '../generator/blueprint/blueprint.ts';
+import { chargeArgument } from '../generator/list/argument-budget.ts';
 import { type ListArguments, type ListSource, type ListSpec, parseList, targetOf } from '../generator/list/list-spec.ts';
 import { argumentsOf } from './arguments.ts';
 import type { EdgeMember, ListMember, ListNode, ObjectNode, PageInfoMember } from './operation-tree.ts';
@@ -20,9 +21,11 @@ export function buildList(
   buildObject: BuildObject,
 ): ListNode {
   const target = typeOf(scope.blueprint, targetOf(scope.blueprint, source));
-  const spec = argumentsOf<ListArguments, ListSpec>(scope, parent, field, args =>
-    parseList(scope, source, args),
-  );
+  const spec = argumentsOf<ListArguments, ListSpec>(scope, parent, field, (args, budget) => {
+    chargeArgument(budget, args.where, 'where');
+    chargeArgument(budget, args.orderBy, 'orderBy');
+    return parseList(scope, source, args);
+  });
   const id = scope.lists.length;
   // Its place is taken before those of the lists inside.
   const node: { id: number } & Record<string, unknown> = { id };

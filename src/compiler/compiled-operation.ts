@@ -57,7 +57,7 @@ export class CompiledOperation {
 
   /** @param variables coerced @throws Uncovered, or what is wrong with arguments: both are the resolvers' to answer */
   plan(variables: Variables): Plan {
-    const switches = this.switches.map(name => variables[name] === true);
+    const switches = this.switches.map(name => variables.values[name] === true);
     const key = switches.join();
     const tree = this.trees.get(key) ?? this.buildTree(variables);
     this.trees.set(key, tree);
@@ -77,7 +77,7 @@ export class CompiledOperation {
   }
 
   private buildTree(variables: Variables): OperationTree {
-    const switches = Object.fromEntries(this.switches.map(name => [name, variables[name]]));
+    const switches = Object.fromEntries(this.switches.map(name => [name, variables.values[name]]));
     return buildTree({ ...this.source, switches });
   }
 

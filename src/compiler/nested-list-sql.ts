@@ -54,17 +54,24 @@ function members(node: ListNode, list: BoundList, items: ListItems, at: RowAt) {
   });
 }
 
-/** The texts of the page's rows, with commas between them. */
-function aggregated(index: number, { spec }: BoundList, items: ListItems): Fragment {
+/** What an aggregate goes over: the rows of the page, in its order. */
+function ofPage({ spec }: BoundList, { needs }: ListItems) {
   const { size, backward } = spec.page;
-  const column = name(`t${index}`);
-  const ordered = backward ? text(' order by "n" desc') : text('');
-  const kept = items.needs.more ? text(` filter (where "n" <= ${size})`) : text('');
-  return fragment`coalesce(string_agg(${column}, ','${ordered})${kept}, '')`;
+  return {
+    // Said for every aggregate: one that is ordered decides the order in which the others meet the rows.
+    order: text(backward ? ' order by "n" desc' : ''),
+    kept: text(needs.more ? ` filter (where "n" <= ${size})` : ''),
+  };
 }
 
-function infoParts({ name: member }: PageInfoMember, { spec }: BoundList, items: ListItems): Part[] {
-  const { size, backward, after, before } = spec.page;
+/** The texts of the page's rows, with commas between them. */
+function aggregated(index: number, list: BoundList, items: ListItems): Fragment {
+  const { order, kept } = ofPage(list, items);
+  return fragment`coalesce(string_agg(${name(`t${index}`)}, ','${order})${kept}, '')`;
+}
+
+function infoParts({ name: member }: PageInfoMember, list: BoundList, items: ListItems): Part[] {
+  const { size, backward, after, before } = list.spec.page;
   const longer = fragment`(count(*) > ${text(String(size))})::text`;
   switch (member) {
     case '__typename':
@@ -74,15 +81,14 @@ function infoParts({ name: member }: PageInfoMember, { spec }: BoundList, items:
     case 'hasPreviousPage':
       return after !== undefined ? ['true'] : backward ? [longer] : ['false'];
     case 'startCursor':
-      return [cursorAt(backward, size, items)];
+      return [cursorAt(text('1'), list, items)];
     case 'endCursor':
-      return [cursorAt(!backward, size, items)];
+      return [cursorAt(text(`least(count(*), ${size})`), list, items)];
   }
 }
 
-/** The cursor of the page's last row as it is read, or of the first. */
-function cursorAt(last: boolean, size: number, { needs }: ListItems): Fragment {
-  const kept = needs.more ? text(` filter (where "n" <= ${size})`) : text('');
-  const at = last ? text(`least(count(*), ${size})`) : text('1');
-  return orNull(fragment`'"' || (array_agg("c")${kept})[${at}] || '"'`);
+/** The cursor of the page's row at a position. */
+function cursorAt(position: Fragment, list: BoundList, items: ListItems): Fragment {
+  const { order, kept } = ofPage(list, items);
+  return orNull(fragment`'"' || (array_agg("c"${order})${kept})[${position}] || '"'`);
 }

@@ -3,11 +3,16 @@
  * Made once for a document; arguments that depend on variables are read for each request.
  */
 import type { ComputedField, ColumnBlueprint, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
-import type { ListArguments, ListSource, ListSpec } from '../generator/list/list-spec.ts';
+import type { ArgumentBudget } from '../generator/list/argument-budget.ts';
+import type { ListSource, ListSpec } from '../generator/list/list-spec.ts';
 import type { Fragment } from '../generator/sql/fragment.ts';
 import type { ShapeSelection } from './shape-selection.ts';
 
-export type Variables = Readonly<Record<string, unknown>>;
+/** The variables of a request, and what its arguments may still take. */
+export interface Variables {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly budget: ArgumentBudget;
+}
 
 /** What depends on the variables of a request, or on none. */
 export type Bound<T> =
@@ -85,5 +90,3 @@ export interface OperationTree {
 
 /** What the compiler does not cover is left to the resolvers, whole. */
 export class Uncovered extends Error {}
-
-export type { ListArguments };

@@ -25,7 +25,8 @@ export class RequestIdentity {
   constructor(viewer: Viewer, options: Omit<ReadBatchOptions, 'preamble'>) {
     this.current = viewer;
     this.options = options;
-    this.until = options.deadlineMs > 0 ? performance.now() + options.deadlineMs : Infinity;
+    const { deadlineMs, until } = options;
+    this.until = until ?? (deadlineMs > 0 ? performance.now() + deadlineMs : Infinity);
   }
 
   get viewer(): Viewer {

@@ -15,6 +15,8 @@ import type { ApiContext } from '../operations/api-context.ts';
 export interface RequestScope {
   readonly requestId: string;
   readonly clientAddress: string | null;
+  /** The moment of performance.now() by which the request must be answered. */
+  readonly until?: number;
 }
 
 export interface ContextOptions {
@@ -30,12 +32,13 @@ const maxUserAgentLength = 500;
 /** @throws UNAUTHENTICATED where the Authorization header cannot be one of ours */
 export function createContext(
   options: ContextOptions,
-  { request, clientAddress, requestId }: YogaInitialContext & RequestScope,
+  { request, clientAddress, requestId, until }: YogaInitialContext & RequestScope,
 ): ApiContext {
   const identity = new RequestIdentity(parseAuthorization(request.headers.get('authorization')), {
     database: options.database,
     relations: options.relations,
     deadlineMs: options.requestTimeoutMs,
+    ...(until === undefined ? {} : { until }),
   });
   return {
     identity,
