@@ -12,7 +12,7 @@ import type { UserError } from '../types/user-errors.ts';
 import type { WritePlan } from './write-plan.ts';
 import { idPath, valuesPath, type WriteFault, type WriteItem, type WriteUnit } from './write-units.ts';
 
-const toError = (code: UserError['code'], message: string, path: Path): UserError => ({
+export const toError = (code: UserError['code'], message: string, path: Path): UserError => ({
   code,
   message,
   path: path.map(String),

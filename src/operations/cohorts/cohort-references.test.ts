@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { uuidOf } from '../../../tests/support/fixture.ts';
@@ -73,7 +73,8 @@ afterAll(async () => {
 
 function load(definition: CohortDefinition, projectId = own): Promise<References> {
   const batch = new ReadBatch({ database, relations, deadlineMs: 20_000 });
-  return loadReferences((expression: SQL) => batch.value(expression), projectId, [definition]);
+  const visible = sql`${tables.cohorts.deletedAt} is null`;
+  return loadReferences((expression: SQL) => batch.value(expression), { projectId, visible }, [definition]);
 }
 
 async function refusalOf(
