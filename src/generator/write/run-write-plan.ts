@@ -9,7 +9,8 @@ import type { SchemaParts } from '../types/schema-parts.ts';
 import type { UserError } from '../types/user-errors.ts';
 import { compileWrite } from './compile-write.ts';
 import { checkRows, checkValues } from './run-checks.ts';
-import { faultErrors, inputErrors, violationError } from './write-errors.ts';
+import { violationError } from './violation-errors.ts';
+import { faultErrors, inputErrors } from './write-errors.ts';
 import type { ClientKey, WritePlan } from './write-plan.ts';
 import type { WriteFault, WriteOperation, WriteOutcome, WriteUnit } from './write-units.ts';
 
