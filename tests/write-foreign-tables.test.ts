@@ -17,7 +17,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ForeignApi, inOwnShop, startForeignApi } from './support/foreign-api.ts';
+import { type ForeignApi, inOwnShop, inShop, startForeignApi } from './support/foreign-api.ts';
 import { codes } from './support/write-client.ts';
 
 const schema = pgSchema('trade');
@@ -102,11 +102,11 @@ beforeAll(async () => {
     ddl,
     rules: {
       orders: {
-        read: inOwnShop,
+        read: inShop,
         write: { ...granted, readOnly: ['number'], fixed: ['shopId'], owns: ['parcels'] },
       },
-      parcels: { read: inOwnShop, write: { ...granted, fixed: ['shopId', 'orderId'] } },
-      events: { read: inOwnShop },
+      parcels: { read: inShop, write: { ...granted, fixed: ['shopId', 'orderId'] } },
+      events: { read: inShop },
     },
     trail: {
       table: 'events',

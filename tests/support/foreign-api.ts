@@ -19,10 +19,11 @@ import type { Any } from './api.ts';
 import { createTestDatabase } from './database.ts';
 import { errorFields, type Mutated } from './write-client.ts';
 
-/** Who asks: one user, and the shops that are theirs. */
+/** Who asks: one user, the shops that they see, and those that they may write in; all of them if nothing is said. */
 export interface ForeignViewer {
   readonly user: string;
   readonly shops: readonly string[];
+  readonly writable?: readonly string[];
 }
 
 export interface ForeignOptions {
@@ -42,8 +43,10 @@ export interface ForeignApi {
   close(): Promise<void>;
 }
 
-/** The row of a shop that is one of the viewer's. */
-export const inOwnShop = { kind: 'inSet', column: 'shopId', set: 'shops' } as const;
+/** The row of a shop that the viewer sees. */
+export const inShop = { kind: 'inSet', column: 'shopId', set: 'shops' } as const;
+/** The row of a shop that the viewer may write in. */
+export const inOwnShop = { kind: 'inSet', column: 'shopId', set: 'writable' } as const;
 
 /** Whatever is asked for has a description. */
 const everything = {
@@ -64,7 +67,8 @@ export async function startForeignApi(options: ForeignOptions): Promise<ForeignA
         name: 'viewer',
         columns: {
           user: { sqlName: 'user_id', sqlType: 'uuid', set: false, meaning: 'the user' },
-          shops: { sqlName: 'shops', sqlType: 'uuid', set: true, meaning: 'the shops of the user' },
+          shops: { sqlName: 'shops', sqlType: 'uuid', set: true, meaning: 'the shops that the user sees' },
+          writable: { sqlName: 'writable', sqlType: 'uuid', set: true, meaning: 'the shops of the user' },
         },
       },
       trail: options.trail,
@@ -101,10 +105,15 @@ export async function startForeignApi(options: ForeignOptions): Promise<ForeignA
   };
 }
 
-function contextOf(api: Api, database: Database, { user, shops }: ForeignViewer): ReadContext {
+function contextOf(
+  api: Api,
+  database: Database,
+  { user, shops, writable = shops }: ForeignViewer,
+): ReadContext {
+  const uuids = (list: readonly string[]) => sql`${`{${list.join()}}`}::text::uuid[]`;
   const preamble: Preamble = {
     name: 'viewer',
-    select: sql`select ${user}::text::uuid as "user_id", ${`{${shops.join()}}`}::text::uuid[] as "shops"`,
+    select: sql`select ${user}::text::uuid as "user_id", ${uuids(shops)} as "shops", ${uuids(writable)} as "writable"`,
     accept: () => {},
   };
   const reads = new ReadBatch({ database, relations: api.relations, preamble, deadlineMs: 20_000 });

@@ -107,7 +107,11 @@ async function errorsOf(
     return isAbout(check, type, unit, given) && check.concerns(givenValues(type, given));
   });
   const { operation } = unit;
-  const told = checked.map(({ key, stored, values }): CheckedRow => ({ operation, key, stored, values }));
+  const asked = new Set([...check.columns, ...check.reads]);
+  const own = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([key]) => asked.has(key)));
+  const told = checked.map(({ key, stored, values }): CheckedRow => {
+    return { operation, key, stored: stored && own(stored), values: own(values) };
+  });
   const faults = await check.check(told, context);
   return faults.map(fault => checkError(parts, unit, unit.items[checked[fault.row]!.item]!, fault));
 }

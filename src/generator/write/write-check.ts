@@ -3,8 +3,10 @@
  * Create, update, children and bulk run them alike.
  */
 import type { ErrorCode } from '../../errors.ts';
+import { BlueprintError } from '../blueprint/build-blueprint.ts';
 import type { Path } from '../format-path.ts';
 import type { ReadContext, Row } from '../request.ts';
+import type { SchemaParts } from '../types/schema-parts.ts';
 import type { WriteOperation } from './write-units.ts';
 
 /** Something that a check has against a row. */
@@ -61,4 +63,22 @@ export interface CheckedRow {
 export interface RowFault extends CheckFault {
   /** The position of the row among those that were checked. */
   readonly row: number;
+}
+
+/** @throws BlueprintError for checks that would never be made, or could not be */
+export function assertChecks({ blueprint, checks }: Pick<SchemaParts, 'blueprint' | 'checks'>): void {
+  const problems = checks.flatMap(check => {
+    const type = blueprint.types[check.table];
+    if (!type)
+      return [`A check of writes is declared for table "${check.table}", which is not in the registry.`];
+    const whose = `A check of writes of table "${check.table}"`;
+    const named = [...check.columns, ...(check.kind === 'rows' ? check.reads : [])];
+    return [
+      ...(check.columns.length === 0 ? [`${whose} is about no column.`] : []),
+      ...named
+        .filter(key => !type.columns.some(column => column.key === key))
+        .map(key => `${whose} names a column "${key}" that clients do not meet.`),
+    ];
+  });
+  if (problems.length > 0) throw new BlueprintError(problems);
 }
