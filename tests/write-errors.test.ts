@@ -141,7 +141,9 @@ describe('values', () => {
 describe('constraints', () => {
   it('are told in words at the field they are about', async () => {
     const [d, i] = [await dashboard(), await insight()];
-    const c = await made('Cohort', { projectId: projectId(), name: 'c', isStatic: true });
+    const members = { create: [{ personId: world.persons.a[0] }] };
+    const c = await made('Cohort', { projectId: projectId(), name: 'c', isStatic: true, members });
+    const w = await made('Widget', { projectId: projectId(), dashboardId: d, content: 'x', layout });
     const long = 'x'.repeat(201);
     const member = world.members;
     const trend = { type: 'TREND', config: { lifecycle: engagement } };
@@ -192,8 +194,23 @@ describe('constraints', () => {
       ],
       [
         'updateDashboard',
-        { id: d, widgets: { create: [{ layout }, { layout, content: 'x' }] } },
-        'BAD_USER_INPUT input.widgets',
+        { id: d, widgets: { create: [{ layout, content: 'x' }, { layout }] } },
+        'BAD_USER_INPUT input.widgets.create.1.content',
+      ],
+      [
+        'updateDashboard',
+        { id: d, widgets: { create: [{ layout, content: 'x' }], update: [{ id: w, content: null }] } },
+        'BAD_USER_INPUT input.widgets.update.0.content',
+      ],
+      [
+        'updateCohort',
+        { id: c, members: { create: [{ personId: world.persons.a[1] }, { personId: world.persons.a[0] }] } },
+        'CONFLICT input.members.create.1.personId',
+      ],
+      [
+        'updateCohort',
+        { id: c, members: { create: [{ personId: world.persons.a[1] }, { personId: world.persons.a[1] }] } },
+        'CONFLICT input.members.create.1.personId',
       ],
     ] as const) {
       const result = await refused(mutation, input);
