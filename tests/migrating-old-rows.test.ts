@@ -86,3 +86,50 @@ describe('bounds of values', () => {
     await sql`alter table dashboards validate constraint dashboards_description_length`;
   });
 });
+
+describe('cohorts that were both static and defined', () => {
+  it('become what they counted as, and the trail tells what went', async () => {
+    await migrateUntil('cohort_static_or_defined');
+    await insertProject();
+    const [both, defined, person] = [2, 3, 4].map(n => `00000000-0000-4000-8000-00000000000${n}`);
+    const definition = { type: 'AND', values: [] };
+    const json = JSON.stringify(definition);
+    await sql`insert into persons (id, project_id) values (${person!}, ${project})`;
+    await sql`insert into cohorts (id, project_id, name, is_static, definition) values
+      (${both!}, ${project}, 'b', true, ${json}::text::jsonb), (${defined!}, ${project}, 'd', false, ${json}::text::jsonb)`;
+    await sql`insert into cohort_members (project_id, cohort_id, person_id) values
+      (${project}, ${both!}, ${person!}), (${project}, ${defined!}, ${person!})`;
+    const [odd] = await sql<{ id: string }[]>`select id from cohort_members where cohort_id = ${defined!}`;
+    await migrate();
+
+    expect([...(await sql`select id, is_static, definition from cohorts order by name`)]).toEqual([
+      { id: both, is_static: true, definition: null },
+      { id: defined, is_static: false, definition },
+    ]);
+    expect([...(await sql`select cohort_id, person_id from cohort_members`)]).toEqual([
+      { cohort_id: both, person_id: person },
+    ]);
+    const gone = (before: unknown) => ({ before, after: null });
+    expect([
+      ...(await sql`select action, entity_type, entity_id, changes from audit_events order by 1`),
+    ]).toEqual([
+      {
+        action: 'update',
+        entity_type: 'Cohort',
+        entity_id: both,
+        changes: { definition: gone(definition) },
+      },
+      {
+        action: 'delete',
+        entity_type: 'CohortMember',
+        entity_id: odd!.id,
+        changes: {
+          uuid: gone(odd!.id),
+          projectId: gone(project),
+          cohortId: gone(defined),
+          personId: gone(person),
+        },
+      },
+    ]);
+  });
+});

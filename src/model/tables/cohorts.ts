@@ -29,7 +29,7 @@ export const cohorts = snakeCase.table(
     nameBound('cohorts_name_length', t.name),
     textBound('cohorts_description_length', t.description, longest.description),
     jsonBound('cohorts_definition_length', t.definition),
-    check('cohorts_definition_unless_static', sql`${t.isStatic} or ${t.definition} is not null`),
+    check('cohorts_static_or_defined', sql`${t.isStatic} = (${t.definition} is null)`),
   ],
 );
 
@@ -49,5 +49,5 @@ describeConstraints({
   cohorts_name_length: nameWords,
   cohorts_description_length: textWords(longest.description),
   cohorts_definition_length: jsonWords(),
-  cohorts_definition_unless_static: 'is required unless the cohort is static',
+  cohorts_static_or_defined: 'must be given exactly where the cohort is not static',
 });
