@@ -15,8 +15,9 @@ let copy: string;
 let database: TestDatabase;
 
 const tableFile = `import { foreignKey, index, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
+import { longest, textBound, textWords } from '../bounds.ts';
 import { standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeConstraints, describeTable } from '../describe.ts';
 import { dashboards } from './dashboards.ts';
 import { projects } from './projects.ts';
 
@@ -36,6 +37,8 @@ export const annotations = snakeCase.table(
       foreignColumns: [dashboards.projectId, dashboards.id],
     }).onDelete('cascade'),
     index('annotations_dashboard_index').on(t.projectId, t.dashboardId),
+    textBound('annotations_note_length', t.note, longest.other),
+    textBound('annotations_shade_length', t.shade, longest.other),
   ],
 );
 
@@ -44,6 +47,11 @@ describeTable(annotations, 'A remark on a dashboard.', {
   dashboardId: 'The dashboard the remark is on.',
   note: 'What the remark says.',
   shade: 'The colour it is shown in.',
+});
+
+describeConstraints({
+  annotations_note_length: textWords(longest.other),
+  annotations_shade_length: textWords(longest.other),
 });
 `;
 

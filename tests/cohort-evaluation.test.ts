@@ -127,7 +127,7 @@ async function found(
   projectId = own,
   given?: References,
 ): Promise<Set<string>> {
-  const referenced = given ?? (await loadReferences(read(), projectId, [definition]));
+  const referenced = given ?? (await loadReferences(read(), { projectId, visible: sql`true` }, [definition]));
   const condition = compileDefinition(definition, { person, referenced, now });
   const answer = (await read()(sql`select json_build_object(
     'ids', (select coalesce(json_agg(${person.id}), '[]') from ${tables.persons} as "d0" where ${person.projectId} = ${projectId} and ${condition}),

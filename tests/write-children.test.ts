@@ -20,6 +20,8 @@ import {
 
 useWriteSession();
 
+const missing = '00000000-0000-4000-8000-000000000000';
+
 describe('owned children', () => {
   it('answer with the ids of new rows under the client’s keys', async () => {
     const create = ['one', 'two', 'three'].map(content => ({ clientKey: `key ${content}`, content, layout }));
@@ -72,6 +74,14 @@ describe('owned children', () => {
       widgets: { create, delete: [own, foreign] },
     });
     expect(codes(deleted)).toEqual(['NOT_FOUND input.widgets.delete.1']);
+  });
+
+  it('that are to be deleted are ids in a list, and told by their place in it', async () => {
+    const d = await dashboard();
+    const result = await send('updateDashboard', { id: d, widgets: { delete: [missing, 'x'] } });
+    expect(codes(result)).toEqual(['BAD_USER_INPUT input.widgets.delete.1']);
+    const late = await send('updateDashboard', { id: d, widgets: { delete: [missing] } });
+    expect(codes(late)).toEqual(['NOT_FOUND input.widgets.delete.0']);
   });
 
   it('are changed or deleted once in a mutation', async () => {

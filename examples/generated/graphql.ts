@@ -129,7 +129,7 @@ export type UpdateDashboardWidgetInput = {
   content?: string | null | undefined;
   /** The id, or the plain UUID. */
   id: string | number;
-  /** The updatedAt that the row must still have. */
+  /** The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered. */
   ifUpdatedAt?: string | null | undefined;
   /** The insight the tile shows; null on a text tile. The id of a Insight, or its UUID. */
   insightId?: string | number | null | undefined;

@@ -4,6 +4,7 @@
  */
 import type { SQL } from 'drizzle-orm';
 import type { FieldNode } from 'graphql';
+import type { ConstraintViolation } from '../errors.ts';
 import type { ArgumentBudget } from './list/argument-budget.ts';
 import type { ConnectionRead } from './list/connection-read.ts';
 
@@ -15,12 +16,6 @@ export interface Reads {
   many(table: string, config: QueryConfig): Promise<Row[]>;
   first(table: string, config: QueryConfig): Promise<Row | null>;
   value(expression: SQL): Promise<unknown>;
-}
-
-/** A constraint of the database that a write would have broken. */
-export interface ConstraintViolation {
-  readonly constraint: string;
-  readonly kind: 'unique' | 'foreign key' | 'check' | 'not null' | 'exclusion';
 }
 
 /** Runs writes, each of them one statement. */

@@ -3,8 +3,8 @@
  * Knows PostgreSQL's labels and the names made of them.
  */
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { EnumBlueprint } from './blueprint.ts';
 import { enumValueName } from '../kinds/enum-value-name.ts';
+import type { EnumBlueprint } from './blueprint.ts';
 import { enumName } from './names.ts';
 import type { Descriptions } from './table-rules.ts';
 
