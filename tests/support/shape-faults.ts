@@ -10,6 +10,7 @@ import {
   type Json,
   type JsonObject,
   nest,
+  uuid,
   widgetLayout,
 } from './shape-arbitraries.ts';
 
@@ -111,14 +112,14 @@ const configurations: Case[] = [
     'two breakdowns',
     'config',
     fc
-      .tuple(trend, fc.uuid())
+      .tuple(trend, uuid)
       .map(([config, id]) => ({ ...config, breakdownProperty: 'p', breakdownCohortIds: [id] })),
     faulty('.trend.breakdownCohortIds', ' cannot be combined with breakdownProperty: choose one breakdown'),
   ),
   rule(
     'a cohort that is named twice',
     'config',
-    fc.tuple(trend, fc.uuid()).map(([config, id]) => ({ ...config, cohortIds: [id, id] })),
+    fc.tuple(trend, uuid).map(([config, id]) => ({ ...config, cohortIds: [id, id] })),
     faulty('.trend.cohortIds[1]', ' names a cohort that is already listed'),
   ),
   rule(

@@ -52,6 +52,11 @@ describe('insight configuration', () => {
     retention,
     lifecycle,
     stickiness,
+    // PostgreSQL takes every one: no version, no variant, any case.
+    {
+      ...stickiness,
+      cohortIds: ['00000000-0000-0000-0000-00000000000A', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+    },
     paths,
     { ...paths, startEvent: 'opened', endEvent: 'paid', exclusions: ['pinged'], minPersons: 5 },
   ])('accepts a valid $type as it is', config => {
@@ -80,6 +85,8 @@ describe('insight configuration', () => {
     [{ ...trend, breakdownProperty: 'p', breakdownCohortIds: [cohortId] }, 'breakdownCohortIds'],
     [{ ...trend, cohortIds: ['42'] }, 'cohortIds.0'],
     [{ ...trend, cohortIds: [cohortId, cohortId] }, 'cohortIds.1'],
+    [{ ...trend, cohortIds: [cohortId, cohortId.toUpperCase()] }, 'cohortIds.1'],
+    [{ ...trend, cohortIds: [`{${cohortId}}`] }, 'cohortIds.0'],
     [
       { ...trend, cohortIds: Array.from({ length: 21 }, (_, n) => cohortId.replace('11', `${10 + n}`)) },
       'cohortIds',
