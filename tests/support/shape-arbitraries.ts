@@ -101,12 +101,12 @@ const series = fc.oneof(
 );
 const formulas = fc
   .uniqueArray(
-    text(1, 5).filter(id => id.length <= 40),
+    text(1, 5).filter(key => key.length <= 40),
     { maxLength: 10 },
   )
   .map(
-    (ids): Json =>
-      ids.map((id, i) => ({ id, label: `formula ${i}`, expression: i % 2 ? 'A * -2.5' : '(A + A) / A' })),
+    (keys): Json =>
+      keys.map((key, i) => ({ key, label: `formula ${i}`, expression: i % 2 ? 'A * -2.5' : '(A + A) / A' })),
   );
 const trendMembers = {
   series: list(series, 1, 10),

@@ -127,7 +127,7 @@ const configurations: Case[] = [
     'config',
     inTrend(({ series }) => ({
       series: [series[0]],
-      formulas: [{ id: 'f', label: 'f', expression: 'A / B' }],
+      formulas: [{ key: 'f', label: 'f', expression: 'A / B' }],
     })),
     faulty('.trend.formulas[0].expression', ' names the series B, but the last one is A'),
   ),

@@ -69,7 +69,7 @@ describe('names', () => {
       HTTPStatus: z.string(),
       URL: z.string(),
       '2fa': z.object({ on: z.boolean() }),
-      _id: z.string(),
+      _note: z.string(),
       odd: z.object({ name: z.string() }).meta({ id: 'my-step' }),
     });
     expect(fields(schema)).toEqual({
@@ -78,7 +78,7 @@ describe('names', () => {
       httpStatus: 'String!',
       url: 'String!',
       _2fa: 'NoteConfig_2fa!',
-      id: 'String!',
+      note: 'String!',
       odd: 'MyStep!',
     });
     expect(members(schema).map(({ key }) => key)).toContain('utm-source');
@@ -156,6 +156,15 @@ describe('the Blueprint is refused for', () => {
     expect(problemsOf({ config: z.object({ '→': z.string() }) })).toEqual([
       'The shape of column "notes.config" has the key "→" in "NoteConfig", of which no name in GraphQL can be made.',
     ]);
+  });
+
+  it('a member that clients would take for a global id, however it is written', () => {
+    const claim = 'only objects with a global id may have a field of that name';
+    for (const key of ['id', 'ID', '_id']) {
+      expect(problemsOf({ config: z.object({ a: z.object({ [key]: z.string() }) }) })).toEqual([
+        `The shape of column "notes.config" has the member "id" in "NoteConfigA": ${claim}, as normalising clients take it for one; rename it.`,
+      ]);
+    }
   });
 
   it('keys that would share a name', () => {

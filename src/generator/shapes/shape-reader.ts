@@ -158,6 +158,11 @@ class ShapeReader {
       const inner = withoutNull(property);
       const target = this.resolve(inner);
       const field = this.nameOf(camel(key), `key "${key}"`, name);
+      if (field === 'id') {
+        this.problems.push(
+          `has the member "id" in "${name}": only objects with a global id may have a field of that name, as normalising clients take it for one; rename it`,
+        );
+      }
       members.push({
         key,
         field,

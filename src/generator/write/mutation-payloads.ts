@@ -121,10 +121,16 @@ export function addClientKey(parts: SchemaParts): void {
           description: 'The client’s key.',
           resolve: key => key.clientKey,
         }),
-        id: t.field<Key>({
+        // Not `id`: clients with a cache would take the pair for the row itself.
+        nodeId: t.field<Key>({
           type: 'ID',
           description: 'The global id of the row.',
           resolve: key => encodeGlobalId(key.type, key.uuid),
+        }),
+        uuid: t.field<Key>({
+          type: named(parts, 'UUID'),
+          description: 'The UUID of the row.',
+          resolve: key => key.uuid,
         }),
       }),
     }),
