@@ -154,6 +154,10 @@ function shapeColumn(
     problems.push(`Column "${where}" has a shape, but is not a JSON column.`);
     return column;
   }
+  if (shape.problems.length > 0) {
+    problems.push(...shape.problems.map(problem => `The shape of column "${where}" ${problem}.`));
+    return column;
+  }
   const read = readShapes(shape.jsonSchema, `${typeName(table)}${upperFirst(column.key)}`);
   problems.push(...read.problems.map(problem => `The shape of column "${where}" ${problem}.`));
   for (const [name, named] of read.shapes) {

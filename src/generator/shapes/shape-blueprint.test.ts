@@ -2,6 +2,7 @@ import { defineRelations, type Table, type TablesRelationalConfig } from 'drizzl
 import { jsonb, pgTable, snakeCase, uuid } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { shapeOf } from '../../model/json-shape.ts';
 import { BlueprintError, buildBlueprint } from '../blueprint/build-blueprint.ts';
 import type { ObjectShape, ShapeRef } from './shape-blueprint.ts';
 import { readShapes } from './shape-reader.ts';
@@ -117,13 +118,7 @@ describe('the Blueprint is refused for', () => {
       new Map(
         Object.entries(shapes)
           .filter(([key]) => (table as unknown) === (key === 'style' ? marks : notes))
-          .map(([key, schema]) => [
-            key,
-            {
-              jsonSchema: z.toJSONSchema(schema, { io: 'input' }),
-              parse: () => ({ ok: true, value: null }) as const,
-            },
-          ]),
+          .map(([key, schema]) => [key, shapeOf(schema)]),
       );
     try {
       buildBlueprint({
@@ -150,6 +145,19 @@ describe('the Blueprint is refused for', () => {
     ]);
     const same = named({ a: z.string() });
     expect(problemsOf({ config: same, other: same, style: same })).toEqual([]);
+  });
+
+  it('a schema that stores something else than it takes, with its column and place', () => {
+    const schema = z.object({ steps: z.array(z.object({ at: z.string().transform(Number) })) });
+    expect(problemsOf({ config: schema })).toEqual([
+      'The shape of column "notes.config" transforms the value at "steps[].at": what it stores would not be what it takes, and could not be read; check the value only, and convert it where it is used.',
+    ]);
+  });
+
+  it('a schema of what JSON cannot hold', () => {
+    expect(problemsOf({ config: z.object({ at: z.date() }) })).toEqual([
+      'The shape of column "notes.config" holds what JSON cannot: Date cannot be represented in JSON Schema.',
+    ]);
   });
 
   it('a key without a name, with its column', () => {
