@@ -24,7 +24,7 @@ import {
   type WriteCheck,
 } from './types/builder.ts';
 import { addColumnFilter } from './types/filters.ts';
-import { readShapedInput, readStored } from './types/shaped-values.ts';
+import { readChecked, readShapedInput } from './types/shaped-values.ts';
 
 export interface ComputedField {
   /** The GraphQL name of the field's scalar or enum. */
@@ -40,6 +40,7 @@ export interface ResolvedField<Context> {
   readonly nullable: boolean;
   readonly description: string;
   readonly columns: readonly string[];
+  /** The value, from a row whose JSON columns are text. */
   resolve(row: Row, context: Context): unknown;
 }
 
@@ -84,8 +85,8 @@ export interface Extension<Context extends ReadContext> {
   addWriteCheck(table: string, check: WriteCheck): void;
   /** The typed JSON of a column, for input. */
   jsonInput(table: string, column: string): JsonInput;
-  /** The stored value of a typed JSON column, checked. @throws INTERNAL_SERVER_ERROR where it does not fit its shape */
-  readStored(table: string, column: string, stored: unknown): unknown;
+  /** What a row holds in a typed JSON column, held to every rule of its schema. @throws INTERNAL_SERVER_ERROR saying where it does not fit */
+  readChecked(table: string, column: string, stored: unknown): unknown;
   /** The condition under which a row of the table exists for the viewer. */
   visible(table: string, row: Table): SQL;
   /** The rows of a table that meet a condition and that the viewer may see, with what the field selects. */
@@ -176,7 +177,8 @@ export function extensionOf<Context extends ReadContext>(
       parts.writeChecks.set(table, check);
     },
     jsonInput: (table, column) => jsonInput(parts, table, column),
-    readStored: (table, column, stored) => readStored(parts, typeOf(parts.blueprint, table), column, stored),
+    readChecked: (table, column, stored) =>
+      readChecked(parts, typeOf(parts.blueprint, table), column, stored),
     visible: (table, row) => visible(parts.scope, table, row),
     readRow: (table, condition, context, info) =>
       context.reads.first(table, plan(table, condition, context, info)),

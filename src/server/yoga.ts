@@ -11,6 +11,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
 import { createAttemptLimit } from '../identity/attempt-limit.ts';
+import { useExactJson } from './exact-json.ts';
 import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
 import { useMaskedErrors } from './mask-errors.ts';
 import { useMaxFields } from './max-fields.ts';
@@ -86,6 +87,7 @@ export function buildYoga(options: YogaOptions) {
       useMaxFields(maxFields),
       useMaxRows(maxRows),
       useMaskedErrors(log, !options.introspection),
+      useExactJson(),
     ],
   });
 }

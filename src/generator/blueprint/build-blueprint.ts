@@ -171,7 +171,13 @@ function shapeColumn(
     shapes.set(name, named);
     shapeOwners.set(name, where);
   }
-  return { ...column, nullable: true, shape: read.root, typeName: shapeTypeName(read.root) };
+  return {
+    ...column,
+    nullable: true,
+    shape: read.root,
+    shapeNullable: read.nullable,
+    typeName: shapeTypeName(read.root),
+  };
 }
 
 const shapeTypeName = (ref: ShapeRef): string => (ref.kind === 'list' ? shapeTypeName(ref.of) : ref.name);
@@ -210,6 +216,7 @@ function buildColumn(
     orderable: isOrderable(kind, list),
     labels: kind === 'enum' ? enumOf(column).enumValues : [],
     shape: undefined,
+    shapeNullable: false,
     description: isPrimaryKey ? 'The primary key in the database, as it is.' : (description ?? ''),
   };
 }

@@ -2,13 +2,14 @@
  * Object types: every visible column, every relation, and the global ID of each row.
  * Plans what a row must be read with; reading is the request's.
  */
-import type { TypeBlueprint } from '../blueprint/blueprint.ts';
+import type { ColumnBlueprint, TypeBlueprint } from '../blueprint/blueprint.ts';
 import { visible } from '../list/visibility.ts';
 import { relationConnection } from '../read/relation-connections.ts';
+import { JsonText } from '../shapes/json-text.ts';
 import type { ShapeRef } from '../shapes/shape-blueprint.ts';
 import { named, type RelationFields, type Row, type SchemaParts } from './builder.ts';
 import { encodeGlobalId } from './global-id.ts';
-import { readStored } from './shaped-values.ts';
+import { storedReader } from './shaped-values.ts';
 import { nullability, shapeType } from './shapes.ts';
 
 /** Adds the Node interface and the object type of every table. */
@@ -60,11 +61,11 @@ function addColumnFields(parts: SchemaParts, type: TypeBlueprint): void {
             description: column.description,
             extensions: { pothosDrizzleSelect: { columns: { [column.key]: true } } },
             ...(column.shape
-              ? shapedField(parts, type, column.key, column.shape)
+              ? shapedField(parts, type, column, column.shape)
               : {
                   type: column.list ? [scalar] : scalar,
                   nullable: column.list ? { list: column.nullable, items: false } : column.nullable,
-                  resolve: row => row[column.key],
+                  resolve: column.kind === 'json' ? row => jsonOf(row[column.key]) : row => row[column.key],
                 }),
           }),
         ];
@@ -74,15 +75,22 @@ function addColumnFields(parts: SchemaParts, type: TypeBlueprint): void {
 }
 
 /** A field of typed JSON. What does not fit the shape is null with an error of its own; the rest is unharmed. */
-function shapedField(parts: SchemaParts, type: TypeBlueprint, key: string, ref: ShapeRef) {
+function shapedField(parts: SchemaParts, type: TypeBlueprint, column: ColumnBlueprint, ref: ShapeRef) {
+  const read = storedReader(parts, type, column, ref);
   return {
     type: shapeType(parts, ref),
     nullable: nullability(ref, true),
     resolve: (row: Row) => {
-      const stored = row[key];
-      return stored === null || stored === undefined ? null : readStored(parts, type, key, stored);
+      const stored = row[column.key];
+      return typeof stored === 'string' ? read(stored) : null;
     },
   };
+}
+
+/** JSON as it is stored, or a list of it. */
+function jsonOf(stored: unknown): unknown {
+  if (Array.isArray(stored)) return stored.map(jsonOf);
+  return typeof stored === 'string' ? new JsonText(stored) : null;
 }
 
 function relationFields(parts: SchemaParts, type: TypeBlueprint, t: RelationFields): Record<string, object> {

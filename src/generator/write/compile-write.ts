@@ -27,13 +27,24 @@ export function compileWrite(
   ];
   const rows = units.map(
     unit =>
-      sql`${unit.name}::text, (select coalesce(json_agg(to_json("d".*)), '[]') from ${part(unit, 'done')} "d")`,
+      sql`${unit.name}::text, (select coalesce(json_agg(${writtenRow(scope, unit)}), '[]') from ${part(unit, 'done')} "d")`,
   );
   return {
     expressions: sql.join(expressions, sql`, `),
     select: sql`(select coalesce(json_agg("f".*), '[]') from ${id('faults')} "f") as "faults",
       json_build_object(${sql.join(rows, sql`, `)}) as "rows"`,
   };
+}
+
+/** A row as it was written; its JSON is text, as in reads. */
+function writtenRow(scope: SqlScope, { table }: WriteUnit): SQL {
+  const json = typeOf(scope.blueprint, table).columns.filter(({ kind }) => kind === 'json');
+  if (json.length === 0) return sql`to_json("d".*)`;
+  const texts = json.map(({ key, list }) => {
+    const name = sqlNameOf(scope, table, key);
+    return sql`${name}::text, "d".${id(name)}::${sql.raw(list ? 'text[]' : 'text')}`;
+  });
+  return sql`to_jsonb("d".*) || jsonb_build_object(${sql.join(texts, sql`, `)})`;
 }
 
 /** The rows of a unit as they are, locked, and as they would be. */
