@@ -7,7 +7,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/database/open.ts';
-import { descriptionOfConstraint } from '../src/model/describe.ts';
+import { constraintDescriptions } from '../src/model/describe.ts';
 import { tables } from '../src/model/relations.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { buildFixture, insertFixture } from './support/fixture.ts';

@@ -145,4 +145,3 @@ function fillSlots({ slots, texts }: AnswerInput, text: string): string {
   }
   return pieces.join('');
 }
-

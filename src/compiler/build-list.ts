@@ -2,10 +2,17 @@
  * From a connection field to its list: the specification of its rows, and what is selected of the page.
  * Knows Relay's shapes.
  */
-import { connectionName, edgeName } from '../generator/blueprint/names.ts';
+
 import { type TypeBlueprint, typeOf } from '../generator/blueprint/blueprint.ts';
+import { connectionName, edgeName } from '../generator/blueprint/names.ts';
 import { chargeArgument } from '../generator/list/argument-budget.ts';
-import { type ListArguments, type ListSource, type ListSpec, parseList, targetOf } from '../generator/list/list-spec.ts';
+import {
+  type ListArguments,
+  type ListSource,
+  type ListSpec,
+  parseList,
+  targetOf,
+} from '../generator/list/list-spec.ts';
 import { argumentsOf } from './arguments.ts';
 import type { EdgeMember, ListMember, ListNode, ObjectNode, PageInfoMember } from './operation-tree.ts';
 import { collectFields, innerSets, type SelectedField } from './selection.ts';

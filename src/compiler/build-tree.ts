@@ -2,8 +2,14 @@
  * From a document to the tree of an operation: root fields, objects, and what is selected of each.
  * Knows the Blueprint; what it does not say (fields resolved by hand, introspection) is not covered.
  */
-import { type FragmentDefinitionNode, type GraphQLSchema, getOperationAST, type DocumentNode } from 'graphql';
-import { type Blueprint, type RootRow, relationOf, type TypeBlueprint, typeOf } from '../generator/blueprint/blueprint.ts';
+import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, getOperationAST } from 'graphql';
+import {
+  type Blueprint,
+  type RootRow,
+  relationOf,
+  type TypeBlueprint,
+  typeOf,
+} from '../generator/blueprint/blueprint.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
 import { hasKey } from '../generator/list/row-key.ts';
 import { type DeletedRows, visible } from '../generator/list/visibility.ts';
@@ -129,12 +135,18 @@ function buildField(scope: TreeScope, type: TypeBlueprint, field: SelectedField)
   if (name === 'id') return { key, kind: 'id' };
   const column = type.columns.find(candidate => candidate.field === name);
   if (column?.shape) {
-    const selection = selectShape(scope, scope.blueprint, column.shape, innerSets(field));
+    const selection = selectShape(
+      scope,
+      scope.blueprint,
+      { ...column, shape: column.shape },
+      innerSets(field),
+    );
     return { key, kind: 'shape', column, selection };
   }
   if (column) return { key, kind: 'column', column };
   const computed = type.computed.find(candidate => candidate.field === name);
-  if (computed) return { key, kind: 'computed', field: computed, json: computedJson(scope.blueprint, computed) };
+  if (computed)
+    return { key, kind: 'computed', field: computed, json: computedJson(scope.blueprint, computed) };
   if (type.resolved.some(candidate => candidate.field === name)) throw new Uncovered(`${type.name}.${name}`);
   const relation = relationOf(type, name);
   if (!relation.many) {

@@ -106,7 +106,10 @@ type BoundList = BoundOperation['lists'][number];
 const fixedLists = new WeakMap<object, BoundList>();
 
 /** A list without variables is compiled once. */
-function fixedList(blueprint: Blueprint, spec: OperationTree['lists'][number]['spec']): BoundList | undefined {
+function fixedList(
+  blueprint: Blueprint,
+  spec: OperationTree['lists'][number]['spec'],
+): BoundList | undefined {
   if (spec.kind !== 'fixed') return undefined;
   const known = fixedLists.get(spec) ?? bindList(blueprint, spec.value);
   fixedLists.set(spec, known);
@@ -137,7 +140,10 @@ function variableParts(tree: OperationTree, { lists, rows, ids }: BoundOperation
 
 function listPart({ page, deleted, ordering }: BoundList['spec'], sql: ListSql): VariablePart {
   const fragments = [sql.asked, sql.within, ...sql.orderBy].filter(fragment => fragment !== undefined);
-  return { fragments, decides: `${page.size} ${page.backward} ${deleted} ${ordering} ${sql.asked !== undefined}` };
+  return {
+    fragments,
+    decides: `${page.size} ${page.backward} ${deleted} ${ordering} ${sql.asked !== undefined}`,
+  };
 }
 
 const shapeOf = ({ fragments, decides }: VariablePart): string =>

@@ -20,7 +20,9 @@ export function concatenated(parts: readonly Part[]): Fragment {
 }
 
 /** The parts of an object with members in their order. */
-export function objectParts(members: readonly { readonly key: string; readonly parts: readonly Part[] }[]): Part[] {
+export function objectParts(
+  members: readonly { readonly key: string; readonly parts: readonly Part[] }[],
+): Part[] {
   return [
     '{',
     ...members.flatMap(({ key, parts }, i) => [`${i === 0 ? '' : ','}${JSON.stringify(key)}:`, ...parts]),

@@ -2,8 +2,9 @@
  * What is read of each row of a page: the texts of its items, its cursor, and whether rows beyond the page matter.
  * The same for lists inside rows and for lists of root fields.
  */
-import { encodeCursorSql } from './cursor-sql.ts';
+
 import { bind, type Fragment, fragment } from '../generator/sql/fragment.ts';
+import { encodeCursorSql } from './cursor-sql.ts';
 import { concatenated, objectParts } from './json-object.ts';
 import type { EdgeMember, ListNode } from './operation-tree.ts';
 import type { BoundList, RowAt, SqlContext } from './sql-context.ts';

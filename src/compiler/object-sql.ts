@@ -2,13 +2,27 @@
  * What is selected of a row, as an expression for its JSON text.
  * Knows rows under an alias; lists that hang on them have a file of their own.
  */
-import { columnOf, type ColumnBlueprint, type TypeBlueprint, relationOf } from '../generator/blueprint/blueprint.ts';
+import {
+  type ColumnBlueprint,
+  columnOf,
+  relationOf,
+  type TypeBlueprint,
+} from '../generator/blueprint/blueprint.ts';
 import { unwritable } from '../generator/kinds/json-text.ts';
 import { kinds } from '../generator/kinds/kinds.ts';
 import { visibleFrom } from '../generator/list/implied-rule.ts';
 import { joinRelation } from '../generator/list/join.ts';
 import { visible } from '../generator/list/visibility.ts';
-import { and, bind, type Fragment, fragment, join, literal, rowColumn, text } from '../generator/sql/fragment.ts';
+import {
+  and,
+  bind,
+  type Fragment,
+  fragment,
+  join,
+  literal,
+  rowColumn,
+  text,
+} from '../generator/sql/fragment.ts';
 import { base64url } from './base64url.ts';
 import { concatenated, objectParts, orNull, type Part } from './json-object.ts';
 import type { FieldPlan, ObjectNode } from './operation-tree.ts';
@@ -19,9 +33,7 @@ export const slotMark = '\u001f';
 
 /** The parts of an object's JSON for the row at hand. */
 export function objectSql(context: SqlContext, { type, fields }: ObjectNode, at: RowAt): Part[] {
-  return objectParts(
-    fields.map(field => ({ key: field.key, parts: fieldParts(context, type, field, at) })),
-  );
+  return objectParts(fields.map(field => ({ key: field.key, parts: fieldParts(context, type, field, at) })));
 }
 
 function fieldParts(context: SqlContext, type: TypeBlueprint, field: FieldPlan, at: RowAt): Part[] {
@@ -56,7 +68,10 @@ function columnJson(column: ColumnBlueprint): Fragment {
 }
 
 /** A place to be filled: the number of the selection, and the stored text. */
-function shapeJson(context: SqlContext, { column, selection }: Extract<FieldPlan, { kind: 'shape' }>): Fragment {
+function shapeJson(
+  context: SqlContext,
+  { column, selection }: Extract<FieldPlan, { kind: 'shape' }>,
+): Fragment {
   const value = rowColumn(column.sqlName);
   const start = literal(`${slotMark}${context.slot(selection)}${slotMark}`);
   return orNull(fragment`${start} || ${value}::text || ${literal(slotMark)}`);
@@ -66,7 +81,9 @@ function shapeJson(context: SqlContext, { column, selection }: Extract<FieldPlan
 function globalIdSql({ blueprint }: SqlContext, type: TypeBlueprint): Fragment {
   const { separator } = blueprint.conventions.globalId;
   const keys = type.key.map(key => fragment`${rowColumn(columnOf(type, key).sqlName)}::text`);
-  return base64url(fragment`${literal(`${type.name}${separator}`)} || ${join(keys, ` || '${separator}' || `)}`);
+  return base64url(
+    fragment`${literal(`${type.name}${separator}`)} || ${join(keys, ` || '${separator}' || `)}`,
+  );
 }
 
 /** The row that a to-one relation leads to; JSON's null where there is none for the viewer. */

@@ -2,7 +2,7 @@
  * An operation as the compiler understood it: a tree of objects, lists and values, with the Blueprint's meaning at each.
  * Made once for a document; arguments that depend on variables are read for each request.
  */
-import type { ComputedField, ColumnBlueprint, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
+import type { ColumnBlueprint, ComputedField, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
 import type { ArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { ListSource, ListSpec } from '../generator/list/list-spec.ts';
 import type { Fragment } from '../generator/sql/fragment.ts';

@@ -17,7 +17,16 @@ import type { ListSpec } from '../generator/list/list-spec.ts';
 import type { OrderKey } from '../generator/list/ordering.ts';
 import { compileRule, viewerValue, visible, visiblePair } from '../generator/list/visibility.ts';
 import type { AnyRule } from '../generator/rules/rule.ts';
-import { and, bind, type Fragment, fragment, join, name, rowColumn, text } from '../generator/sql/fragment.ts';
+import {
+  and,
+  bind,
+  type Fragment,
+  fragment,
+  join,
+  name,
+  rowColumn,
+  text,
+} from '../generator/sql/fragment.ts';
 
 export interface PageQuery {
   readonly spec: ListSpec;
@@ -58,12 +67,7 @@ export function pageSql(blueprint: Blueprint, query: PageQuery, parent: Parent |
   const inner = compileRule(blueprint, type, rule);
   const mark = type.softDelete && fragment`${rowColumn(sqlNameOf(type, type.softDelete.column))} is null`;
   const tenant = fragment`${rowColumn(sqlNameOf(type, column.key))} = "tenant"."id"`;
-  const where = and(
-    bind(tenant, alias),
-    inner && bind(inner, alias),
-    mark && bind(mark, alias),
-    bound,
-  )!;
+  const where = and(bind(tenant, alias), inner && bind(inner, alias), mark && bind(mark, alias), bound)!;
   return fragment`(select ${name(alias)}.* from unnest(${viewerValue(blueprint, column.set)}) as "tenant" ("id")
     cross join lateral (select ${name(alias)}.* from ${from} where ${where} ${ordered}) as ${name(alias)} ${ordered}) as ${name(alias)}`;
 }
@@ -106,9 +110,7 @@ function hasIndex(type: TypeBlueprint, equal: readonly string[], order: readonly
   const [first] = order;
   const isPlain = order.every(
     key =>
-      key.relations.length === 0 &&
-      key.descending === first!.descending &&
-      key.nullsFirst === key.descending,
+      key.relations.length === 0 && key.descending === first!.descending && key.nullsFirst === key.descending,
   );
   if (!isPlain) return false;
   const keys = [...equal, ...order.map(({ column }) => column.key)];

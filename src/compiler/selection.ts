@@ -79,9 +79,7 @@ function isLeftOut(
     if (name.value !== 'skip' && name.value !== 'include') return false;
     const value = args.find(argument => argument.name.value === 'if')?.value;
     const given =
-      value?.kind === 'Variable'
-        ? switches[value.name.value]
-        : value?.kind === 'BooleanValue' && value.value;
+      value?.kind === 'Variable' ? switches[value.name.value] : value?.kind === 'BooleanValue' && value.value;
     return (given === true) === (name.value === 'skip');
   });
 }

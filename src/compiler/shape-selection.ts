@@ -5,10 +5,12 @@
 import { type GraphQLSchema, isLeafType, type SelectionSetNode } from 'graphql';
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import { stringifyJson } from '../generator/shapes/json-text.ts';
-import { parseStored } from '../generator/shapes/parse-stored.ts';
-import { findMisfit } from '../generator/shapes/read-structure.ts';
+import { parseStored, parseWithSources } from '../generator/shapes/parse-stored.ts';
+import { findMisfit, ownMember } from '../generator/shapes/read-structure.ts';
 import type { ObjectShape, ShapeRef } from '../generator/shapes/shape-blueprint.ts';
 import { variantOf } from '../generator/shapes/shape-input.ts';
+import { holdsJson } from '../generator/shapes/structure-checks.ts';
+import { shown } from '../generator/types/shaped-values.ts';
 import { collectFields, innerSets, type SelectionScope } from './selection.ts';
 
 /** How a value of typed JSON is written, for one selection. */
@@ -21,20 +23,29 @@ export interface ShapeSelection {
   write(stored: string): string | undefined;
 }
 
+/** A column of typed JSON. */
+export interface ShapedColumn {
+  readonly shape: ShapeRef;
+  /** Whether JSON's null is a value of the shape. */
+  readonly shapeNullable: boolean;
+}
+
 let selections = 0;
 
 /** How a shaped column is written for what a document selects of it. */
 export function selectShape(
   scope: SelectionScope,
   { shapes }: Blueprint,
-  ref: ShapeRef,
+  { shape: ref, shapeNullable }: ShapedColumn,
   sets: readonly SelectionSetNode[],
 ): ShapeSelection {
   const write = writerOf(scope, shapes, ref, sets);
+  const parse = holdsJson(shapes, ref) ? parseWithSources : parseStored;
   return {
     id: selections++,
     write: stored => {
-      const value = parseStored(stored);
+      const value = parse(stored);
+      if (value === null && shapeNullable) return 'null';
       return findMisfit(shapes, ref, value) ? undefined : write(value);
     },
   };
@@ -64,7 +75,7 @@ function writerOf(
       return value => (isNone(value) ? 'null' : variants.get(variantOf(shape, value)!.type)!(value));
     }
     default:
-      return leafWriter(scope.schema, (shape ?? (ref as { name: string })).name);
+      return leafWriter(scope.schema, ref);
   }
 }
 
@@ -86,16 +97,17 @@ function objectWriter(
     if (isNone(value)) return 'null';
     const from = value as Readonly<Record<string, unknown>>;
     return `{${fields
-      .map(({ start, key, write }) => start + write(key !== undefined && Object.hasOwn(from, key) ? from[key] : null))
+      .map(({ start, key, write }) => start + write(key === undefined ? null : ownMember(from, key)))
       .join(',')}}`;
   };
 }
 
 /** As the scalar or enum writes it where resolvers answer. */
-function leafWriter(schema: GraphQLSchema, name: string): Writer {
-  const type = schema.getType(name);
-  if (!isLeafType(type)) throw new Error(`The schema has no scalar or enum ${name}.`);
-  return value => (isNone(value) ? 'null' : stringifyJson(type.serialize(value)));
+function leafWriter(schema: GraphQLSchema, ref: Exclude<ShapeRef, { kind: 'list' }>): Writer {
+  const type = schema.getType(ref.name);
+  if (!isLeafType(type)) throw new Error(`The schema has no scalar or enum ${ref.name}.`);
+  const show = shown(ref) ?? ((value: unknown) => value);
+  return value => (isNone(value) ? 'null' : stringifyJson(type.serialize(show(value))));
 }
 
 const isNone = (value: unknown) => value === null || value === undefined;

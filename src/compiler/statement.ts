@@ -121,11 +121,7 @@ function rowJson(
   };
 }
 
-function listBranches(
-  context: SqlContext,
-  node: ListNode,
-  root: number,
-): CompiledBranch[] {
+function listBranches(context: SqlContext, node: ListNode, root: number): CompiledBranch[] {
   const list = context.lists[node.id]!;
   const items = itemsOf(context, node, context.alias());
   const limit = list.spec.page.size + (items.needs.more ? 1 : 0);

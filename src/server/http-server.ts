@@ -8,9 +8,9 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { CompiledReads } from './compiled-reads.ts';
 import { isReady } from './health.ts';
 import { answerCompiled } from './known-operation.ts';
-import type { CompiledReads } from './compiled-reads.ts';
 import type { Metrics } from './metrics.ts';
 import { graphqlPath, type Yoga } from './yoga.ts';
 

@@ -48,7 +48,10 @@ export async function answerCompiled(
 /** The request of a body, if there is nothing in it but an operation and its variables. */
 function parseRequest(body: Buffer): GraphqlRequest | undefined {
   try {
-    const { query, operationName, variables, ...rest } = JSON.parse(body.toString()) as Record<string, unknown>;
+    const { query, operationName, variables, ...rest } = JSON.parse(body.toString()) as Record<
+      string,
+      unknown
+    >;
     if (typeof query !== 'string' || Object.keys(rest).length > 0) return undefined;
     if (operationName != null && typeof operationName !== 'string') return undefined;
     if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;

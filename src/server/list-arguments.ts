@@ -18,10 +18,7 @@ export function useListArguments(
       if (errors.length > 0) return setResultAndStopExecution({ errors });
       const { query, operationName } = context.params;
       if (query !== undefined)
-        compiled?.learn(
-          { query, operationName: operationName ?? undefined, variables: {} },
-          args.document,
-        );
+        compiled?.learn({ query, operationName: operationName ?? undefined, variables: {} }, args.document);
     },
   };
 }

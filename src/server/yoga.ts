@@ -12,6 +12,7 @@ import { limitExceeded } from '../errors.ts';
 import type { Api } from '../generator/generate-api.ts';
 import { createAttemptLimit } from '../identity/attempt-limit.ts';
 import type { CompiledReads } from './compiled-reads.ts';
+import { useExactJson } from './exact-json.ts';
 import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
 import { useListArguments } from './list-arguments.ts';
 import { useMaskedErrors } from './mask-errors.ts';
@@ -90,6 +91,7 @@ export function buildYoga(options: YogaOptions) {
       useMaxRows(maxRows),
       useListArguments(options.prepare, options.compiled),
       useMaskedErrors(log, !options.introspection),
+      useExactJson(),
     ],
   });
 }

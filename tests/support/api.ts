@@ -69,8 +69,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   if (options.demo) await seedDemo({ client: database.client });
   const log = pino({ level: 'silent' });
   const api = options.api ?? buildApi();
-  const compiled =
-    options.compiled === false ? undefined : new CompiledReads({ ...api, database, maxRows });
+  const compiled = options.compiled === false ? undefined : new CompiledReads({ ...api, database, maxRows });
   const limits = { requestTimeoutMs: 20_000, maxBodyBytes: options.maxBodyBytes ?? 1_000_000 };
   const yoga = buildYoga({
     ...api,
@@ -122,7 +121,9 @@ async function ask(url: string, query: string, token?: string, variables?: objec
     const again = await send();
     const plain = (text: string) => text.replace(/"requestId":"[^"]*"/g, '"requestId":""');
     if (plain(again.text) !== plain(first.text))
-      throw new Error(`The two paths differ for ${query}\n${JSON.stringify(variables)}\n${first.text}\n${again.text}`);
+      throw new Error(
+        `The two paths differ for ${query}\n${JSON.stringify(variables)}\n${first.text}\n${again.text}`,
+      );
   }
   return { status: first.status, ...(JSON.parse(first.text) as Omit<Answer, 'status'>) };
 }

@@ -3,11 +3,11 @@
  * Knows their scalars and notation.
  */
 import { GraphQLUUID } from 'graphql-scalars';
-import { fragment, type Fragment, join, literal } from '../sql/fragment.ts';
+import { type Fragment, fragment, join, literal } from '../sql/fragment.ts';
 import { assertText, isStorable } from './client-values.ts';
+import { enumValueName } from './enum-value-name.ts';
 import { escapedText, quotedText } from './json-text.ts';
 import { eq, isNull, membership, ne, order, texts } from './operators.ts';
-import { enumValueName } from './enum-value-name.ts';
 import type { Kind, Meaning } from './value-kind.ts';
 
 const asText = (value: unknown) => String(value);

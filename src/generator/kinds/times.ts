@@ -33,9 +33,7 @@ export const instant: Kind = {
     /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?(\+00)?|-?infinity)$/.test(text) && isCalendarDate(text),
   // Milliseconds in UTC, as JavaScript writes a date.
   json: (expression, { sqlType }) => {
-    const utc = / with time zone$/.test(sqlType)
-      ? fragment`(${expression} at time zone 'UTC')`
-      : expression;
+    const utc = / with time zone$/.test(sqlType) ? fragment`(${expression} at time zone 'UTC')` : expression;
     return writableIf(
       fragment`${utc} >= '0001-01-01' and ${utc} < '10000-01-01'`,
       fragment`to_char(${utc}, '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`,

@@ -43,8 +43,7 @@ function compileFrom(
   const equal = relation.through ? [] : [...relation.pairs, ...relation.implied];
   const rest = without(target.read, part => isImplied(part, { source, equal, target }));
   const read = rest && compileRule(blueprint, target, rest);
-  const present =
-    target.softDelete && fragment`${columnSql(target, target.softDelete.column)} is null`;
+  const present = target.softDelete && fragment`${columnSql(target, target.softDelete.column)} is null`;
   return and(read, present);
 }
 
@@ -72,9 +71,7 @@ function isImplied(part: AnyRule, way: Way): boolean {
         held => held.kind === 'viewerHas' && held.value === part.value,
       );
     case 'related':
-      return (
-        (part.rule.kind === 'present' || part.rule.kind === 'visible') && leadsBack(part.relation, way)
-      );
+      return (part.rule.kind === 'present' || part.rule.kind === 'visible') && leadsBack(part.relation, way);
     case 'any':
       return part.of.some(each => isImplied(each, way));
     case 'all':

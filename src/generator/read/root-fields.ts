@@ -64,11 +64,7 @@ function singleField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object
 }
 
 /** A field that is declared by hand: the visible row that meets its condition. */
-function declaredField(
-  parts: SchemaParts,
-  t: Fields,
-  { table, condition, description }: RootRow,
-): object {
+function declaredField(parts: SchemaParts, t: Fields, { table, condition, description }: RootRow): object {
   const type = typeOf(parts.blueprint, table);
   const whole = fragment`(${condition} and ${visible(parts.blueprint, type)})`;
   const where = { RAW: (row: Table) => toDrizzle(whole, getTableName(row)) };

@@ -28,6 +28,8 @@ import type {
 /** What a JSON Schema means, and what of it GraphQL has no words for. */
 export interface ReadShapes {
   readonly root: ShapeRef;
+  /** Whether null is a value of the root. */
+  readonly nullable: boolean;
   /** Every shape below the root, by name. */
   readonly shapes: ReadonlyMap<string, NamedShape>;
   readonly problems: readonly string[];
@@ -54,7 +56,12 @@ const json: ShapeRef = { kind: 'scalar', name: 'JSON' };
 export function readShapes(jsonSchema: unknown, fallbackName: string): ReadShapes {
   const document = jsonSchema as Schema;
   const reader = new ShapeReader(document, fallbackName);
-  return { root: reader.refOf(document, fallbackName), shapes: reader.shapes, problems: reader.problems };
+  return {
+    root: reader.refOf(document, fallbackName),
+    nullable: reader.canBeNull(document),
+    shapes: reader.shapes,
+    problems: reader.problems,
+  };
 }
 
 class ShapeReader {
@@ -93,6 +100,10 @@ class ShapeReader {
     const values = fixedValues(bare);
     if (values.length > 0) return this.readEnum(bare, values, name);
     return { kind: 'scalar', name: primitiveScalar(bare) };
+  }
+
+  canBeNull(schema: Schema): boolean {
+    return isNullable(schema, this.resolve);
   }
 
   /** Zod calls a recursive schema without a name `__schema0`: it is named for the place where it is met first. */
@@ -159,6 +170,11 @@ class ShapeReader {
       const inner = withoutNull(property);
       const target = this.resolve(inner);
       const field = this.nameOf(camel(key), `key "${key}"`, name);
+      if (field === 'id') {
+        this.problems.push(
+          `has the member "id" in "${name}": only objects with a global id may have a field of that name, as normalising clients take it for one; rename it`,
+        );
+      }
       members.push({
         key,
         field,
