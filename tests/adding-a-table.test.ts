@@ -125,7 +125,7 @@ afterAll(async () => {
 });
 
 describe('an annotations table', () => {
-  it('does not compile without a policy entry, and does with one', { timeout: 120_000 }, () => {
+  it('does not compile without a policy entry, and does with one', () => {
     writeFileSync(join(copy, 'src/model/tables/annotations.ts'), tableFile);
     edit('src/model/relations.ts', text => {
       const imported = `import { annotations } from './tables/annotations.ts';\n${text}`;
@@ -145,9 +145,7 @@ describe('an annotations table', () => {
     expect(compile().stdout).toBe('');
   });
 
-  it('is migrated, read, filtered, ordered and counted, and its hidden column is nowhere', {
-    timeout: 120_000,
-  }, () => {
+  it('is migrated, read, filtered, ordered and counted, and its hidden column is nowhere', () => {
     execFileSync(join(root, 'node_modules/.bin/drizzle-kit'), ['generate', '--name', 'annotations'], {
       cwd: copy,
       encoding: 'utf8',

@@ -9,6 +9,7 @@ import postgres from 'postgres';
 import { type EmbeddedDatabase, startEmbedded } from '../../src/embedded/embedded.ts';
 import { clusterPath, readMemory } from '../../src/embedded/embedded-folder.ts';
 import { gone, postmasterOf } from './embedded-driver.ts';
+import { patienceMs } from './scale.ts';
 
 export interface FaultCluster {
   readonly url: string;
@@ -81,7 +82,12 @@ export async function startFaultCluster(): Promise<FaultCluster> {
 
 /** One statement on a connection of its own. */
 export async function once<T extends object>(url: string, statement: string): Promise<T[]> {
-  const sql = postgres(url, { max: 1, onnotice: () => {}, fetch_types: false, connect_timeout: 5 });
+  const sql = postgres(url, {
+    max: 1,
+    onnotice: () => {},
+    fetch_types: false,
+    connect_timeout: patienceMs / 1000,
+  });
   try {
     return [...(await sql.unsafe<T[]>(statement))];
   } finally {
