@@ -15,6 +15,8 @@ export interface FaultCluster {
   readonly url: string;
   /** The application's database as the superuser. */
   readonly adminUrl: string;
+  /** How many connections the application has. */
+  connections(): Promise<number>;
   /** Ends every connection of the application. @returns how many there were */
   terminateConnections(): Promise<number>;
   /** Stops PostgreSQL as a crash would: nothing is finished, nobody is told. */
@@ -43,6 +45,8 @@ export async function startFaultCluster(): Promise<FaultCluster> {
   return {
     url: embedded.url,
     adminUrl,
+    connections: async () =>
+      (await once(adminUrl, `select from pg_stat_activity where application_name = 'insightgraph'`)).length,
     terminateConnections: async () => {
       const [row] = await once<{ count: number }>(
         adminUrl,
