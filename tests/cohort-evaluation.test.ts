@@ -30,7 +30,7 @@ const statics = [uuidOf('cohort static few'), uuidOf('cohort static many')];
 const foreignStatic = uuidOf('cohort static foreign');
 const dynamics = Array.from({ length: 6 }, (_, i) => uuidOf(`cohort dynamic ${i}`));
 
-const definitionCount = scaled(150);
+const definitionCount = scaled(250);
 const random = randomFrom(20260315);
 const everybody: EvaluatedPerson[] = Array.from({ length: 2000 }, (_, i) => ({
   id: uuidOf(`person ${i}`),
@@ -180,7 +180,7 @@ describe('a generated definition', () => {
       expect(
         divided(c => c.type === 'person_property' && c.operator === operator),
         operator,
-      ).toBeGreaterThan(10);
+      ).toBeGreaterThan(definitionCount / 50);
     }
     for (const id of [...statics, ...dynamics]) {
       for (const negated of [true, false]) {
