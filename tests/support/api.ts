@@ -14,6 +14,7 @@ import { createMetrics } from '../../src/server/metrics.ts';
 import { buildApi } from '../../src/server/schema.ts';
 import { buildYoga, maxRows, type YogaOptions } from '../../src/server/yoga.ts';
 import { createTestDatabase } from './database.ts';
+import { patienceMs } from './scale.ts';
 
 export interface Answer {
   readonly status: number;
@@ -54,23 +55,25 @@ export interface TestApiOptions {
   /** Another API than the product's own. */
   readonly api?: Api;
   readonly maxBodyBytes?: number;
-  /** After which PostgreSQL ends a statement. */
-  readonly statementTimeoutMs?: number;
+  /** After which whatever waits for PostgreSQL is given up. */
+  readonly requestTimeoutMs?: number;
 }
 
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
   const own = await createTestDatabase();
+  const { requestTimeoutMs = patienceMs, maxBodyBytes = 1_000_000 } = options;
   const database = openDatabase({
     url: own.url,
     poolSize: 4,
-    statementTimeoutMs: options.statementTimeoutMs ?? 20_000,
+    statementTimeoutMs: patienceMs,
+    requestTimeoutMs,
     prepare: true,
   });
   if (options.demo) await seedDemo({ client: database.client });
   const log = pino({ level: 'silent' });
   const api = options.api ?? buildApi();
   const compiled = options.compiled === false ? undefined : new CompiledReads({ ...api, database, maxRows });
-  const limits = { requestTimeoutMs: 20_000, maxBodyBytes: options.maxBodyBytes ?? 1_000_000 };
+  const limits = { requestTimeoutMs, maxBodyBytes };
   const yoga = buildYoga({
     ...api,
     compiled,
