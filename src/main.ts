@@ -2,6 +2,7 @@
  * The front door: configuration → database → schema → server → listen; closed in reverse, whatever fails.
  * Knows the order only. Everything that happens is in the rooms.
  */
+import type { Logger } from 'pino';
 import { type Config, ConfigError, parseConfig, withEnvFile } from './config.ts';
 import { MigrationError, migrateDatabase } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
@@ -17,6 +18,7 @@ import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
 import { createLog } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { buildApi } from './server/schema.ts';
+import { onStopRequest } from './server/stop-requests.ts';
 import { buildYoga } from './server/yoga.ts';
 
 /** How long requests under way may take to finish once the server is asked to stop. */
@@ -25,8 +27,7 @@ const closePatienceMs = 10_000;
 const stuckMs = { server: 2 * closePatienceMs, database: 20_000, embedded: 180_000 };
 
 /** Starts everything; what is opened is added to `closing` at once, so that a start that fails leaves nothing either. */
-async function start(config: Config, closing: Closing): Promise<void> {
-  const log = createLog(config.logLevel);
+async function start(config: Config, log: Logger, closing: Closing): Promise<void> {
   // Tables that cannot be served stop the start before anything is touched.
   const api = buildApi();
   const embedded =
@@ -81,20 +82,19 @@ async function main(): Promise<void> {
   const closing = new Closing();
   try {
     const config = parseConfig(withEnvFile(process.env, process.cwd()));
-    let stopping = false;
-    const started = start(config, closing);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        // A second signal is from somebody who does not want to wait.
-        if (stopping) process.exit(1);
-        stopping = true;
-        // A signal during the start waits for it, so that nothing is left running. One that fails ends by itself.
+    const log = createLog(config.logLevel);
+    const started = start(config, log, closing);
+    onStopRequest(process.env, {
+      // During the start it waits for that, so that nothing is left running. A start that fails ends by itself.
+      stop: reason => {
+        log.info({ reason }, 'stopping');
         started.then(
           () => end(closing, 0),
           () => {},
         );
-      });
-    }
+      },
+      hurry: () => process.exit(1),
+    });
     await started;
   } catch (error) {
     printFailure(error, [ConfigError, BlueprintError, EmbeddedDatabaseError, MigrationError]);

@@ -2,7 +2,7 @@
  * The server as a process of its own on an embedded PostgreSQL in a scratch folder, started in the ways people start it.
  * Knows how to start it and what became of it; refuses to know how it is ended.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { isAlive } from '../../src/embedded/embedded-process.ts';
 import { newFolder, postmasterOf } from './embedded-driver.ts';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface ServerProcess {
   /** The process that was started: npm, a shell or the server itself. */
@@ -21,6 +21,8 @@ export interface ServerProcess {
   output(): string;
   /** Waits until the server answers. @returns its process id, and that of PostgreSQL */
   ready(): Promise<{ server: number; postmaster: number }>;
+  /** Where it listens, once it is ready. */
+  port(): number;
   /** The exit code of the process that was started. */
   ended(): Promise<number | null>;
 }
@@ -65,6 +67,7 @@ export function startProcess(
       );
       return { server: userOf(dataDir), postmaster: postmasterOf(dataDir)! };
     },
+    port: () => Number(/GraphQL API ready at http:\/\/localhost:(\d+)/.exec(output)?.[1]),
     ended: async () => ((await exit) as [number | null])[0],
   };
   started.add(server);
@@ -77,22 +80,49 @@ const userOf = (dataDir: string): number => {
   return Number.parseInt(user, 10);
 };
 
+/** The process id of the server that a process starts, itself or by a shell, as soon as there is one. */
+export async function serverBelow(pid: number): Promise<number> {
+  let found: number | undefined;
+  await until(
+    () => {
+      found = descendantsOf(pid).find(({ command }) => /^\S*node .*src\/main\.ts/.test(command))?.pid;
+      return found !== undefined;
+    },
+    () => 'No server was started.',
+  );
+  return found!;
+}
+
+interface Descendant {
+  readonly pid: number;
+  readonly command: string;
+}
+
+function descendantsOf(pid: number): Descendant[] {
+  const processes = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map(line => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter(match => match !== null)
+    .map(([, id, parent, command = '']) => ({ pid: Number(id), parent: Number(parent), command }));
+  const below = (parent: number): Descendant[] =>
+    processes.filter(one => one.parent === parent).flatMap(one => [one, ...below(one.pid)]);
+  return below(pid);
+}
+
 /** Waits for a condition; a machine with much to do gets its time. */
-export async function until(holds: () => boolean, complaint: () => string, patienceMs = 30_000) {
+async function until(holds: () => boolean, complaint: () => string, patienceMs = 50_000) {
   for (const deadline = Date.now() + patienceMs; !holds(); await sleep(20)) {
     if (Date.now() > deadline) throw new Error(complaint());
   }
 }
 
-/** Milliseconds until none of the processes is there any more. */
-export async function goneAfter(...pids: readonly number[]): Promise<number> {
-  const startedAt = performance.now();
+/** Waits until none of the processes is there any more. */
+export async function allGone(...pids: readonly number[]): Promise<void> {
   const left = () => pids.filter(isAlive);
   await until(
     () => left().length === 0,
     () => `still there: ${left().join(', ')}`,
   );
-  return performance.now() - startedAt;
 }
 
 /** Ends what a test left running. */
