@@ -134,7 +134,7 @@ describe('a signal', () => {
     patience,
     async () => {
       const fine = startProcess(process.execPath, server);
-      await fine.ready();
+      const { postmaster } = await fine.ready();
       fine.child.kill('SIGINT');
       await sleep(20);
       fine.child.kill('SIGINT');
