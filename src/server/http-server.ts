@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Answer } from './answer.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { isReady } from './health.ts';
 import { answerCompiled } from './known-operation.ts';
@@ -23,12 +24,6 @@ export interface HttpOptions {
   readonly log: Logger;
   readonly maxBodyBytes: number;
   readonly requestTimeoutMs: number;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string | Buffer;
 }
 
 type Route = (request: IncomingMessage, requestId: string, signal: AbortSignal) => Promise<Answer>;

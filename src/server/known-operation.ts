@@ -5,8 +5,8 @@
 import type { IncomingMessage } from 'node:http';
 import { isCoded } from '../errors.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
+import type { Answer } from './answer.ts';
 import type { CompiledReads, GraphqlRequest } from './compiled-reads.ts';
-import type { Answer } from './http-server.ts';
 
 /** Media types of the Accept header that Yoga answers in the same way, and its answer's. */
 const mediaTypes: Readonly<Record<string, string>> = {
