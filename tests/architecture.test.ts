@@ -21,7 +21,7 @@ const allowed: Record<string, readonly string[]> = {
   server: ['generator', 'compiler', 'operations', 'identity', 'policy', 'database', 'model'],
   operations: ['generator', 'identity', 'policy', 'database', 'model'],
   identity: ['policy', 'database', 'model'],
-  policy: ['model'],
+  policy: ['generator', 'model'],
   seed: ['database', 'model'],
   database: ['model'],
   generator: [],

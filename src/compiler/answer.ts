@@ -4,7 +4,7 @@
  */
 import { unwritableMark } from '../generator/kinds/json-text.ts';
 import { slotMark } from './object-sql.ts';
-import type { ListNode, PageInfoMember, RootField } from './operation-tree.ts';
+import type { ListMember, ListNode, PageInfoMember, RootField } from './operation-tree.ts';
 import type { ShapeSelection } from './shape-selection.ts';
 import type { ShapeTexts } from './shape-texts.ts';
 import type { BoundOperation, Branch } from './statement.ts';
@@ -22,12 +22,17 @@ export interface AnswerInput {
   readonly texts: ShapeTexts;
 }
 
-/** The text of `data`; undefined where the viewer's credentials are not valid, or a value is the resolvers' to tell. */
-export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): string | undefined {
+/** Of the statement: without valid credentials there is no row of the viewer. */
+export type Answered =
+  | { readonly kind: 'data'; readonly text: string }
+  | { readonly kind: 'unknown viewer' }
+  /** A value that only the resolvers can tell of. */
+  | { readonly kind: 'unwritable' };
+
+export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): Answered {
   const groups: AnswerRow[][] = input.branches.map(() => []);
   for (const row of rows) groups[row[0]]!.push(row);
-  // Without valid credentials nothing is visible, and nothing of it is an answer.
-  if (groups[0]!.length === 0) return undefined;
+  if (groups[0]!.length === 0) return { kind: 'unknown viewer' };
   const fill = (text: string) => fillSlots(input, text);
   const of = (root: number, kind: Branch['kind']) =>
     groups.filter((_, i) => {
@@ -38,9 +43,9 @@ export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): str
     const members = input.operation.tree.roots.map(
       (root, i) => `${JSON.stringify(root.key)}:${writeRoot(input, root, i, of, fill)}`,
     );
-    return `{${members.join(',')}}`;
+    return { kind: 'data', text: `{${members.join(',')}}` };
   } catch (error) {
-    if (error instanceof Unanswerable) return undefined;
+    if (error instanceof Unanswerable) return { kind: 'unwritable' };
     throw error;
   }
 }
@@ -85,39 +90,43 @@ function writeList(
   const isLonger = rows.length > page.size;
   const kept = isLonger ? rows.slice(0, page.size) : [...rows];
   if (page.backward) kept.reverse();
-  let column = 1;
-  const cursorColumn = 1 + node.members.filter(({ kind }) => kind === 'nodes' || kind === 'edges').length;
-  const members = node.members.map(member => {
-    const start = `${JSON.stringify(member.key)}:`;
-    switch (member.kind) {
-      case 'typename':
-        return start + JSON.stringify(member.name);
-      case 'totalCount':
-        return start + count!;
-      case 'nodes':
-      case 'edges': {
-        const place = column++;
-        return `${start}[${kept.map(row => fill(row[place] as string)).join(',')}]`;
-      }
-      case 'pageInfo': {
-        const infos = member.members.map(
-          info => `${JSON.stringify(info.key)}:${writeInfo(info, page, isLonger, kept, cursorColumn)}`,
-        );
-        return `${start}{${infos.join(',')}}`;
-      }
-    }
-  });
+  const columns = node.members.filter(({ kind }) => kind === 'nodes' || kind === 'edges');
+  const list: WrittenList = { page, isLonger, kept, columns, count, fill };
+  const members = node.members.map(member => `${JSON.stringify(member.key)}:${writeMember(member, list)}`);
   return `{${members.join(',')}}`;
 }
 
-function writeInfo(
-  { name }: PageInfoMember,
-  page: BoundOperation['lists'][number]['spec']['page'],
-  isLonger: boolean,
-  kept: readonly AnswerRow[],
-  cursorColumn: number,
-): string {
-  const cursor = (row: AnswerRow | undefined) => (row ? JSON.stringify(row[cursorColumn]) : 'null');
+interface WrittenList {
+  readonly page: BoundOperation['lists'][number]['spec']['page'];
+  readonly isLonger: boolean;
+  /** The rows of the page, in its order. */
+  readonly kept: readonly AnswerRow[];
+  /** The members whose items are the columns of the rows, in their order; the cursor follows. */
+  readonly columns: readonly ListMember[];
+  readonly count: string | null | undefined;
+  readonly fill: (text: string) => string;
+}
+
+function writeMember(member: ListMember, list: WrittenList): string {
+  switch (member.kind) {
+    case 'typename':
+      return JSON.stringify(member.name);
+    case 'totalCount':
+      return list.count!;
+    case 'nodes':
+    case 'edges': {
+      const column = 1 + list.columns.indexOf(member);
+      return `[${list.kept.map(row => list.fill(row[column] as string)).join(',')}]`;
+    }
+    case 'pageInfo': {
+      const infos = member.members.map(info => `${JSON.stringify(info.key)}:${writeInfo(info, list)}`);
+      return `{${infos.join(',')}}`;
+    }
+  }
+}
+
+function writeInfo({ name }: PageInfoMember, { page, isLonger, kept, columns }: WrittenList): string {
+  const cursor = (row: AnswerRow | undefined) => (row ? JSON.stringify(row[1 + columns.length]) : 'null');
   switch (name) {
     case '__typename':
       return '"PageInfo"';

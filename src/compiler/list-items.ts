@@ -5,7 +5,7 @@
 
 import { bind, type Fragment, fragment } from '../generator/sql/fragment.ts';
 import { encodeCursorSql } from './cursor-sql.ts';
-import { concatenated, objectParts } from './json-object.ts';
+import { concatenated, objectParts, type Part } from './json-object.ts';
 import type { EdgeMember, ListNode } from './operation-tree.ts';
 import type { BoundList, RowAt, SqlContext } from './sql-context.ts';
 
@@ -63,20 +63,17 @@ function edgeSql(
   at: RowAt,
   cursor: () => Fragment,
 ): Fragment {
-  return concatenated(
-    objectParts(
-      members.map(member => {
-        switch (member.kind) {
-          case 'typename':
-            return { key: member.key, parts: [JSON.stringify(member.name)] };
-          case 'cursor':
-            return { key: member.key, parts: ['"', cursor(), '"'] };
-          case 'node':
-            return { key: member.key, parts: context.object(member.object, at) };
-        }
-      }),
-    ),
-  );
+  const partsOf = (member: EdgeMember): readonly Part[] => {
+    switch (member.kind) {
+      case 'typename':
+        return [JSON.stringify(member.name)];
+      case 'cursor':
+        return ['"', cursor(), '"'];
+      case 'node':
+        return context.object(member.object, at);
+    }
+  };
+  return concatenated(objectParts(members.map(member => ({ key: member.key, parts: partsOf(member) }))));
 }
 
 /** How many rows the list has; of a relation, for the row at hand. */

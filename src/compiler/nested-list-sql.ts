@@ -5,7 +5,7 @@
 import { type Fragment, fragment, join, name, text } from '../generator/sql/fragment.ts';
 import { concatenated, objectParts, orNull, type Part } from './json-object.ts';
 import { countSql, itemsOf, type ListItems } from './list-items.ts';
-import type { ListNode, PageInfoMember } from './operation-tree.ts';
+import type { ListMember, ListNode, PageInfoMember } from './operation-tree.ts';
 import { pageSql } from './page-sql.ts';
 import type { BoundList, RowAt, SqlContext } from './sql-context.ts';
 
@@ -33,25 +33,23 @@ export function nestedListParts(context: SqlContext, node: ListNode, at: RowAt):
 const numbered = ({ needs }: ListItems, backward: boolean) => needs.more || backward;
 
 function members(node: ListNode, list: BoundList, items: ListItems, at: RowAt) {
-  let next = 0;
-  return node.members.map(member => {
+  const columns = node.members.filter(({ kind }) => kind === 'nodes' || kind === 'edges');
+  const partsOf = (member: ListMember): Part[] => {
     switch (member.kind) {
       case 'typename':
-        return { key: member.key, parts: [JSON.stringify(member.name)] };
+        return [JSON.stringify(member.name)];
       case 'totalCount':
-        return { key: member.key, parts: [countSql(list, at)] };
+        return [countSql(list, at)];
       case 'nodes':
       case 'edges':
-        return { key: member.key, parts: ['[', aggregated(next++, list, items), ']'] };
+        return ['[', aggregated(columns.indexOf(member), list, items), ']'];
       case 'pageInfo':
-        return {
-          key: member.key,
-          parts: objectParts(
-            member.members.map(info => ({ key: info.key, parts: infoParts(info, list, items) })),
-          ),
-        };
+        return objectParts(
+          member.members.map(info => ({ key: info.key, parts: infoParts(info, list, items) })),
+        );
     }
-  });
+  };
+  return node.members.map(member => ({ key: member.key, parts: partsOf(member) }));
 }
 
 /** What an aggregate goes over: the rows of the page, in its order. */

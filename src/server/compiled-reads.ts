@@ -3,7 +3,7 @@
  * An operation becomes known when Yoga has parsed, validated and run it; what is unusual about a request is left to Yoga, whole.
  */
 import { type DocumentNode, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql';
-import { type AnswerRow, writeAnswer } from '../compiler/answer.ts';
+import { type Answered, type AnswerRow, writeAnswer } from '../compiler/answer.ts';
 import { CompiledOperation } from '../compiler/compiled-operation.ts';
 import { Uncovered } from '../compiler/operation-tree.ts';
 import { ShapeTexts } from '../compiler/shape-texts.ts';
@@ -60,14 +60,14 @@ export class CompiledReads {
   }
 
   /**
-   * The text of `data`, where the operation is known and nothing is unusual; undefined leaves it to Yoga.
+   * The answer, where the operation is known and nothing is unusual; undefined leaves it to Yoga.
    * @param until moment of performance.now() by which it must be answered
    */
   async answer(
     request: GraphqlRequest,
     credentials: Credentials,
     until: number,
-  ): Promise<string | undefined> {
+  ): Promise<Answered | undefined> {
     const key = keyOf(request.query, request.operationName);
     const known = this.known.get(key);
     if (!known) return undefined;

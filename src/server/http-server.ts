@@ -125,7 +125,7 @@ async function answerGraphql(
   }
   const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
   const answered = compiled && body && (await answerCompiled(compiled, request, body, until));
-  if (answered) return answered;
+  if (answered && answered !== 'unknown viewer') return answered;
   // The address is our own: a Host header decides nothing and can break nothing.
   const fetched = new yoga.fetchAPI.Request(`http://localhost${request.url}`, {
     method: request.method ?? 'GET',
@@ -136,6 +136,7 @@ async function answerGraphql(
   const response = await yoga.fetch(fetched, {
     requestId,
     until,
+    unknownViewer: answered === 'unknown viewer',
     clientAddress: request.socket.remoteAddress ?? null,
   });
   const headers = Object.fromEntries(response.headers);

@@ -15,13 +15,13 @@ const mediaTypes: Readonly<Record<string, string>> = {
   'application/graphql-response+json': 'application/graphql-response+json',
 };
 
-/** The answer to a request; undefined leaves it to Yoga. */
+/** The answer to a request, or that its credentials are not valid; undefined leaves it to Yoga. */
 export async function answerCompiled(
   compiled: CompiledReads,
   request: IncomingMessage,
   body: Buffer,
   until: number,
-): Promise<Answer | undefined> {
+): Promise<Answer | 'unknown viewer' | undefined> {
   const mediaType = mediaTypes[request.headers.accept ?? '*/*'];
   const { authorization } = request.headers;
   if (mediaType === undefined || authorization === undefined || request.headers.origin !== undefined)
@@ -31,12 +31,13 @@ export async function answerCompiled(
   try {
     const viewer = parseAuthorization(authorization);
     if (viewer.kind === 'anonymous') return undefined;
-    const data = await compiled.answer(parsed, viewer, until);
-    if (data === undefined) return undefined;
+    const answered = await compiled.answer(parsed, viewer, until);
+    if (answered?.kind === 'unknown viewer') return answered.kind;
+    if (answered?.kind !== 'data') return undefined;
     return {
       status: 200,
       headers: { 'content-type': `${mediaType}; charset=utf-8`, 'cache-control': 'no-store' },
-      body: `{"data":${data}}`,
+      body: `{"data":${answered.text}}`,
     };
   } catch (error) {
     // What went wrong is told by the resolvers, in the time that is left.

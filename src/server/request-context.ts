@@ -17,6 +17,8 @@ export interface RequestScope {
   readonly clientAddress: string | null;
   /** The moment of performance.now() by which the request must be answered. */
   readonly until?: number;
+  /** The credentials were looked up for this request already, and are not valid. */
+  readonly unknownViewer?: boolean;
 }
 
 export interface ContextOptions {
@@ -32,14 +34,18 @@ const maxUserAgentLength = 500;
 /** @throws UNAUTHENTICATED where the Authorization header cannot be one of ours */
 export function createContext(
   options: ContextOptions,
-  { request, clientAddress, requestId, until }: YogaInitialContext & RequestScope,
+  { request, clientAddress, requestId, until, unknownViewer = false }: YogaInitialContext & RequestScope,
 ): ApiContext {
-  const identity = new RequestIdentity(parseAuthorization(request.headers.get('authorization')), {
-    database: options.database,
-    relations: options.relations,
-    deadlineMs: options.requestTimeoutMs,
-    ...(until === undefined ? {} : { until }),
-  });
+  const identity = new RequestIdentity(
+    parseAuthorization(request.headers.get('authorization')),
+    {
+      database: options.database,
+      relations: options.relations,
+      deadlineMs: options.requestTimeoutMs,
+      ...(until === undefined ? {} : { until }),
+    },
+    unknownViewer,
+  );
   return {
     identity,
     reads: identity.reads,

@@ -7,8 +7,9 @@ import { type Fragment, fragment, join, literal } from '../sql/fragment.ts';
 import { assertText, isStorable } from './client-values.ts';
 import { enumValueName } from './enum-value-name.ts';
 import { escapedText, quotedText } from './json-text.ts';
+import type { Meaning } from './meaning.ts';
 import { eq, isNull, membership, ne, order, texts } from './operators.ts';
-import type { Kind, Meaning } from './value-kind.ts';
+import type { Kind } from './value-kind.ts';
 
 const asText = (value: unknown) => String(value);
 const asItIs = (value: unknown) => value;
