@@ -63,7 +63,7 @@ export async function openBenchDatabase(adminUrl: string | undefined): Promise<B
         await sql.unsafe(
           `alter database ${name} owner to "${role}"; grant all on schema public to "${role}"`,
         );
-      else await sql.unsafe(`grant pg_read_all_data to "${role}"`);
+      else await sql.unsafe(`grant select on all tables in schema public to "${role}"`);
       return Object.assign(new URL(url), { username: role, password }).href;
     },
     backendsOf: async peer =>

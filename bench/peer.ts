@@ -2,7 +2,7 @@
  * What has to be known of a server to start it, to ask it, and to tell of it.
  * A peer is one file in `peers/`: its operations in its own dialect, and the server where it is not a program of its own.
  */
-import type { RequestListener } from 'node:http';
+import type { Server } from 'node:http';
 import type { ItemName, Json } from './work-items.ts';
 
 /** A request as it goes over the wire: always a POST of JSON. */
@@ -39,8 +39,8 @@ export interface Peer {
   readonly headers?: Readonly<Record<string, string>>;
   /** The requests of the work items; cursors have to be asked for. */
   requests(ask: Ask): Promise<Readonly<Record<ItemName, PeerRequest>>>;
-  /** The server, for peers that run in the process of `serve.ts`. */
-  serve?(databaseUrl: string): Promise<RequestListener>;
+  /** The server before it listens, for peers that run in the process of `serve.ts`. */
+  serve?(databaseUrl: string): Promise<Server>;
   /** The process, for those that are programs of their own. */
   program?(databaseUrl: string): Program;
 }

@@ -2,7 +2,14 @@
 import type { Peer } from './peer.ts';
 
 /** Their names, in the order of tables; each is a file in `peers/`. */
-export const peerNames: readonly string[] = ['insightgraph', 'yoga-dataloader', 'plugin-drizzle', 'limit'];
+export const peerNames: readonly string[] = [
+  'insightgraph',
+  'postgraphile',
+  'drizzle-graphql',
+  'yoga-dataloader',
+  'plugin-drizzle',
+  'limit',
+];
 
 /** Each is loaded when it is used, by its name: its libraries may not be installed, and types do not depend on them. */
 export async function peerNamed(name: string): Promise<Peer> {

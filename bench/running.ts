@@ -50,7 +50,7 @@ const hosted = (peer: Peer, url: string): Program => ({
   command: nodeFor(peer),
   args: ['--import', import.meta.resolve('tsx'), `${here}/serve.ts`, peer.name, url],
   folder: here,
-  env: { NODE_ENV: 'production' },
+  env: { NODE_ENV: 'production', GRAPHILE_ENV: 'production' },
 });
 
 /** This Node, or the newer one among the dependencies where the peer does not run on this. */

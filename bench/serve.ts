@@ -1,5 +1,4 @@
 /** The process of a peer: `node serve.ts <name> <database URL>` prints the address once it listens. */
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { peerNamed } from './peers.ts';
 
@@ -8,7 +7,7 @@ if (name === undefined || url === undefined)
   throw new Error('Expected the name of a peer and the URL of a database.');
 const peer = await peerNamed(name);
 if (!peer.serve) throw new Error(`${name} is a program of its own.`);
-const server = createServer(await peer.serve(url));
+const server = await peer.serve(url);
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`Listening on http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
 });

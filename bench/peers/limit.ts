@@ -2,7 +2,7 @@
  * What none of the others can be faster than: node:http, and one statement per work item, written by hand for it, whose
  * text is passed through. It checks nobody's token and applies no rule. Its answers are what the others are compared with.
  */
-import type { IncomingMessage, RequestListener } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { type Peer, type PeerRequest, poolSize } from '../peer.ts';
 import type { ItemName } from '../work-items.ts';
 import { cursorRow, dashboardId, projectId, viewerId } from '../world.ts';
@@ -88,12 +88,12 @@ export const peer: Peer = {
       const [row] = await sql.unsafe<{ body: string }[]>(statement, parameters, { prepare: true });
       return row!.body;
     };
-    return ((message, response) => {
+    return createServer((message, response) => {
       answer(message).then(
         body => response.setHeader('content-type', 'application/json').end(`{"data":${body}}`),
         error => response.writeHead(500).end(String(error)),
       );
-    }) satisfies RequestListener;
+    });
   },
 };
 

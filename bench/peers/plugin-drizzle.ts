@@ -2,7 +2,7 @@
  * The libraries that this project is generated with, used as their documentation shows: Pothos' Drizzle plugin on GraphQL Yoga.
  * It checks nobody's token and applies no rule; the configuration is untyped JSON, which costs least.
  */
-import type { RequestListener } from 'node:http';
+import { createServer } from 'node:http';
 import { type Ask, graphqlRequest, type Peer, poolSize } from '../peer.ts';
 import type { Json } from '../work-items.ts';
 import { cursorRow, dashboardId, projectId, viewerId } from '../world.ts';
@@ -73,6 +73,6 @@ export const peer: Peer = {
       import('./plugin-drizzle/schema.ts'),
     ]);
     const schema = buildSchema(postgres(url, { max: poolSize }));
-    return createYoga({ schema, logging: false, graphiql: false }) as unknown as RequestListener;
+    return createServer(createYoga({ schema, logging: false, graphiql: false }));
   },
 };

@@ -2,7 +2,7 @@
  * What a team would write by hand that knows its trade: GraphQL Yoga, a DataLoader per relation, and SQL for each of them.
  * It checks nobody's token and applies no rule; the configuration is untyped JSON, which costs least.
  */
-import type { RequestListener } from 'node:http';
+import { createServer } from 'node:http';
 import { graphqlRequest, type Peer, poolSize } from '../peer.ts';
 import { cursorRow, dashboardId, projectId, viewerId } from '../world.ts';
 
@@ -67,6 +67,6 @@ export const peer: Peer = {
       logging: false,
       graphiql: false,
     });
-    return yoga as unknown as RequestListener;
+    return createServer(yoga);
   },
 };
