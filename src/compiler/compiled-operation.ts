@@ -15,6 +15,8 @@ import { switchesOf } from './switches.ts';
 
 /** A statement and the values to run it with. */
 export interface Plan {
+  /** Whether it serves every request with the same variables. */
+  readonly lasting: boolean;
   readonly operation: BoundOperation;
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
@@ -68,6 +70,7 @@ export class CompiledOperation {
     const statement = this.statements.get(shape) ?? this.compile(operation, values);
     if (this.statements.size < maxStatements) this.statements.set(shape, statement);
     return {
+      lasting: isLasting(tree, operation),
       operation,
       branches: statement.branches,
       slots: statement.slots,
@@ -100,6 +103,10 @@ function bindOperation(blueprint: Blueprint, tree: OperationTree, variables: Var
     ids: tree.roots.map(root => (root.kind === 'nodes' ? read(root.ids) : undefined)),
   };
 }
+
+/** Whether the same variables give the same plan at any moment. */
+const isLasting = (tree: OperationTree, { lists }: BoundOperation): boolean =>
+  tree.lists.every(({ spec }, i) => spec.kind === 'fixed' || spec.isLasting(lists[i]!.spec));
 
 type BoundList = BoundOperation['lists'][number];
 
