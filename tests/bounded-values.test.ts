@@ -7,7 +7,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/database/open.ts';
-import { descriptionOfConstraint } from '../src/model/describe.ts';
+import { constraintDescriptions } from '../src/model/describe.ts';
 import { tables } from '../src/model/relations.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { buildFixture, insertFixture } from './support/fixture.ts';
@@ -133,6 +133,6 @@ describe('a bound', () => {
     const rows = await sql<{ name: string }[]>`
       select conname as name from pg_constraint where contype = 'c' and conname like '%\\_length'`;
     expect(rows.length).toBeGreaterThan(25);
-    for (const { name } of rows) expect(descriptionOfConstraint(name), name).toMatch(/^must have /);
+    for (const { name } of rows) expect(constraintDescriptions.get(name), name).toMatch(/^must have /);
   });
 });
