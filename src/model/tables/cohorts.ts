@@ -49,5 +49,7 @@ describeConstraints({
   cohorts_name_length: nameWords,
   cohorts_description_length: textWords(longest.description),
   cohorts_definition_length: jsonWords(),
+  cohorts_definition_no_circle: 'must not refer to cohorts in a circle',
+  cohorts_definition_references_exist: 'must refer to cohorts of the project that are not deleted',
   cohorts_static_or_defined: 'must be given exactly where the cohort is not static',
 });

@@ -69,5 +69,6 @@ describeConstraints({
   insights_name_length: nameWords,
   insights_description_length: textWords(longest.description),
   insights_config_length: jsonWords(),
+  insights_config_references_exist: 'must refer to cohorts of the project that are not deleted',
   insights_config_type: 'must be the configuration of the type of the insight',
 });

@@ -54,6 +54,8 @@ beforeAll(async () => {
     .insert(tables.projects)
     .values([own, other].map((project, i) => ({ id: project, name: 'Project', slug: `p${i}` })));
   const row = (name: string, more: object) => ({ id: id(name), projectId: own, name, ...more });
+  // As rows are that are older than the rules: some lead nowhere, some in a circle.
+  await database.client`alter table cohorts disable trigger user`;
   await db
     .insert(tables.cohorts)
     .values([
