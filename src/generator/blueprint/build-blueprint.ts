@@ -4,6 +4,7 @@
  */
 import { getColumns, Many, type Relation, type Table, type TablesRelationalConfig } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import { findReferenceProblems } from '../shapes/references.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
 import { readShapes } from '../shapes/shape-reader.ts';
 import {
@@ -69,7 +70,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
     if (type) types[key] = type;
   }
   const blueprint = { types, enums: [...enums.values()], shapes: Object.fromEntries(shapes) };
-  problems.push(...findNameProblems(blueprint));
+  problems.push(...findNameProblems(blueprint), ...findReferenceProblems(blueprint));
   if (problems.length > 0) throw new BlueprintError(problems);
   return deepFreeze(blueprint);
 }
