@@ -28,12 +28,13 @@ describe('owned children', () => {
     const result = await send(
       'createDashboard',
       { projectId: projectId(), name: 'x', widgets: { create } },
-      'dashboard { widgets { nodes { id content } } } clientKeys { clientKey id }',
+      'dashboard { widgets { nodes { id uuid content } } } clientKeys { clientKey nodeId uuid }',
     );
     expect(codes(result)).toEqual([]);
     expect(result.payload.clientKeys).toHaveLength(3);
-    for (const { clientKey, id } of result.payload.clientKeys) {
-      const node = result.payload.dashboard.widgets.nodes.find((w: Any) => w.id === id);
+    for (const { clientKey, nodeId, uuid } of result.payload.clientKeys) {
+      const node = result.payload.dashboard.widgets.nodes.find((w: Any) => w.id === nodeId);
+      expect(node.uuid).toBe(uuid);
       expect(`key ${node.content}`).toBe(clientKey);
     }
   });

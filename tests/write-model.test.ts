@@ -75,7 +75,7 @@ function worded({ operation, type, bulk, input }: Command<Actor>) {
   const single = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   const selection = bulk
     ? 'count'
-    : `${operation === 'delete' && !soft ? 'deletedId' : `${single} { uuid }`} ${owned ? 'clientKeys { clientKey id }' : ''}`;
+    : `${operation === 'delete' && !soft ? 'deletedId' : `${single} { uuid }`} ${owned ? 'clientKeys { clientKey nodeId }' : ''}`;
   return {
     mutation: `${operation}${bulk ? plural : name}`,
     input: asInput(input) as object,
@@ -123,7 +123,7 @@ async function step(
   expect(got).toEqual([]);
   if (command.bulk) expect(result.payload.count).toBe(verdict.count);
   const ids = new Map<string, string>(
-    (result.payload.clientKeys ?? []).map((key: Any) => [key.clientKey, uuidIn(key.id)]),
+    (result.payload.clientKeys ?? []).map((key: Any) => [key.clientKey, uuidIn(key.nodeId)]),
   );
   if (command.operation === 'create') ids.set('main', result.payload[single].uuid);
   if (mutation === 'createProject') {

@@ -45,7 +45,7 @@ describe('statements', () => {
       'insight { id type isFavorite config { __typename ... on LifecycleConfig { targetEvent granularity } } }';
     for (const [mutation, input, selection] of [
       ['createDashboard', { projectId: projectId(), name: 'x' }, ''],
-      ['createDashboard', { projectId: projectId(), name: 'x' }, `${own} clientKeys { id }`],
+      ['createDashboard', { projectId: projectId(), name: 'x' }, `${own} clientKeys { nodeId uuid }`],
       ['updateDashboard', { id: d, name: 'y', widgets: { create: [{ content: 't', layout }] } }, own],
       ['updateInsight', { id: i, isFavorite: true }, typed],
       ['updateCohort', { id: c, name: 'y' }, 'cohort { name definition { type } }'],

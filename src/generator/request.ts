@@ -11,7 +11,10 @@ import type { ConnectionRead } from './list/connection-read.ts';
 export type Row = Record<string, unknown>;
 export type QueryConfig = Record<string, unknown>;
 
-/** Runs relational queries; those asked for in one turn of the event loop travel in one statement. */
+/**
+ * Runs relational queries; those asked for in one turn of the event loop travel in one statement.
+ * A JSON column comes as its text, of which null is none: JavaScript's numbers do not hold what is stored.
+ */
 export interface Reads {
   many(table: string, config: QueryConfig): Promise<Row[]>;
   first(table: string, config: QueryConfig): Promise<Row | null>;

@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
 import type { Api } from '../generator/generate-api.ts';
 import { createAttemptLimit } from '../identity/attempt-limit.ts';
+import { useExactJson } from './exact-json.ts';
 import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
 import { useListArguments } from './list-arguments.ts';
 import { useMaskedErrors } from './mask-errors.ts';
@@ -87,6 +88,7 @@ export function buildYoga(options: YogaOptions) {
       useMaxRows(maxRows),
       useListArguments(options.prepare),
       useMaskedErrors(log, !options.introspection),
+      useExactJson(),
     ],
   });
 }

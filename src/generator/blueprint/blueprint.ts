@@ -35,6 +35,8 @@ export interface ColumnBlueprint extends StoredColumn {
   readonly labels: readonly string[];
   /** The shape of a typed JSON column; undefined where JSON stays a scalar. */
   readonly shape: ShapeRef | undefined;
+  /** Whether JSON's null is a value of the shape; it is not the column's own. */
+  readonly shapeNullable: boolean;
   readonly description: string;
 }
 

@@ -65,7 +65,7 @@ async function meetsDefinition(
   row: Row,
   context: ReadContext,
 ): Promise<(person: Table) => SQL> {
-  const definition = extension.readStored('cohorts', 'definition', row.definition) as CohortDefinition;
+  const definition = extension.readChecked('cohorts', 'definition', row.definition) as CohortDefinition;
   return personsMeeting(extension, definition, row.projectId as string, context, 'definition');
 }
 
