@@ -55,12 +55,10 @@ describeConstraints({
 });
 `;
 
-const policyEntry = `
-  annotations: {
+const policyEntry = `  annotations: {
     read: annotation => inReadableProject(annotation.projectId),
     hidden: ['shade'],
   },
-};
 `;
 
 /** What a developer would see in GraphiQL, asked without one. */
@@ -78,7 +76,7 @@ const database = openDatabase({ url, poolSize: 2, statementTimeoutMs: 0, prepare
 await seedDemo({ client: database.client });
 await database.client.unsafe(\`insert into annotations (project_id, dashboard_id, note)
   select project_id, id, 'Look at ' || name from dashboards\`);
-const yoga = buildYoga({ ...buildApi(), database, log: pino({ level: 'silent' }), requestTimeoutMs: 9000, sessionTtlDays: 1,
+const yoga = buildYoga({ ...buildApi(), database, log: pino({ level: 'silent' }), requestTimeoutMs: 120_000, sessionTtlDays: 1,
   maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, introspection: true, allowedOrigins: [], graphiql: undefined });
 const token = await openDemoSession(database);
 const response = await yoga.fetch('http://localhost/graphql', {
@@ -96,6 +94,14 @@ function edit(file: string, change: (text: string) => string): void {
   const after = change(before);
   if (after === before) throw new Error(`The change to ${file} found nothing to change.`);
   writeFileSync(path, after);
+}
+
+/** Writes an entry first into the object that a line opens, whatever else is in it. */
+function addTo(text: string, opening: RegExp, entry: string): string {
+  const found = opening.exec(text);
+  if (!found) throw new Error(`Nothing begins with ${opening}.`);
+  const at = found.index + found[0].length;
+  return `${text.slice(0, at)}\n${entry}${text.slice(at).replace(/^\n/, '')}`;
 }
 
 const compile = () =>
@@ -127,34 +133,27 @@ afterAll(async () => {
 });
 
 describe('an annotations table', () => {
-  it('does not compile without a policy entry, and does with one', { timeout: 120_000 }, () => {
+  it('does not compile without a policy entry, and does with one', () => {
     writeFileSync(join(copy, 'src/model/tables/annotations.ts'), tableFile);
-    edit('src/model/relations.ts', text =>
-      text
-        .replace(
-          'import { apiKeys }',
-          "import { annotations } from './tables/annotations.ts';\nimport { apiKeys }",
-        )
-        .replace('  auditEvents,\n};', '  auditEvents,\n  annotations,\n};')
-        .replace(
-          '    widgets: r.many.widgets({ from: r.dashboards.id, to: r.widgets.dashboardId }),\n',
-          '    widgets: r.many.widgets({ from: r.dashboards.id, to: r.widgets.dashboardId }),\n    annotations: r.many.annotations({ from: r.dashboards.id, to: r.annotations.dashboardId }),\n',
-        )
-        .replace(
-          '  auditEvents: {\n',
-          '  annotations: {\n    dashboard: r.one.dashboards({ from: r.annotations.dashboardId, to: r.dashboards.id }),\n  },\n  auditEvents: {\n',
-        ),
-    );
+    edit('src/model/relations.ts', text => {
+      const imported = `import { annotations } from './tables/annotations.ts';\n${text}`;
+      const registered = addTo(imported, /^export const tables = \{$/m, '  annotations,\n');
+      const toMany =
+        '    annotations: r.many.annotations({ from: r.dashboards.id, to: r.annotations.dashboardId }),\n';
+      const toOne = `  annotations: {
+    dashboard: r.one.dashboards({ from: r.annotations.dashboardId, to: r.dashboards.id }),
+  },\n`;
+      const related = addTo(registered, /^ {2}dashboards: \{$/m, toMany);
+      return addTo(related, /^export const relations = defineRelations\(tables, r => \(\{$/m, toOne);
+    });
     const forgotten = compile();
     expect(forgotten.status).not.toBe(0);
     expect(forgotten.stdout).toMatch(/policy\.ts.*'annotations' is missing/s);
-    edit('src/policy/policy.ts', text => text.replace(/\n};\n$/, policyEntry));
+    edit('src/policy/policy.ts', text => addTo(text, /^export const policy: Policy = \{$/m, policyEntry));
     expect(compile().stdout).toBe('');
   });
 
-  it('is migrated, read, filtered, ordered and counted, and its hidden column is nowhere', {
-    timeout: 120_000,
-  }, () => {
+  it('is migrated, read, filtered, ordered and counted, and its hidden column is nowhere', () => {
     execFileSync(join(root, 'node_modules/.bin/drizzle-kit'), ['generate', '--name', 'annotations'], {
       cwd: copy,
       encoding: 'utf8',

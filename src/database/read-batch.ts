@@ -13,12 +13,12 @@ export type Row = Record<string, unknown>;
 /** A configuration of Drizzle's relational queries (`db.query.x.findMany(config)`). */
 export type QueryConfig = Record<string, unknown>;
 
-/** What each statement begins with: `with <name> as materialized (<select>)`, its one row handed to `accept`. */
+/** What each statement begins with: `with <name> as materialized (<select>)`, which gives one row or none. */
 export interface Preamble {
   readonly name: string;
   readonly select: SQL;
-  /** Given the row, or null where the select found none. @throws to fail every read of the statement. */
-  accept(row: Row | null): void;
+  /** Told whether the select found a row. @throws to fail every read of the statement. */
+  accept(found: boolean): void;
 }
 
 export interface ReadBatchOptions {
@@ -129,10 +129,10 @@ export class ReadBatch {
     const columns = entries.map((entry, i) => sql`${entry.expression} as ${sql.identifier(`r${i}`)}`);
     const statement = preamble
       ? sql`with ${sql.identifier(preamble.name)} as materialized (${preamble.select})
-          select (select row_to_json("p".*) from ${sql.identifier(preamble.name)} "p") as "preamble", ${sql.join(columns, sql`, `)}`
+          select exists (select 1 from ${sql.identifier(preamble.name)}) as "preamble", ${sql.join(columns, sql`, `)}`
       : sql`select ${sql.join(columns, sql`, `)}`;
     const row = await this.send(statement);
-    preamble?.accept((row.preamble as Row | null | undefined) ?? null);
+    preamble?.accept(row.preamble === true);
     return entries.map((entry, i) => entry.map(row[`r${i}`]));
   }
 

@@ -32,13 +32,13 @@ export async function runWrite(
 ): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }> {
   const name = sql.identifier(preamble.name);
   const statement = sql`with ${name} as materialized (${preamble.select}), ${expressions}
-    select (select row_to_json("p".*) from ${name} "p") as "preamble", ${select}`;
+    select exists (select 1 from ${name}) as "preamble", ${select}`;
   // The dialect is a runtime member of every Drizzle database that its types leave out.
   const { dialect } = database.db as unknown as { dialect: PgDialect };
   const { sql: text, params } = dialect.sqlToQuery(statement);
   try {
     const [row] = await withRetries(() => database.pool.run({ text, params }, until));
-    preamble.accept((row!.preamble as Row | null | undefined) ?? null);
+    preamble.accept(row!.preamble === true);
     return { row: row! };
   } catch (error) {
     if (mayHaveRun(error)) throw inDoubt(error);

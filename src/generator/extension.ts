@@ -65,6 +65,13 @@ export interface ListFilterDeclaration {
   readonly sql: RowSql;
 }
 
+export interface RootRowDeclaration {
+  readonly table: string;
+  readonly description: string;
+  /** Which row; of those that the viewer may see. */
+  readonly condition: RowSql;
+}
+
 export interface JsonInput {
   /** The GraphQL name of the input type. */
   readonly type: string;
@@ -81,6 +88,8 @@ export interface Extension<Context extends ReadContext> {
   type<Value = Row>(name: string): ObjectRef<Types<Context>, Value>;
   /** A generated input type by its GraphQL name. */
   inputType(name: string): InputRef<unknown>;
+  /** Adds a root field that gives the one visible row of a table that meets a condition; null for anonymous viewers. */
+  addRootRow(name: string, row: RootRowDeclaration): void;
   /** Adds a field whose value is an expression over its row, read with the row. */
   addComputedField(table: string, name: string, field: ComputedFieldDeclaration): void;
   /** Adds a field that is resolved from its row by hand; `columns` are read for it. */
@@ -149,6 +158,8 @@ export function extensionOf<Context extends ReadContext>(
     // Pothos looks names up when it builds the schema; its types know none that are made at run time.
     type: name => name as never,
     inputType: name => name as never,
+    addRootRow: (field, { table, description, condition }) =>
+      declared.addRootRow({ field, table, description, condition: declared.sql(table, condition) }),
     addComputedField: (table, field, { type, sql, ...declaration }) =>
       declared.add('computed', table, {
         ...declaration,

@@ -41,6 +41,8 @@ export interface ReadContext {
   readonly reads: Reads;
   /** What the request's filters and orders may still take. */
   readonly budget: ArgumentBudget;
+  /** Whether the viewer of the moment brought credentials; whether they are valid, the next statement tells. */
+  isSignedIn(): boolean;
   /** @throws UNAUTHENTICATED where nobody is signed in, before any work is done for them */
   assertSignedIn(): void;
   /** The lists of this request by relation and arguments: read once, planned and resolved for every parent row. */

@@ -8,23 +8,22 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Answer } from './answer.ts';
+import type { CompiledReads } from './compiled-reads.ts';
 import { isReady } from './health.ts';
+import { answerCompiled } from './known-operation.ts';
 import type { Metrics } from './metrics.ts';
 import { graphqlPath, type Yoga } from './yoga.ts';
 
 export interface HttpOptions {
   readonly yoga: Yoga;
+  /** What known operations are answered by, in front of Yoga. */
+  readonly compiled?: CompiledReads | undefined;
   readonly database: Database;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly maxBodyBytes: number;
   readonly requestTimeoutMs: number;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string | Buffer;
 }
 
 type Route = (request: IncomingMessage, requestId: string, signal: AbortSignal) => Promise<Answer>;
@@ -107,7 +106,7 @@ async function handle(
 }
 
 async function answerGraphql(
-  { yoga, maxBodyBytes }: HttpOptions,
+  { yoga, compiled, maxBodyBytes, requestTimeoutMs }: HttpOptions,
   request: IncomingMessage,
   requestId: string,
   signal: AbortSignal,
@@ -124,6 +123,9 @@ async function answerGraphql(
   if (body === null) {
     return failure(413, 'LIMIT_EXCEEDED', `The request is larger than ${maxBodyBytes} bytes.`, requestId);
   }
+  const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
+  const answered = compiled && body && (await answerCompiled(compiled, request, body, until));
+  if (answered && answered !== 'unknown viewer') return answered;
   // The address is our own: a Host header decides nothing and can break nothing.
   const fetched = new yoga.fetchAPI.Request(`http://localhost${request.url}`, {
     method: request.method ?? 'GET',
@@ -133,6 +135,8 @@ async function answerGraphql(
   });
   const response = await yoga.fetch(fetched, {
     requestId,
+    until,
+    unknownViewer: answered === 'unknown viewer',
     clientAddress: request.socket.remoteAddress ?? null,
   });
   const headers = Object.fromEntries(response.headers);

@@ -125,6 +125,7 @@ function contextOf(
         runWrite(database, preamble, expressions, select, performance.now() + 20_000),
     },
     budget: newArgumentBudget(),
+    isSignedIn: () => true,
     assertSignedIn: () => {},
     lists: new Map(),
     listsByField: new Map(),

@@ -36,6 +36,23 @@ export function readConstraints(table: PgTable, descriptions: Descriptions): Con
   return found;
 }
 
+/** The plain indexes of a table: those of all its rows, by columns in ascending order. */
+export function readIndexes(table: PgTable): string[][] {
+  const { indexes, uniqueConstraints, columns } = getTableConfig(table);
+  const keysOf = (named: readonly { readonly name: string }[]) =>
+    named.map(({ name }) => columnKey(table as Table, name));
+  const isPlain = (column: unknown): column is { readonly name: string } =>
+    typeof column === 'object' && column !== null && 'name' in column;
+  return [
+    ...columns.filter(column => column.primary).map(column => keysOf([column])),
+    ...uniqueConstraints.map(unique => keysOf(unique.columns)),
+    ...indexes
+      .filter(({ config }) => !config.where && (config.method ?? 'btree') === 'btree')
+      .filter(({ config }) => config.columns.every(isPlain))
+      .map(({ config }) => keysOf(config.columns.filter(isPlain))),
+  ];
+}
+
 /** The column with whose name a text begins. */
 function namedFirst(columns: readonly { readonly name: string }[], text: string): string[] {
   const found = columns.map(({ name }) => name).filter(name => text.startsWith(`${name}_`));

@@ -69,7 +69,7 @@ export interface Descriptions {
 /** The schema of a JSON column: plain data to generate from, and a check of values. */
 export interface JsonShape {
   readonly jsonSchema: unknown;
-  /** Why its values could not be stored and read, each as the end of a sentence that begins with the column. */
+  /** What of the schema cannot be served, each the end of a sentence that begins with the column. */
   readonly problems: readonly string[];
   parse(
     value: unknown,

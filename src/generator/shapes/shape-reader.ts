@@ -3,7 +3,8 @@
  * Knows the part of JSON Schema that GraphQL can express; everything else stays the JSON scalar.
  */
 
-import { enumName, enumValueName, upperFirst } from '../blueprint/names.ts';
+import { enumName, upperFirst } from '../blueprint/names.ts';
+import { enumValueName } from '../kinds/enum-value-name.ts';
 import {
   alternatives,
   describe,

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { uuidOf } from '../../../tests/support/fixture.ts';
+import { patienceMs } from '../../../tests/support/scale.ts';
 import { countStatements, type StatementCount } from '../../../tests/support/statement-count.ts';
 import { type Database, openDatabase } from '../../database/open.ts';
 import { ReadBatch } from '../../database/read-batch.ts';
@@ -47,7 +48,12 @@ let statements: StatementCount;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 2, statementTimeoutMs: 20_000, prepare: true });
+  database = openDatabase({
+    url: testDatabase.url,
+    poolSize: 2,
+    statementTimeoutMs: patienceMs,
+    prepare: true,
+  });
   statements = countStatements(testDatabase.adminUrl);
   const { db } = database;
   await db
@@ -74,7 +80,7 @@ afterAll(async () => {
 });
 
 function load(definition: CohortDefinition, projectId = own): Promise<References> {
-  const batch = new ReadBatch({ database, relations, deadlineMs: 20_000 });
+  const batch = new ReadBatch({ database, relations, deadlineMs: patienceMs });
   const visible = sql`${tables.cohorts.deletedAt} is null`;
   return loadReferences((expression: SQL) => batch.value(expression), { projectId, visible }, [definition]);
 }
