@@ -204,7 +204,7 @@ describe('two who close a circle at once', () => {
 });
 
 describe('a bulk write', () => {
-  it('closes no circle, though its rows are not looked at one by one before', async () => {
+  it('closes no circle, as its rows are looked at one by one before', async () => {
     const [x, y] = [await cohort(), await cohort()];
     const definition = { type: 'AND', values: [{ cohort: { cohortId: x, negated: false } }] };
     const result = await refused('updateCohorts', {
@@ -216,7 +216,7 @@ describe('a bulk write', () => {
       {
         code: 'BAD_USER_INPUT',
         path: ['input', 'set', 'definition'],
-        message: 'definition must not refer to cohorts in a circle.',
+        message: `definition.values[0].cohortId refers to cohort ${x} in a circle.`,
       },
     ]);
   });

@@ -3,6 +3,7 @@
  * All problems are found before any is reported, each with its table and column.
  */
 import type { Table, TablesRelationalConfig } from 'drizzle-orm';
+import { findReferenceProblems as findJsonReferenceProblems } from '../shapes/references.ts';
 import type { NamedShape } from '../shapes/shape-blueprint.ts';
 import {
   type Blueprint,
@@ -72,7 +73,11 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
     rootRows: [],
     conventions,
   };
-  return settled(blueprint, [...found.problems, ...findReferenceProblems(blueprint)]);
+  return settled(blueprint, [
+    ...found.problems,
+    ...findReferenceProblems(blueprint),
+    ...findJsonReferenceProblems(blueprint),
+  ]);
 }
 
 /** The Blueprint with what is declared by hand. @throws BlueprintError */

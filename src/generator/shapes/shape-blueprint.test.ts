@@ -184,6 +184,19 @@ describe('the Blueprint is refused for', () => {
     ]);
   });
 
+  it('references to what is no table, by members and by columns', () => {
+    const to = (target: string) => z.guid().meta({ references: target });
+    expect(
+      problemsOf({
+        config: z.object({ a: z.array(to('note')), b: to('marks') }),
+        style: z.array(to('users')),
+      }),
+    ).toEqual([
+      'The shape of column "marks.style" refers to "users", which is no table of the API.',
+      'The member "a" of shape "NoteConfig" refers to "note", which is no table of the API.',
+    ]);
+  });
+
   it('a shape that has the name of a table’s type', () => {
     expect(problemsOf({ config: z.object({ a: z.string() }).meta({ id: 'Mark' }) })).toEqual([
       'The type "Mark" is claimed by shape "Mark" and by table "marks": rename one of them.',

@@ -83,6 +83,19 @@ class ShapeReader {
 
   /** The type of a schema, null aside; what has no name is named for its place. */
   refOf(schema: Schema, name: string, isNamed = false): ShapeRef {
+    const ref = this.typeOf(schema, name, isNamed);
+    const { references } = schema;
+    if (references === undefined) return ref;
+    if (typeof references === 'string' && ref.kind === 'scalar' && ref.name === 'UUID') {
+      return { ...ref, references };
+    }
+    this.problems.push(
+      `refers to ${JSON.stringify(references)} by "${name}", which is no UUID: say it of a z.guid()`,
+    );
+    return ref;
+  }
+
+  private typeOf(schema: Schema, name: string, isNamed: boolean): ShapeRef {
     if (typeof schema.$ref === 'string') return this.referred(schema.$ref, name);
     const bare = withoutNull(schema);
     if (typeof bare.$ref === 'string') return this.referred(bare.$ref, name);

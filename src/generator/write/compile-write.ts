@@ -3,12 +3,12 @@
  * Nothing is written where anything is wrong; and as it is one statement, nothing can be left half done.
  */
 import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
-import { type Fragment, fragment, join, literal, name, text } from '../sql/fragment.ts';
+import { type Fragment, fragment, join, literal, text } from '../sql/fragment.ts';
 import { compileAudit } from './compile-audit.ts';
 import { compileChange } from './compile-change.ts';
 import { compileRows } from './compile-rows.ts';
 import { compileFaults } from './compile-write-faults.ts';
-import { part } from './write-parts.ts';
+import { column, part } from './write-parts.ts';
 import type { WriteUnit } from './write-units.ts';
 
 export interface WriteSql {
@@ -43,7 +43,7 @@ function writtenRow(blueprint: Blueprint, { table }: WriteUnit): Fragment {
   if (json.length === 0) return fragment`to_json("d".*)`;
   const texts = json.map(
     ({ sqlName, list }) =>
-      fragment`${literal(sqlName)}::text, "d".${name(sqlName)}::${text(list ? 'text[]' : 'text')}`,
+      fragment`${literal(sqlName)}::text, ${column('d', sqlName)}::${text(list ? 'text[]' : 'text')}`,
   );
   return fragment`to_jsonb("d".*) || jsonb_build_object(${join(texts, ', ')})`;
 }

@@ -37,7 +37,7 @@ export function faultErrors(
     const isFollowing =
       isForbidden(fault) &&
       told.some(other => isMissing(other) && other.unit === fault.unit && other.item === fault.item);
-    const key = `${fault.unit} ${fault.item} ${fault.code} ${fault.column}`;
+    const key = `${fault.unit} ${fault.item} ${fault.code} ${fault.column} ${fault.reference}`;
     if (isFollowing || seen.has(key)) return [];
     seen.add(key);
     return [faultError(blueprint, unit, unit.items[fault.item ?? 0]!, fault)];
@@ -50,6 +50,11 @@ function faultError(blueprint: Blueprint, unit: WriteUnit, item: WriteItem, faul
   const name = words(type.single);
   switch (fault.code) {
     case 'NOT_FOUND': {
+      const reference = fault.reference === null ? undefined : item.references[fault.reference];
+      if (reference) {
+        const to = words(typeOf(blueprint, reference.target).single);
+        return toError('NOT_FOUND', `There is no such ${to} here.`, reference.path);
+      }
       if (fault.column === null) return toError('NOT_FOUND', `There is no such ${name}.`, idPath(unit, item));
       const column = type.write!.columns.find(({ sqlName }) => sqlName === fault.column)!;
       const target = words(typeOf(blueprint, column.reference!.target).single);

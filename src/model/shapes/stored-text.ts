@@ -17,7 +17,7 @@ export const propertyName = () => storedText(1, 200);
 export const label = () => storedText(1, 200);
 
 /** The UUID of a cohort, as PostgreSQL takes it: `z.uuid()` would refuse what is of no known version. */
-export const cohortId = () => z.guid('must be a UUID');
+export const cohortId = () => z.guid('must be a UUID').meta({ references: 'cohorts' });
 
 /** Ids of cohorts whose members an insight is limited to or broken down by; none twice. */
 export const cohortIdList = (maxItems: number) =>

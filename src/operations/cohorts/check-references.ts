@@ -40,7 +40,7 @@ async function checkCohorts(
   // Asked for in one turn, so that they travel in one statement.
   const found = await Promise.all(
     projects.map(projectId =>
-      loadChanged(
+      loadStored(
         extension,
         rows.filter(row => projectOf(row) === projectId),
         context,
@@ -54,22 +54,20 @@ const projectOf = ({ values }: CheckedRow) => values.projectId as string;
 const definitionOf = ({ values }: CheckedRow) => values.definition as CohortDefinition;
 const idOf = ({ key }: CheckedRow) => key[0]!;
 
-/** What cohorts of one project refer to, as it will be with them written. */
-async function loadChanged(
+/**
+ * What cohorts of one project refer to, as it is stored. Rows that are written together get the same definition, so that
+ * where it leads to one of them, that one closes the circle.
+ */
+function loadStored(
   extension: Extension<ApiContext>,
   rows: readonly CheckedRow[],
   context: ReadContext,
 ): Promise<References> {
-  const stored = await loadReferences(
+  return loadReferences(
     (expression: SQL) => context.reads.value(expression),
     { projectId: projectOf(rows[0]!), visible: extension.visible('cohorts', tables.cohorts) },
     rows.map(definitionOf),
   );
-  const changed = rows.filter(row => stored.has(idOf(row)));
-  return new Map([
-    ...stored,
-    ...changed.map(row => [idOf(row), { kind: 'dynamic', definition: definitionOf(row) }] as const),
-  ]);
 }
 
 function faultsOf(row: CheckedRow, index: number, references: References): RowFault[] {
