@@ -90,6 +90,8 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     ...options.yoga,
   });
   const server = buildHttpServer({ ...limits, yoga, compiled, database, metrics: createMetrics(), log });
+  // Client and server are one process: one that was busy for five seconds would close the connection it is about to use.
+  server.keepAliveTimeout = patienceMs;
   const origin = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
   const url = `${origin}/graphql`;
   return {
