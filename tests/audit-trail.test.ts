@@ -51,6 +51,21 @@ describe('an audit event', () => {
     expect(left).toEqual({ n: before.length, named: 0 });
   });
 
+  it('is left by the membership that is made with a project', async () => {
+    const token = await api.signIn('owner@demo.example');
+    const { data } = await api.ask(
+      'mutation { createProject(input: { name: "x", slug: "trail-of-both" }) { project { uuid } } }',
+      { token },
+    );
+    const { uuid } = data.createProject.project;
+    const left = await api.database.client`
+      select e.action, e.entity_type as type, e.changes from audit_events e where e.project_id = ${uuid} order by 2`;
+    expect(left).toMatchObject([
+      { action: 'create', type: 'Project', changes: { slug: { before: null, after: 'trail-of-both' } } },
+      { action: 'create', type: 'ProjectMember', changes: { role: { before: null, after: 'owner' } } },
+    ]);
+  });
+
   it('goes with its project, and only then', async () => {
     const [own] = await api.database.client<{ n: number }[]>`
       select count(*)::int as n from audit_events where project_id = ${project}`;

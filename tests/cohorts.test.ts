@@ -162,7 +162,13 @@ describe('references between cohorts', () => {
     expect(circle.userErrors).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['input', 'definition'] }]);
     expect(circle.userErrors[0].message).toMatch(/circle|itself/);
     const missing = (await update(a, definition(inCohort(foreignProject)))).updateCohort;
-    expect(missing.userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'definition'] }]);
+    expect(missing.userErrors).toEqual([
+      {
+        code: 'NOT_FOUND',
+        message: 'There is no such cohort here.',
+        path: ['input', 'definition', 'values', '0', 'cohort', 'cohortId'],
+      },
+    ]);
   });
 
   it('of insights have to be cohorts of the project', async () => {
@@ -178,8 +184,8 @@ describe('references between cohorts', () => {
     expect((await create(`"${cohort}", "${foreignProject}"`)).createInsight.userErrors).toEqual([
       {
         code: 'NOT_FOUND',
-        message: `config.cohortIds[1]: the project has no cohort ${foreignProject}.`,
-        path: ['input', 'config', 'cohortIds', '1'],
+        message: 'There is no such cohort here.',
+        path: ['input', 'config', 'lifecycle', 'cohortIds', '1'],
       },
     ]);
     const found = await ask(`{ insights(where: { cohortUuids: { has: "${cohort}" } }) { nodes { name } } }`);

@@ -201,8 +201,9 @@ describe('db:purge', () => {
       [['--older-than', '30d', '--force'], "'--force'"],
       [['30d'], "'30d'"],
     ];
-    for (const [options, message] of wrong) {
-      const { code, output } = await purge(...options);
+    const refusals = await Promise.all(wrong.map(([options]) => purge(...options)));
+    for (const [i, [, message]] of wrong.entries()) {
+      const { code, output } = refusals[i]!;
       expect(output).toContain(message);
       expect(output).toContain('Usage: npm run db:purge');
       expect(code).toBe(2);

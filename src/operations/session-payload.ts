@@ -38,23 +38,27 @@ export const refused = (error: z.ZodError): SessionResult => ({
   })),
 });
 
-/** Opens a session of the user; the rest of the operation runs as that user. */
+/** Stores a new session of the user. @returns its token; the request goes on as the user with `asSession` */
 export async function openSession(
   userId: string,
-  context: ApiContext,
-  db: Pick<ApiContext['database']['db'], 'insert'> = context.database.db,
-): Promise<SessionResult> {
+  { sessionTtlDays, client }: ApiContext,
+  db: Pick<ApiContext['database']['db'], 'insert'>,
+): Promise<string> {
   const token = createSessionToken();
-  const tokenHash = hashToken(token);
   await db.insert(tables.sessions).values({
     userId,
-    tokenHash,
-    expiresAt: new Date(Date.now() + context.sessionTtlDays * millisecondsPerDay),
+    tokenHash: hashToken(token),
+    expiresAt: new Date(Date.now() + sessionTtlDays * millisecondsPerDay),
     lastUsedAt: new Date(),
-    ipAddress: context.client.ipAddress,
-    userAgent: context.client.userAgent,
+    ipAddress: client.ipAddress,
+    userAgent: client.userAgent,
   });
-  context.identity.become({ kind: 'user', tokenHash });
+  return token;
+}
+
+/** Lets the rest of the operation run as the user of a session. Only once it is committed: until then there is nobody to be. */
+export function asSession(token: string, { identity }: ApiContext): SessionResult {
+  identity.become({ kind: 'user', tokenHash: hashToken(token) });
   return { token, userErrors: [] };
 }
 
