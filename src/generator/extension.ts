@@ -2,6 +2,7 @@
  * What hand-written fields, filters and lists are added to the generated schema with.
  * Every way in applies the table's rule; none hands out rows that the viewer may not see.
  */
+import type { OutputRefShape } from '@pothos/core';
 import { and, type SQL, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../errors.ts';
@@ -70,6 +71,8 @@ export interface Extension<Context extends ReadContext> {
   readonly builder: Builder<Context>;
   /** A generated type by its GraphQL name, as Pothos' field options take it. */
   type(name: string): never;
+  /** The same, for a field whose resolver returns a `Value`; a row of a table is what `readRow` gives. */
+  type<Value>(name: string): OutputRefShape<Value>;
   /** Adds a field whose value is an expression over its row, read with the row. */
   addComputedField(table: string, name: string, field: ComputedField): void;
   /** Adds a field that is resolved from its row by hand; `columns` are read for it. */
@@ -127,7 +130,7 @@ export function extensionOf<Context extends ReadContext>(
     );
   return {
     builder,
-    type: name => named(parts, name) as never,
+    type: (name: string) => named(parts, name) as never,
     addComputedField: (table, name, { type, nullable, description, sql }) => {
       const member = `@${name}`;
       addField(table, name, t =>

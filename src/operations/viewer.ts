@@ -4,6 +4,7 @@
  */
 import { sql, type Table } from 'drizzle-orm';
 import type { Extension } from '../generator/extension.ts';
+import type { Row } from '../generator/read/reads.ts';
 import type { tables } from '../model/relations.ts';
 import { viewerUserId } from '../policy/viewer-scope.ts';
 import type { ApiContext } from './api-context.ts';
@@ -13,13 +14,11 @@ const isViewer = (user: Table) => sql`${(user as typeof tables.users).id} = ${vi
 export function addViewer(extension: Extension<ApiContext>): void {
   extension.builder.queryField('viewer', t =>
     t.field({
-      type: extension.type('User'),
+      type: extension.type<Row>('User'),
       nullable: true,
       description: 'The user who is signed in; null for API keys and anonymous requests.',
       resolve: (_, _args, context, info) =>
-        (context.identity.viewer.kind === 'user'
-          ? extension.readRow('users', isViewer, context, info)
-          : null) as never,
+        context.identity.viewer.kind === 'user' ? extension.readRow('users', isViewer, context, info) : null,
     }),
   );
 }
