@@ -53,8 +53,8 @@ async function serve(name: string, url: string): Promise<void> {
 
 type Database = ReturnType<typeof openDatabase>;
 
-const statement = async ({ client }: Database): Promise<string> =>
-  (await client.unsafe<{ body: string }[]>(handWritten, [], { prepare: true }))[0]!.body;
+const statement = async ({ pool }: Database): Promise<string> =>
+  String((await pool.run({ text: handWritten }, Infinity))[0]!.body);
 
 const drizzle = async ({ db }: Database): Promise<string> =>
   JSON.stringify(

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrateDatabase } from '../src/database/migrate.ts';
-import { openDatabase } from '../src/database/open.ts';
+import { openDatabase, withClient } from '../src/database/open.ts';
 import { startEmbedded } from '../src/embedded/embedded.ts';
 import { openDemoSession } from '../src/identity/demo-session.ts';
 import { seedDemo } from '../src/seed/seed-demo.ts';
@@ -31,7 +31,7 @@ const embedded = await startEmbedded({ dataDir, log: () => {} });
 try {
   await migrateDatabase({ url: embedded.url, log: () => {} });
   const database = openDatabase({ url: embedded.url, poolSize: 2, statementTimeoutMs: 0, prepare: true });
-  await seedDemo({ client: database.client });
+  await withClient(embedded, client => seedDemo({ client }));
   const token = (await openDemoSession(database))!;
   await database.close();
   const figures = new Map<string, Figures[]>(contenders.map(name => [name, []]));

@@ -58,7 +58,7 @@ const policyEntry = `
 /** What a developer would see in GraphiQL, asked without one. */
 const askScript = `import { pino } from 'pino';
 import { migrateDatabase } from './src/database/migrate.ts';
-import { openDatabase } from './src/database/open.ts';
+import { openDatabase, withClient } from './src/database/open.ts';
 import { seedDemo } from './src/seed/seed-demo.ts';
 import { openDemoSession } from './src/identity/demo-session.ts';
 import { buildApi } from './src/server/schema.ts';
@@ -67,9 +67,11 @@ import { buildYoga } from './src/server/yoga.ts';
 const url = process.env.DATABASE_URL!;
 await migrateDatabase({ url, log: () => {} });
 const database = openDatabase({ url, poolSize: 2, statementTimeoutMs: 0, prepare: true });
-await seedDemo({ client: database.client });
-await database.client.unsafe(\`insert into annotations (project_id, dashboard_id, note)
-  select project_id, id, 'Look at ' || name from dashboards\`);
+await withClient({ url }, async client => {
+  await seedDemo({ client });
+  await client\`insert into annotations (project_id, dashboard_id, note)
+    select project_id, id, 'Look at ' || name from dashboards\`;
+});
 const yoga = buildYoga({ ...buildApi(), database, log: pino({ level: 'silent' }), requestTimeoutMs: 9000, sessionTtlDays: 1,
   maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, introspection: true, allowedOrigins: [], graphiql: undefined });
 const token = await openDemoSession(database);

@@ -92,9 +92,9 @@ export async function putBack(table: TableName, row: FixtureRow): Promise<void> 
 
 /** Runs a mutation that must be refused, and shows that nothing moved. */
 export async function refused(work: () => Promise<Mutated>): Promise<Mutated> {
-  const before = await digestOf(api.database.client);
+  const before = await digestOf(api.client);
   const result = await work();
-  expect(await digestOf(api.database.client), 'the database after a refusal').toBe(before);
+  expect(await digestOf(api.client), 'the database after a refusal').toBe(before);
   return result;
 }
 
