@@ -76,7 +76,9 @@ describe('an annotations table', () => {
       return addTo(related, /^export const relations = defineRelations\(tables, r => \(\{$/m, toOne);
     });
     expect(copy.compile()).toMatch(/policy\.ts.*'annotations' is missing/s);
-    copy.edit('src/policy/policy.ts', text => addTo(text, /^export const policy: Policy = \{$/m, policyEntry));
+    copy.edit('src/policy/policy.ts', text =>
+      addTo(text, /^export const policy: Policy = \{$/m, policyEntry),
+    );
     expect(copy.compile()).toBe('');
   });
 

@@ -86,6 +86,13 @@ describe('the Blueprint read from the text of its file gives the same SQL', () =
 function listSql(of: Blueprint, { source, args }: ListCase) {
   const spec = parseList({ blueprint: of, filters: new Map() }, source, args);
   // What was understood of the arguments is data as well.
-  const { orderBy, ...sql } = compileList(of, JSON.parse(JSON.stringify(spec)));
-  return [...Object.values<Fragment>(sql), ...orderBy].map(rendered);
+  const {
+    asked = [],
+    within = [],
+    cursor,
+    count,
+    keys,
+    orderBy,
+  } = compileList(of, JSON.parse(JSON.stringify(spec)));
+  return [asked, within, cursor, count, ...keys, ...orderBy].map(rendered);
 }

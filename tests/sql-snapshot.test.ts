@@ -5,10 +5,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { typeOf } from '../src/generator/blueprint/blueprint.ts';
 import { compileList } from '../src/generator/list/compile-list.ts';
-import { fromTable } from '../src/generator/list/join.ts';
 import { type ListArguments, type ListSource, parseList } from '../src/generator/list/list-spec.ts';
+import { pageRows } from '../src/generator/list/page-rows.ts';
 import { visible } from '../src/generator/list/visibility.ts';
-import { bind, type Fragment, fragment, join, render, text } from '../src/generator/sql/fragment.ts';
+import { bind, type Fragment, fragment, render } from '../src/generator/sql/fragment.ts';
 import { compileWrite } from '../src/generator/write/compile-write.ts';
 import { buildApi } from '../src/server/schema.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
@@ -45,12 +45,8 @@ const listOf = (source: ListSource, args: ListArguments) => {
 /** A page of a root field, with the cursors of its rows. */
 function page(title: string, name: string, args: ListArguments): string {
   const { spec, sql } = listOf(table(name), args);
-  const rows = fromTable(typeOf(blueprint, name), 'row');
-  const order = join(sql.orderBy, ', ');
-  return compiled(
-    title,
-    fragment`select ${sql.cursor} from ${rows} where ${sql.where} order by ${order} limit ${text(String(spec.page.size + 1))}`,
-  );
+  const rows = pageRows(blueprint, { spec, sql, alias: 'row', limit: spec.page.size + 1 }, undefined);
+  return compiled(title, fragment`select ${bind(sql.cursor, 'row')} from ${rows}`);
 }
 
 const count = (title: string, source: ListSource, args: ListArguments = {}) =>
@@ -75,7 +71,7 @@ describe('tests/snapshots has the SQL of', () => {
         Object.entries(filtersOf(typeOf(blueprint, name))).filter(([field]) => fields.includes(field)),
       );
     const filtered = (title: string, name: string, where: object) =>
-      compiled(title, listOf(table(name), { where: where as never }).sql.filter);
+      compiled(title, listOf(table(name), { where: where as never }).sql.asked!);
     const pieces = [
       filtered(
         'texts, booleans, points in time, UUIDs',

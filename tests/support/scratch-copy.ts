@@ -29,7 +29,7 @@ export interface ScratchCopy {
 /** Migrates, fills the empty database with the demo data, and asks. */
 const askScript = (insert: string) => `import { pino } from 'pino';
 import { migrateDatabase } from './src/database/migrate.ts';
-import { openDatabase } from './src/database/open.ts';
+import { openDatabase, withClient } from './src/database/open.ts';
 import { seedDemo } from './src/seed/seed-demo.ts';
 import { openDemoSession } from './src/identity/demo-session.ts';
 import { buildApi } from './src/server/schema.ts';
@@ -38,12 +38,13 @@ import { buildYoga } from './src/server/yoga.ts';
 const url = process.env.DATABASE_URL!;
 await migrateDatabase({ url, log: () => {} });
 const database = openDatabase({ url, poolSize: 2, statementTimeoutMs: 0, prepare: true });
-const [seeded] = await database.client\`select 1 from projects\`;
-if (!seeded) {
-  await seedDemo({ client: database.client });
-  await database.client.unsafe(${JSON.stringify(insert)});
-}
-const yoga = buildYoga({ ...buildApi(), database, log: pino({ level: 'silent' }), requestTimeoutMs: 9000, sessionTtlDays: 1,
+await withClient({ url }, async client => {
+  const [seeded] = await client\`select 1 from projects\`;
+  if (seeded) return;
+  await seedDemo({ client });
+  await client.unsafe(${JSON.stringify(insert)});
+});
+const yoga = buildYoga({ ...buildApi(), database, log: pino({ level: 'silent' }), requestTimeoutMs: 120_000, sessionTtlDays: 1,
   maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, introspection: true, allowedOrigins: [], graphiql: undefined });
 const token = await openDemoSession(database);
 const response = await yoga.fetch('http://localhost/graphql', {
