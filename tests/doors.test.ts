@@ -82,6 +82,16 @@ describe('the rows behind the join rows of a deleted parent are gone with it', (
     expect(data.cohort.persons.totalCount).toBe(0);
   });
 
+  it('in the count of persons, which asks for members by itself', async () => {
+    const { data } = await ask(
+      `{ gone: cohort(id: "${deletedCohort}", deleted: INCLUDE) { personCount }
+         there: cohort(id: "${uuidOf('cohort a0')}") { personCount persons { totalCount } } }`,
+    );
+    expect(data.gone.personCount).toBe(0);
+    expect(data.there.personCount).toBe(data.there.persons.totalCount);
+    expect(data.there.personCount).toBeGreaterThan(5);
+  });
+
   it('in a filter', async () => {
     const { data } = await ask('{ cohorts(deleted: ONLY, where: { persons: { some: {} } }) { totalCount } }');
     expect(data.cohorts.totalCount).toBe(0);
