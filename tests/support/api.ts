@@ -56,6 +56,8 @@ export interface TestApiOptions {
   readonly yoga?: Partial<YogaOptions>;
   /** Whether known operations are answered by compiled reads; they are by default. */
   readonly compiled?: boolean;
+  /** Another server, whose database this one shares; it is the other's to drop. */
+  readonly beside?: Pick<TestApi, 'databaseUrl' | 'adminUrl' | 'api'>;
   /** Another API than the product's own. */
   readonly api?: Api;
   readonly maxBodyBytes?: number;
@@ -64,7 +66,10 @@ export interface TestApiOptions {
 }
 
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
-  const own = await createTestDatabase();
+  const { beside } = options;
+  const own = beside
+    ? { url: beside.databaseUrl, adminUrl: beside.adminUrl, drop: async () => {} }
+    : await createTestDatabase();
   const { requestTimeoutMs = patienceMs, maxBodyBytes = 1_000_000 } = options;
   const database = openDatabase({
     url: own.url,
@@ -76,7 +81,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
   const log = pino({ level: 'silent' });
-  const api = options.api ?? buildApi();
+  const api = options.api ?? beside?.api ?? buildApi();
   const compiled = options.compiled === false ? undefined : new CompiledReads({ ...api, database, maxRows });
   const limits = { requestTimeoutMs, maxBodyBytes };
   const yoga = buildYoga({
