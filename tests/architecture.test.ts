@@ -6,20 +6,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { codeOf } from './support/source-text.ts';
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter(file => file.endsWith('.ts'))
   .sort();
+const textOf = (file: string) => readFileSync(join(source, file), 'utf8');
 
 /** What each room may import beside itself; `errors.ts` and `config.ts` are open to all. */
 const allowed: Record<string, readonly string[]> = {
   'main.ts': ['server', 'identity', 'generator', 'seed', 'database', 'embedded'],
-  commands: ['server', 'seed', 'database', 'embedded', 'model'],
+  commands: ['server', 'generator', 'seed', 'database', 'embedded', 'model'],
   server: ['generator', 'compiler', 'operations', 'identity', 'policy', 'database', 'model'],
   operations: ['generator', 'identity', 'policy', 'database', 'model'],
   identity: ['policy', 'database', 'model'],
-  policy: ['model'],
+  policy: ['generator', 'model'],
   seed: ['database', 'model'],
   database: ['model'],
   generator: [],
@@ -31,9 +33,21 @@ const open = ['errors.ts', 'config.ts'];
 
 const roomOf = (file: string) => file.split('/', 1)[0]!;
 const importsOf = (file: string): string[] =>
-  [...readFileSync(join(source, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(match =>
+  [...textOf(file).matchAll(/(?:from|import|import\()\s*'(\.[^']+)'/g)].map(match =>
     relative(source, join(source, dirname(file), match[1]!)),
   );
+
+/**
+ * Circles of imports that are still to be undone, each as its files in their order: the list only grows shorter.
+ * Of types alone, so that nothing fails at run time; but neither file can be read, or moved, without the other.
+ */
+const circlesToUndo = ['generator/blueprint/blueprint.ts → generator/blueprint/write-blueprint.ts'];
+
+/**
+ * How many casts the source may have (`as const` is none, `as unknown as X` is one): what was there when they were first counted.
+ * Whoever removes some lowers the number; the aim is 60, each with its reason in a comment near it.
+ */
+const castCeiling = 205;
 
 describe('imports', () => {
   it('point one way between the rooms', () => {
@@ -59,27 +73,63 @@ describe('imports', () => {
     }
   });
 
-  it('go round in no circle', () => {
-    const circle = (file: string, trail: readonly string[]): string | undefined => {
-      if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file].join(' → ');
-      if (done.has(file)) return undefined;
-      for (const target of valueImportsOf(file)) {
-        const found = circle(target, [...trail, file]);
-        if (found) return found;
-      }
-      done.add(file);
-      return undefined;
-    };
-    const done = new Set<string>();
-    expect(files.map(file => circle(file, [])).find(found => found !== undefined)).toBeUndefined();
+  it('go round in no circle, also where they are of types alone', () => {
+    const circles = circlesIn(new Map(files.map(file => [file, importsOf(file)])));
+    expect(circles.filter(circle => !circlesToUndo.includes(circle))).toEqual([]);
+  });
+
+  it('that go round in circles are found, whatever else they lead to', () => {
+    const imports = { a: ['b', 'e'], b: ['c', 'd'], c: ['b', 'd'], d: [], e: ['a'], f: ['a', 'f'] };
+    expect(circlesIn(new Map(Object.entries(imports)))).toEqual(['a → e', 'b → c', 'f']);
   });
 });
 
-/** Imports that exist at run time. */
-const valueImportsOf = (file: string): string[] =>
-  [...readFileSync(join(source, file), 'utf8').matchAll(/^import (?!type )[^;]*?from '(\.[^']+)'/gms)].map(
-    match => relative(source, join(source, dirname(file), match[1]!)),
-  );
+/** The groups of files of which each leads to every other one, in alphabetical order. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const reachedFrom = (file: string): ReadonlySet<string> => {
+    const reached = new Set(imports.get(file));
+    for (const target of reached) for (const next of imports.get(target) ?? []) reached.add(next);
+    return reached;
+  };
+  const reached = new Map([...imports.keys()].map(file => [file, reachedFrom(file)]));
+  const circles = [...imports.keys()]
+    .filter(file => reached.get(file)!.has(file))
+    .map(file =>
+      [...reached.get(file)!]
+        .filter(target => reached.get(target)?.has(file))
+        .sort()
+        .join(' → '),
+    );
+  return [...new Set(circles)].sort();
+}
+
+describe('casts', () => {
+  const castsIn = (text: string) =>
+    codeOf(text)
+      // Another name for something imported or exported is no cast.
+      .replace(/^(?:import|export) [^;]*?\bfrom ''/gms, '')
+      .match(/\bas (?:unknown as )?(?!const\b)/g)?.length ?? 0;
+
+  it('grow no more', () => {
+    const counts = files.filter(file => !file.endsWith('.test.ts')).map(file => castsIn(textOf(file)));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(castCeiling);
+  });
+
+  it.each([
+    ['(error as Error).message', 1],
+    ['policy as unknown as Rules', 1],
+    ['`$' + '{(row as Row).id} as id, $' + '{`$' + '{a as B} as b`}`', 2],
+    ['[1, 2] as const', 0],
+    ["import { a as b } from './c.ts';", 0],
+    ["import {\n  type a as b,\n  c,\n} from './d.ts';\nconst e = c as F;", 1],
+    ["'known as it is' // as far as it goes", 0],
+    ['/* as such */ x / 2 as number / 3', 1],
+    ["/['\"]as x/.test(y) ? 'it\\'s' : \"as y\"", 0],
+    ['sql`with x as materialized (select 1 as y)`', 0],
+  ])('are counted in %j: %i', (text, count) => {
+    expect(castsIn(text)).toBe(count);
+  });
+});
 
 describe('files', () => {
   it('have names that say what they hold', () => {
@@ -88,25 +138,19 @@ describe('files', () => {
   });
 
   it('are small enough to be read at once', () => {
-    const long = files.filter(file => readFileSync(join(source, file), 'utf8').split('\n').length > 300);
+    const long = files.filter(file => textOf(file).split('\n').length > 300);
     expect(long).toEqual([]);
   });
 
   it('read the environment at the front doors only', () => {
     // PostgreSQL's own processes are handed a few variables, such as PATH.
     const doors = /^(main\.ts|commands\/|embedded\/embedded-binaries\.ts)/;
-    expect(
-      files.filter(
-        file => !doors.test(file) && /process\.env\b/.test(readFileSync(join(source, file), 'utf8')),
-      ),
-    ).toEqual([]);
+    expect(files.filter(file => !doors.test(file) && /process\.env\b/.test(textOf(file)))).toEqual([]);
   });
 
   it('open with what they know, except tables, which are described in themselves', () => {
     const silent = files.filter(
-      file =>
-        !/\.test\.ts$|^model\/tables\//.test(file) &&
-        !readFileSync(join(source, file), 'utf8').startsWith('/**'),
+      file => !/\.test\.ts$|^model\/tables\//.test(file) && !textOf(file).startsWith('/**'),
     );
     expect(silent).toEqual([]);
   });
@@ -116,8 +160,7 @@ describe('files', () => {
     const words = new RegExp(
       `\\b(${tables.map(table => table.replace(/-(\w)/g, (_, c) => c.toUpperCase())).join('|')})\\b`,
     );
-    const code = (file: string) =>
-      readFileSync(join(source, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    const code = (file: string) => textOf(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     expect(
       files.filter(
         file => file.startsWith('generator/') && !file.endsWith('.test.ts') && words.test(code(file)),

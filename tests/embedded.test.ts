@@ -124,7 +124,7 @@ describe('a crash', () => {
     const cluster = clusterOf(dataDir);
     const { uid, gid } = statSync(cluster);
     // Of the same user: PostgreSQL takes such a process for a postmaster.
-    const unrelated = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' });
+    const unrelated = spawn('sleep', ['600'], { uid, gid, stdio: 'ignore' });
     const lines = [unrelated.pid, cluster, 1_700_000_000, 5432, '', '127.0.0.1', '  1  1', 'ready   '];
     writeFileSync(join(cluster, 'postmaster.pid'), `${lines.join('\n')}\n`, { mode: 0o600 });
     if (process.getuid?.() === 0) chownSync(join(cluster, 'postmaster.pid'), uid, gid);

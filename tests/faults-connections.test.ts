@@ -5,6 +5,7 @@
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
+import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   ConnectionLostError,
@@ -19,6 +20,7 @@ import { tables } from '../src/model/relations.ts';
 import { isReady } from '../src/server/health.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { once } from './support/fault-cluster.ts';
+import { patienceMs } from './support/scale.ts';
 
 let own: TestDatabase;
 let database: Database;
@@ -38,15 +40,23 @@ beforeEach(() => {
   database = open();
 });
 afterEach(async () => {
+  for (const { letGo } of holders) await letGo();
   await database.close();
   await sleep(20);
   expect(uncaught).toEqual([]);
 });
 
 const open = (options: Partial<Parameters<typeof openDatabase>[0]> = {}) =>
-  openDatabase({ url: own.url, poolSize: 2, statementTimeoutMs: 0, prepare: true, ...options });
+  openDatabase({
+    url: own.url,
+    poolSize: 2,
+    statementTimeoutMs: 0,
+    requestTimeoutMs: patienceMs,
+    prepare: true,
+    ...options,
+  });
 const within = (ms: number) => performance.now() + ms;
-const ask = (text: string, ms = 5_000) => database.pool.run({ text }, within(ms));
+const ask = (text: string, ms = patienceMs) => database.pool.run({ text }, within(ms));
 const caught = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     value => value,
@@ -64,6 +74,32 @@ const terminate = () =>
     `select pg_terminate_backend(pid) from pg_stat_activity
      where application_name = 'insightgraph' and datname = current_database()`,
   );
+
+/** What statements wait for as long as a test likes, whatever the machine: a lock that somebody else has. */
+interface Held {
+  letGo(): Promise<void>;
+}
+const holders = new Set<Held>();
+const lock = 4_711;
+const whatIsHeld = `pg_advisory_xact_lock_shared(${lock})`;
+const forWhatIsHeld = `select ${whatIsHeld}`;
+async function hold(): Promise<Held> {
+  const holder = postgres(own.adminUrl, { max: 1, onnotice: () => {}, fetch_types: false });
+  await holder.unsafe(`select pg_advisory_lock(${lock})`);
+  const held = {
+    letGo: async () => {
+      holders.delete(held);
+      await holder.end();
+    },
+  };
+  holders.add(held);
+  return held;
+}
+/** Until so many of the application's connections are there that meet a condition. */
+async function countOf(expected: number, condition?: string): Promise<void> {
+  while ((await backends(condition)).length !== expected) await sleep(20);
+}
+const waitingFor = (statements: number) => countOf(statements, `wait_event_type = 'Lock'`);
 const measured = async <T>(promise: Promise<T>): Promise<{ value: T; ms: number }> => {
   const startedAt = performance.now();
   return { value: await promise, ms: performance.now() - startedAt };
@@ -71,35 +107,41 @@ const measured = async <T>(promise: Promise<T>): Promise<{ value: T; ms: number 
 
 describe('a slow statement', () => {
   it('holds up no other while a connection is free', async () => {
-    const slow = ask('select pg_sleep(1.5)');
-    await sleep(100);
-    const fast = await measured(Promise.all(Array.from({ length: 20 }, () => ask('select 1'))));
-    expect(fast.ms).toBeLessThan(1_000);
-    await slow;
+    const held = await hold();
+    let slow = 'under way';
+    const waiting = ask(forWhatIsHeld).then(() => (slow = 'done'));
+    await waitingFor(1);
+    await Promise.all(Array.from({ length: 20 }, () => ask('select 1')));
+    expect(slow).toBe('under way');
+    await held.letGo();
+    await waiting;
   });
 
   it('is given up and ended at its deadline, and its connection replaced', async () => {
-    const { value, ms } = await measured(caught(ask('select pg_sleep(20)', 200)));
-    expect(value).toBeInstanceOf(DeadlineError);
-    expect((value as DeadlineError).sent).toBe(true);
-    expect(ms).toBeLessThan(1_500);
+    // A connection is there, so that the deadline cannot come before the statement is sent.
+    await ask('select 1');
+    const held = await hold();
+    const late = await caught(ask(forWhatIsHeld, 200));
+    expect(late).toBeInstanceOf(DeadlineError);
+    expect((late as DeadlineError).sent).toBe(true);
     expect(await ask('select 2 as two')).toEqual([{ two: 2 }]);
-    for (let i = 0; (await backends(`query like '%pg_sleep(20)%'`)).length > 0; i++) {
-      expect(i).toBeLessThan(100);
-      await sleep(20);
-    }
+    // While what it waits for is still held: nothing but its being cancelled ends it.
+    await waitingFor(0);
+    await held.letGo();
   });
 
   it('lets those who wait behind it give up in time, and says that they were not sent', async () => {
-    const slow = [ask('select pg_sleep(1)'), ask('select pg_sleep(1)')];
-    const { value, ms } = await measured(caught(ask('select 1', 200)));
-    expect(value).toBeInstanceOf(DeadlineError);
-    expect((value as DeadlineError).sent).toBe(false);
-    expect(ms).toBeLessThan(900);
+    const held = await hold();
+    const slow = [ask(forWhatIsHeld), ask(forWhatIsHeld)];
+    const late = await caught(ask('select 1', 200));
+    expect(late).toBeInstanceOf(DeadlineError);
+    expect((late as DeadlineError).sent).toBe(false);
+    await held.letGo();
     await Promise.all(slow);
   });
 
   it('that writes is answered TIMEOUT, saying that it may have been done', async () => {
+    await ask('select 1');
     const viewer = { name: 'viewer', select: sql`select 1 as "one"`, accept: () => {} };
     const slow = sql`"slow" as (select pg_sleep(20))`;
     const write = runWrite(database, viewer, slow, sql`(select count(*) from "slow") as "n"`, within(200));
@@ -113,32 +155,26 @@ describe('a slow statement', () => {
 
 describe('readiness', () => {
   it('holds while all connections are busy and PostgreSQL answers, and ends when it answers nobody', async () => {
-    let stop = false;
-    // Longer than the deadline of readiness, one after the other.
-    const busy = [0, 0.8].map(async delay => {
-      await sleep(delay * 1_000);
-      while (!stop) await ask('select pg_sleep(1.6)', 20_000);
-    });
-    const waiting = Array.from({ length: 6 }, () => ask('select pg_sleep(1.6)', 20_000));
-    await sleep(1_000);
+    // Behind all of these it waits longer than its deadline, within which some are answered.
+    const busy = Array.from({ length: 14 }, () => ask('select pg_sleep(0.5)'));
     expect(await isReady(database)).toBe(true);
-    stop = true;
-    await Promise.all([...busy, ...waiting]);
-    const hung = [ask('select pg_sleep(4)'), ask('select pg_sleep(4)')];
-    await sleep(200);
+    await Promise.all(busy);
+    const held = await hold();
+    const hung = [ask(forWhatIsHeld), ask(forWhatIsHeld)];
+    await waitingFor(2);
     expect(await isReady(database)).toBe(false);
+    await held.letGo();
     await Promise.all(hung);
   });
 });
 
 describe('a lost connection', () => {
   it('fails the statement on it at once, and costs the next one nothing', async () => {
-    const running = measured(caught(ask('select pg_sleep(10)')));
-    await sleep(300);
+    await hold();
+    const running = caught(ask(forWhatIsHeld));
+    await waitingFor(1);
     await terminate();
-    const { value, ms } = await running;
-    expect(value).toBeInstanceOf(ConnectionLostError);
-    expect(ms).toBeLessThan(4_000);
+    expect(await running).toBeInstanceOf(ConnectionLostError);
     expect(await ask('select 2 as two')).toEqual([{ two: 2 }]);
   });
 
@@ -149,21 +185,26 @@ describe('a lost connection', () => {
       await terminate();
       await Promise.all(load);
     }
-    await Promise.all([ask('select pg_sleep(0.2)'), ask('select pg_sleep(0.2)')]);
-    expect(await backends()).toHaveLength(2);
-    const { ms } = await measured(Promise.all([ask('select pg_sleep(0.5)'), ask('select pg_sleep(0.5)')]));
-    expect(ms).toBeLessThan(950);
+    const held = await hold();
+    const both = [ask(forWhatIsHeld), ask(forWhatIsHeld)];
+    await waitingFor(2);
+    await countOf(2);
+    await held.letGo();
+    await Promise.all(both);
   });
 });
 
 describe('Drizzle on the pool', () => {
   it('fails in time and in kind: its wrapping hides neither a deadline nor a lost connection', async () => {
+    await hold();
     const impatient = open({ requestTimeoutMs: 200 });
-    const late = await caught(impatient.db.execute(sql`select pg_sleep(20)`));
+    await impatient.pool.run({ text: 'select 1' }, within(patienceMs));
+    const late = await caught(impatient.db.execute(sql.raw(forWhatIsHeld)));
     expect([failureOf(late), mayHaveRun(late)]).toEqual(['timeout', true]);
     await impatient.close();
-    const running = caught(database.db.execute(sql`select pg_sleep(10)`));
-    await sleep(300);
+    await waitingFor(0);
+    const running = caught(database.db.execute(sql.raw(forWhatIsHeld)));
+    await waitingFor(1);
     await terminate();
     const lost = await running;
     expect([failureOf(lost), mayHaveRun(lost)]).toEqual(['unavailable', true]);
@@ -246,11 +287,12 @@ describe('a server that is not there', () => {
     const missing = open({ url: 'postgres://nobody@127.0.0.1:1/nothing' });
     const { value, ms } = await measured(
       Promise.all(
-        Array.from({ length: 50 }, () => caught(missing.pool.run({ text: 'select 1' }, within(10_000)))),
+        Array.from({ length: 50 }, () => caught(missing.pool.run({ text: 'select 1' }, within(patienceMs)))),
       ),
     );
     expect(value.every(error => error instanceof NoConnectionError)).toBe(true);
-    expect(ms).toBeLessThan(1_000);
+    // Sooner than the pool takes a silent server for one that is not there.
+    expect(ms).toBeLessThan(2_000);
     await missing.close();
   });
 
@@ -263,11 +305,12 @@ describe('a server that is not there', () => {
     const mute = open({ url: `postgres://nobody@127.0.0.1:${port}/nothing` });
     const { value, ms } = await measured(
       Promise.all(
-        Array.from({ length: 10 }, () => caught(mute.pool.run({ text: 'select 1' }, within(10_000)))),
+        Array.from({ length: 10 }, () => caught(mute.pool.run({ text: 'select 1' }, within(patienceMs)))),
       ),
     );
     expect(value.every(error => error instanceof NoConnectionError)).toBe(true);
-    expect(ms).toBeLessThan(3_500);
+    // One after the other, two at a time, they would have waited for ten.
+    expect(ms).toBeLessThan(8_000);
     await mute.close();
     for (const socket of sockets) socket.destroy();
     silent.close();
@@ -304,12 +347,14 @@ describe('a server that is not there', () => {
 
 describe('a pool that is closed', () => {
   it('lets statements under way finish and takes no new ones', async () => {
-    const running = ask('select pg_sleep(0.3), 3 as three');
-    await sleep(100);
+    const held = await hold();
+    const running = ask(`select 3 as three from ${whatIsHeld}`);
+    await waitingFor(1);
     const closing = database.close();
     expect(await caught(ask('select 1'))).toBeInstanceOf(NoConnectionError);
-    expect(await running).toMatchObject([{ three: 3 }]);
+    await held.letGo();
+    expect(await running).toEqual([{ three: 3 }]);
     await closing;
-    expect(await backends()).toEqual([]);
+    await countOf(0);
   });
 });

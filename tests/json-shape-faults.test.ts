@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomRuns } from './support/scale.ts';
 import { type ColumnName, type ShapeApi, startShapeApi } from './support/shape-api.ts';
 import { insightConfigs, type Json } from './support/shape-arbitraries.ts';
 import { type Faulty, faults } from './support/shape-faults.ts';
@@ -22,11 +23,11 @@ async function expectRefusal(name: ColumnName, { value, at, says }: Faulty): Pro
   expect(await api.stored(name)).toEqual(before);
 }
 
-describe('is refused with its place and what was expected:', { timeout: 60_000 }, () => {
+describe('is refused with its place and what was expected:', () => {
   it.each(faults)('%s', async (_, name, values) => {
     await fc.assert(
       fc.asyncProperty(values, value => expectRefusal(name, value)),
-      { numRuns: 5 },
+      randomRuns(5),
     );
   });
 

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomRuns } from './support/scale.ts';
 import { type ColumnName, type ShapeApi, startShapeApi } from './support/shape-api.ts';
 import {
   cohortConditions,
@@ -31,16 +32,15 @@ async function expectRoundTrip(name: ColumnName, value: Json, how: 'variable' | 
   expect(await api.read(name)).toEqual(value);
 }
 
-const runs = (numRuns: number) => ({ numRuns });
 const roundTrip = (
   name: ColumnName,
   values: fc.Arbitrary<Json>,
   how: 'variable' | 'literal',
-  numRuns: number,
+  count: number,
 ) =>
   fc.assert(
     fc.asyncProperty(values, value => expectRoundTrip(name, value, how)),
-    runs(numRuns),
+    randomRuns(count),
   );
 
 const { trend } = insightConfigs;
@@ -61,13 +61,13 @@ const columnsAndValues: [shape: string, ColumnName, fc.Arbitrary<JsonObject>][] 
   ['a widget layout', 'layout', widgetLayout],
 ];
 
-describe('a value that was written is read as it was', { timeout: 120_000 }, () => {
+describe('a value that was written is read as it was', () => {
   it.each(columnsAndValues)('%s, through variables', async (_, name, values) => {
-    await roundTrip(name, values, 'variable', 60);
+    await roundTrip(name, values, 'variable', 20);
   });
 
   it.each(columnsAndValues)('%s, written into the document', async (_, name, values) => {
-    await roundTrip(name, values, 'literal', 15);
+    await roundTrip(name, values, 'literal', 5);
   });
 
   it.each(Object.entries(cohortConditions))('the condition %s, eight levels deep', async (_, condition) => {
@@ -75,13 +75,13 @@ describe('a value that was written is read as it was', { timeout: 120_000 }, () 
       'definition',
       condition.map(node => nest(node, 8)),
       'variable',
-      10,
+      4,
     );
   });
 
   it.each(Object.entries(operands))('the operator %s', async (operator, operand) => {
     const filter = fc.record({ property: fc.constant('p'), operator: fc.constant(operator), ...operand });
-    await roundTrip('config', withFilter(filter), 'variable', 8);
+    await roundTrip('config', withFilter(filter), 'variable', 3);
   });
 });
 

@@ -77,10 +77,18 @@ describe('migrateDatabase', () => {
   });
 
   it('waits for another process, and sees what that one did', async () => {
-    migration('20260101000000_slow', 'select pg_sleep(0.5)', 'create table one (n int)');
-    const both = await Promise.all([1, 2].map(() => migrateDatabase({ url: database.url, log, folder })));
-    expect(both.map(result => result.applied).sort()).toEqual([0, 1]);
-    expect(messages).toContain('Another process is migrating the database; waiting for it.');
+    await sql`create schema apart create table gate (n int)`;
+    migration('20260101000000_slow', 'lock table apart.gate', 'create table one (n int)');
+    const waiting = 'Another process is migrating the database; waiting for it.';
+    let both: ReturnType<typeof migrateDatabase>[] = [];
+    // Whoever is first stays before the gate until the other has said that it waits.
+    await sql.begin(async held => {
+      await held`lock table apart.gate`;
+      both = [1, 2].map(() => migrateDatabase({ url: database.url, log, folder }));
+      while (!messages.includes(waiting)) await sleep(20);
+    });
+    expect((await Promise.all(both)).map(result => result.applied).sort()).toEqual([0, 1]);
+    expect(messages.filter(message => message === waiting)).toHaveLength(1);
   });
 
   it('leaves nothing and no lock behind when its connection breaks', async () => {

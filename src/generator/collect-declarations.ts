@@ -3,6 +3,7 @@
  * SQL over a row becomes a fragment here; nobody after this sees a closure that makes SQL.
  */
 import type { SQL, Table, TablesRelationalConfig } from 'drizzle-orm';
+import type { RootRow } from './blueprint/blueprint.ts';
 import type { Declarations, DeclaredMembers } from './blueprint/declarations.ts';
 import type { HandWrittenFilters } from './list/parse-where.ts';
 import { fromDrizzle } from './sql/drizzle-sql.ts';
@@ -23,9 +24,11 @@ export interface DeclarationCollector {
   addListCode(key: string, condition: ListCondition): void;
   addResolver(key: string, resolve: RowResolver): void;
   addCheck(check: WriteCheck): void;
+  addRootRow(row: RootRow): void;
   /** What an expression over a row of a table says. */
   sql(table: string, expression: (row: Table) => SQL): Fragment;
-  members(): Declarations;
+  /** What was declared, as data. */
+  declarations(): Declarations;
   readonly implementations: Implementations;
 }
 
@@ -35,6 +38,7 @@ export function collectDeclarations(relations: TablesRelationalConfig): Declarat
   const lists = new Map<string, ListCondition>();
   const resolvers = new Map<string, RowResolver>();
   const checks: WriteCheck[] = [];
+  const rootRows: RootRow[] = [];
   return {
     add: (kind, table, member) => {
       const members = declared.get(table) ?? { computed: [], resolved: [], computedLists: [], filters: [] };
@@ -45,8 +49,9 @@ export function collectDeclarations(relations: TablesRelationalConfig): Declarat
     addListCode: (key, condition) => lists.set(key, condition),
     addResolver: (key, resolve) => resolvers.set(key, resolve),
     addCheck: check => checks.push(check),
+    addRootRow: row => rootRows.push(row),
     sql: (table, expression) => fromDrizzle(tableOf(relations, table), expression),
-    members: () => Object.fromEntries(declared),
+    declarations: () => ({ members: Object.fromEntries(declared), rootRows }),
     implementations: { filters, lists, resolvers, checks },
   };
 }

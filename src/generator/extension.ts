@@ -16,7 +16,7 @@ import type { QueryConfig, ReadContext, Row } from './request.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { type Builder, type BuilderTypes, planQuery } from './types/builder.ts';
 import type { SchemaParts } from './types/schema-parts.ts';
-import { readShapedInput, readStored } from './types/shaped-values.ts';
+import { readChecked, readShapedInput } from './types/shaped-values.ts';
 import type { WriteCheck } from './write/write-check.ts';
 
 /** A condition over a row, or its value, in Drizzle's SQL. */
@@ -37,6 +37,7 @@ export interface ComputedFieldDeclaration extends FieldDeclaration {
 export interface ResolvedFieldDeclaration<Context> extends FieldDeclaration {
   /** Keys of the columns that are read for it. */
   readonly columns: readonly string[];
+  /** The value, from a row whose JSON columns are text. */
   resolve(row: Row, context: Context): unknown;
 }
 
@@ -64,6 +65,13 @@ export interface ListFilterDeclaration {
   readonly sql: RowSql;
 }
 
+export interface RootRowDeclaration {
+  readonly table: string;
+  readonly description: string;
+  /** Which row; of those that the viewer may see. */
+  readonly condition: RowSql;
+}
+
 export interface JsonInput {
   /** The GraphQL name of the input type. */
   readonly type: string;
@@ -80,6 +88,8 @@ export interface Extension<Context extends ReadContext> {
   type<Value = Row>(name: string): ObjectRef<Types<Context>, Value>;
   /** A generated input type by its GraphQL name. */
   inputType(name: string): InputRef<unknown>;
+  /** Adds a root field that gives the one visible row of a table that meets a condition; null for anonymous viewers. */
+  addRootRow(name: string, row: RootRowDeclaration): void;
   /** Adds a field whose value is an expression over its row, read with the row. */
   addComputedField(table: string, name: string, field: ComputedFieldDeclaration): void;
   /** Adds a field that is resolved from its row by hand; `columns` are read for it. */
@@ -94,8 +104,8 @@ export interface Extension<Context extends ReadContext> {
   addWriteCheck(check: WriteCheck): void;
   /** The typed JSON of a column, for input. */
   jsonInput(table: string, column: string): JsonInput;
-  /** The stored value of a typed JSON column, checked. @throws INTERNAL_SERVER_ERROR where it does not fit its shape */
-  readStored(table: string, column: string, stored: unknown): unknown;
+  /** What a row holds in a typed JSON column, held to every rule of its schema. @throws INTERNAL_SERVER_ERROR saying where it does not fit */
+  readChecked(table: string, column: string, stored: unknown): unknown;
   /** The condition under which a row of the table exists for the viewer. */
   visible(table: string, row: Table): SQL;
   /** The rows of a table that meet a condition and that the viewer may see, with what the field selects. */
@@ -148,6 +158,8 @@ export function extensionOf<Context extends ReadContext>(
     // Pothos looks names up when it builds the schema; its types know none that are made at run time.
     type: name => name as never,
     inputType: name => name as never,
+    addRootRow: (field, { table, description, condition }) =>
+      declared.addRootRow({ field, table, description, condition: declared.sql(table, condition) }),
     addComputedField: (table, field, { type, sql, ...declaration }) =>
       declared.add('computed', table, {
         ...declaration,
@@ -184,7 +196,7 @@ export function extensionOf<Context extends ReadContext>(
       }),
     addWriteCheck: check => declared.addCheck(check),
     jsonInput: (table, column) => jsonInput(known, table, column),
-    readStored: (table, column, stored) => readStored(built(), typeOf(blueprint, table), column, stored),
+    readChecked: (table, column, stored) => readChecked(built(), typeOf(blueprint, table), column, stored),
     visible: visibleRow,
     readRow: (table, condition, context, info) =>
       context.reads.first(table, plan(table, condition, context, info)),

@@ -8,6 +8,7 @@ import type { Blueprint } from './blueprint/blueprint.ts';
 import { type BlueprintInput, buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts';
 import { collectDeclarations } from './collect-declarations.ts';
 import { type Extension, extensionOf } from './extension.ts';
+import type { HandWrittenFilters } from './list/parse-where.ts';
 import { addObjects } from './read/objects.ts';
 import { type Operation, prepareOperation } from './read/prepare-operation.ts';
 import { withRelationAliases } from './read/relation-aliases.ts';
@@ -28,6 +29,8 @@ export interface Api {
   readonly blueprint: Blueprint;
   /** The registry with which relational queries of this schema are built. */
   readonly relations: TablesRelationalConfig;
+  /** Filters written by hand, by which the Blueprint's arguments are read. */
+  readonly filters: HandWrittenFilters;
   /**
    * Reads the arguments of an operation's lists, which has to be done before it is executed.
    * @returns what is wrong with them; the operation is executed only where nothing is
@@ -57,7 +60,7 @@ export function generateApi<Context extends ReadContext>(
   parts = {
     ...declared.implementations,
     builder: dynamic(builder),
-    blueprint: withDeclarations(tables, declared.members()),
+    blueprint: withDeclarations(tables, declared.declarations()),
     registry,
     types: new Map(),
     shapes,
@@ -67,6 +70,7 @@ export function generateApi<Context extends ReadContext>(
     schema: builder.toSchema(),
     blueprint: parts.blueprint,
     relations: registry,
+    filters: parts.filters,
     prepare: (operation, context) => prepareOperation(built(), operation, context),
   };
 }

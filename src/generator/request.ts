@@ -4,23 +4,21 @@
  */
 import type { SQL } from 'drizzle-orm';
 import type { FieldNode } from 'graphql';
+import type { ConstraintViolation } from '../errors.ts';
 import type { ArgumentBudget } from './list/argument-budget.ts';
 import type { ConnectionRead } from './list/connection-read.ts';
 
 export type Row = Record<string, unknown>;
 export type QueryConfig = Record<string, unknown>;
 
-/** Runs relational queries; those asked for in one turn of the event loop travel in one statement. */
+/**
+ * Runs relational queries; those asked for in one turn of the event loop travel in one statement.
+ * A JSON column comes as its text: JavaScript's numbers do not hold what is stored, and a JSON null is no missing value.
+ */
 export interface Reads {
   many(table: string, config: QueryConfig): Promise<Row[]>;
   first(table: string, config: QueryConfig): Promise<Row | null>;
   value(expression: SQL): Promise<unknown>;
-}
-
-/** A constraint of the database that a write would have broken. */
-export interface ConstraintViolation {
-  readonly constraint: string;
-  readonly kind: 'unique' | 'foreign key' | 'check' | 'not null' | 'exclusion';
 }
 
 /** Runs writes, each of them one statement. */
@@ -43,6 +41,8 @@ export interface ReadContext {
   readonly reads: Reads;
   /** What the request's filters and orders may still take. */
   readonly budget: ArgumentBudget;
+  /** Whether the viewer of the moment brought credentials; whether they are valid, the next statement tells. */
+  isSignedIn(): boolean;
   /** @throws UNAUTHENTICATED where nobody is signed in, before any work is done for them */
   assertSignedIn(): void;
   /** The lists of this request by relation and arguments: read once, planned and resolved for every parent row. */

@@ -3,10 +3,11 @@
  * Knows sessions, keys and memberships; refuses to know what they allow, which is the policy's.
  */
 import { type SQL, sql } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { type ViewerColumn, viewerScope } from '../policy/viewer-scope.ts';
 import type { Viewer } from './viewer.ts';
 
-type Credentials = Exclude<Viewer, { kind: 'anonymous' }>;
+export type Credentials = Exclude<Viewer, { kind: 'anonymous' }>;
 
 const name = (column: ViewerColumn) => sql.identifier(viewerScope.columns[column].sqlName);
 
@@ -16,6 +17,20 @@ const name = (column: ViewerColumn) => sql.identifier(viewerScope.columns[column
  */
 export function viewerRow(credentials: Credentials): SQL {
   return credentials.kind === 'user' ? sessionRow(credentials.tokenHash) : apiKeyRow(credentials.keyHash);
+}
+
+const dialect = new PgDialect();
+const texts = new Map<Credentials['kind'], string>();
+
+/** `with viewer as (…)` as text, with what it is run with: the same text for all credentials of a kind. */
+export function viewerStatement(credentials: Credentials): { text: string; params: readonly [string] } {
+  const hash = credentials.kind === 'user' ? credentials.tokenHash : credentials.keyHash;
+  const known = texts.get(credentials.kind);
+  if (known !== undefined) return { text: known, params: [hash] };
+  const { sql: select } = dialect.sqlToQuery(viewerRow(credentials));
+  const text = `with "${viewerScope.name}" as materialized (${select})`;
+  texts.set(credentials.kind, text);
+  return { text, params: [hash] };
 }
 
 function sessionRow(tokenHash: string): SQL {

@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { isAlive } from '../../src/embedded/embedded-process.ts';
+import { patienceMs } from './scale.ts';
 
 export interface Answer {
   readonly url: string;
@@ -110,14 +111,14 @@ export function postmasterOf(dataDir: string): number | undefined {
 }
 
 export async function gone(pid: number): Promise<void> {
-  for (let waited = 0; isAlive(pid); waited += 20) {
-    if (waited > 10_000) throw new Error(`process ${pid} is still there`);
+  for (const until = performance.now() + patienceMs / 2; isAlive(pid); ) {
+    if (performance.now() > until) throw new Error(`process ${pid} is still there`);
     await sleep(20);
   }
 }
 
 export async function ask<T extends object>(url: string, statement: string): Promise<T[]> {
-  const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 5 });
+  const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: patienceMs / 1000 });
   try {
     return [...(await sql.unsafe<T[]>(statement))];
   } finally {

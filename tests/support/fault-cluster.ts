@@ -9,11 +9,14 @@ import postgres from 'postgres';
 import { type EmbeddedDatabase, startEmbedded } from '../../src/embedded/embedded.ts';
 import { clusterPath, readMemory } from '../../src/embedded/embedded-folder.ts';
 import { gone, postmasterOf } from './embedded-driver.ts';
+import { patienceMs } from './scale.ts';
 
 export interface FaultCluster {
   readonly url: string;
   /** The application's database as the superuser. */
   readonly adminUrl: string;
+  /** How many connections the application has. */
+  connections(): Promise<number>;
   /** Ends every connection of the application. @returns how many there were */
   terminateConnections(): Promise<number>;
   /** Stops PostgreSQL as a crash would: nothing is finished, nobody is told. */
@@ -42,6 +45,8 @@ export async function startFaultCluster(): Promise<FaultCluster> {
   return {
     url: embedded.url,
     adminUrl,
+    connections: async () =>
+      (await once(adminUrl, `select from pg_stat_activity where application_name = 'insightgraph'`)).length,
     terminateConnections: async () => {
       const [row] = await once<{ count: number }>(
         adminUrl,
@@ -81,7 +86,12 @@ export async function startFaultCluster(): Promise<FaultCluster> {
 
 /** One statement on a connection of its own. */
 export async function once<T extends object>(url: string, statement: string): Promise<T[]> {
-  const sql = postgres(url, { max: 1, onnotice: () => {}, fetch_types: false, connect_timeout: 5 });
+  const sql = postgres(url, {
+    max: 1,
+    onnotice: () => {},
+    fetch_types: false,
+    connect_timeout: patienceMs / 1000,
+  });
   try {
     return [...(await sql.unsafe<T[]>(statement))];
   } finally {

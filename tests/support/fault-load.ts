@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Any } from './api.ts';
+import { patienceMs } from './scale.ts';
 
 /** The requests of the load, by what they ask for. */
 export type Kind = 'create' | 'update' | 'delete' | 'read';
@@ -24,13 +25,15 @@ export interface Load {
   /** What all its marks begin with. */
   readonly name: string;
   readonly receipts: readonly Receipt[];
+  /** The longest that a request took which had its answer before a moment, beside the first one of each client. */
+  slowestMs(before: number): number;
   /** The longest that the process took to answer a request that needs no database: what the machine adds to others. */
   slowestBareMs(): number;
   stop(): Promise<void>;
 }
 
 /** Longer than any deadline of the server: whoever waits so long waits for ever. */
-const patienceMs = 30_000;
+const clientPatienceMs = (3 * patienceMs) / 4;
 /** As a client that was told to come back later would. */
 const pauseAfterFailureMs = 25;
 export const widgetsPerDashboard = 5;
@@ -38,9 +41,9 @@ export const widgetsPerDashboard = 5;
 const widget = (y: number) => ({ content: `tile ${y}`, layout: { x: 0, y, w: 4, h: 2 } });
 
 const create = `mutation ($input: CreateDashboardInput!) {
-  createDashboard(input: $input) { dashboard { uuid } clientKeys { clientKey id } userErrors { code message } } }`;
+  createDashboard(input: $input) { dashboard { uuid } clientKeys { clientKey nodeId } userErrors { code message } } }`;
 const update = `mutation ($input: UpdateDashboardInput!) {
-  updateDashboard(input: $input) { dashboard { name widgets { totalCount } } clientKeys { clientKey id } userErrors { code message } } }`;
+  updateDashboard(input: $input) { dashboard { name widgets { totalCount } } clientKeys { clientKey nodeId } userErrors { code message } } }`;
 const remove = `mutation ($input: DeleteDashboardInput!) {
   deleteDashboard(input: $input) { dashboard { name } userErrors { code message } } }`;
 /** A page of constant size, whatever the load has written before. */
@@ -105,7 +108,7 @@ export async function startLoad(origin: string, token: string, name: string, cli
       await request('read', read, id ?? anyDashboard);
       if (!id || stopping) continue;
       // One tile for another: whatever happens, there are as many as before.
-      let tile = created.clientKeys[0].id;
+      let tile = created.clientKeys[0].nodeId;
       for (let change = 0; change < 2 && !stopping; change++) {
         const renamed = `${mark} changed ${change}`;
         const changed = await request(
@@ -120,7 +123,7 @@ export async function startLoad(origin: string, token: string, name: string, cli
         );
         // Whether it was done is not known: the tile may be gone.
         if (!changed) break;
-        tile = changed.clientKeys[0].id;
+        tile = changed.clientKeys[0].nodeId;
       }
       if (round % 3 === 2 && !stopping) await request('delete', remove, { id }, mark);
     }
@@ -138,6 +141,10 @@ export async function startLoad(origin: string, token: string, name: string, cli
   return {
     name,
     receipts,
+    slowestMs: before => {
+      const answered = receipts.filter(({ startedAt, ms }) => startedAt + ms < before);
+      return Math.max(...answered.slice(answered.length > 2 * clients ? clients : 0).map(({ ms }) => ms));
+    },
     slowestBareMs: () => slowestBare,
     stop: async () => {
       stopping = true;
@@ -151,7 +158,7 @@ async function post(origin: string, query: string, variables: object, token?: st
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(patienceMs),
+    signal: AbortSignal.timeout(clientPatienceMs),
   });
   return response.json();
 }

@@ -30,6 +30,8 @@ const settings = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: '300',
+  // Suites run beside each other, and the count of one must not push out that of another.
+  'pg_stat_statements.max': '20000',
 };
 
 interface Cluster {

@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type Database, openDatabase } from '../../src/database/open.ts';
 import { type Any, startTestApi, type TestApi } from './api.ts';
+import { patienceMs } from './scale.ts';
 import { digestOf, type Mutated, mutate } from './write-client.ts';
 import { buildWorld, type World } from './write-world.ts';
 
@@ -18,7 +19,13 @@ export function useWriteSession(): void {
     // Many connections, so that what is concurrent here is concurrent in PostgreSQL.
     const database = new Proxy({} as Database, { get: (_, key: keyof Database) => crowd[key] });
     api = await startTestApi({ yoga: { database } });
-    crowd = openDatabase({ url: api.databaseUrl, poolSize: 24, statementTimeoutMs: 20_000, prepare: true });
+    crowd = openDatabase({
+      url: api.databaseUrl,
+      poolSize: 24,
+      statementTimeoutMs: patienceMs,
+      requestTimeoutMs: patienceMs,
+      prepare: true,
+    });
     world = await buildWorld(api, 'w');
   });
   afterAll(async () => {
@@ -56,9 +63,9 @@ export async function read(query: string): Promise<Any> {
 
 /** The result of a mutation that is refused, and shown to change nothing; its words are for a person. */
 export async function refused(mutation: string, input: object, selection = ''): Promise<Mutated> {
-  const before = await digestOf(api.database.client);
+  const before = await digestOf(api.client);
   const result = await send(mutation, input, selection);
-  expect(await digestOf(api.database.client), 'the database after a refusal').toBe(before);
+  expect(await digestOf(api.client), 'the database after a refusal').toBe(before);
   expect(result.failures).toEqual([]);
   for (const { message } of result.userErrors) expect(message).toMatch(/^[^_"]+[.]$/);
   return result;
@@ -71,14 +78,16 @@ export async function heldUp<T>(
   waiting: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { client } = api.database;
+  const { client } = api;
   let result: Promise<T> | undefined;
   await client.begin(async held => {
     await held`select 1 from ${held(table)} where id = ${id} for update`;
     result = work();
     for (let n = 0; n < waiting; await new Promise(resolve => setTimeout(resolve, 10))) {
-      const [row] = await held<{ n: number }[]>`
-        select count(distinct pid)::int as n from pg_locks where not granted`;
+      // Outside of the transaction, in which what PostgreSQL says of its processes stays as it was.
+      const [row] = await client<{ n: number }[]>`
+        select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
       n = row!.n;
     }
   });

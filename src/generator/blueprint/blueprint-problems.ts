@@ -24,7 +24,7 @@ const reservedTypes = [
   'JSONPathFilter',
 ];
 
-const reservedRootFields = ['node', 'nodes', 'viewer'];
+const reservedRootFields = ['node', 'nodes'];
 
 /** Columns that sound like secrets and are neither hidden nor declared harmless. */
 export function findSecretProblems(table: string, columns: readonly string[], rules: TableRules): string[] {
@@ -111,6 +111,9 @@ export function findNameProblems(blueprint: Blueprint): string[] {
       namesOf(t.name).map(n => ['type', n, `table "${t.table}"`] as [string, string, string]),
     ),
     ...reservedRootFields.map(name => ['root field', name, 'the API itself'] as [string, string, string]),
+    ...blueprint.rootRows.map(
+      ({ field }) => ['root field', field, `field "${field}"`] as [string, string, string],
+    ),
     ...types.flatMap(t =>
       [t.single, t.plural].map(n => ['root field', n, `table "${t.table}"`] as [string, string, string]),
     ),

@@ -35,6 +35,8 @@ export interface ColumnBlueprint extends StoredColumn {
   readonly labels: readonly string[];
   /** The shape of a typed JSON column; undefined where JSON stays a scalar. */
   readonly shape: ShapeRef | undefined;
+  /** Whether JSON's null is a value of the shape; it is not the column's own. */
+  readonly shapeNullable: boolean;
   readonly description: string;
 }
 
@@ -120,6 +122,8 @@ export interface TypeBlueprint {
   readonly defaultOrder: readonly string[];
   /** What can be written; undefined where nothing can. */
   readonly write: WriteBlueprint | undefined;
+  /** The columns of plain indexes, by key, in their order: what pages can be read from. */
+  readonly indexes: readonly (readonly string[])[];
   /** What the database holds rows to. */
   readonly constraints: readonly ConstraintBlueprint[];
   readonly computed: readonly ComputedField[];
@@ -147,8 +151,10 @@ export interface ViewerBlueprint {
         /** The PostgreSQL type; of a set, that of its elements. */
         readonly sqlType: string;
         readonly set: boolean;
-        /** In words: "the projects that the viewer may read". */
+        /** In words: "the projects that the viewer belongs to". */
         readonly meaning: string;
+        /** Of a single value, that the viewer has one: "a user is signed in". */
+        readonly presence?: string;
       }
     >
   >;
@@ -160,6 +166,14 @@ export interface TrailBlueprint {
   readonly values: Readonly<Record<string, ValueSource>>;
 }
 
+/** A root field that gives one visible row of a table, by a condition on it. */
+export interface RootRow {
+  readonly field: string;
+  readonly table: string;
+  readonly condition: Fragment;
+  readonly description: string;
+}
+
 export interface Blueprint {
   /** By registry key, in the registry's order. */
   readonly types: Readonly<Record<string, TypeBlueprint>>;
@@ -168,6 +182,8 @@ export interface Blueprint {
   readonly shapes: Readonly<Record<string, NamedShape>>;
   readonly viewer: ViewerBlueprint;
   readonly trail: TrailBlueprint | undefined;
+  /** Root fields that are declared by hand. */
+  readonly rootRows: readonly RootRow[];
   readonly conventions: typeof conventions;
 }
 

@@ -3,6 +3,7 @@
  * All problems are found before any is reported, each with its table and column.
  */
 import type { Table, TablesRelationalConfig } from 'drizzle-orm';
+import { findReferenceProblems as findJsonReferenceProblems } from '../shapes/references.ts';
 import type { NamedShape } from '../shapes/shape-blueprint.ts';
 import {
   type Blueprint,
@@ -69,20 +70,28 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
     shapes: Object.fromEntries(found.shapes),
     viewer: input.viewer,
     trail: input.trail,
+    rootRows: [],
     conventions,
   };
-  return settled(blueprint, [...found.problems, ...findReferenceProblems(blueprint)]);
+  return settled(blueprint, [
+    ...found.problems,
+    ...findReferenceProblems(blueprint),
+    ...findJsonReferenceProblems(blueprint),
+  ]);
 }
 
-/** The Blueprint with the members that are declared by hand. @throws BlueprintError */
-export function withDeclarations(blueprint: Blueprint, declared: Declarations): Blueprint {
+/** The Blueprint with what is declared by hand. @throws BlueprintError */
+export function withDeclarations(
+  blueprint: Blueprint,
+  { members: declared, rootRows }: Declarations,
+): Blueprint {
   const problems = Object.entries(declared)
     .filter(([table]) => !blueprint.types[table])
     .map(([table]) => `A field or filter is declared for table "${table}", which is not in the registry.`);
   const types = Object.fromEntries(
     Object.entries(blueprint.types).map(([table, type]) => [table, { ...type, ...declared[table] }]),
   );
-  return settled({ ...blueprint, types }, problems);
+  return settled({ ...blueprint, types, rootRows }, problems);
 }
 
 function settled(blueprint: Blueprint, problems: readonly string[]): Blueprint {

@@ -54,6 +54,7 @@ export function buildColumn(
     orderable: !list && kinds[kind].orderable,
     labels: kind === 'enum' ? enumOf(column).enumValues : [],
     shape: undefined,
+    shapeNullable: false,
     description: isPrimaryKey ? 'The primary key in the database, as it is.' : (description ?? ''),
   };
 }
@@ -70,12 +71,12 @@ export function shapeColumn(
     problems.push(`Column "${where}" has a shape, but is not a JSON column.`);
     return column;
   }
+  if (shape.problems.length > 0) {
+    problems.push(...shape.problems.map(problem => `The shape of column "${where}" ${problem}.`));
+    return column;
+  }
   const read = readShapes(shape.jsonSchema, `${typeName(table)}${upperFirst(column.key)}`);
-  problems.push(
-    ...[...(shape.problems ?? []), ...read.problems].map(
-      problem => `The shape of column "${where}" ${problem}.`,
-    ),
-  );
+  problems.push(...read.problems.map(problem => `The shape of column "${where}" ${problem}.`));
   for (const [name, named] of read.shapes) {
     const known = shapes.get(name);
     if (known && JSON.stringify(known) !== JSON.stringify(named)) {
@@ -87,7 +88,13 @@ export function shapeColumn(
     shapes.set(name, named);
     shapeOwners.set(name, where);
   }
-  return { ...column, nullable: true, shape: read.root, typeName: shapeTypeName(read.root) };
+  return {
+    ...column,
+    nullable: true,
+    shape: read.root,
+    shapeNullable: read.nullable,
+    typeName: shapeTypeName(read.root),
+  };
 }
 
 const shapeTypeName = (ref: ShapeRef): string => (ref.kind === 'list' ? shapeTypeName(ref.of) : ref.name);

@@ -3,8 +3,9 @@
  * Knows PostgreSQL's labels and the names made of them.
  */
 import type { PgColumn } from 'drizzle-orm/pg-core';
+import { enumValueName } from '../kinds/enum-value-name.ts';
 import type { EnumBlueprint } from './blueprint.ts';
-import { enumName, enumValueName } from './names.ts';
+import { enumName } from './names.ts';
 import type { Descriptions } from './table-rules.ts';
 
 /** The enum of an enum column, which Drizzle keeps without a type of its own. */

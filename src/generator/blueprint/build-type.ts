@@ -10,7 +10,7 @@ import { buildColumn, shapeColumn, storedColumn } from './build-column.ts';
 import { buildEnum } from './build-enum.ts';
 import { buildRelation } from './build-relation.ts';
 import { buildWriteBlueprint } from './build-write.ts';
-import { readConstraints } from './constraints.ts';
+import { readConstraints, readIndexes } from './constraints.ts';
 import { noDeclarations } from './declarations.ts';
 import type { Findings } from './findings.ts';
 import { singleName, typeName } from './names.ts';
@@ -82,6 +82,7 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     tenant: tenantColumn(rules.read),
     defaultOrder: has('createdAt') ? ['createdAt'] : [],
     write: undefined,
+    indexes: readIndexes(table),
     constraints: readConstraints(table, input.descriptions),
     ...noDeclarations,
   };

@@ -2,15 +2,20 @@
  * From a table's constraints and its write rules to what can be written of it.
  * Knows Drizzle's columns and foreign keys; who may write is the rules'.
  */
-import { getColumns, SQL, type Table, type TablesRelationalConfig } from 'drizzle-orm';
+import { getColumns, type Table, type TablesRelationalConfig } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
-import { fromDrizzle } from '../sql/drizzle-sql.ts';
-import { type Fragment, fragment, text, value } from '../sql/fragment.ts';
-import type { ColumnBlueprint, TypeBlueprint } from './blueprint.ts';
+import type { TypeBlueprint } from './blueprint.ts';
 import { columnKey, foreignPairs } from './build-relation.ts';
+import { defaultOf, isComputed } from './column-default.ts';
 import type { ColumnPair } from './shared-parts.ts';
 import type { TableRules } from './table-rules.ts';
-import type { OwnedBlueprint, ReferenceBlueprint, WriteBlueprint, WriteColumn } from './write-blueprint.ts';
+import type {
+  InsertColumn,
+  OwnedBlueprint,
+  ReferenceBlueprint,
+  WriteBlueprint,
+  WriteColumn,
+} from './write-blueprint.ts';
 
 /** What can be written of a type; undefined where its rules grant no write. */
 export function buildWriteBlueprint(
@@ -38,46 +43,48 @@ export function buildWriteBlueprint(
   }
   const fixed = new Set(write.fixed);
   const references = referencesOf(table, registry);
+  const insert = type.stored
+    .filter(({ key }) => !isComputed(columns[key]!))
+    .map((stored): InsertColumn => {
+      const { key, sqlName } = stored;
+      return { key, sqlName, fallback: defaultOf(table, columns[key]!, stored) };
+    });
+  const isRequired = ({ key, fallback }: InsertColumn) => columns[key]!.notNull && fallback === undefined;
+  const required = new Set(insert.filter(isRequired).map(({ key }) => key));
+  const settable = type.columns.filter(({ key }) => !serverSet.has(key) && !isComputed(columns[key]!));
+  if (write.create) {
+    const made = new Set([
+      ...type.key,
+      created,
+      updated,
+      ...Object.keys(set),
+      ...settable.map(({ key }) => key),
+    ]);
+    for (const key of required) {
+      if (!made.has(key))
+        problems.push(
+          `Column "${type.table}.${key}" must have a value, and nothing gives it one when a row is made: let clients set it, name it in "set" of the write policy, or give it a default in the database.`,
+        );
+    }
+  }
   return {
     rules: { create: write.create, update: write.update, delete: write.delete },
     restore: type.softDelete !== undefined && write.delete !== undefined,
-    columns: type.columns
-      .filter(column => !serverSet.has(column.key))
-      .map(column => writeColumn(column, columns[column.key]!, fixed, references)),
-    insert: type.stored.map(({ key, sqlName }) => ({
-      key,
-      sqlName,
-      fallback: defaultOf(table, columns[key]!),
-    })),
+    columns: settable.map(
+      ({ key, field, sqlName }): WriteColumn => ({
+        key,
+        field,
+        sqlName,
+        required: required.has(key),
+        fixed: fixed.has(key),
+        reference: references.get(key),
+      }),
+    ),
+    insert,
     set: set as WriteBlueprint['set'],
     owns: (write.owns ?? []).flatMap(field => ownedOf(type, field, registry, problems)),
     companion: write.companion,
   };
-}
-
-function writeColumn(
-  { key, field, sqlName }: ColumnBlueprint,
-  column: PgColumn,
-  fixed: ReadonlySet<string>,
-  references: ReadonlyMap<string, ReferenceBlueprint>,
-): WriteColumn {
-  return {
-    key,
-    field,
-    sqlName,
-    required: column.notNull && !column.hasDefault,
-    fixed: fixed.has(key),
-    reference: references.get(key),
-  };
-}
-
-/** What a column of a new row holds where nothing is said of it; undefined for null. */
-function defaultOf(table: PgTable, column: PgColumn): Fragment | undefined {
-  const fallback: unknown = column.default;
-  if (fallback === undefined || fallback === null) return undefined;
-  if (fallback instanceof SQL) return fromDrizzle(table as Table, () => fallback);
-  const content = typeof fallback === 'object' ? JSON.stringify(fallback) : String(fallback);
-  return fragment`${value(content)}::text::${text(column.getSQLType())}`;
 }
 
 /**

@@ -27,12 +27,36 @@ export function readConstraints(table: PgTable, descriptions: Descriptions): Con
   for (const column of config.columns) {
     if (column.isUnique) add(column.uniqueName ?? `${config.name}_${column.name}_unique`, [column.name]);
   }
-  // Those that triggers hold are in no table's configuration; their names begin with the table's, as all do.
+  // Those that triggers hold are in no table's configuration; their names begin with the table's, as all do, and go on
+  // with the column's where they are about one.
   for (const name of descriptions.constraints.keys()) {
     if (name.startsWith(`${config.name}_`) && !found.some(constraint => constraint.name === name))
-      add(name, []);
+      add(name, namedFirst(config.columns, name.slice(config.name.length + 1)));
   }
   return found;
+}
+
+/** The plain indexes of a table: those of all its rows, by columns in ascending order. */
+export function readIndexes(table: PgTable): string[][] {
+  const { indexes, uniqueConstraints, columns } = getTableConfig(table);
+  const keysOf = (named: readonly { readonly name: string }[]) =>
+    named.map(({ name }) => columnKey(table as Table, name));
+  const isPlain = (column: unknown): column is { readonly name: string } =>
+    typeof column === 'object' && column !== null && 'name' in column;
+  return [
+    ...columns.filter(column => column.primary).map(column => keysOf([column])),
+    ...uniqueConstraints.map(unique => keysOf(unique.columns)),
+    ...indexes
+      .filter(({ config }) => !config.where && (config.method ?? 'btree') === 'btree')
+      .filter(({ config }) => config.columns.every(isPlain))
+      .map(({ config }) => keysOf(config.columns.filter(isPlain))),
+  ];
+}
+
+/** The column with whose name a text begins. */
+function namedFirst(columns: readonly { readonly name: string }[], text: string): string[] {
+  const found = columns.map(({ name }) => name).filter(name => text.startsWith(`${name}_`));
+  return found.sort((a, b) => b.length - a.length).slice(0, 1);
 }
 
 /** The columns that an expression names. */

@@ -2,7 +2,7 @@
  * Members of types that are declared by hand, as the Blueprint holds them.
  * What they mean is data where it can be; what is code stands beside it, under the same names.
  */
-import type { ComputedField, ComputedList, DeclaredFilter, ResolvedField } from './blueprint.ts';
+import type { ComputedField, ComputedList, DeclaredFilter, ResolvedField, RootRow } from './blueprint.ts';
 
 export interface DeclaredMembers {
   readonly computed: readonly ComputedField[];
@@ -11,8 +11,11 @@ export interface DeclaredMembers {
   readonly filters: readonly DeclaredFilter[];
 }
 
-/** By registry key. */
-export type Declarations = Readonly<Record<string, DeclaredMembers>>;
+export interface Declarations {
+  /** By registry key. */
+  readonly members: Readonly<Record<string, DeclaredMembers>>;
+  readonly rootRows: readonly RootRow[];
+}
 
 export const noDeclarations: DeclaredMembers = {
   computed: [],

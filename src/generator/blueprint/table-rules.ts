@@ -70,7 +70,7 @@ export interface Descriptions {
 export interface JsonShape {
   readonly jsonSchema: unknown;
   /** What of the schema cannot be served, each the end of a sentence that begins with the column. */
-  readonly problems?: readonly string[];
+  readonly problems: readonly string[];
   parse(
     value: unknown,
   ):

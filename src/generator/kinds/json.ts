@@ -41,5 +41,6 @@ export const json: Kind = {
     return value;
   },
   isWritten: () => false,
+  json: expression => fragment`${expression}::text`,
   fromJson: value => value,
 };

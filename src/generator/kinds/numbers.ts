@@ -4,6 +4,8 @@
  */
 import { GraphQLError, GraphQLScalarType, Kind as NodeKind } from 'graphql';
 import { GraphQLBigInt } from 'graphql-scalars';
+import { fragment } from '../sql/fragment.ts';
+import { quotedText, writableIf } from './json-text.ts';
 import { eq, isNull, membership, ne, order } from './operators.ts';
 import type { Kind } from './value-kind.ts';
 
@@ -19,6 +21,7 @@ export const integer: Kind = {
   encode: asText,
   toStored: asItIs,
   isWritten: text => /^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= 2_147_483_647,
+  json: expression => fragment`${expression}::text`,
   fromJson: asItIs,
 };
 
@@ -31,6 +34,9 @@ export const bigint: Kind = {
   encode: asText,
   toStored: asText,
   isWritten: text => /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text),
+  // As a number while JavaScript holds it exactly, else as a text.
+  json: expression =>
+    fragment`case when ${expression} between -9007199254740991 and 9007199254740991 then ${expression}::text else ${quotedText(expression)} end`,
 };
 
 export const float: Kind = {
@@ -41,6 +47,12 @@ export const float: Kind = {
   encode: asText,
   toStored: asItIs,
   isWritten: text => /^(-?\d+(\.\d+)?(e[+-]?\d{1,3})?|NaN|-?Infinity)$/.test(text),
+  // Exponents and the negative zero are written otherwise by JavaScript; the rest is no JSON.
+  json: expression =>
+    writableIf(
+      fragment`${expression}::text ~ '^-?\\d+(\\.\\d+)?$' and ${expression}::text <> '-0'`,
+      fragment`${expression}::text`,
+    ),
 };
 
 function parseDecimal(value: unknown): string {
@@ -66,4 +78,5 @@ export const decimal: Kind = {
   encode: asText,
   toStored: asText,
   isWritten: text => /^(-?\d{1,1000}(\.\d{1,1000})?|NaN|-?Infinity)$/.test(text),
+  json: quotedText,
 };

@@ -7,7 +7,7 @@ import type { Fragment } from '../sql/fragment.ts';
 import { arrayLiteral } from './array-literal.ts';
 import { assertPattern, assertText, jsonText } from './client-values.ts';
 import { type PathCondition, parsePathConditions } from './json-path.ts';
-import type { Kind, Meaning, Typed } from './value-kind.ts';
+import type { Encoder, Meaning, Typed } from './meaning.ts';
 
 /** Operands as plain data, by their kind. */
 export interface Operands {
@@ -49,7 +49,7 @@ interface OperandKindOf<K extends OperandKind> {
   readonly type: 'own' | 'String' | 'Boolean' | 'JSON' | 'JSONPathFilter';
   readonly list: boolean;
   /** @throws BAD_USER_INPUT naming the path */
-  parse(value: unknown, path: string, kind: Pick<Kind, 'encode'>, meaning: Meaning): Operands[K];
+  parse(value: unknown, path: string, kind: Encoder, meaning: Meaning): Operands[K];
 }
 
 /** How each kind of operand is asked for, and read. */
@@ -73,7 +73,7 @@ export const operands: { readonly [K in OperandKind]: OperandKindOf<K> } = {
   paths: { type: 'JSONPathFilter', list: true, parse: (value, path) => parsePathConditions(value, path) },
 };
 
-function encode(kind: Pick<Kind, 'encode'>, value: unknown, path: string): string {
+function encode(kind: Encoder, value: unknown, path: string): string {
   if (value === null) throw badUserInput(`${path} must not be null.`);
   return kind.encode(value, path);
 }

@@ -4,8 +4,8 @@
  */
 import { type Fragment, fragment, text, value } from '../sql/fragment.ts';
 import { escapePattern } from './client-values.ts';
+import type { Meaning } from './meaning.ts';
 import { operator } from './operator.ts';
-import type { Meaning } from './value-kind.ts';
 
 /** Values travel as text: the driver would read a parameter of the type itself by its own rules. */
 export const typed = (content: string, { sqlType }: Meaning): Fragment =>

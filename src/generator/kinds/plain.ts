@@ -3,7 +3,11 @@
  * Knows their scalars and notation.
  */
 import { GraphQLUUID } from 'graphql-scalars';
+import { type Fragment, fragment, join, literal } from '../sql/fragment.ts';
 import { assertText, isStorable } from './client-values.ts';
+import { enumValueName } from './enum-value-name.ts';
+import { escapedText, quotedText } from './json-text.ts';
+import type { Meaning } from './meaning.ts';
 import { eq, isNull, membership, ne, order, texts } from './operators.ts';
 import type { Kind } from './value-kind.ts';
 
@@ -19,6 +23,7 @@ export const uuid: Kind = {
   encode: asText,
   toStored: asItIs,
   isWritten: text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
+  json: quotedText,
   fromJson: asItIs,
 };
 
@@ -30,6 +35,7 @@ export const text: Kind = {
   encode: (value, path) => assertText(value as string, path),
   toStored: (value, path) => assertText(value as string, path),
   isWritten: isStorable,
+  json: escapedText,
   fromJson: asItIs,
 };
 
@@ -41,6 +47,7 @@ export const boolean: Kind = {
   encode: asText,
   toStored: asItIs,
   isWritten: text => text === 'true' || text === 'false',
+  json: expression => fragment`${expression}::text`,
   fromJson: asItIs,
 };
 
@@ -53,5 +60,16 @@ export const enumeration: Kind = {
   encode: asText,
   toStored: asItIs,
   isWritten: (label, { labels }) => labels.includes(label),
+  json: enumJson,
   fromJson: asItIs,
 };
+
+/** GraphQL names a value otherwise than PostgreSQL: in upper case, and without what no name may have. */
+function enumJson(expression: Fragment, { labels }: Meaning): Fragment {
+  if (labels.every(label => label.toUpperCase() === enumValueName(label)))
+    return fragment`'"' || upper(${expression}::text) || '"'`;
+  const cases = labels.map(
+    label => fragment`when ${literal(label)} then ${literal(`"${enumValueName(label)}"`)}`,
+  );
+  return fragment`case ${expression}::text ${join(cases, ' ')} end`;
+}

@@ -4,6 +4,8 @@
  */
 import { GraphQLDateTime, GraphQLLocalDate, GraphQLLocalTime } from 'graphql-scalars';
 import { badUserInput } from '../../errors.ts';
+import { fragment } from '../sql/fragment.ts';
+import { quotedText, writableIf } from './json-text.ts';
 import { eq, isNull, membership, ne, order } from './operators.ts';
 import type { Kind } from './value-kind.ts';
 
@@ -29,6 +31,14 @@ export const instant: Kind = {
   toStored: isoText,
   isWritten: text =>
     /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?(\+00)?|-?infinity)$/.test(text) && isCalendarDate(text),
+  // Milliseconds in UTC, as JavaScript writes a date.
+  json: (expression, { sqlType }) => {
+    const utc = / with time zone$/.test(sqlType) ? fragment`(${expression} at time zone 'UTC')` : expression;
+    return writableIf(
+      fragment`${utc} >= '0001-01-01' and ${utc} < '10000-01-01'`,
+      fragment`to_char(${utc}, '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`,
+    );
+  },
   fromJson: value => (typeof value === 'string' ? new Date(value) : value),
 };
 
@@ -41,6 +51,11 @@ export const date: Kind = {
   encode: isoText,
   toStored: asItIs,
   isWritten: text => /^(\d{4}-\d\d-\d\d|-?infinity)$/.test(text) && isCalendarDate(text),
+  json: expression =>
+    writableIf(
+      fragment`${expression} >= '0001-01-01' and ${expression} < '10000-01-01'`,
+      quotedText(expression),
+    ),
   fromJson: asItIs,
 };
 
@@ -53,6 +68,11 @@ export const time: Kind = {
   encode: asText,
   toStored: asItIs,
   isWritten: text => /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?$/.test(text),
+  json: expression =>
+    writableIf(
+      fragment`${expression}::text ~ '^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{3})?)?$'`,
+      quotedText(expression),
+    ),
   fromJson: asItIs,
 };
 

@@ -4,19 +4,10 @@
  */
 import type { GraphQLScalarType } from 'graphql';
 import type { Fragment } from '../sql/fragment.ts';
+import type { Encoder, Meaning } from './meaning.ts';
 import type { Operator } from './operator.ts';
 
-/** What a column says of its values beside their kind. */
-export interface Meaning {
-  /** Whether the column is a one-dimensional array of the kind. */
-  readonly list: boolean;
-  /** The PostgreSQL type that a textual value is cast to; of an array column, the array's. */
-  readonly sqlType: string;
-  /** The labels of an enum. */
-  readonly labels: readonly string[];
-}
-
-export interface Kind {
+export interface Kind extends Encoder {
   /** The column types of Drizzle whose values are of the kind. */
   readonly columnTypes: readonly string[];
   /** The GraphQL name of the scalar; undefined where each column type has a type of its own. */
@@ -27,18 +18,12 @@ export interface Kind {
   readonly orderable: boolean;
   /** What a filter can ask of a single value. */
   readonly operators: readonly Operator[];
-  /** A value from a client as the text that PostgreSQL reads. @throws BAD_USER_INPUT naming the path */
-  encode(value: unknown, path: string): string;
   /** A value from a client as JSON from which PostgreSQL fills a column. @throws BAD_USER_INPUT naming the path */
   toStored(value: unknown, path: string): unknown;
   /** Whether a text is a value as PostgreSQL writes it, so that a cursor may hold it. */
   isWritten(text: string, meaning: Meaning): boolean;
+  /** The JSON text of a value that is not null, in SQL: as the scalar would write it, to the letter. */
+  json(expression: Fragment, meaning: Meaning): Fragment;
   /** A value that PostgreSQL wrote as JSON, as the scalar takes it; undefined where JSON does not hold it exactly. */
   readonly fromJson?: (value: unknown) => unknown;
-}
-
-/** An expression whose values are of a kind. */
-export interface Typed {
-  readonly expression: Fragment;
-  readonly meaning: Meaning;
 }

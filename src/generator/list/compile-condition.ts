@@ -4,7 +4,7 @@
  */
 import { type Blueprint, columnOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { operatorNamed, type ValueKind } from '../kinds/kinds.ts';
-import type { Meaning } from '../kinds/value-kind.ts';
+import type { Meaning } from '../kinds/meaning.ts';
 import { and, bind, type Fragment, fragment, or, rowColumn } from '../sql/fragment.ts';
 import type { Condition } from './condition.ts';
 import { joinVisible } from './visibility.ts';

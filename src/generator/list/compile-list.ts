@@ -13,10 +13,12 @@ import { withinPage } from './page.ts';
 import { joinVisible, visible } from './visibility.ts';
 
 export interface ListSql {
-  /** The rows of the list, whatever the page: the rule, the filter, and what narrows it further. */
-  readonly filter: Fragment;
-  /** The rows of the page. */
-  readonly where: Fragment;
+  /** What the filter asks, without the rule; undefined for nothing. */
+  readonly asked: Fragment | undefined;
+  /** What the page's cursors ask. */
+  readonly within: Fragment | undefined;
+  /** The values of the order's keys. */
+  readonly keys: readonly Fragment[];
   readonly orderBy: readonly Fragment[];
   /** The values of a row's cursor. */
   readonly cursor: Fragment;
@@ -29,10 +31,11 @@ export function compileList(blueprint: Blueprint, spec: ListSpec, only?: Fragmen
   const type = typeOf(blueprint, spec.table);
   const asked = and(spec.filter && compileCondition(blueprint, type, spec.filter), only);
   const keys = spec.order.map(key => ({ key, value: compileKey(blueprint, type, key) }));
-  const filter = and(visible(blueprint, type, spec.deleted), asked)!;
+  const within = withinPage(spec.page, keys);
   return {
-    filter,
-    where: and(filter, withinPage(spec.page, keys))!,
+    asked,
+    within,
+    keys: keys.map(({ value }) => value),
     orderBy: keys.map(({ key, value }) => orderItem(key, value, spec.page.backward)),
     cursor: cursorValuesSql(keys.map(({ value }) => value)),
     count: compileCount(blueprint, spec, asked),

@@ -12,8 +12,8 @@ import {
   typeOf,
 } from '../blueprint/blueprint.ts';
 import { kinds, operatorNamed, type ValueKind } from '../kinds/kinds.ts';
+import type { Meaning } from '../kinds/meaning.ts';
 import { operands } from '../kinds/operator.ts';
-import type { Meaning } from '../kinds/value-kind.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import type { Condition, Quantifier } from './condition.ts';
 

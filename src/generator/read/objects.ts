@@ -3,15 +3,16 @@
  * Plans what a row must be read with; reading is the request's.
  */
 import { getTableName, type Table } from 'drizzle-orm';
-import { type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type ColumnBlueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { visible } from '../list/visibility.ts';
 import type { Row } from '../request.ts';
+import { JsonText } from '../shapes/json-text.ts';
 import type { ShapeRef } from '../shapes/shape-blueprint.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { globalIdOf } from '../types/global-id.ts';
 import type { Fields, RelationFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
-import { readStored } from '../types/shaped-values.ts';
+import { storedReader } from '../types/shaped-values.ts';
 import { nullability, shapeType } from '../types/shapes.ts';
 import { relationConnection } from './relation-connections.ts';
 
@@ -71,11 +72,11 @@ function columnFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Recor
             description: column.description,
             extensions: selecting([column.key]),
             ...(column.shape
-              ? shapedField(parts, type, column.key, column.shape)
+              ? shapedField(parts, type, column, column.shape)
               : {
                   type: column.list ? [scalar] : scalar,
                   nullable: column.list ? { list: column.nullable, items: false } : column.nullable,
-                  resolve: row => row[column.key],
+                  resolve: column.kind === 'json' ? row => jsonOf(row[column.key]) : row => row[column.key],
                 }),
           }),
         ];
@@ -129,15 +130,22 @@ const selecting = (columns: readonly string[]) => ({
 });
 
 /** A field of typed JSON. What does not fit the shape is null with an error of its own; the rest is unharmed. */
-function shapedField(parts: SchemaParts, type: TypeBlueprint, key: string, ref: ShapeRef) {
+function shapedField(parts: SchemaParts, type: TypeBlueprint, column: ColumnBlueprint, ref: ShapeRef) {
+  const read = storedReader(parts, type, column, ref);
   return {
     type: shapeType(parts, ref),
     nullable: nullability(ref, true),
     resolve: (row: Row) => {
-      const stored = row[key];
-      return stored === null || stored === undefined ? null : readStored(parts, type, key, stored);
+      const stored = row[column.key];
+      return typeof stored === 'string' ? read(stored) : null;
     },
   };
+}
+
+/** JSON as it is stored, or a list of it. */
+function jsonOf(stored: unknown): unknown {
+  if (Array.isArray(stored)) return stored.map(jsonOf);
+  return typeof stored === 'string' ? new JsonText(stored) : null;
 }
 
 function relationFields(parts: SchemaParts, type: TypeBlueprint, t: RelationFields): Record<string, object> {

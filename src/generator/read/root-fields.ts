@@ -5,7 +5,7 @@
 import { getTableName, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../../errors.ts';
-import type { TypeBlueprint } from '../blueprint/blueprint.ts';
+import { type RootRow, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { connectionName, words } from '../blueprint/names.ts';
 import type { ListArguments } from '../list/list-spec.ts';
 import { hasKey } from '../list/row-key.ts';
@@ -33,6 +33,9 @@ export function addRootFields(parts: SchemaParts): void {
         [type.plural, pluralField(parts, t, type)],
       ]),
     ),
+    ...Object.fromEntries(
+      parts.blueprint.rootRows.map(declared => [declared.field, declaredField(parts, t, declared)]),
+    ),
   }));
 }
 
@@ -57,6 +60,22 @@ function singleField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object
         ),
       );
     },
+  });
+}
+
+/** A field that is declared by hand: the visible row that meets its condition. */
+function declaredField(parts: SchemaParts, t: Fields, { table, condition, description }: RootRow): object {
+  const type = typeOf(parts.blueprint, table);
+  const whole = fragment`(${condition} and ${visible(parts.blueprint, type)})`;
+  const where = { RAW: (row: Table) => toDrizzle(whole, getTableName(row)) };
+  return t.field<unknown>({
+    type: named(parts, type.name),
+    nullable: true,
+    description,
+    resolve: (_, _args, context, info) =>
+      context.isSignedIn()
+        ? context.reads.first(table, planQuery(parts, { context, info, typeName: type.name }, { where }))
+        : null,
   });
 }
 

@@ -5,7 +5,12 @@
 
 /** The type of a member. */
 export type ShapeRef =
-  | { readonly kind: 'scalar'; readonly name: 'String' | 'Int' | 'Float' | 'Boolean' | 'UUID' | 'JSON' }
+  | {
+      readonly kind: 'scalar';
+      readonly name: 'String' | 'Int' | 'Float' | 'Boolean' | 'UUID' | 'JSON';
+      /** The registry key of the table whose row a UUID stands for. */
+      readonly references?: string;
+    }
   | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'list'; readonly of: ShapeRef; readonly itemsNullable: boolean };
 

@@ -7,9 +7,9 @@ import type { WriteColumn } from '../blueprint/write-blueprint.ts';
 import { fromTable } from '../list/join.ts';
 import { compileRule, visible } from '../list/visibility.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { and, bind, type Fragment, fragment, join, literal, text } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, join, literal, text, value } from '../sql/fragment.ts';
 import { isNamed } from './compile-rows.ts';
-import { column, integer, part, partColumn, partName } from './write-parts.ts';
+import { column, integer, part, partColumn, partName, storedOf } from './write-parts.ts';
 import type { WriteFault, WriteUnit } from './write-units.ts';
 
 /** A select of all faults of all units. */
@@ -24,13 +24,18 @@ function faultsOf(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
   const { rules } = typeOf(blueprint, unit.table).write!;
   switch (unit.operation) {
     case 'create':
-      return [...referenceFaults(blueprint, unit), forbidden(blueprint, unit, rules.create, 'next')];
+      return [
+        ...referenceFaults(blueprint, unit),
+        ...jsonReferenceFaults(blueprint, unit),
+        forbidden(blueprint, unit, rules.create, 'next'),
+      ];
     case 'update':
       return [
         ...targetFaults(blueprint, unit),
         forbidden(blueprint, unit, rules.update, 'target'),
         forbidden(blueprint, unit, rules.update, 'next'),
         ...referenceFaults(blueprint, unit),
+        ...jsonReferenceFaults(blueprint, unit),
       ];
     case 'delete':
       return [...targetFaults(blueprint, unit), forbidden(blueprint, unit, rules.delete, 'target')];
@@ -44,13 +49,14 @@ interface FaultSql {
   readonly code: WriteFault['code'];
   readonly item?: Fragment;
   readonly column?: string;
+  readonly reference?: Fragment;
   /** What is selected from, with its conditions: a row for each fault. */
   readonly from: Fragment;
 }
 
-function fault(unit: WriteUnit, { code, item, column: sqlName, from }: FaultSql): Fragment {
+function fault(unit: WriteUnit, { code, item, column: sqlName, reference, from }: FaultSql): Fragment {
   return fragment`select ${literal(unit.name)}::text as "unit", ${item ?? text('null::int')} as "item",
-    ${literal(code)}::text as "code", ${sqlName === undefined ? text('null') : literal(sqlName)}::text as "column" from ${from}`;
+    ${literal(code)}::text as "code", ${sqlName === undefined ? text('null') : literal(sqlName)}::text as "column", ${reference ?? text('null::int')} as "reference" from ${from}`;
 }
 
 /** Rows that are not there for the viewer, or not as they were; and of a filter, too many of them. */
@@ -122,4 +128,33 @@ function pointedTo(
       fragment`${column('r', sqlNameOf(target, pair.target))} = ${partColumn(unit, 'next', sqlNameOf(type, pair.own))}`,
   );
   return fragment`select 1 from ${fromTable(target, 'r')} where ${and(...equal, bind(visible(blueprint, target), 'r'))!}`;
+}
+
+/** References inside typed JSON that lead to no row that is visible and of the same tenant; one parameter for each table. */
+function jsonReferenceFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
+  const type = typeOf(blueprint, unit.table);
+  const all = unit.items.flatMap(({ references }, item) =>
+    references.map(({ target, id }, reference) => ({ target, item, reference, id })),
+  );
+  return [...new Set(all.map(({ target }) => target))].sort().map(table => {
+    const target = typeOf(blueprint, table);
+    const given = JSON.stringify(all.filter(each => each.target === table));
+    const id = fragment`"x"."id"::${text(storedOf(target, target.key[0]!).sqlType)}`;
+    const isThere = and(
+      fragment`${column('r', sqlNameOf(target, target.key[0]!))} = ${id}`,
+      type.tenant !== undefined && target.tenant !== undefined
+        ? fragment`${column('r', sqlNameOf(target, target.tenant))} = ${column('n', sqlNameOf(type, type.tenant))}`
+        : undefined,
+      bind(visible(blueprint, target), 'r'),
+    )!;
+    const from = fragment`${part(unit, 'next')} "n"
+      join jsonb_to_recordset(${value(given)}::text::jsonb) as "x" ("item" int, "reference" int, "id" text) on "x"."item" = "n"."@i"
+      where not exists (select 1 from ${fromTable(target, 'r')} where ${isThere})`;
+    return fault(unit, {
+      code: 'NOT_FOUND',
+      item: fragment`"n"."@i"`,
+      reference: fragment`"x"."reference"`,
+      from,
+    });
+  });
 }

@@ -134,10 +134,16 @@ export function addClientKey(parts: SchemaParts): void {
           description: 'The client’s key.',
           resolve: ({ clientKey }) => clientKey,
         }),
-        id: t.field<ClientKey>({
+        // Not `id`: clients with a cache would take the pair for the row itself.
+        nodeId: t.field<ClientKey>({
           type: 'ID',
           description: 'The global id of the row.',
           resolve: ({ type, key }) => globalId(parts, type, key),
+        }),
+        uuid: t.field<ClientKey>({
+          type: named(parts, 'UUID'),
+          description: 'The UUID of the row.',
+          resolve: ({ key }) => key[0],
         }),
       }),
     }),

@@ -10,12 +10,14 @@ import { bulkMutation } from './bulk-mutations.ts';
 import { addClientKey, addPayloads } from './mutation-payloads.ts';
 import { ownedInputs } from './owned-inputs.ts';
 import { verbs, write } from './run-write-plan.ts';
+import { assertChecks } from './write-check.ts';
 import { columnInputs, type InputRow, targetInputs } from './write-inputs.ts';
 import { planRow } from './write-plan.ts';
 import type { WriteOperation } from './write-units.ts';
 
 /** Adds the mutations that the write rules grant. */
 export function addMutations(parts: SchemaParts): void {
+  assertChecks(parts);
   parts.builder.mutationType({ description: 'Everything that can be done.' });
   if (Object.values(parts.blueprint.types).some(type => type.write?.owns.length)) addClientKey(parts);
   for (const type of Object.values(parts.blueprint.types)) {

@@ -2,15 +2,17 @@
  * Runs the plan of a write, and tells what became of it.
  * Knows outcomes; what a mutation takes and shows is elsewhere.
  */
-import { typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
 import type { ReadContext, Row } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import type { UserError } from '../types/user-errors.ts';
 import { compileWrite } from './compile-write.ts';
-import { faultErrors, inputErrors, violationError } from './write-errors.ts';
+import { checkRows, checkValues } from './run-checks.ts';
+import { violationError } from './violation-errors.ts';
+import { faultErrors, inputErrors } from './write-errors.ts';
 import type { ClientKey, WritePlan } from './write-plan.ts';
-import type { WriteOperation, WriteOutcome } from './write-units.ts';
+import type { WriteFault, WriteOperation, WriteOutcome, WriteUnit } from './write-units.ts';
 
 /** What a mutation resolves to. */
 export interface Written {
@@ -39,27 +41,40 @@ const nothing = { key: null, row: null, gone: false, count: 0, clientKeys: [] };
 export async function write(parts: SchemaParts, plan: WritePlan, context: ReadContext): Promise<Written> {
   context.assertSignedIn();
   const { blueprint } = parts;
-  if (plan.faults.length > 0) return { ...nothing, userErrors: inputErrors(plan.faults) };
+  const main = plan.units[0];
+  const refused = [...inputErrors(plan.faults), ...checkValues(parts, plan.units)];
+  if (!main || refused.length > 0) return { ...nothing, userErrors: refused };
+  const { faults: known, errors } = await checkRows(parts, plan.units, context);
+  if (known.length > 0) return notWritten(blueprint, plan, main, known);
+  if (errors.length > 0) return { ...nothing, userErrors: errors };
   const { expressions, select } = compileWrite(blueprint, plan.units, context.writes.requestId);
   const result = await context.writes.run(toDrizzle(expressions), toDrizzle(select));
   if ('violation' in result)
     return { ...nothing, userErrors: [violationError(blueprint, plan, result.violation)] };
   const { faults, rows } = result.row as unknown as WriteOutcome;
-  const main = plan.units[0]!;
-  const key = main.bulk ? null : main.items[0]!.key;
-  if (faults.length > 0) {
-    const userErrors = faultErrors(blueprint, plan, faults);
-    // Who lost an update gets the row as it is now, to decide again.
-    const isLost = userErrors.some(error => error.code === 'CONFLICT');
-    return { ...nothing, key: isLost ? key : null, userErrors };
-  }
+  if (faults.length > 0) return notWritten(blueprint, plan, main, faults);
   const done = rows[main.name]!;
   return {
-    key,
+    key: shownKey(main),
     row: done[0] ?? null,
     gone: main.operation === 'delete' && !typeOf(blueprint, main.table).softDelete,
     count: done.length,
     clientKeys: plan.clientKeys,
     userErrors: [],
   };
+}
+
+/** The key of the row that a payload shows; of a filter's rows, none. */
+const shownKey = (main: WriteUnit) => (main.bulk ? null : main.items[0]!.key);
+
+function notWritten(
+  blueprint: Blueprint,
+  plan: WritePlan,
+  main: WriteUnit,
+  faults: readonly WriteFault[],
+): Written {
+  const userErrors = faultErrors(blueprint, plan, faults);
+  // Who lost an update gets the row as it is now, to decide again.
+  const isLost = userErrors.some(error => error.code === 'CONFLICT');
+  return { ...nothing, key: isLost ? shownKey(main) : null, userErrors };
 }

@@ -6,12 +6,14 @@ import { type ColumnBlueprint, columnOf, type TypeBlueprint, typeOf } from '../b
 import type { OwnedBlueprint, WriteColumn } from '../blueprint/write-blueprint.ts';
 import { formatFaults } from '../format-path.ts';
 import { kinds } from '../kinds/kinds.ts';
+import { referencesIn } from '../shapes/references.ts';
 import { parseIdOf } from '../types/global-id.ts';
 import type { InputFields, TypeRef } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { readShapedInput } from '../types/shaped-values.ts';
 import { shapeInputType } from '../types/shapes.ts';
 import type { InputPlace } from './input-place.ts';
+import type { JsonReference, WriteItem } from './write-units.ts';
 
 export type InputRow = Readonly<Record<string, unknown>>;
 
@@ -76,22 +78,41 @@ function columnInputType(parts: SchemaParts, column: ColumnBlueprint, isReferenc
   return column.list ? [scalar] : scalar;
 }
 
-/** The values that an input sets, by SQL column name, as JSON. */
+/** What an input sets. */
+export type GivenValues = Pick<WriteItem, 'values' | 'references'>;
+
+/** The values that an input sets, and the rows that they refer to. */
 export function readColumns(
   parts: SchemaParts,
   rows: RowInput,
   input: InputRow,
   place: InputPlace,
-): Record<string, unknown> {
+): GivenValues {
   const values: Record<string, unknown> = {};
+  const references: JsonReference[] = [];
   for (const column of settable(rows)) {
     const given = input[column.field];
     if (given === undefined) continue;
     const at = place.at(column.field);
     const value = given === null ? readNull(rows, column, at) : readValue(parts, rows, column, given, at);
-    if (value !== undefined) values[column.sqlName] = value;
+    if (value === undefined) continue;
+    values[column.sqlName] = value;
+    references.push(...referencesOf(parts, columnOf(rows.type, column.key), value, at));
   }
-  return values;
+  return { values, references };
+}
+
+/** The rows that typed JSON refers to. */
+function referencesOf(
+  { blueprint }: SchemaParts,
+  { shape }: ColumnBlueprint,
+  value: unknown,
+  place: InputPlace,
+): JsonReference[] {
+  if (!shape) return [];
+  return referencesIn(blueprint.shapes, shape, value).map(({ target, id, path }) => {
+    return { target, id, path: place.at(...path).path };
+  });
 }
 
 /** Null, or undefined where the column must have a value. */

@@ -10,7 +10,7 @@ import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
 import { parseIdOf } from '../types/global-id.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { InputPlace } from './input-place.ts';
-import { type InputRow, readColumns } from './write-inputs.ts';
+import { type GivenValues, type InputRow, readColumns } from './write-inputs.ts';
 import type { WriteItem, WriteOperation, WriteUnit } from './write-units.ts';
 
 export interface WritePlan {
@@ -76,9 +76,11 @@ interface BulkChange {
 /** The plan of `updateXs` and `deleteXs`: all visible rows that meet a condition. */
 export function planBulk(parts: SchemaParts, bulk: BulkChange, place: InputPlace): WritePlan {
   const { type, operation, condition, atMost, changes } = bulk;
-  const values =
-    operation === 'update' ? readColumns(parts, { type, purpose: operation }, changes, place.at('set')) : {};
-  const items = [{ key: [], values, path: place.path }];
+  const given =
+    operation === 'update'
+      ? readColumns(parts, { type, purpose: operation }, changes, place.at('set'))
+      : nothingGiven;
+  const items = [{ ...given, key: [], path: place.path }];
   const unit = { name: 'u0', table: type.table, operation, items };
   return {
     units: condition ? [{ ...unit, bulk: { condition, atMost } }] : [],
@@ -86,6 +88,8 @@ export function planBulk(parts: SchemaParts, bulk: BulkChange, place: InputPlace
     faults: place.faults,
   };
 }
+
+const nothingGiven: GivenValues = { values: {}, references: [] };
 
 /** What is done with rows. */
 interface Change {
@@ -101,14 +105,15 @@ function readItem(parts: SchemaParts, change: Change, input: InputRow, place: In
   if (operation === 'create') {
     const key = type.key.map(() => randomUUID());
     const named = Object.fromEntries(type.key.map((column, i) => [sqlNameOf(type, column), key[i]]));
-    return { key, values: { ...columns('create'), ...named }, path: place.path };
+    const { values, references } = columns('create');
+    return { key, values: { ...values, ...named }, references, path: place.path };
   }
   const ifUpdatedAt = input.ifUpdatedAt as Date | null | undefined;
   // Children to delete are a list of ids, without a member that could be named.
   const idPlace = operation === 'delete' && owned ? place : place.at('id');
   return {
+    ...(operation === 'update' ? columns('update') : nothingGiven),
     key: [idPlace.read(() => parseIdOf(type.name, input.id as string, 'id')) ?? noId],
-    values: operation === 'update' ? columns('update') : {},
     ifUpdatedAt: ifUpdatedAt?.toISOString(),
     path: place.path,
   };

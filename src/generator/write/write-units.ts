@@ -13,9 +13,21 @@ export interface WriteItem {
   readonly key: readonly string[];
   /** The values to set, by SQL column name, as JSON. What is absent stays as it is. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** The rows that typed JSON among the values refers to. */
+  readonly references: readonly JsonReference[];
   /** The row must not have been changed since. */
   readonly ifUpdatedAt?: string | undefined;
   /** Where the row stands in the input. */
+  readonly path: Path;
+}
+
+/** A reference inside typed JSON, where no column can point. */
+export interface JsonReference {
+  /** The registry key of the table referred to. */
+  readonly target: string;
+  /** The UUID of the row. */
+  readonly id: string;
+  /** Where it stands in the input. */
   readonly path: Path;
 }
 
@@ -43,6 +55,8 @@ export interface WriteFault {
   readonly code: 'NOT_FOUND' | 'FORBIDDEN' | 'CONFLICT' | 'LIMIT_EXCEEDED';
   /** The SQL name of the column that is wrong; null where it is about the row. */
   readonly column: string | null;
+  /** The position among the item's references of the one that leads nowhere; null where it is about none. */
+  readonly reference: number | null;
 }
 
 /** What a write did, by unit; nothing where there are faults. */

@@ -40,6 +40,7 @@ export function countPersons(extension: Extension<ApiContext>, condition: (perso
 
 /** Persons of a project that meet a definition. */
 export async function personsMeeting(
+  extension: Extension<ApiContext>,
   definition: CohortDefinition,
   projectId: string,
   context: ReadContext,
@@ -47,7 +48,11 @@ export async function personsMeeting(
 ): Promise<(person: Table) => SQL> {
   const now = new Date();
   const read = (expression: SQL) => context.reads.value(expression);
-  const referenced = await loadReferences(read, projectId, [definition]);
+  const referenced = await loadReferences(
+    read,
+    { projectId, visible: extension.visible('cohorts', tables.cohorts) },
+    [definition],
+  );
   const compile = (person: Table) =>
     sql`(${(person as typeof tables.persons).projectId} = ${projectId}::text::uuid and ${compileDefinition(definition, { person, referenced, now, path })})`;
   // What cannot be evaluated is an error of this field, before a statement is made of it.
@@ -60,8 +65,8 @@ async function meetsDefinition(
   row: Row,
   context: ReadContext,
 ): Promise<(person: Table) => SQL> {
-  const definition = extension.readStored('cohorts', 'definition', row.definition) as CohortDefinition;
-  return personsMeeting(definition, row.projectId as string, context, 'definition');
+  const definition = extension.readChecked('cohorts', 'definition', row.definition) as CohortDefinition;
+  return personsMeeting(extension, definition, row.projectId as string, context, 'definition');
 }
 
 /** A member counts where the viewer may see that it is one. */

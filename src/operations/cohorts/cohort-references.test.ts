@@ -1,7 +1,8 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { uuidOf } from '../../../tests/support/fixture.ts';
+import { patienceMs } from '../../../tests/support/scale.ts';
 import { countStatements, type StatementCount } from '../../../tests/support/statement-count.ts';
 import { type Database, openDatabase } from '../../database/open.ts';
 import { ReadBatch } from '../../database/read-batch.ts';
@@ -47,20 +48,27 @@ let statements: StatementCount;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  database = openDatabase({ url: testDatabase.url, poolSize: 2, statementTimeoutMs: 20_000, prepare: true });
+  database = openDatabase({
+    url: testDatabase.url,
+    poolSize: 2,
+    statementTimeoutMs: patienceMs,
+    prepare: true,
+  });
   statements = countStatements(testDatabase.adminUrl);
   const { db } = database;
   await db
     .insert(tables.projects)
     .values([own, other].map((project, i) => ({ id: project, name: 'Project', slug: `p${i}` })));
   const row = (name: string, more: object) => ({ id: id(name), projectId: own, name, ...more });
+  // As rows are that are older than the rules: some lead nowhere, some in a circle.
+  await database.db.execute(sql`alter table cohorts disable trigger user`);
   await db
     .insert(tables.cohorts)
     .values([
       ...Object.entries(stored).map(([name, definition]) =>
         row(name, { definition: definition as CohortDefinition }),
       ),
-      row('static', { isStatic: true, definition: all(to('plain')) }),
+      row('static', { isStatic: true }),
       row('deleted', { isStatic: true, deletedAt: new Date() }),
       row('foreign', { isStatic: true, projectId: other }),
     ]);
@@ -72,8 +80,9 @@ afterAll(async () => {
 });
 
 function load(definition: CohortDefinition, projectId = own): Promise<References> {
-  const batch = new ReadBatch({ database, relations, deadlineMs: 20_000 });
-  return loadReferences((expression: SQL) => batch.value(expression), projectId, [definition]);
+  const batch = new ReadBatch({ database, relations, deadlineMs: patienceMs });
+  const visible = sql`${tables.cohorts.deletedAt} is null`;
+  return loadReferences((expression: SQL) => batch.value(expression), { projectId, visible }, [definition]);
 }
 
 async function refusalOf(
@@ -113,10 +122,6 @@ describe('references', () => {
 
   it('cost no statement where there are none', async () => {
     expect(await statements.during(() => load(all(isSet)))).toEqual([]);
-  });
-
-  it('of a static cohort are not followed, whatever definition it still has', async () => {
-    expect([...(await load(all(to('static')))).keys()]).toEqual([id('static')]);
   });
 
   it('to cohorts that are there are accepted', async () => {

@@ -1,8 +1,8 @@
-import { performance } from 'node:perf_hooks';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomFrom } from '../../../tests/support/cohort-generator.ts';
 import { createTestDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { patienceMs, scaled } from '../../../tests/support/scale.ts';
 import { assertPortablePattern } from './portable-pattern.ts';
 
 let own: TestDatabase;
@@ -10,7 +10,11 @@ let client: postgres.Sql;
 
 beforeAll(async () => {
   own = await createTestDatabase({ empty: true });
-  client = postgres(own.url, { max: 1, fetch_types: false, connection: { statement_timeout: 5000 } });
+  client = postgres(own.url, {
+    max: 1,
+    fetch_types: false,
+    connection: { statement_timeout: patienceMs / 4 },
+  });
 });
 afterAll(async () => {
   await client.end();
@@ -161,20 +165,21 @@ const texts = [
 ];
 
 describe('a pattern that is let through', () => {
-  it('matches in PostgreSQL what its parts say: 3,000 patterns, 60 texts', async () => {
+  it('matches in PostgreSQL what its parts say: thousands of patterns, 60 texts', async () => {
+    const patterns = scaled(1000);
     let matches = 0;
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < patterns; i++) {
       const judged = anyPattern(2);
       expect(refusalOf(judged.pattern), judged.pattern).toBeUndefined();
       const expected = texts.map(text => judge(judged, text));
       matches += expected.filter(Boolean).length;
       expect(await matching(judged.pattern, texts), judged.pattern).toEqual(expected);
     }
-    expect(matches).toBeGreaterThan(3000 * 60 * 0.2);
-    expect(matches).toBeLessThan(3000 * 60 * 0.9);
+    expect(matches).toBeGreaterThan(patterns * 60 * 0.2);
+    expect(matches).toBeLessThan(patterns * 60 * 0.9);
   });
 
-  it('is never refused by PostgreSQL: 40,000 heaps of signs', async () => {
+  it('is never refused by PostgreSQL: thousands of heaps of signs', async () => {
     const tokens = [
       ...'ab1^$.|?*+()[]{},-:=\\',
       '(?:',
@@ -192,11 +197,11 @@ describe('a pattern that is let through', () => {
       '(?=',
     ];
     const accepted: string[] = [];
-    for (let i = 0; i < 40_000; i++) {
+    for (let i = 0; i < scaled(12_000); i++) {
       const heap = list(1 + below(8), () => pick(tokens)).join('');
       if (refusalOf(heap) === undefined) accepted.push(heap);
     }
-    expect(accepted.length).toBeGreaterThan(2000);
+    expect(accepted.length).toBeGreaterThan(scaled(500));
     for (const heap of accepted) {
       await expect(matching(heap, ['ab1']), heap).resolves.toHaveLength(1);
     }
@@ -213,9 +218,8 @@ describe('a pattern that is let through', () => {
     '[a-z]{255}b|[^b]{255}b',
   ])('matches in time proportional to the text: %s', async hard => {
     expect(refusalOf(hard)).toBeUndefined();
-    const start = performance.now();
-    await matching(hard, ['a'.repeat(100_000)]);
-    expect(performance.now() - start).toBeLessThan(2000);
+    // Any other time would be too long for the life of the connection, and for its statement timeout.
+    expect(await matching(hard, ['a'.repeat(100_000)])).toHaveLength(1);
   });
 });
 

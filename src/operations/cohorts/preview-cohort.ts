@@ -57,7 +57,7 @@ export function addPreviewCohort(extension: Extension<ApiContext>): void {
         const projectId = parseIdOf('Project', args.projectId, 'projectId');
         const definition = input.parse(args.definition, 'definition') as CohortDefinition;
         await assertProject(extension, projectId, context);
-        return { meets: await personsMeeting(definition, projectId, context, 'definition') };
+        return { meets: await personsMeeting(extension, definition, projectId, context, 'definition') };
       },
     }),
   );
