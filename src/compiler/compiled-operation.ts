@@ -20,9 +20,15 @@ export interface Plan {
   readonly operation: BoundOperation;
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
-  /** From behind the row of the viewer on; the first parameters are the viewer's. */
-  text(viewerParams: number): string;
+  /** The whole statement, behind the text of the viewer's row; the first parameters are those of that text. */
+  text(viewer: ViewerText): string;
   readonly params: readonly (string | null)[];
+}
+
+/** What every statement begins with. */
+export interface ViewerText {
+  readonly text: string;
+  readonly params: readonly unknown[];
 }
 
 export interface OperationSource {
@@ -37,8 +43,8 @@ interface Statement {
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
   readonly sql: Fragment;
-  /** By the number of the viewer's parameters. */
-  readonly texts: Map<number, string>;
+  /** By the text of the viewer's row: one string each, whose hash is computed once. */
+  readonly texts: Map<string, string>;
   /** For each parameter its value, or its place among the values that depend on variables. */
   readonly params: readonly (string | null | number)[];
 }
@@ -74,7 +80,7 @@ export class CompiledOperation {
       operation,
       branches: statement.branches,
       slots: statement.slots,
-      text: viewerParams => textOf(statement, viewerParams),
+      text: viewer => textOf(statement, viewer),
       params: statement.params.map(param => (typeof param === 'number' ? values[param]!.value : param)),
     };
   }
@@ -162,11 +168,12 @@ const valuesOf = ({ fragments }: VariablePart): ValuePiece[] =>
   );
 
 /** The text, its parameters numbered behind those of the viewer. */
-function textOf({ sql, texts }: Statement, viewerParams: number): string {
-  const known = texts.get(viewerParams);
+function textOf({ sql, texts }: Statement, viewer: ViewerText): string {
+  const known = texts.get(viewer.text);
   if (known !== undefined) return known;
-  let number = viewerParams;
+  let number = viewer.params.length;
   const text = sql.map(piece => (typeof piece === 'string' ? piece : `$${++number}`)).join('');
-  texts.set(viewerParams, text);
-  return text;
+  const whole = `${viewer.text}\n${text}`;
+  texts.set(viewer.text, whole);
+  return whole;
 }
