@@ -34,7 +34,7 @@ const createDocument = graphql(`
   mutation BuildDashboard($input: CreateDashboardInput!) {
     createDashboard(input: $input) {
       dashboard { ...BuiltDashboard }
-      clientKeys { clientKey id }
+      clientKeys { clientKey nodeId }
       userErrors { code message path }
     }
   }
@@ -56,7 +56,7 @@ const updateDocument = graphql(`
   mutation EditDashboard($input: UpdateDashboardInput!) {
     updateDashboard(input: $input) {
       dashboard { ...BuiltDashboard }
-      clientKeys { clientKey id }
+      clientKeys { clientKey nodeId }
       userErrors { code message path }
     }
   }
@@ -112,7 +112,7 @@ export async function buildDashboard(options: ExampleOptions, print: (line: stri
     token,
   );
   const built = written(createDashboard);
-  const idOf = new Map(createDashboard.clientKeys.map(({ clientKey, id }) => [clientKey, id]));
+  const idOf = new Map(createDashboard.clientKeys.map(({ clientKey, nodeId }) => [clientKey, nodeId]));
   print(
     `1. Built "${built.name}" in ${project.name}, with ${built.widgets.totalCount} widgets, in one call.`,
   );

@@ -34,6 +34,8 @@ export interface Config {
   readonly maxAliases: number;
   readonly introspection: boolean;
   readonly graphiql: boolean;
+  /** Whether known operations are answered by compiled statements, in front of the resolvers. */
+  readonly compiledReads: boolean;
   readonly allowedOrigins: readonly string[];
   readonly sessionTtlDays: number;
   readonly demoData: boolean;
@@ -132,6 +134,7 @@ const environment = z.object({
   MAX_ALIASES: integer(0, 100_000),
   INTROSPECTION: flag,
   GRAPHIQL: flag,
+  COMPILED_READS: oneOf(['on', 'off']),
   ALLOWED_ORIGINS: variable(
     'origins such as https://app.example.com, separated by commas, without a path',
     originList,
@@ -183,6 +186,7 @@ export function parseConfig(env: Environment): Config {
     maxQueryDepth: read.MAX_QUERY_DEPTH ?? 16,
     maxAliases: read.MAX_ALIASES ?? 50,
     introspection: read.INTROSPECTION ?? true,
+    compiledReads: read.COMPILED_READS !== 'off',
     graphiql: read.GRAPHIQL ?? nodeEnv !== 'production',
     allowedOrigins: read.ALLOWED_ORIGINS ?? Object.freeze([]),
     sessionTtlDays: read.SESSION_TTL_DAYS ?? 30,

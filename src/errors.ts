@@ -73,3 +73,15 @@ export const unreadable = (message: string) => coded('INTERNAL_SERVER_ERROR', me
 
 /** Something failed that the client can do nothing about; the log has the cause under the request's id. */
 export const internal = () => coded('INTERNAL_SERVER_ERROR', 'Something went wrong on the server.');
+
+/** A constraint of the database that a write would have broken, as PostgreSQL names it. Not for clients to read. */
+export interface ConstraintViolation {
+  readonly kind: 'unique' | 'foreign key' | 'check' | 'not null' | 'exclusion';
+  /** Undefined where only the column is named. */
+  readonly constraint: string | undefined;
+  readonly schema: string | undefined;
+  readonly table: string | undefined;
+  readonly column: string | undefined;
+  /** The values that broke it. */
+  readonly detail: string | undefined;
+}

@@ -115,10 +115,10 @@ const escaped = (person: EvaluatedPerson): EvaluatedPerson => ({
 });
 
 async function insertPersons(projectId: string, persons: readonly EvaluatedPerson[]): Promise<void> {
-  await database.client.unsafe(
-    `insert into persons (id, project_id, properties)
-     select (p ->> 'id')::uuid, $1::text::uuid, p -> 'properties' from jsonb_array_elements($2::text::jsonb) as p`,
-    [projectId, JSON.stringify(persons)],
+  await database.db.execute(
+    sql`insert into persons (id, project_id, properties)
+      select (p ->> 'id')::uuid, ${projectId}::text::uuid, p -> 'properties'
+      from jsonb_array_elements(${JSON.stringify(persons)}::text::jsonb) as p`,
   );
 }
 
@@ -134,7 +134,7 @@ async function found(
   projectId = own,
   given?: References,
 ): Promise<Set<string>> {
-  const referenced = given ?? (await loadReferences(read(), projectId, [definition]));
+  const referenced = given ?? (await loadReferences(read(), { projectId, visible: sql`true` }, [definition]));
   const condition = compileDefinition(definition, { person, referenced, now });
   const answer = (await read()(sql`select json_build_object(
     'ids', (select coalesce(json_agg(${person.id}), '[]') from ${tables.persons} as "d0" where ${person.projectId} = ${projectId} and ${condition}),

@@ -13,7 +13,7 @@ const a = uuidOf('project a');
 beforeAll(async () => {
   api = await startTestApi();
   await insertFixture(api.database, buildFixture());
-  await api.database.client`update persons set properties = ${JSON.stringify({
+  await api.client`update persons set properties = ${JSON.stringify({
     plan: 'pro%_\\',
     age: 41,
     tags: ['x', 'y'],
@@ -36,7 +36,7 @@ async function found(list: string, where: string): Promise<string[]> {
 
 async function expected(table: string, condition: string): Promise<string[]> {
   const present = ['dashboards', 'insights', 'cohorts'].includes(table) ? 'and t.deleted_at is null' : '';
-  const rows = await api.database.client.unsafe<{ id: string }[]>(
+  const rows = await api.client.unsafe<{ id: string }[]>(
     `select id from ${table} t where t.project_id = '${a}' ${present} and (${condition})`,
   );
   return rows.map(row => row.id).sort();
@@ -274,12 +274,27 @@ describe('a wrong filter is an error that names the member', () => {
     }
   });
 
-  it('of a nested list at its own place', async () => {
+  it('of a nested list at its own place, whether or not there are rows to hang it on', async () => {
+    for (const where of ['', ', where: { name: { eq: "no dashboard has this name" } }']) {
+      const answer = await api.ask(
+        `{ a: dashboards(first: 1) { nodes { name } } b: dashboards(first: 1${where}) { nodes { widgets(first: 0) { totalCount } } } }`,
+        { token },
+      );
+      expect(answer.data).toBeUndefined();
+      expect(answer.errors!.map(error => error.path)).toEqual([['b', 'nodes', 'widgets']]);
+      expect(answer.errors![0]!.message).toBe('first must be from 1 to 100, not 0.');
+    }
+  });
+
+  it('of several lists at once, before anything is done', async () => {
     const answer = await api.ask(
-      '{ a: dashboards(first: 1) { nodes { name } } b: dashboards(first: 1) { nodes { widgets(first: 0) { totalCount } } } }',
+      `mutation { createProject(input: { name: "Not made", slug: "not-made" }) { project {
+        members(first: 101) { totalCount } dashboards(after: "nonsense") { totalCount } } } }`,
       { token },
     );
-    expect(answer.errors!.map(error => error.path)).toEqual([['b', 'nodes', 0, 'widgets']]);
-    expect(answer.errors![0]!.message).toBe('first must be from 1 to 100, not 0.');
+    expect(answer.data).toBeUndefined();
+    expect(answer.errors!.map(error => error.path?.at(-1))).toEqual(['members', 'dashboards']);
+    const made = await api.ask('{ projects(where: { slug: { eq: "not-made" } }) { totalCount } }', { token });
+    expect(made.data.projects.totalCount).toBe(0);
   });
 });

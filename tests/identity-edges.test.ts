@@ -4,7 +4,8 @@
  */
 import { pino } from 'pino';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RequestIdentity } from '../src/identity/request-identity.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
 import { buildFixture, emailOf, insertFixture } from './support/fixture.ts';
 import { patienceMs } from './support/scale.ts';
@@ -51,6 +52,58 @@ describe('signIn', () => {
     const days = (Date.parse(data.signIn.session.expiresAt) - Date.now()) / 86_400_000;
     expect(days).toBeGreaterThan(2.9);
     expect(days).toBeLessThan(3.1);
+  });
+});
+
+describe('signUp', () => {
+  /** Has PostgreSQL refuse the commit of every new session, as often as `times` says. */
+  const whileCommitsFail = async <T>(times: number, run: () => Promise<T>): Promise<T> => {
+    const admin = postgres(api.adminUrl, { max: 1, onnotice: () => {} });
+    try {
+      await admin.unsafe(`create sequence refusals maxvalue 1000;
+        grant usage on refusals to public;
+        create function refuse_commit() returns trigger language plpgsql as $$ begin
+          if nextval('refusals') <= ${times} then raise exception 'refused by a test' using errcode = '40001'; end if;
+          return null;
+        end $$;
+        create constraint trigger refuse_commit after insert on sessions deferrable initially deferred
+          for each row execute function refuse_commit()`);
+      return await run();
+    } finally {
+      await admin.unsafe(
+        'drop trigger refuse_commit on sessions; drop function refuse_commit; drop sequence refusals',
+      );
+      await admin.end();
+    }
+  };
+  /** Signs up. @returns the answer, and whom the request has become */
+  const signUp = async (email: string) => {
+    const become = vi.spyOn(RequestIdentity.prototype, 'become');
+    try {
+      const answer = await api.ask(
+        `mutation ($i: SignUpInput!) { signUp(input: $i) { token session { user { email } } } signOut { signedOut } }`,
+        { variables: { i: { email, password: 'long enough', displayName: 'New' } } },
+      );
+      return { ...answer, became: become.mock.calls.map(([viewer]) => viewer.kind) };
+    } finally {
+      become.mockRestore();
+    }
+  };
+
+  it('that was never committed leaves the request as whoever it was', async () => {
+    const { errors, became } = await whileCommitsFail(1_000, () => signUp('refused@new.example'));
+    expect(errors?.map(({ path }) => path)).toEqual([['signUp']]);
+    expect(became).toEqual([]);
+  });
+
+  it('that was committed at the third try makes the request the new user once', async () => {
+    const { data, errors, became } = await whileCommitsFail(2, () => signUp('third@new.example'));
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({
+      signUp: { session: { user: { email: 'third@new.example' } } },
+      signOut: { signedOut: true },
+    });
+    expect(became).toEqual(['user', 'anonymous']);
   });
 });
 

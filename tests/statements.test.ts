@@ -6,27 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../src/generator/types/global-id.ts';
 import { seedScale } from '../src/seed/seed-scale.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
+import { demoDashboard as dashboard, dashboardPage } from './support/dashboard-page.ts';
 import { countStatements, type StatementCount } from './support/statement-count.ts';
-
-const dashboard = '71b425e4-2c83-89a1-843b-27d037ec900d';
-
-const dashboardPage = `query DashboardPage($id: ID!) {
-  viewer { uuid displayName email }
-  dashboard(id: $id) {
-    name description
-    project { name timezone viewerRole members(first: 8) { totalCount nodes { role user { displayName } } } dashboards { totalCount } }
-    widgets(first: 12) {
-      totalCount
-      pageInfo { hasNextPage endCursor }
-      edges { cursor node { uuid layout { x y w h } content insight { name type creator { displayName } config {
-        __typename
-        ... on TrendConfig { chartType dateFrom series { eventName label metric filters { property operator value values } } formulas { expression } }
-        ... on FunnelConfig { steps { eventName } conversionWindow { value unit } exclusions { fromStep toStep } }
-        ... on RetentionConfig { targetEvent periods } ... on PathsConfig { stepLimit startEvent }
-        ... on LifecycleConfig { targetEvent } ... on StickinessConfig { targetEvent } } } } }
-    }
-  }
-}`;
 
 let api: TestApi;
 let statements: StatementCount;
@@ -101,7 +82,7 @@ describe('a read is one statement', () => {
   });
 
   it('whatever the amount of data', async () => {
-    await seedScale({ client: api.database.client, projects: 3, personsPerProject: 200 });
+    await seedScale({ client: api.client, projects: 3, personsPerProject: 200 });
     expect(await countOf(dashboardPage, { id: dashboard })).toBe(1);
     const wide = `{ projects(first: 20) { totalCount nodes { name dashboards(first: 50) { totalCount nodes {
       widgets(first: 50) { totalCount nodes { insight { creator { displayName } } } } } } persons(first: 100) { nodes { distinctIds { nodes { distinctId } } } } } } }`;

@@ -20,18 +20,21 @@ import {
 
 useWriteSession();
 
+const missing = '00000000-0000-4000-8000-000000000000';
+
 describe('owned children', () => {
   it('answer with the ids of new rows under the client’s keys', async () => {
     const create = ['one', 'two', 'three'].map(content => ({ clientKey: `key ${content}`, content, layout }));
     const result = await send(
       'createDashboard',
       { projectId: projectId(), name: 'x', widgets: { create } },
-      'dashboard { widgets { nodes { id content } } } clientKeys { clientKey id }',
+      'dashboard { widgets { nodes { id uuid content } } } clientKeys { clientKey nodeId uuid }',
     );
     expect(codes(result)).toEqual([]);
     expect(result.payload.clientKeys).toHaveLength(3);
-    for (const { clientKey, id } of result.payload.clientKeys) {
-      const node = result.payload.dashboard.widgets.nodes.find((w: Any) => w.id === id);
+    for (const { clientKey, nodeId, uuid } of result.payload.clientKeys) {
+      const node = result.payload.dashboard.widgets.nodes.find((w: Any) => w.id === nodeId);
+      expect(node.uuid).toBe(uuid);
       expect(`key ${node.content}`).toBe(clientKey);
     }
   });
@@ -72,6 +75,14 @@ describe('owned children', () => {
       widgets: { create, delete: [own, foreign] },
     });
     expect(codes(deleted)).toEqual(['NOT_FOUND input.widgets.delete.1']);
+  });
+
+  it('that are to be deleted are ids in a list, and told by their place in it', async () => {
+    const d = await dashboard();
+    const result = await send('updateDashboard', { id: d, widgets: { delete: [missing, 'x'] } });
+    expect(codes(result)).toEqual(['BAD_USER_INPUT input.widgets.delete.1']);
+    const late = await send('updateDashboard', { id: d, widgets: { delete: [missing] } });
+    expect(codes(late)).toEqual(['NOT_FOUND input.widgets.delete.0']);
   });
 
   it('are changed or deleted once in a mutation', async () => {

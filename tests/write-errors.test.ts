@@ -141,7 +141,9 @@ describe('values', () => {
 describe('constraints', () => {
   it('are told in words at the field they are about', async () => {
     const [d, i] = [await dashboard(), await insight()];
-    const c = await made('Cohort', { projectId: projectId(), name: 'c', isStatic: true });
+    const members = { create: [{ personId: world.persons.a[0] }] };
+    const c = await made('Cohort', { projectId: projectId(), name: 'c', isStatic: true, members });
+    const w = await made('Widget', { projectId: projectId(), dashboardId: d, content: 'x', layout });
     const long = 'x'.repeat(201);
     const member = world.members;
     const trend = { type: 'TREND', config: { lifecycle: engagement } };
@@ -162,6 +164,13 @@ describe('constraints', () => {
         { where: { uuid: { eq: d } }, atMost: 1, set: { name: long } },
         'BAD_USER_INPUT input.set.name',
       ],
+      ['updateDashboard', { id: d, description: 'x'.repeat(2001) }, 'BAD_USER_INPUT input.description'],
+      [
+        'updateDashboard',
+        { id: d, widgets: { create: [{ layout, content: 'x'.repeat(20_001) }] } },
+        'BAD_USER_INPUT input.widgets.create.0.content',
+      ],
+      ['createProject', { name: `${' '.repeat(200)}x`, slug: 'w-x' }, 'BAD_USER_INPUT input.name'],
       ['createInsight', { projectId: projectId(), name: 'x', ...trend }, 'BAD_USER_INPUT input.config'],
       ['updateInsight', { id: i, type: 'TREND' }, 'BAD_USER_INPUT input.config'],
       ['createCohort', { projectId: projectId(), name: 'x' }, 'BAD_USER_INPUT input.definition'],
@@ -192,13 +201,49 @@ describe('constraints', () => {
       ],
       [
         'updateDashboard',
-        { id: d, widgets: { create: [{ layout }, { layout, content: 'x' }] } },
-        'BAD_USER_INPUT input.widgets',
+        { id: d, widgets: { create: [{ layout, content: 'x' }, { layout }] } },
+        'BAD_USER_INPUT input.widgets.create.1.content',
+      ],
+      [
+        'updateDashboard',
+        { id: d, widgets: { create: [{ layout, content: 'x' }], update: [{ id: w, content: null }] } },
+        'BAD_USER_INPUT input.widgets.update.0.content',
+      ],
+      [
+        'updateCohort',
+        { id: c, members: { create: [{ personId: world.persons.a[1] }, { personId: world.persons.a[0] }] } },
+        'CONFLICT input.members.create.1.personId',
+      ],
+      [
+        'updateCohort',
+        { id: c, members: { create: [{ personId: world.persons.a[1] }, { personId: world.persons.a[1] }] } },
+        'CONFLICT input.members.create.1.personId',
       ],
     ] as const) {
       const result = await refused(mutation, input);
       expect(codes(result), `${mutation} ${JSON.stringify(input)}`).toEqual([expected]);
     }
+  });
+
+  it('that bound a value say what it may have', async () => {
+    const isIn = (value: string) => ({ property: 'p', operator: 'IN', values: Array(70).fill(value) });
+    const definition = (value: string) => ({ type: 'AND', values: [{ personProperty: isIn(value) }] });
+    const words = async (mutation: string, input: object) =>
+      (await refused(mutation, { projectId: projectId(), ...input })).userErrors[0]!.message;
+    expect(await words('createDashboard', { name: 'x', description: 'x'.repeat(2001) })).toBe(
+      'description must have at most 2000 characters.',
+    );
+    expect(await words('createCohort', { name: 'x', definition: definition('x'.repeat(1000)) })).toBe(
+      'definition must have at most 65536 bytes as JSON.',
+    );
+    // What fits is written with its trail, which holds it twice once it is changed.
+    const c = await made('Cohort', {
+      projectId: projectId(),
+      name: 'x',
+      definition: definition('x'.repeat(900)),
+    });
+    const changed = await send('updateCohort', { id: c, definition: definition('y'.repeat(900)) });
+    expect(codes(changed)).toEqual([]);
   });
 
   it('that keep a project its owner say so', async () => {

@@ -46,7 +46,7 @@ async function stateOf(world: World): Promise<{ rows: Fixture; events: Any[] }> 
     part('projects', `"t".id in ${mine}`),
     ...[...inProjects, 'audit_events'].map(table => part(table, `"t".project_id in ${mine}`)),
   ].join(' union all ');
-  const rows = await api.database.client.unsafe<{ table: string; row: Any }[]>(
+  const rows = await api.client.unsafe<{ table: string; row: Any }[]>(
     `select * from (${statement}) "all" order by "row" ->> 'id'`,
   );
   const state: Record<string, FixtureRow[]> = {
@@ -75,7 +75,7 @@ function worded({ operation, type, bulk, input }: Command<Actor>) {
   const single = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   const selection = bulk
     ? 'count'
-    : `${operation === 'delete' && !soft ? 'deletedId' : `${single} { uuid }`} ${owned ? 'clientKeys { clientKey id }' : ''}`;
+    : `${operation === 'delete' && !soft ? 'deletedId' : `${single} { uuid }`} ${owned ? 'clientKeys { clientKey nodeId }' : ''}`;
   return {
     mutation: `${operation}${bulk ? plural : name}`,
     input: asInput(input) as object,
@@ -123,11 +123,11 @@ async function step(
   expect(got).toEqual([]);
   if (command.bulk) expect(result.payload.count).toBe(verdict.count);
   const ids = new Map<string, string>(
-    (result.payload.clientKeys ?? []).map((key: Any) => [key.clientKey, uuidIn(key.id)]),
+    (result.payload.clientKeys ?? []).map((key: Any) => [key.clientKey, uuidIn(key.nodeId)]),
   );
   if (command.operation === 'create') ids.set('main', result.payload[single].uuid);
   if (mutation === 'createProject') {
-    const [member] = await api.database.client<{ id: string }[]>`
+    const [member] = await api.client<{ id: string }[]>`
       select id from project_members where project_id = ${ids.get('main')!}`;
     ids.set('companion', member!.id);
   }
@@ -154,7 +154,7 @@ function compareTrail(world: World, events: readonly Any[], trail: readonly Kept
 
 /** What holds in the database whatever was done. */
 async function expectSound(): Promise<void> {
-  const [row] = await api.database.client<Record<string, number>[]>`select
+  const [row] = await api.client<Record<string, number>[]>`select
     (select count(*)::int from projects p where not exists (
       select 1 from project_members m where m.project_id = p.id and m.role = 'owner')) as "ownerless",
     (select count(*)::int from widgets where num_nonnulls(insight_id, content) <> 1) as "ambiguous",

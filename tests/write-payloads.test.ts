@@ -45,7 +45,7 @@ describe('statements', () => {
       'insight { id type isFavorite config { __typename ... on LifecycleConfig { targetEvent granularity } } }';
     for (const [mutation, input, selection] of [
       ['createDashboard', { projectId: projectId(), name: 'x' }, ''],
-      ['createDashboard', { projectId: projectId(), name: 'x' }, `${own} clientKeys { id }`],
+      ['createDashboard', { projectId: projectId(), name: 'x' }, `${own} clientKeys { nodeId uuid }`],
       ['updateDashboard', { id: d, name: 'y', widgets: { create: [{ content: 't', layout }] } }, own],
       ['updateInsight', { id: i, isFavorite: true }, typed],
       ['updateCohort', { id: c, name: 'y' }, 'cohort { name definition { type } }'],
@@ -137,5 +137,16 @@ describe('a deleted row’s payload', () => {
     expect(gone.payload).toEqual({ widget: null, deletedId: id, userErrors: [] });
     const marked = await send('deleteDashboard', { id: d }, 'dashboard { uuid deletedAt }');
     expect(marked.payload.dashboard).toEqual({ uuid: d, deletedAt: expect.any(String) });
+  });
+
+  it('has no id of what was deleted where nothing was: not of what was made or changed', async () => {
+    const dashboardId = await dashboard();
+    const input = { projectId: projectId(), dashboardId, content: 'x', layout };
+    const created = await send('createWidget', input, 'widget { id } deletedId');
+    expect(created.payload.deletedId).toBeNull();
+    const { id } = created.payload.widget;
+    expect((await send('updateWidget', { id, content: 'y' }, 'deletedId')).payload.deletedId).toBeNull();
+    const late = { id, ifUpdatedAt: '2001-01-01T00:00:00Z' };
+    expect((await send('deleteWidget', late, 'deletedId')).payload.deletedId).toBeNull();
   });
 });

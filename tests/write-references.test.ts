@@ -32,6 +32,8 @@ interface ReferenceInput {
   readonly target: string;
   readonly own: string;
   readonly invisible: readonly string[];
+  /** It is a UUID inside typed JSON, and takes no global id. */
+  readonly inJson: boolean;
   input(id: string, n: number): object;
 }
 
@@ -63,11 +65,13 @@ function referenceInputs(): ReferenceInput[] {
     path: string,
     target: string,
     input: ReferenceInput['input'],
+    inJson = false,
   ): ReferenceInput => ({
     mutation,
     path,
     target,
     ...targetRows[target]!,
+    inJson,
     input,
   });
   const direct = types.flatMap(type =>
@@ -79,7 +83,7 @@ function referenceInputs(): ReferenceInput[] {
         ...rows[type.table as TableName]!('a', n),
         [key]: id,
       }));
-      if (column.fixed || !type.write!.update) return [made];
+      if (column.fixed || !type.write!.rules.update) return [made];
       const row = fixture[type.table as TableName].find(
         candidate => candidate.id === uuidOf('widget a0 null 0'),
       )!;
@@ -101,6 +105,27 @@ function referenceInputs(): ReferenceInput[] {
   const dashboard = uuidOf('dashboard a0');
   return [
     ...direct,
+    ...inJson.flatMap(({ type, plural, row, place, set }) => {
+      const where = { uuid: { eq: row } };
+      const table = `${plural.charAt(0).toLowerCase()}${plural.slice(1)}` as TableName;
+      return [
+        reference(
+          `create${type}`,
+          `input.${place}`,
+          'Cohort',
+          (id, n) => ({ ...rows[table]!('a', n), ...set(id) }),
+          true,
+        ),
+        reference(`update${type}`, `input.${place}`, 'Cohort', id => ({ id: row, ...set(id) }), true),
+        reference(
+          `update${plural}`,
+          `input.set.${place}`,
+          'Cohort',
+          id => ({ where, atMost: 1, set: set(id) }),
+          true,
+        ),
+      ];
+    }),
     reference('createDashboard', 'input.widgets.create.0.insightId', 'Insight', id => ({
       ...rows.dashboards!('a', 0),
       widgets: { create: [{ insightId: id, layout }] },
@@ -129,8 +154,37 @@ function referenceInputs(): ReferenceInput[] {
   ];
 }
 
+const engagement = { targetEvent: 'open', granularity: 'DAY', dateFrom: '-7d', dateTo: '-0d' };
+
+/** What of typed JSON refers to cohorts, with a row to change and the place of the reference in it. */
+const inJson = [
+  {
+    type: 'Insight',
+    plural: 'Insights',
+    row: uuidOf('insight a0'),
+    place: 'config.lifecycle.cohortIds.1',
+    set: (id: string) => ({
+      type: 'LIFECYCLE',
+      config: { lifecycle: { ...engagement, cohortIds: [uuidOf('cohort a1'), id] } },
+    }),
+  },
+  {
+    type: 'Cohort',
+    plural: 'Cohorts',
+    row: uuidOf('cohort defined'),
+    place: 'definition.values.0.cohortGroup.values.0.cohort.cohortId',
+    set: (cohortId: string) => ({
+      isStatic: false,
+      definition: {
+        type: 'AND',
+        values: [{ cohortGroup: { type: 'OR', values: [{ cohort: { cohortId, negated: true } }] } }],
+      },
+    }),
+  },
+];
+
 describe('references in inputs', () => {
-  for (const { mutation, path, target, own, invisible, input } of referenceInputs()) {
+  for (const { mutation, path, target, own, invisible, inJson: isPlain, input } of referenceInputs()) {
     it(`${mutation} ${path}: to visible rows of the same project only`, async () => {
       for (const writer of ['owner', 'editor', 'writeKey'] as const) {
         const isMember = mutation === 'createProjectMember';
@@ -141,24 +195,19 @@ describe('references in inputs', () => {
         // A project that is not there takes what should be in it along.
         if (target !== 'Project') expect(wrong).toEqual([`NOT_FOUND ${path}`]);
         for (const id of invisible) {
-          for (const form of [id, encodeGlobalId(target, id)]) {
+          for (const form of isPlain ? [id, id.toUpperCase()] : [id, encodeGlobalId(target, id)]) {
             const result = await refused(() => send(writer, mutation, input(form, 0)));
             expect(JSON.stringify(result.payload), `${writer} ${id}`).toBe(JSON.stringify(toMissing.payload));
           }
         }
-        for (const id of [
-          encodeGlobalId('ApiKey', own),
-          encodeGlobalId(target, 'x'),
-          'x',
-          '',
-          '\u0000',
-          `${own}0`,
-        ]) {
+        for (const id of isPlain
+          ? []
+          : [encodeGlobalId('ApiKey', own), encodeGlobalId(target, 'x'), 'x', '', '\u0000', `${own}0`]) {
           const result = await refused(() => send(writer, mutation, input(id, 0)));
           expect(codes(result), `${writer} ${JSON.stringify(id)}`).toEqual([`BAD_USER_INPUT ${path}`]);
         }
         const isTaken = isMember && target === 'User';
-        const result = await send(writer, mutation, input(encodeGlobalId(target, own), 0));
+        const result = await send(writer, mutation, input(isPlain ? own : encodeGlobalId(target, own), 0));
         expect(codes(result), `${writer} own`).toEqual(isTaken ? [`CONFLICT ${path}`] : []);
         await undo(mutation);
       }
@@ -168,7 +217,7 @@ describe('references in inputs', () => {
 
 /** Takes back what a mutation that was done has left. */
 async function undo(mutation: string): Promise<void> {
-  const { client } = api.database;
+  const { client } = api;
   for (const table of ['widgets', 'cohort_members', 'project_members', 'dashboards', 'insights', 'cohorts']) {
     const known = fixture[
       table.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as TableName
@@ -177,4 +226,8 @@ async function undo(mutation: string): Promise<void> {
   }
   if (mutation.startsWith('updateWidget') || mutation === 'updateDashboard')
     await putBack('widgets', fixture.widgets.find(row => row.id === uuidOf('widget a0 null 0'))!);
+  if (mutation.startsWith('updateInsight'))
+    await putBack('insights', fixture.insights.find(row => row.id === uuidOf('insight a0'))!);
+  if (/^updateCohorts?$/.test(mutation))
+    await putBack('cohorts', fixture.cohorts.find(row => row.id === uuidOf('cohort defined'))!);
 }

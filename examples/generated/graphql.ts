@@ -129,7 +129,7 @@ export type UpdateDashboardWidgetInput = {
   content?: string | null | undefined;
   /** The id, or the plain UUID. */
   id: string | number;
-  /** The updatedAt that the row must still have. */
+  /** The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered. */
   ifUpdatedAt?: string | null | undefined;
   /** The insight the tile shows; null on a text tile. The id of a Insight, or its UUID. */
   insightId?: string | number | null | undefined;
@@ -177,7 +177,7 @@ export type BuildDashboardMutationVariables = Exact<{
 }>;
 
 
-export type BuildDashboardMutation = { createDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, clientKeys: Array<{ clientKey: string, id: string }>, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
+export type BuildDashboardMutation = { createDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, clientKeys: Array<{ clientKey: string, nodeId: string }>, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
 
 export type BuiltDashboardFragment = { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } };
 
@@ -186,7 +186,7 @@ export type EditDashboardMutationVariables = Exact<{
 }>;
 
 
-export type EditDashboardMutation = { updateDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, clientKeys: Array<{ clientKey: string, id: string }>, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
+export type EditDashboardMutation = { updateDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, clientKeys: Array<{ clientKey: string, nodeId: string }>, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
 
 export type DeleteBuiltDashboardMutationVariables = Exact<{
   input: DeleteDashboardInput;
@@ -307,7 +307,7 @@ export const BuildDashboardDocument = new TypedDocumentString(`
     }
     clientKeys {
       clientKey
-      id
+      nodeId
     }
     userErrors {
       code
@@ -347,7 +347,7 @@ export const EditDashboardDocument = new TypedDocumentString(`
     }
     clientKeys {
       clientKey
-      id
+      nodeId
     }
     userErrors {
       code

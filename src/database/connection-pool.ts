@@ -3,6 +3,7 @@
  * Knows who waits and when waiting is in vain; refuses to know what the statements say.
  */
 import { DeadlineError, NoConnectionError } from './failure.ts';
+import { HotTexts } from './hot-texts.ts';
 import { type Connect, PooledConnection, type Statement, type StatementRow } from './pooled-connection.ts';
 
 export interface PoolOptions {
@@ -33,6 +34,7 @@ export class ConnectionPool {
   private readonly idle: PooledConnection[] = [];
   /** In the order of their coming. */
   private readonly waiting = new Set<Waiter>();
+  private readonly hot = new HotTexts();
   private opening = 0;
   private closed = false;
   private readonly sweep: NodeJS.Timeout;
@@ -47,9 +49,10 @@ export class ConnectionPool {
    * @throws NoConnectionError, ConnectionLostError, DeadlineError, or what PostgreSQL says
    */
   async run(statement: Statement, until: number): Promise<StatementRow[]> {
+    const prepare = statement.prepare ?? this.hot.count(statement.text);
     const connection = await this.take(until);
     try {
-      return await connection.run(statement, until);
+      return await connection.run({ ...statement, prepare }, until);
     } finally {
       this.giveBack(connection);
     }
@@ -133,7 +136,7 @@ export class ConnectionPool {
   private giveBack(connection: PooledConnection): void {
     if (!connection.isOpen) return;
     this.lastAnswerAt = performance.now();
-    if (this.closed || connection.retiresAt < this.lastAnswerAt) {
+    if (this.closed || connection.isDue) {
       void connection.end(1);
       return;
     }

@@ -45,7 +45,10 @@ export async function migrateDatabase(options: MigrateOptions): Promise<{ applie
     max_lifetime: null,
     connect_timeout: 10,
     connection: { application_name: 'insightgraph-migrate' },
-    onnotice: () => {},
+    // A migration warns of rows that it leaves to be mended; what is merely noted is of no use to anyone.
+    onnotice: notice => {
+      if (notice.severity === 'WARNING') log(String(notice.message));
+    },
     onclose: () => {
       lost = true;
     },

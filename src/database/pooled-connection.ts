@@ -4,9 +4,12 @@
  */
 import postgres from 'postgres';
 import { ConnectionLostError, codeOf, DeadlineError, isConnectionCode } from './failure.ts';
+import { PreparedTexts } from './prepared-texts.ts';
 
 export interface Statement {
   readonly text: string;
+  /** Whether it comes often enough to be kept by PostgreSQL, planned; it is by default. */
+  readonly prepare?: boolean;
   readonly params?: readonly unknown[];
   /** Rows as arrays of values instead of objects. */
   readonly asArrays?: boolean;
@@ -24,11 +27,12 @@ export type Connect = (onclose: () => void) => postgres.Sql;
  */
 export class PooledConnection {
   /** Moment after which it is not used any more: postgres.js keeps every statement that it prepared. */
-  readonly retiresAt: number;
+  private readonly retiresAt: number;
   idleSince = 0;
   private readonly client: postgres.Sql;
   /** Rejects what waits for answers. */
   private readonly pending = new Set<(error: Error) => void>();
+  private readonly prepared = new PreparedTexts();
   private open = true;
 
   /** @param onClosed called once, when nothing can be sent any more */
@@ -40,6 +44,11 @@ export class PooledConnection {
 
   private readonly onClosed: (connection: PooledConnection) => void;
 
+  /** Whether it should be replaced when it is not in use. */
+  get isDue(): boolean {
+    return this.retiresAt < performance.now() || this.prepared.isWorn;
+  }
+
   get isOpen(): boolean {
     return this.open;
   }
@@ -48,13 +57,15 @@ export class PooledConnection {
    * Runs a statement. @param until moment of performance.now() by which it must be answered
    * @throws DeadlineError, ConnectionLostError, or what PostgreSQL says
    */
-  run({ text, params = [], asArrays }: Statement, until: number): Promise<StatementRow[]> {
+  run({ text, params = [], asArrays, prepare = true }: Statement, until: number): Promise<StatementRow[]> {
     if (!this.open) return Promise.reject(new ConnectionLostError('The connection was closed before.'));
     const patience = until - performance.now();
     if (patience <= 0) return Promise.reject(new DeadlineError(false));
     return new Promise((resolve, reject) => {
-      // Whether statements are prepared is the client's setting.
-      const query = this.client.unsafe<StatementRow[]>(text, params as never[], { prepare: true });
+      // Whether statements are prepared at all is the client's setting.
+      const query = this.client.unsafe<StatementRow[]>(text, params as never[], {
+        prepare: prepare && this.prepared.admits(text),
+      });
       const settle = () => {
         clearTimeout(timer);
         this.pending.delete(fail);

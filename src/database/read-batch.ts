@@ -3,8 +3,9 @@
  * Knows Drizzle's query builder and the driver; refuses to know who asks or why.
  */
 import DataLoader from 'dataloader';
-import { mapRelationalRow, type SQL, sql, type TablesRelationalConfig } from 'drizzle-orm';
-import type { PgDialect, PgTable } from 'drizzle-orm/pg-core';
+import { mapRelationalRow, type SQL, type SQLChunk, sql, type TablesRelationalConfig } from 'drizzle-orm';
+import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
+import { postgresJsCodecs } from 'drizzle-orm/postgres-js';
 import type { Database } from './open.ts';
 
 export type Row = Record<string, unknown>;
@@ -12,12 +13,12 @@ export type Row = Record<string, unknown>;
 /** A configuration of Drizzle's relational queries (`db.query.x.findMany(config)`). */
 export type QueryConfig = Record<string, unknown>;
 
-/** What each statement begins with: `with <name> as materialized (<select>)`, its one row handed to `accept`. */
+/** What each statement begins with: `with <name> as materialized (<select>)`, which gives one row or none. */
 export interface Preamble {
   readonly name: string;
   readonly select: SQL;
-  /** Given the row, or null where the select found none. @throws to fail every read of the statement. */
-  accept(row: Row | null): void;
+  /** Told whether the select found a row. @throws to fail every read of the statement. */
+  accept(found: boolean): void;
 }
 
 export interface ReadBatchOptions {
@@ -53,8 +54,24 @@ interface RelationalDialect extends PgDialect {
   }): BuiltQuery;
 }
 
+/**
+ * JSON columns travel as text inside the answer, which is JSON itself: parsed with it, their numbers would lose digits,
+ * and a JSON null would be no other than a column that is null.
+ */
+const jsonAsText = {
+  castInJson: (column: SQLChunk) => sql`${column}::text`,
+  castArrayInJson: (column: SQLChunk) => sql`${column}::text[]`,
+};
+
+const dialect = new PgDialect({
+  codecs: {
+    ...postgresJsCodecs,
+    json: { ...postgresJsCodecs.json, ...jsonAsText },
+    jsonb: { ...postgresJsCodecs.jsonb, ...jsonAsText },
+  },
+}) as unknown as RelationalDialect;
+
 export class ReadBatch {
-  private readonly dialect: RelationalDialect;
   private readonly entries: DataLoader<Entry, unknown>;
   private readonly options: ReadBatchOptions;
   private readonly until: number;
@@ -63,8 +80,6 @@ export class ReadBatch {
     this.options = options;
     const { deadlineMs, until = deadlineMs > 0 ? performance.now() + deadlineMs : Infinity } = options;
     this.until = until;
-    // The dialect is a runtime member of every Drizzle database that its types leave out.
-    this.dialect = (options.database.db as unknown as { dialect: RelationalDialect }).dialect;
     this.entries = new DataLoader<Entry, unknown>(entries => this.run(entries), {
       cache: false,
       // After the timers: reads that resolvers and Pothos' own loader start in one turn travel together.
@@ -98,7 +113,7 @@ export class ReadBatch {
   private build(table: string, config: QueryConfig, mode: 'first' | 'many'): BuiltQuery {
     const tableConfig = this.options.relations[table];
     if (!tableConfig) throw new Error(`Table ${table} is not in the registry.`);
-    return this.dialect.buildRelationalQuery({
+    return dialect.buildRelationalQuery({
       schema: this.options.relations,
       table: tableConfig.table as PgTable,
       tableConfig,
@@ -114,15 +129,15 @@ export class ReadBatch {
     const columns = entries.map((entry, i) => sql`${entry.expression} as ${sql.identifier(`r${i}`)}`);
     const statement = preamble
       ? sql`with ${sql.identifier(preamble.name)} as materialized (${preamble.select})
-          select (select row_to_json("p".*) from ${sql.identifier(preamble.name)} "p") as "preamble", ${sql.join(columns, sql`, `)}`
+          select exists (select 1 from ${sql.identifier(preamble.name)}) as "preamble", ${sql.join(columns, sql`, `)}`
       : sql`select ${sql.join(columns, sql`, `)}`;
     const row = await this.send(statement);
-    preamble?.accept((row.preamble as Row | null | undefined) ?? null);
+    preamble?.accept(row.preamble === true);
     return entries.map((entry, i) => entry.map(row[`r${i}`]));
   }
 
   private async send(statement: SQL): Promise<Row> {
-    const { sql: text, params } = this.dialect.sqlToQuery(statement);
+    const { sql: text, params } = dialect.sqlToQuery(statement);
     const [row] = await this.options.database.pool.run({ text, params }, this.until);
     return row!;
   }

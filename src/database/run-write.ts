@@ -4,18 +4,13 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgDialect } from 'drizzle-orm/pg-core';
-import { timeoutInWrite, unavailableInWrite } from '../errors.ts';
+import { type ConstraintViolation, timeoutInWrite, unavailableInWrite } from '../errors.ts';
 import { codeOf, failureOf, mayHaveRun } from './failure.ts';
 import type { Database } from './open.ts';
 import type { Preamble, Row } from './read-batch.ts';
 import { withRetries } from './retry.ts';
 
-export interface Violation {
-  readonly constraint: string;
-  readonly kind: 'unique' | 'foreign key' | 'check' | 'not null' | 'exclusion';
-}
-
-const kinds: Readonly<Record<string, Violation['kind']>> = {
+const kinds: Readonly<Record<string, ConstraintViolation['kind']>> = {
   '23502': 'not null',
   '23503': 'foreign key',
   '23505': 'unique',
@@ -34,21 +29,21 @@ export async function runWrite(
   expressions: SQL,
   select: SQL,
   until: number,
-): Promise<{ readonly row: Row } | { readonly violation: Violation }> {
+): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }> {
   const name = sql.identifier(preamble.name);
   const statement = sql`with ${name} as materialized (${preamble.select}), ${expressions}
-    select (select row_to_json("p".*) from ${name} "p") as "preamble", ${select}`;
+    select exists (select 1 from ${name}) as "preamble", ${select}`;
   // The dialect is a runtime member of every Drizzle database that its types leave out.
   const { dialect } = database.db as unknown as { dialect: PgDialect };
   const { sql: text, params } = dialect.sqlToQuery(statement);
   try {
     const [row] = await withRetries(() => database.pool.run({ text, params }, until));
-    preamble.accept((row!.preamble as Row | null | undefined) ?? null);
+    preamble.accept(row!.preamble === true);
     return { row: row! };
   } catch (error) {
     if (mayHaveRun(error)) throw inDoubt(error);
-    const kind = kinds[codeOf(error) ?? ''];
-    if (kind) return { violation: { kind, constraint: constraintOf(error) } };
+    const violation = violationOf(error);
+    if (violation) return { violation };
     throw error;
   }
 }
@@ -59,7 +54,19 @@ function inDoubt(cause: unknown): Error {
   return Object.assign(told, { cause });
 }
 
-function constraintOf(error: unknown): string {
-  const { constraint_name, column_name } = error as { constraint_name?: string; column_name?: string };
-  return constraint_name ?? column_name ?? '';
+/** The constraint that stood against a statement; undefined where it failed for another reason. */
+function violationOf(error: unknown): ConstraintViolation | undefined {
+  const kind = kinds[codeOf(error) ?? ''];
+  // What postgres.js tells of PostgreSQL's error, under its protocol's names.
+  const told = error as Partial<Record<string, string>>;
+  return (
+    kind && {
+      kind,
+      constraint: told.constraint_name,
+      schema: told.schema_name,
+      table: told.table_name,
+      column: told.column_name,
+      detail: told.detail,
+    }
+  );
 }

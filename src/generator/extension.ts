@@ -2,60 +2,74 @@
  * What hand-written fields, filters and lists are added to the generated schema with.
  * Every way in applies the table's rule; none hands out rows that the viewer may not see.
  */
-import { and, type SQL, type Table } from 'drizzle-orm';
+import type { InputRef, ObjectRef } from '@pothos/core';
+import { and, getTableName, type SQL, type Table, type TablesRelationalConfig } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../errors.ts';
-import { typeOf } from './blueprint/blueprint.ts';
-import { scalarByKind } from './blueprint/column-kinds.ts';
+import { type Blueprint, relationOf, typeOf } from './blueprint/blueprint.ts';
 import { filterName, shapeInputName } from './blueprint/names.ts';
+import type { DeclarationCollector } from './collect-declarations.ts';
 import { formatFaults } from './format-path.ts';
-import { compileColumnFilter } from './list/compile-column-filter.ts';
-import type { Where } from './list/compile-where.ts';
+import { kinds } from './kinds/kinds.ts';
 import { visible } from './list/visibility.ts';
-import type { ReadContext, Row } from './read/reads.ts';
-import {
-  type Builder,
-  type ComputedList,
-  type Extra,
-  type Fields,
-  named,
-  planQuery,
-  type SchemaParts,
-  type WriteCheck,
-} from './types/builder.ts';
-import { addColumnFilter } from './types/filters.ts';
-import { readShapedInput, readStored } from './types/shaped-values.ts';
+import type { QueryConfig, ReadContext, Row } from './request.ts';
+import { toDrizzle } from './sql/drizzle-sql.ts';
+import { type Builder, type BuilderTypes, planQuery } from './types/builder.ts';
+import type { SchemaParts } from './types/schema-parts.ts';
+import { readChecked, readShapedInput } from './types/shaped-values.ts';
+import type { WriteCheck } from './write/write-check.ts';
 
-export interface ComputedField {
+/** A condition over a row, or its value, in Drizzle's SQL. */
+export type RowSql = (row: Table) => SQL;
+
+export interface FieldDeclaration {
   /** The GraphQL name of the field's scalar or enum. */
   readonly type: string;
   readonly nullable: boolean;
   readonly description: string;
-  /** The value, for a row of the table. */
-  readonly sql: Extra;
 }
 
-export interface ResolvedField<Context> {
-  readonly type: string;
-  readonly nullable: boolean;
-  readonly description: string;
+export interface ComputedFieldDeclaration extends FieldDeclaration {
+  /** The value, for a row of the table. */
+  readonly sql: RowSql;
+}
+
+export interface ResolvedFieldDeclaration<Context> extends FieldDeclaration {
+  /** Keys of the columns that are read for it. */
   readonly columns: readonly string[];
+  /** The value, from a row whose JSON columns are text. */
   resolve(row: Row, context: Context): unknown;
 }
 
-export interface HandWrittenFilter {
+/** Decides, for one row, which rows a list of it has. */
+export interface ComputedListDeclaration<Context> {
+  /** The columns of the row that the decision needs. */
+  readonly columns: readonly string[];
+  /** A condition over the target's rows that stands for the relation; undefined leaves it to the relation. */
+  condition(row: Row, context: Context): Promise<RowSql | undefined>;
+}
+
+export interface FilterDeclaration {
   /** The GraphQL name of the value's type. */
   readonly type: string;
   readonly list: boolean;
   readonly description: string;
-  compile(row: Table, value: unknown, path: string): SQL | undefined;
+  /** Reads the filter, and gives its condition; undefined where it asks for nothing. @throws BAD_USER_INPUT naming the path */
+  parse(value: unknown, path: string): RowSql | undefined;
 }
 
-export interface ListFilter {
+export interface ListFilterDeclaration {
   readonly kind: 'text' | 'uuid';
   readonly description: string;
   /** The values, as an array of the kind. */
-  readonly sql: Extra;
+  readonly sql: RowSql;
+}
+
+export interface RootRowDeclaration {
+  readonly table: string;
+  readonly description: string;
+  /** Which row; of those that the viewer may see. */
+  readonly condition: RowSql;
 }
 
 export interface JsonInput {
@@ -65,33 +79,39 @@ export interface JsonInput {
   parse(value: unknown, path: string): unknown;
 }
 
+type Types<Context extends ReadContext> = PothosSchemaTypes.ExtendDefaultTypes<BuilderTypes<Context>>;
+
 /** What hand-written fields are added with. */
 export interface Extension<Context extends ReadContext> {
   readonly builder: Builder<Context>;
-  /** A generated type by its GraphQL name, as Pothos' field options take it. */
-  type(name: string): never;
+  /** A generated object type by its GraphQL name, whose values are rows unless said otherwise. */
+  type<Value = Row>(name: string): ObjectRef<Types<Context>, Value>;
+  /** A generated input type by its GraphQL name. */
+  inputType(name: string): InputRef<unknown>;
+  /** Adds a root field that gives the one visible row of a table that meets a condition; null for anonymous viewers. */
+  addRootRow(name: string, row: RootRowDeclaration): void;
   /** Adds a field whose value is an expression over its row, read with the row. */
-  addComputedField(table: string, name: string, field: ComputedField): void;
+  addComputedField(table: string, name: string, field: ComputedFieldDeclaration): void;
   /** Adds a field that is resolved from its row by hand; `columns` are read for it. */
-  addResolvedField(table: string, name: string, field: ResolvedField<Context>): void;
-  /** Makes the list of a relation depend on its row: see `ComputedList`. */
-  addComputedList(table: string, field: string, list: ComputedList): void;
+  addResolvedField(table: string, name: string, field: ResolvedFieldDeclaration<Context>): void;
+  /** Makes the list of a relation depend on its row. */
+  addComputedList(table: string, field: string, list: ComputedListDeclaration<Context>): void;
   /** Adds a member to the `Where` of a type. */
-  addFilter(table: string, name: string, filter: HandWrittenFilter): void;
+  addFilter(table: string, name: string, filter: FilterDeclaration): void;
   /** Adds a member to the `Where` of a type that filters a computed list of values by `has`, `hasSome` and so on. */
-  addListFilter(table: string, name: string, filter: ListFilter): void;
-  /** Checks rows of a table before they are written; see `WriteCheck`. */
-  addWriteCheck(table: string, check: WriteCheck): void;
+  addListFilter(table: string, name: string, filter: ListFilterDeclaration): void;
+  /** Checks rows of a table before they are written, at whatever door. */
+  addWriteCheck(check: WriteCheck): void;
   /** The typed JSON of a column, for input. */
   jsonInput(table: string, column: string): JsonInput;
-  /** The stored value of a typed JSON column, checked. @throws INTERNAL_SERVER_ERROR where it does not fit its shape */
-  readStored(table: string, column: string, stored: unknown): unknown;
+  /** What a row holds in a typed JSON column, held to every rule of its schema. @throws INTERNAL_SERVER_ERROR saying where it does not fit */
+  readChecked(table: string, column: string, stored: unknown): unknown;
   /** The condition under which a row of the table exists for the viewer. */
   visible(table: string, row: Table): SQL;
   /** The rows of a table that meet a condition and that the viewer may see, with what the field selects. */
   readRows(
     table: string,
-    condition: (row: Table) => SQL,
+    condition: RowSql,
     limit: number,
     context: ReadContext,
     info: GraphQLResolveInfo,
@@ -99,85 +119,85 @@ export interface Extension<Context extends ReadContext> {
   /** The visible row that meets a condition, read with what the document selects under the field; or null. */
   readRow(
     table: string,
-    condition: (row: Table) => SQL,
+    condition: RowSql,
     context: ReadContext,
     info: GraphQLResolveInfo,
   ): Promise<Row | null>;
 }
 
-/** The means to add to a schema under construction. */
+/** What is known before anything is declared. */
+interface Known {
+  readonly blueprint: Blueprint;
+  readonly registry: TablesRelationalConfig;
+  readonly shapes: SchemaParts['shapes'];
+}
+
+/** @param built what the schema was built with; only resolvers can ask for it */
 export function extensionOf<Context extends ReadContext>(
-  parts: SchemaParts,
   builder: Builder<Context>,
+  declared: DeclarationCollector,
+  known: Known,
+  built: () => SchemaParts,
 ): Extension<Context> {
-  const addField = (table: string, name: string, field: (t: Fields) => object) =>
-    parts.builder.objectFields(named(parts, typeOf(parts.blueprint, table).name) as object, t => ({
-      [name]: field(t),
-    }));
+  const { blueprint } = known;
+  const visibleRow = (table: string, row: Table) =>
+    toDrizzle(visible(blueprint, typeOf(blueprint, table)), getTableName(row));
   const plan = (
     table: string,
-    condition: (row: Table) => SQL,
+    condition: RowSql,
     context: ReadContext,
     info: GraphQLResolveInfo,
-  ) =>
+  ): QueryConfig =>
     planQuery(
-      parts,
-      { context, info, typeName: typeOf(parts.blueprint, table).name },
-      { where: { RAW: (row: Table) => and(condition(row), visible(parts.scope, table, row)) } },
+      built(),
+      { context, info, typeName: typeOf(blueprint, table).name },
+      { where: { RAW: (row: Table) => and(condition(row), visibleRow(table, row)) } },
     );
   return {
     builder,
-    type: name => named(parts, name) as never,
-    addComputedField: (table, name, { type, nullable, description, sql }) => {
-      const member = `@${name}`;
-      addField(table, name, t =>
-        t.field<Row>({
-          type: named(parts, type),
-          nullable,
-          description,
-          extensions: { pothosDrizzleSelect: { columns: {}, extras: { [member]: sql } } },
-          resolve: row => row[member],
-        }),
-      );
+    // Pothos looks names up when it builds the schema; its types know none that are made at run time.
+    type: name => name as never,
+    inputType: name => name as never,
+    addRootRow: (field, { table, description, condition }) =>
+      declared.addRootRow({ field, table, description, condition: declared.sql(table, condition) }),
+    addComputedField: (table, field, { type, sql, ...declaration }) =>
+      declared.add('computed', table, {
+        ...declaration,
+        field,
+        typeName: type,
+        sql: declared.sql(table, sql),
+      }),
+    addResolvedField: (table, field, { type, columns, nullable, description, resolve }) => {
+      declared.add('resolved', table, { field, typeName: type, nullable, description, columns });
+      declared.addResolver(`${table}.${field}`, (row, context) => resolve(row, context as Context));
     },
-    addResolvedField: (table, name, { type, nullable, description, columns, resolve }) =>
-      addField(table, name, t =>
-        t.field<Row>({
-          type: named(parts, type),
-          nullable,
-          description,
-          extensions: {
-            pothosDrizzleSelect: { columns: Object.fromEntries(columns.map(column => [column, true])) },
-          },
-          resolve: (row, _args, context) => resolve(row, context as Context),
-        }),
-      ),
-    addComputedList: (table, field, list) => {
-      parts.computedLists.set(`${table}.${field}`, list);
-    },
-    addFilter: (table, name, { type, list, description, compile }) => {
-      const ref = named(parts, type);
-      parts.customFilters.set(`${table}.${name}`, { type: list ? [ref] : ref, description, compile });
-    },
-    addListFilter: (table, name, { kind, description, sql }) => {
-      const meaning = { kind, list: true, sqlType: `${kind}[]` };
-      const type = addColumnFilter(parts, {
-        ...meaning,
-        typeName: scalarByKind[kind],
-        filterName: filterName(scalarByKind[kind], true),
+    addComputedList: (table, field, { columns, condition }) => {
+      const { target } = relationOf(typeOf(blueprint, table), field);
+      declared.add('computedLists', table, { field, columns });
+      declared.addListCode(`${table}.${field}`, async (row, context) => {
+        const only = await condition(row, context as Context);
+        return only && declared.sql(target, only);
       });
-      parts.customFilters.set(`${table}.${name}`, {
-        type,
+    },
+    addFilter: (table, name, { type, list, description, parse }) => {
+      declared.add('filters', table, { name, typeName: type, list, description, values: undefined });
+      declared.addFilterCode(`${table}.${name}`, (value, path) => {
+        const condition = parse(value, path);
+        return condition && declared.sql(table, condition);
+      });
+    },
+    addListFilter: (table, name, { kind, description, sql }) =>
+      declared.add('filters', table, {
+        name,
+        typeName: filterName(kinds[kind].scalar!, true),
+        list: false,
         description,
-        compile: (row, value, path) => compileColumnFilter(sql(row), meaning, value as Where, path),
-      });
-    },
-    addWriteCheck: (table, check) => {
-      parts.writeChecks.set(table, check);
-    },
-    jsonInput: (table, column) => jsonInput(parts, table, column),
-    readStored: (table, column, stored) => readStored(parts, typeOf(parts.blueprint, table), column, stored),
-    visible: (table, row) => visible(parts.scope, table, row),
+        values: { kind, sqlType: `${kind}[]`, sql: declared.sql(table, sql) },
+      }),
+    addWriteCheck: check => declared.addCheck(check),
+    jsonInput: (table, column) => jsonInput(known, table, column),
+    readChecked: (table, column, stored) => readChecked(built(), typeOf(blueprint, table), column, stored),
+    visible: visibleRow,
     readRow: (table, condition, context, info) =>
       context.reads.first(table, plan(table, condition, context, info)),
     readRows: (table, condition, limit, context, info) =>
@@ -185,13 +205,13 @@ export function extensionOf<Context extends ReadContext>(
   };
 }
 
-function jsonInput(parts: SchemaParts, table: string, column: string): JsonInput {
-  const ref = typeOf(parts.blueprint, table).columns.find(({ key }) => key === column)?.shape;
+function jsonInput(known: Known, table: string, column: string): JsonInput {
+  const ref = typeOf(known.blueprint, table).columns.find(({ key }) => key === column)?.shape;
   if (ref?.kind !== 'named') throw new Error(`Column ${table}.${column} has no shape with a name.`);
   return {
     type: shapeInputName(ref.name),
     parse: (value, path) => {
-      const result = readShapedInput(parts, table, column, ref, value);
+      const result = readShapedInput(known, table, column, ref, value);
       if (result.ok) return result.value;
       throw badUserInput(formatFaults(path, result.issues));
     },

@@ -2,7 +2,7 @@
  * How places inside a value are written in messages: `config.trend.series[0].metricProperty`.
  * The same for filters, inputs and stored JSON, so that a client needs to read one notation only.
  */
-import type { ShapeIssue } from './blueprint/rules.ts';
+import type { ShapeIssue } from './shapes/shape-blueprint.ts';
 
 export type Path = readonly (string | number)[];
 

@@ -18,14 +18,18 @@ import { viewerRow } from './viewer-row.ts';
 export class RequestIdentity {
   private current: Viewer;
   private batch: ReadBatch | undefined;
+  private unknown: boolean;
   private readonly options: Omit<ReadBatchOptions, 'preamble'>;
   /** The moment by which all statements of the request must be answered. */
   private readonly until: number;
 
-  constructor(viewer: Viewer, options: Omit<ReadBatchOptions, 'preamble'>) {
+  /** @param unknown that the credentials were looked up for this request already, and are not valid */
+  constructor(viewer: Viewer, options: Omit<ReadBatchOptions, 'preamble'>, unknown = false) {
     this.current = viewer;
+    this.unknown = unknown;
     this.options = options;
-    this.until = options.deadlineMs > 0 ? performance.now() + options.deadlineMs : Infinity;
+    const { deadlineMs, until } = options;
+    this.until = until ?? (deadlineMs > 0 ? performance.now() + deadlineMs : Infinity);
   }
 
   get viewer(): Viewer {
@@ -35,6 +39,7 @@ export class RequestIdentity {
   /** Acts as another viewer from now on. */
   become(viewer: Viewer): void {
     this.current = viewer;
+    this.unknown = false;
     this.batch = undefined;
   }
 
@@ -70,6 +75,7 @@ export class RequestIdentity {
 
   private batchOfViewer(): ReadBatch {
     const viewer = this.signedIn();
+    if (this.unknown) throw invalidCredentials();
     this.batch ??= new ReadBatch({
       ...this.options,
       preamble: viewerPreamble(viewerRow(viewer)),
@@ -83,8 +89,8 @@ function viewerPreamble(select: SQL): Preamble {
   return {
     name: 'viewer',
     select,
-    accept: row => {
-      if (row === null) throw invalidCredentials();
+    accept: found => {
+      if (!found) throw invalidCredentials();
     },
   };
 }

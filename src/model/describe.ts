@@ -59,14 +59,12 @@ export function descriptionOfEnum(enumName: string): EnumDescription | undefined
   return enumDescriptions.get(enumName);
 }
 
-const constraintDescriptions = new Map<string, string>();
+const constraintMeanings = new Map<string, string>();
 
 /** Says what values have to be under the constraints of a table, to follow the name of a field: "must not be blank". */
 export function describeConstraints(descriptions: Readonly<Record<string, string>>): void {
-  for (const [name, message] of Object.entries(descriptions)) constraintDescriptions.set(name, message);
+  for (const [name, message] of Object.entries(descriptions)) constraintMeanings.set(name, message);
 }
 
-/** What a constraint asks of values, or undefined where nobody said. */
-export function descriptionOfConstraint(name: string): string | undefined {
-  return constraintDescriptions.get(name);
-}
+/** What constraints ask of values, by name, as far as somebody said. */
+export const constraintDescriptions: ReadonlyMap<string, string> = constraintMeanings;

@@ -4,6 +4,7 @@
  */
 import type { Table } from 'drizzle-orm';
 import { z } from 'zod';
+import { findSchemaProblems } from './schema-problems.ts';
 
 /** What is wrong with a value, and where in it. */
 export interface ShapeIssue {
@@ -18,6 +19,8 @@ export type ShapeResult =
 export interface JsonShape {
   /** The schema as JSON Schema (draft 2020-12): plain data, with named parts under `$defs`. */
   readonly jsonSchema: unknown;
+  /** Why values of the schema could not be stored and read; nothing else is asked of it then. */
+  readonly problems: readonly string[];
   /** Checks a value of any origin. */
   parse(value: unknown): ShapeResult;
 }
@@ -44,6 +47,9 @@ export function shapeOf(schema: z.ZodType): JsonShape {
   return {
     get jsonSchema() {
       return z.toJSONSchema(schema, { io: 'input' });
+    },
+    get problems() {
+      return findSchemaProblems(schema);
     },
     parse: value => parse(schema, value),
   };

@@ -3,7 +3,7 @@
  * Made by the server, once per request.
  */
 import type { Database } from '../database/open.ts';
-import type { ReadContext } from '../generator/read/reads.ts';
+import type { ReadContext } from '../generator/request.ts';
 import type { AttemptLimit } from '../identity/attempt-limit.ts';
 import type { RequestIdentity } from '../identity/request-identity.ts';
 

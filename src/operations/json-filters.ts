@@ -55,17 +55,24 @@ export function addJsonFilters(extension: Extension<ApiContext>): void {
     type: 'PropertyFilterInput',
     list: true,
     description: 'Conditions on properties with the operators of cohorts, all of which must hold.',
-    compile: (row, value, path) =>
-      and(...(value as unknown[]).map((filter, i) => compileFilter(row, filter, `${path}[${i}]`))),
+    parse: (value, path) => {
+      const conditions = (value as unknown[]).map((filter, i) => parseFilter(filter, `${path}[${i}]`));
+      return conditions.length === 0
+        ? undefined
+        : row => and(...conditions.map(condition => condition(row)))!;
+    },
   });
 }
 
-function compileFilter(row: Table, value: unknown, path: string): SQL {
+function parseFilter(value: unknown, path: string): (row: Table) => SQL {
   const given = Object.fromEntries(Object.entries(value as object).filter(([, member]) => member !== null));
   const parsed = shape.parse(given);
   if (!parsed.ok) {
     throw badUserInput(formatFaults(path, parsed.issues));
   }
-  const { properties } = row as typeof tables.persons;
-  return compilePropertyCondition(parsed.value as PropertyFilter, { properties, now: new Date() }, path);
+  const now = new Date();
+  return row => {
+    const { properties } = row as typeof tables.persons;
+    return compilePropertyCondition(parsed.value as PropertyFilter, { properties, now }, path);
+  };
 }

@@ -2,43 +2,46 @@
  * Checks of single values that no type and no constraint of the database can make: time zones and dates.
  * Where they are stored as text, they are read by others later, who would fail.
  */
-
 import type { Extension } from '../generator/extension.ts';
-import type { IncomingRow } from '../generator/types/builder.ts';
+import type { CheckFault } from '../generator/write/write-check.ts';
 import { dateExpressionNotation, isDateExpression } from '../model/shapes/date-expression.ts';
 import type { ApiContext } from './api-context.ts';
 
 export function addRowChecks(extension: Extension<ApiContext>): void {
-  extension.addWriteCheck('projects', async row => checkTimezone(row));
-  extension.addWriteCheck('dashboards', async row =>
-    (
-      [
-        ['date_from', 'dateFrom'],
-        ['date_to', 'dateTo'],
-      ] as const
-    ).flatMap(([column, field]) => {
-      const value = row.values[column];
-      return typeof value !== 'string' || isDateExpression(value)
-        ? []
-        : [fault(field, `${field} is not a date: write ${dateExpressionNotation}.`)];
-    }),
-  );
+  addTextCheck(extension, 'projects', ['timezone'], isTimezone, timezoneNotation);
+  addTextCheck(extension, 'dashboards', ['dateFrom', 'dateTo'], isDateExpression, dateNotation);
 }
 
-const fault = (field: string, message: string) => ({
-  code: 'BAD_USER_INPUT' as const,
-  path: [field],
-  message,
-});
+const timezoneNotation = 'must be the name of an IANA time zone, such as Europe/Berlin or UTC';
+const dateNotation = `is not a date: write ${dateExpressionNotation}`;
 
-function checkTimezone({ values: { timezone } }: IncomingRow) {
-  if (typeof timezone !== 'string') return [];
+/** Refuses texts that others could not read. @param notation what they have to be, after the name of the field */
+function addTextCheck(
+  extension: Extension<ApiContext>,
+  table: string,
+  columns: readonly string[],
+  isReadable: (text: string) => boolean,
+  notation: string,
+): void {
+  extension.addWriteCheck({
+    kind: 'values',
+    table,
+    columns,
+    check: values =>
+      columns.flatMap((column): CheckFault[] => {
+        const value = values[column];
+        if (typeof value !== 'string' || isReadable(value)) return [];
+        return [{ code: 'BAD_USER_INPUT', path: [column], message: `${column} ${notation}.` }];
+      }),
+  });
+}
+
+function isTimezone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone });
+    new Intl.DateTimeFormat('en', { timeZone: name });
     // Offsets are understood too, but know no daylight saving time.
-    if (/^[A-Za-z]/.test(timezone)) return [];
+    return /^[A-Za-z]/.test(name);
   } catch {
-    // Not known: told below.
+    return false;
   }
-  return [fault('timezone', 'timezone must be the name of an IANA time zone, such as Europe/Berlin or UTC.')];
 }

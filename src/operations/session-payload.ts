@@ -5,6 +5,7 @@
 import { sql, type Table } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Extension } from '../generator/extension.ts';
+import type { Row } from '../generator/request.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { createSessionToken, hashToken } from '../identity/viewer.ts';
 import { tables } from '../model/relations.ts';
@@ -38,23 +39,27 @@ export const refused = (error: z.ZodError): SessionResult => ({
   })),
 });
 
-/** Opens a session of the user; the rest of the operation runs as that user. */
+/** Stores a new session of the user. @returns its token; the request goes on as the user with `asSession` */
 export async function openSession(
   userId: string,
-  context: ApiContext,
-  db: Pick<ApiContext['database']['db'], 'insert'> = context.database.db,
-): Promise<SessionResult> {
+  { sessionTtlDays, client }: ApiContext,
+  db: Pick<ApiContext['database']['db'], 'insert'>,
+): Promise<string> {
   const token = createSessionToken();
-  const tokenHash = hashToken(token);
   await db.insert(tables.sessions).values({
     userId,
-    tokenHash,
-    expiresAt: new Date(Date.now() + context.sessionTtlDays * millisecondsPerDay),
+    tokenHash: hashToken(token),
+    expiresAt: new Date(Date.now() + sessionTtlDays * millisecondsPerDay),
     lastUsedAt: new Date(),
-    ipAddress: context.client.ipAddress,
-    userAgent: context.client.userAgent,
+    ipAddress: client.ipAddress,
+    userAgent: client.userAgent,
   });
-  context.identity.become({ kind: 'user', tokenHash });
+  return token;
+}
+
+/** Lets the rest of the operation run as the user of a session. Only once it is committed: until then there is nobody to be. */
+export function asSession(token: string, { identity }: ApiContext): SessionResult {
+  identity.become({ kind: 'user', tokenHash: hashToken(token) });
   return { token, userErrors: [] };
 }
 
@@ -71,18 +76,18 @@ export function addSessionPayload(extension: Extension<ApiContext>, name: string
         description: 'The bearer token of the session, shown this once; null where there is none.',
       }),
       session: t.field({
-        type: extension.type('Session'),
+        type: extension.type<Row>('Session'),
         nullable: true,
         description: 'The new session; null where there is none.',
         resolve: ({ token }, _args, context, info) =>
-          (token === null
+          token === null
             ? null
-            : extension.readRow('sessions', session => hasToken(session, token), context, info)) as never,
+            : extension.readRow('sessions', session => hasToken(session, token), context, info),
       }),
       userErrors: t.field({
-        type: [extension.type('UserError')],
+        type: [extension.type<UserError>('UserError')],
         description: 'What has to be mended; empty where there is a session.',
-        resolve: result => result.userErrors as never,
+        resolve: result => result.userErrors,
       }),
     }),
   });

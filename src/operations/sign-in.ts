@@ -8,7 +8,14 @@ import type { Extension } from '../generator/extension.ts';
 import { verifyPassword } from '../identity/passwords.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext } from './api-context.ts';
-import { addSessionPayload, openSession, refused, type SessionResult, textInput } from './session-payload.ts';
+import {
+  addSessionPayload,
+  asSession,
+  openSession,
+  refused,
+  type SessionResult,
+  textInput,
+} from './session-payload.ts';
 
 const inputShape = z.object({
   email: textInput('e-mail address', 1, 320),
@@ -48,7 +55,9 @@ async function signIn(
     .select({ id: tables.users.id, passwordHash: tables.users.passwordHash })
     .from(tables.users)
     .where(sql`lower(${tables.users.email}) = lower(${email})`);
-  if ((await verifyPassword(password, user?.passwordHash)) && user) return openSession(user.id, context);
+  if ((await verifyPassword(password, user?.passwordHash)) && user) {
+    return asSession(await openSession(user.id, context, context.database.db), context);
+  }
   await context.attempts.failed(email, address);
   return {
     token: null,

@@ -22,9 +22,9 @@ export function addSignOut(extension: Extension<ApiContext>): void {
     fields: t => ({
       signedOut: t.exposeBoolean('signedOut', { description: 'Whether the session was ended.' }),
       userErrors: t.field({
-        type: [extension.type('UserError')],
+        type: [extension.type<UserError>('UserError')],
         description: 'What was wrong; empty where signing out succeeded.',
-        resolve: result => result.userErrors as never,
+        resolve: result => result.userErrors,
       }),
     }),
   });

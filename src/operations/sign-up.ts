@@ -9,7 +9,14 @@ import type { Extension } from '../generator/extension.ts';
 import { hashPassword } from '../identity/passwords.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext } from './api-context.ts';
-import { addSessionPayload, openSession, refused, type SessionResult, textInput } from './session-payload.ts';
+import {
+  addSessionPayload,
+  asSession,
+  openSession,
+  refused,
+  type SessionResult,
+  textInput,
+} from './session-payload.ts';
 
 const uniqueViolation = '23505';
 
@@ -53,7 +60,7 @@ async function signUp(input: z.input<typeof inputShape>, context: ApiContext): P
   try {
     const passwordHash = await hashPassword(password);
     // Both or neither: an account whose token never came could not be signed up again.
-    return await withRetries(() =>
+    const token = await withRetries(() =>
       context.database.db.transaction(async db => {
         const [user] = await db
           .insert(tables.users)
@@ -62,6 +69,7 @@ async function signUp(input: z.input<typeof inputShape>, context: ApiContext): P
         return openSession(user!.id, context, db);
       }),
     );
+    return asSession(token, context);
   } catch (error) {
     if (codeOf(error) !== uniqueViolation) throw error;
     const message = 'The e-mail address belongs to another account. Sign in instead.';

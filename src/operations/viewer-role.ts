@@ -5,12 +5,7 @@
 import { sql } from 'drizzle-orm';
 import type { Extension } from '../generator/extension.ts';
 import type { tables } from '../model/relations.ts';
-import {
-  inOwnedDeletedProject,
-  inOwnedProject,
-  inReadableProject,
-  inWritableProject,
-} from '../policy/viewer-scope.ts';
+import { inViewerSet } from '../policy/viewer-scope.ts';
 import type { ApiContext } from './api-context.ts';
 
 export function addViewerRole(extension: Extension<ApiContext>): void {
@@ -20,8 +15,8 @@ export function addViewerRole(extension: Extension<ApiContext>): void {
     description: 'What the viewer may do in the project. An API key acts as an editor or a viewer.',
     sql: row => {
       const { id } = row as typeof tables.projects;
-      return sql`case when ${inOwnedProject(id)} or ${inOwnedDeletedProject(id)} then 'owner'
-        when ${inWritableProject(id)} then 'editor' when ${inReadableProject(id)} then 'viewer' end`;
+      return sql`case when ${inViewerSet(id, 'owned')} or ${inViewerSet(id, 'ownedDeleted')} then 'owner'
+        when ${inViewerSet(id, 'writable')} then 'editor' when ${inViewerSet(id, 'readable')} then 'viewer' end`;
     },
   });
 }

@@ -1,137 +1,138 @@
 /**
- * Who may see what: one entry per table.
+ * Who may see and do what: one entry per table.
  * A row that its entry does not show does not exist, at whatever door one asks for it.
  */
-import { sql } from 'drizzle-orm';
+import { all, any, isNull, present, related } from '../generator/rules/rule-parts.ts';
 import type { Policy } from './table-policy.ts';
 import {
   inOwnedDeletedProject,
   inOwnedProject,
   inReadableProject,
   inWritableProject,
-  viewerUserId,
+  isSignedInUser,
+  someoneSignedIn,
 } from './viewer-scope.ts';
+
+const madeBySignedInUser = { createdBy: { from: 'viewer', name: 'userId' } } as const;
 
 export const policy: Policy = {
   users: {
     // Oneself, and whoever shares a project with the viewer. An API key has no user and sees none:
     // it must not learn e-mail addresses.
-    read: user => sql`(${viewerUserId} is not null and (${user.id} = ${viewerUserId} or exists (
-      select 1 from "project_members" "shared"
-      where "shared"."user_id" = ${user.id} and "shared"."project_id" = any((select "readable" from "viewer")::uuid[])
-    )))`,
+    read: all(
+      someoneSignedIn,
+      any(isSignedInUser('id'), related('memberships', inReadableProject('projectId'))),
+    ),
     hidden: ['passwordHash'],
     write: {
-      update: user => sql`${user.id} = ${viewerUserId}`,
+      update: isSignedInUser('id'),
       // The address is what one signs in with: changing it takes more than a session.
       readOnly: ['email'],
     },
   },
   sessions: {
-    read: session => sql`${session.userId} = ${viewerUserId}`,
+    read: isSignedInUser('userId'),
     hidden: ['tokenHash'],
   },
   projects: {
-    read: project => inReadableProject(project.id),
-    softDelete: { column: 'deletedAt', restore: project => inOwnedDeletedProject(project.id) },
+    read: inReadableProject('id'),
+    softDelete: { column: 'deletedAt', restore: inOwnedDeletedProject('id') },
     write: {
       // Whoever makes a project owns it: the membership is made with it.
-      create: () => sql`${viewerUserId} is not null`,
-      update: project => inWritableProject(project.id),
-      delete: project => inOwnedProject(project.id),
+      create: someoneSignedIn,
+      update: inWritableProject('id'),
+      delete: inOwnedProject('id'),
       companion: {
         table: 'projectMembers',
-        values: project => ({
-          projectId: sql`${project.id}`,
-          userId: viewerUserId,
-          role: sql`'owner'::project_role`,
-        }),
+        values: {
+          projectId: { from: 'row', column: 'id' },
+          userId: { from: 'viewer', name: 'userId' },
+          role: { from: 'literal', text: 'owner' },
+        },
       },
     },
   },
   projectMembers: {
-    read: member => inReadableProject(member.projectId),
+    read: inReadableProject('projectId'),
     write: {
-      create: member => inOwnedProject(member.projectId),
-      update: member => inOwnedProject(member.projectId),
-      delete: member => inOwnedProject(member.projectId),
+      create: inOwnedProject('projectId'),
+      update: inOwnedProject('projectId'),
+      delete: inOwnedProject('projectId'),
       fixed: ['projectId', 'userId'],
     },
   },
   projectInvites: {
-    read: invite => inOwnedProject(invite.projectId),
+    read: inOwnedProject('projectId'),
     hidden: ['tokenHash'],
   },
   apiKeys: {
-    read: key => inOwnedProject(key.projectId),
+    read: inOwnedProject('projectId'),
     hidden: ['keyHash'],
   },
   persons: {
-    read: person => inReadableProject(person.projectId),
+    read: inReadableProject('projectId'),
   },
   personDistinctIds: {
-    read: distinctId => inReadableProject(distinctId.projectId),
+    read: inReadableProject('projectId'),
   },
   cohorts: {
-    read: cohort => inReadableProject(cohort.projectId),
-    softDelete: { column: 'deletedAt', restore: cohort => inWritableProject(cohort.projectId) },
+    read: inReadableProject('projectId'),
+    softDelete: { column: 'deletedAt', restore: inWritableProject('projectId') },
     write: {
-      create: cohort => inWritableProject(cohort.projectId),
-      update: cohort => inWritableProject(cohort.projectId),
-      delete: cohort => inWritableProject(cohort.projectId),
+      create: inWritableProject('projectId'),
+      update: inWritableProject('projectId'),
+      delete: inWritableProject('projectId'),
       fixed: ['projectId'],
-      set: { createdBy: viewerUserId },
+      set: madeBySignedInUser,
       owns: ['members'],
     },
   },
   cohortMembers: {
     // What hangs on a deleted cohort is gone with it.
-    read: member => sql`(${inReadableProject(member.projectId)} and exists (
-      select 1 from "cohorts" "parent" where "parent"."id" = ${member.cohortId} and "parent"."deleted_at" is null
-    ))`,
+    read: all(inReadableProject('projectId'), related('cohort', present)),
     write: {
-      create: member => inWritableProject(member.projectId),
-      delete: member => inWritableProject(member.projectId),
+      create: inWritableProject('projectId'),
+      delete: inWritableProject('projectId'),
     },
   },
   dashboards: {
-    read: dashboard => inReadableProject(dashboard.projectId),
-    softDelete: { column: 'deletedAt', restore: dashboard => inWritableProject(dashboard.projectId) },
+    read: inReadableProject('projectId'),
+    softDelete: { column: 'deletedAt', restore: inWritableProject('projectId') },
     write: {
-      create: dashboard => inWritableProject(dashboard.projectId),
-      update: dashboard => inWritableProject(dashboard.projectId),
-      delete: dashboard => inWritableProject(dashboard.projectId),
+      create: inWritableProject('projectId'),
+      update: inWritableProject('projectId'),
+      delete: inWritableProject('projectId'),
       fixed: ['projectId'],
-      set: { createdBy: viewerUserId },
+      set: madeBySignedInUser,
       owns: ['widgets'],
     },
   },
   insights: {
-    read: insight => inReadableProject(insight.projectId),
-    softDelete: { column: 'deletedAt', restore: insight => inWritableProject(insight.projectId) },
+    read: inReadableProject('projectId'),
+    softDelete: { column: 'deletedAt', restore: inWritableProject('projectId') },
     write: {
-      create: insight => inWritableProject(insight.projectId),
-      update: insight => inWritableProject(insight.projectId),
-      delete: insight => inWritableProject(insight.projectId),
+      create: inWritableProject('projectId'),
+      update: inWritableProject('projectId'),
+      delete: inWritableProject('projectId'),
       fixed: ['projectId'],
-      set: { createdBy: viewerUserId },
+      set: madeBySignedInUser,
     },
   },
   widgets: {
     // What hangs on a deleted dashboard or insight is gone with it.
-    read: widget => sql`(${inReadableProject(widget.projectId)} and exists (
-      select 1 from "dashboards" "parent" where "parent"."id" = ${widget.dashboardId} and "parent"."deleted_at" is null
-    ) and (${widget.insightId} is null or exists (
-      select 1 from "insights" "shown" where "shown"."id" = ${widget.insightId} and "shown"."deleted_at" is null
-    )))`,
+    read: all(
+      inReadableProject('projectId'),
+      related('dashboard', present),
+      any(isNull('insightId'), related('insight', present)),
+    ),
     write: {
-      create: widget => inWritableProject(widget.projectId),
-      update: widget => inWritableProject(widget.projectId),
-      delete: widget => inWritableProject(widget.projectId),
+      create: inWritableProject('projectId'),
+      update: inWritableProject('projectId'),
+      delete: inWritableProject('projectId'),
       fixed: ['projectId', 'dashboardId'],
     },
   },
   auditEvents: {
-    read: event => inOwnedProject(event.projectId),
+    read: inOwnedProject('projectId'),
   },
 };

@@ -130,7 +130,7 @@ export function planInsights({ product: p, cohortId, now }: PlanContext) {
           series(p.activated, 'Activated', 'unique_users', { hidden: true }),
         ],
         {
-          formulas: [{ id: 'rate', label: 'Activation rate, %', expression: 'B / A * 100' }],
+          formulas: [{ key: 'rate', label: 'Activation rate, %', expression: 'B / A * 100' }],
           granularity: 'week',
           dateFrom: '-12w',
         },

@@ -2,6 +2,7 @@
  * What a person reads on the terminal when the server has started, or has not.
  * Plain lines for people; the log beside them is for machines.
  */
+import { inspect } from 'node:util';
 import { codeOf } from '../database/failure.ts';
 
 export interface BannerFacts {
@@ -54,4 +55,12 @@ export function printFailure(
       `The server could not start.\n${error instanceof Error ? error.stack : String(error)}\n`,
     );
   }
+}
+
+/** Tells what could not be closed when the server ended; what went well is closed. */
+export function printUnclosed(error: unknown): void {
+  const failures = error instanceof AggregateError ? error.errors : [error];
+  process.stderr.write(
+    `The server has ended, but not cleanly.\n${failures.map(failure => inspect(failure)).join('\n')}\n`,
+  );
 }

@@ -8,23 +8,22 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Answer } from './answer.ts';
+import type { CompiledReads } from './compiled-reads.ts';
 import { isReady } from './health.ts';
+import { answerCompiled } from './known-operation.ts';
 import type { Metrics } from './metrics.ts';
 import { graphqlPath, type Yoga } from './yoga.ts';
 
 export interface HttpOptions {
   readonly yoga: Yoga;
+  /** What known operations are answered by, in front of Yoga. */
+  readonly compiled?: CompiledReads | undefined;
   readonly database: Database;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly maxBodyBytes: number;
   readonly requestTimeoutMs: number;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string | Buffer;
 }
 
 type Route = (request: IncomingMessage, requestId: string, signal: AbortSignal) => Promise<Answer>;
@@ -107,7 +106,7 @@ async function handle(
 }
 
 async function answerGraphql(
-  { yoga, maxBodyBytes }: HttpOptions,
+  { yoga, compiled, maxBodyBytes, requestTimeoutMs }: HttpOptions,
   request: IncomingMessage,
   requestId: string,
   signal: AbortSignal,
@@ -124,6 +123,9 @@ async function answerGraphql(
   if (body === null) {
     return failure(413, 'LIMIT_EXCEEDED', `The request is larger than ${maxBodyBytes} bytes.`, requestId);
   }
+  const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
+  const answered = compiled && body && (await answerCompiled(compiled, request, body, until));
+  if (answered && answered !== 'unknown viewer') return answered;
   // The address is our own: a Host header decides nothing and can break nothing.
   const fetched = new yoga.fetchAPI.Request(`http://localhost${request.url}`, {
     method: request.method ?? 'GET',
@@ -133,6 +135,8 @@ async function answerGraphql(
   });
   const response = await yoga.fetch(fetched, {
     requestId,
+    until,
+    unknownViewer: answered === 'unknown viewer',
     clientAddress: request.socket.remoteAddress ?? null,
   });
   const headers = Object.fromEntries(response.headers);
@@ -157,12 +161,21 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Buffer
   if (Number(request.headers['content-length'] ?? 0) > limit) return null;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  // Events, not an iterator, which makes several promises for each part of the body.
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        request.removeAllListeners('data');
+        resolve(null);
+      } else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('close', () => {
+      if (!request.complete) reject(new Error('The client went away before its request was complete.'));
+    });
+  });
 }
 
 function headersOf(request: IncomingMessage): Headers {

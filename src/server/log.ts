@@ -5,7 +5,17 @@
 import { type Logger, pino, stdSerializers } from 'pino';
 
 export function createLog(level: string): Logger {
-  return pino({ level, base: null, serializers: { err: withoutValues } });
+  return pino({ level, base: null, serializers: { err: withoutValues } }, standardOutput());
+}
+
+/** Standard output as long as somebody is there: with a terminal that was closed the log ends, and not the server. */
+function standardOutput() {
+  const stream = pino.destination(process.stdout.fd);
+  stream.on('error', () => {
+    // What is left to write, sonic-boom 4 would try again for ever when the process exits. pino does the same on EPIPE.
+    Object.assign(stream, { write: () => true, flushSync() {}, end() {}, destroy() {} });
+  });
+  return stream;
 }
 
 /** An error as the log has it. */

@@ -9,41 +9,53 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  getOperationAST,
   isObjectType,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { limitExceeded } from '../errors.ts';
-import { defaultPageSize, maxPageSize } from '../generator/list/page.ts';
+import { conventions } from '../generator/blueprint/blueprint.ts';
+
+const { defaultSize, maxSize } = conventions.page;
 
 type Variables = Readonly<Record<string, unknown>>;
 
+/** Refuses operations that ask for more rows than the limit. */
 export function useMaxRows(limit: number): Plugin {
   return {
-    onExecute({ args }) {
-      const { schema, operationName, variableValues } = args;
-      const document: DocumentNode = args.document;
-      const operations = document.definitions.filter(
-        (node): node is OperationDefinitionNode => node.kind === 'OperationDefinition',
-      );
-      const operation = operations.find(({ name }) => !operationName || name?.value === operationName);
-      const root = operation && schema.getRootType(operation.operation);
-      if (!operation || !root) return;
-      const fragments = new Map(
-        document.definitions
-          .filter((node): node is FragmentDefinitionNode => node.kind === 'FragmentDefinition')
-          .map(fragment => [fragment.name.value, fragment]),
-      );
-      const variables = { ...defaultsOf(operation), ...(variableValues as Variables | undefined) };
-      const rows = new RowEstimate(schema, fragments, variables).of(operation.selectionSet, root);
-      if (rows > limit) {
-        throw limitExceeded(
-          `The operation asks for up to ${rows} rows: at most ${limit} are allowed. Ask for smaller pages, or for fewer lists inside of lists.`,
-        );
-      }
+    onExecute({ args: { schema, document, operationName, variableValues } }) {
+      const variables = (variableValues as Variables | undefined) ?? {};
+      assertRows(limit, { schema, document, operationName: operationName ?? undefined, variables });
     },
   };
+}
+
+export interface RowsInput {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Variables;
+}
+
+/** @throws LIMIT_EXCEEDED where the operation asks for more rows than the limit */
+export function assertRows(limit: number, { schema, document, operationName, variables }: RowsInput): void {
+  const operation = getOperationAST(document, operationName);
+  const root = operation && schema.getRootType(operation.operation);
+  if (!operation || !root) return;
+  const fragments = new Map(
+    document.definitions
+      .filter((node): node is FragmentDefinitionNode => node.kind === 'FragmentDefinition')
+      .map(fragment => [fragment.name.value, fragment]),
+  );
+  const estimate = new RowEstimate(schema, fragments, { ...defaultsOf(operation), ...variables });
+  const rows = estimate.of(operation.selectionSet, root);
+  if (rows > limit) {
+    throw limitExceeded(
+      `The operation asks for up to ${rows} rows: at most ${limit} are allowed. Ask for smaller pages, or for fewer lists inside of lists.`,
+    );
+  }
 }
 
 /** Whole numbers that variables have unless they are given. */
@@ -114,8 +126,8 @@ export class RowEstimate {
           : value?.kind === 'Variable'
             ? this.variables[value.name.value]
             : undefined;
-      if (typeof size === 'number') return Math.min(Math.max(size, 0), maxPageSize);
+      if (typeof size === 'number') return Math.min(Math.max(size, 0), maxSize);
     }
-    return defaultPageSize;
+    return defaultSize;
   }
 }

@@ -15,6 +15,10 @@ import type { ApiContext } from '../operations/api-context.ts';
 export interface RequestScope {
   readonly requestId: string;
   readonly clientAddress: string | null;
+  /** The moment of performance.now() by which the request must be answered. */
+  readonly until?: number;
+  /** The credentials were looked up for this request already, and are not valid. */
+  readonly unknownViewer?: boolean;
 }
 
 export interface ContextOptions {
@@ -30,21 +34,27 @@ const maxUserAgentLength = 500;
 /** @throws UNAUTHENTICATED where the Authorization header cannot be one of ours */
 export function createContext(
   options: ContextOptions,
-  { request, clientAddress, requestId }: YogaInitialContext & RequestScope,
+  { request, clientAddress, requestId, until, unknownViewer = false }: YogaInitialContext & RequestScope,
 ): ApiContext {
-  const identity = new RequestIdentity(parseAuthorization(request.headers.get('authorization')), {
-    database: options.database,
-    relations: options.relations,
-    deadlineMs: options.requestTimeoutMs,
-  });
+  const identity = new RequestIdentity(
+    parseAuthorization(request.headers.get('authorization')),
+    {
+      database: options.database,
+      relations: options.relations,
+      deadlineMs: options.requestTimeoutMs,
+      ...(until === undefined ? {} : { until }),
+    },
+    unknownViewer,
+  );
   return {
     identity,
     reads: identity.reads,
     writes: { requestId, run: (expressions, select) => identity.write(expressions, select) },
     budget: newArgumentBudget(),
+    isSignedIn: () => identity.viewer.kind !== 'anonymous',
     assertSignedIn: () => identity.assertSignedIn(),
-    connections: new Map(),
-    readsByField: new Map(),
+    lists: new Map(),
+    listsByField: new Map(),
     database: options.database,
     sessionTtlDays: options.sessionTtlDays,
     attempts: options.attempts,

@@ -6,20 +6,24 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
-import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
+import type { Api } from '../generator/generate-api.ts';
 import { createAttemptLimit } from '../identity/attempt-limit.ts';
+import type { CompiledReads } from './compiled-reads.ts';
+import { useExactJson } from './exact-json.ts';
 import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
+import { useListArguments } from './list-arguments.ts';
 import { useMaskedErrors } from './mask-errors.ts';
 import { useMaxFields } from './max-fields.ts';
 import { useMaxRows } from './max-rows.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
 import { useRequestParsing } from './request-parsing.ts';
 
-export interface YogaOptions extends Omit<ContextOptions, 'attempts'> {
-  readonly schema: GraphQLSchema;
+export interface YogaOptions extends Omit<ContextOptions, 'attempts'>, Pick<Api, 'schema' | 'prepare'> {
+  /** What known operations are answered by; undefined leaves all to the resolvers. */
+  readonly compiled?: CompiledReads | undefined;
   readonly log: Logger;
   readonly maxQueryTokens: number;
   readonly maxQueryDepth: number;
@@ -36,7 +40,7 @@ export const graphqlPath = '/graphql';
 const maxFields = 1_000;
 
 /** Rows that an operation may have at most by its page sizes; a hundred of a hundred are 10,100. */
-const maxRows = 100_000;
+export const maxRows = 100_000;
 
 /** Documents and validation results kept, and the longest that is: together they bound the memory. */
 const cachedDocuments = 500;
@@ -85,7 +89,9 @@ export function buildYoga(options: YogaOptions) {
       }),
       useMaxFields(maxFields),
       useMaxRows(maxRows),
+      useListArguments(options.prepare, options.compiled),
       useMaskedErrors(log, !options.introspection),
+      useExactJson(),
     ],
   });
 }

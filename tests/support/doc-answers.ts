@@ -31,7 +31,7 @@ export async function answersOf(
       answer: errors ? { errors, data } : { data },
     });
     const payload: Any = data && Object.values(data)[0];
-    for (const { clientKey, id } of payload?.clientKeys ?? []) known[clientKey] = id;
+    for (const { clientKey, nodeId } of payload?.clientKeys ?? []) known[clientKey] = nodeId;
     if (payload?.dashboard?.id) known.id ??= payload.dashboard.id;
     if (payload?.dashboard?.updatedAt) {
       known.oldUpdatedAt ??= payload.dashboard.updatedAt;

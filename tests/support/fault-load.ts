@@ -41,9 +41,9 @@ export const widgetsPerDashboard = 5;
 const widget = (y: number) => ({ content: `tile ${y}`, layout: { x: 0, y, w: 4, h: 2 } });
 
 const create = `mutation ($input: CreateDashboardInput!) {
-  createDashboard(input: $input) { dashboard { uuid } clientKeys { clientKey id } userErrors { code message } } }`;
+  createDashboard(input: $input) { dashboard { uuid } clientKeys { clientKey nodeId } userErrors { code message } } }`;
 const update = `mutation ($input: UpdateDashboardInput!) {
-  updateDashboard(input: $input) { dashboard { name widgets { totalCount } } clientKeys { clientKey id } userErrors { code message } } }`;
+  updateDashboard(input: $input) { dashboard { name widgets { totalCount } } clientKeys { clientKey nodeId } userErrors { code message } } }`;
 const remove = `mutation ($input: DeleteDashboardInput!) {
   deleteDashboard(input: $input) { dashboard { name } userErrors { code message } } }`;
 /** A page of constant size, whatever the load has written before. */
@@ -108,7 +108,7 @@ export async function startLoad(origin: string, token: string, name: string, cli
       await request('read', read, id ?? anyDashboard);
       if (!id || stopping) continue;
       // One tile for another: whatever happens, there are as many as before.
-      let tile = created.clientKeys[0].id;
+      let tile = created.clientKeys[0].nodeId;
       for (let change = 0; change < 2 && !stopping; change++) {
         const renamed = `${mark} changed ${change}`;
         const changed = await request(
@@ -123,7 +123,7 @@ export async function startLoad(origin: string, token: string, name: string, cli
         );
         // Whether it was done is not known: the tile may be gone.
         if (!changed) break;
-        tile = changed.clientKeys[0].id;
+        tile = changed.clientKeys[0].nodeId;
       }
       if (round % 3 === 2 && !stopping) await request('delete', remove, { id }, mark);
     }

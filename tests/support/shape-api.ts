@@ -61,7 +61,7 @@ export async function startShapeApi(): Promise<ShapeApi> {
         t.field({
           type: 'Boolean',
           nullable: true,
-          args: { value: t.arg({ type: extension.type(input.type), required: true }) },
+          args: { value: t.arg({ type: extension.inputType(input.type), required: true }) },
           resolve: async (_, { value }, { database }) => {
             const json = JSON.stringify(input.parse(value, name));
             // An insight's type is that of its configuration.
@@ -82,7 +82,10 @@ export async function startShapeApi(): Promise<ShapeApi> {
     api,
     yoga: { maxQueryTokens: 200_000, maxAliases: 5_000 },
   });
-  const { client } = server.database;
+  const { client } = server;
+  // Generated values name cohorts that nobody made.
+  await client`alter table insights disable trigger user`;
+  await client`alter table cohorts disable trigger user`;
   await client`insert into insights (id, project_id, type, name, config)
     select ${columns.config.id}, project_id, 'trend', 'shapes', '{}' from project_members
     where role = 'owner' and user_id = (select id from users where email = ${owner}) limit 1`;

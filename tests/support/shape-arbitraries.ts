@@ -34,7 +34,8 @@ const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(value => value + 0),
   fc.constantFrom(0.1, 1e21, 5e-324, Number.MAX_SAFE_INTEGER),
 );
-const uuid = fc.uuid();
+/** What PostgreSQL takes for a UUID: any version and variant, any case. */
+export const uuid = fc.stringMatching(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/);
 const list = (item: fc.Arbitrary<Json>, minLength: number, maxLength: number) =>
   fc.array(item, { minLength, maxLength }) as fc.Arbitrary<Json>;
 
@@ -55,7 +56,11 @@ const dateRange = fc.constantFrom<readonly [string, string]>(
 );
 const withDates = (config: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> =>
   fc.tuple(config, dateRange).map(([rest, [dateFrom, dateTo]]) => ({ ...rest, dateFrom, dateTo }));
-const cohortIds = fc.uniqueArray(uuid, { minLength: 1, maxLength: 20 }) as fc.Arbitrary<Json>;
+const cohortIds = fc.uniqueArray(uuid, {
+  minLength: 1,
+  maxLength: 20,
+  selector: id => id.toLowerCase(),
+}) as fc.Arbitrary<Json>;
 
 const scalar = fc.oneof(text(0), number, bool);
 const date = oneOf('-7d', '-0d', 'yStart', '2026-02-28', '2026-02-28T12:00:00Z');
@@ -96,12 +101,12 @@ const series = fc.oneof(
 );
 const formulas = fc
   .uniqueArray(
-    text(1, 5).filter(id => id.length <= 40),
+    text(1, 5).filter(key => key.length <= 40),
     { maxLength: 10 },
   )
   .map(
-    (ids): Json =>
-      ids.map((id, i) => ({ id, label: `formula ${i}`, expression: i % 2 ? 'A * -2.5' : '(A + A) / A' })),
+    (keys): Json =>
+      keys.map((key, i) => ({ key, label: `formula ${i}`, expression: i % 2 ? 'A * -2.5' : '(A + A) / A' })),
   );
 const trendMembers = {
   series: list(series, 1, 10),

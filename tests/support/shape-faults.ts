@@ -10,6 +10,7 @@ import {
   type Json,
   type JsonObject,
   nest,
+  uuid,
   widgetLayout,
 } from './shape-arbitraries.ts';
 
@@ -111,14 +112,14 @@ const configurations: Case[] = [
     'two breakdowns',
     'config',
     fc
-      .tuple(trend, fc.uuid())
+      .tuple(trend, uuid)
       .map(([config, id]) => ({ ...config, breakdownProperty: 'p', breakdownCohortIds: [id] })),
     faulty('.trend.breakdownCohortIds', ' cannot be combined with breakdownProperty: choose one breakdown'),
   ),
   rule(
     'a cohort that is named twice',
     'config',
-    fc.tuple(trend, fc.uuid()).map(([config, id]) => ({ ...config, cohortIds: [id, id] })),
+    fc.tuple(trend, uuid).map(([config, id]) => ({ ...config, cohortIds: [id, id] })),
     faulty('.trend.cohortIds[1]', ' names a cohort that is already listed'),
   ),
   rule(
@@ -126,7 +127,7 @@ const configurations: Case[] = [
     'config',
     inTrend(({ series }) => ({
       series: [series[0]],
-      formulas: [{ id: 'f', label: 'f', expression: 'A / B' }],
+      formulas: [{ key: 'f', label: 'f', expression: 'A / B' }],
     })),
     faulty('.trend.formulas[0].expression', ' names the series B, but the last one is A'),
   ),

@@ -146,8 +146,8 @@ export class CommandMaker {
         return {
           ...some(name),
           ...maybe(description),
-          ...some(() => ({ isStatic: this.chance(0.6) })),
-          ...some(() => ({ definition: this.pick(['definition', 'definition', null]) })),
+          ...some(() => this.kind()),
+          ...(this.chance(0.1) ? { isStatic: this.chance(0.5) } : {}),
         };
       case 'CohortMember':
         return { cohortId: this.row('cohorts').id, personId: this.row('persons').id };
@@ -155,6 +155,9 @@ export class CommandMaker {
         return { ...(isNew ? { dashboardId: this.row('dashboards').id } : {}), ...this.tile(isNew) };
     }
   }
+
+  private kind = () =>
+    this.chance(0.6) ? { isStatic: true, definition: null } : { isStatic: false, definition: 'definition' };
 
   private tile(isNew: boolean): Any {
     const layout = { x: this.below(6), y: this.below(9), w: 2, h: 1 };

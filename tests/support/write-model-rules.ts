@@ -59,11 +59,28 @@ export function brokenRow({ type, operation, after, at }: Change): string[] {
       ? [wrong('slug')]
       : []),
     ...(type.name === 'Insight' && (after.config as Any).type !== after.type ? [wrong('config')] : []),
-    ...(type.name === 'Cohort' && !after.isStatic && after.definition === null ? [wrong('definition')] : []),
+    ...(type.name === 'Cohort' && after.isStatic !== (after.definition === null)
+      ? [wrong('definition')]
+      : []),
     ...(type.name === 'Widget' && (after.insightId === null) === (after.content === null)
       ? [wrong('insightId'), wrong('content')]
       : []),
   ];
+}
+
+/** Where it is told that only static cohorts have members: at the members that were written, else at the cohort. */
+export function placesOfMembers(changes: readonly Change[]): readonly string[] {
+  const members = changes.filter(({ type }) => type.name === 'CohortMember');
+  const told = members.filter(({ operation }) => operation !== 'delete');
+  const places = (told.length > 0 ? told : members.length > 0 ? members : changes).map(
+    ({ at, operation, type }) => {
+      if (at.endsWith('!')) return at.slice(0, -1);
+      // Of an owned row, its only field is named; of one by itself, none of several.
+      if (at === 'input' || at === 'input.set') return at.replace('.set', '');
+      return operation === 'delete' ? `${at}.id` : type.name === 'CohortMember' ? `${at}.personId` : at;
+    },
+  );
+  return places.map(place => `BAD_USER_INPUT ${place}`);
 }
 
 /** Changed fields with their values before and after, as a trail tells them. */

@@ -12,6 +12,7 @@ import {
   differences,
   type FieldChanges,
   isStale,
+  placesOfMembers,
 } from './write-model-rules.ts';
 import { asStored, type ModelType, modelTypes } from './write-model-shapes.ts';
 import { type Identity, type Operation, rolesOf } from './write-roles.ts';
@@ -213,6 +214,9 @@ export class WriteModel<W extends string> {
       if (!after('projectMembers').some(row => row.projectId === before.projectId && row.role === 'owner'))
         return { anyOf: [`BAD_USER_INPUT ${operation === 'delete' ? removed : `${removed}.role`}`] };
     }
+    const misplaced = (row: FixtureRow) =>
+      after('cohorts').some(cohort => cohort.id === row.cohortId && !cohort.isStatic);
+    if (after('cohortMembers').some(misplaced)) return { anyOf: placesOfMembers(changes) };
     return { count: changes.length, commit: ids => this.commit(writer, changes, ids) };
   }
 

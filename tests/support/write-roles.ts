@@ -49,6 +49,16 @@ export function buildWriteFixture(): Fixture {
       userId: uuidOf('user loner'),
     });
   }
+  // One with a definition, and no members.
+  fixture.cohorts.push({
+    ...fixture.cohorts[0]!,
+    id: uuidOf('cohort defined'),
+    isStatic: false,
+    definition: {
+      type: 'AND',
+      values: [{ type: 'person_property', property: 'plan', operator: 'is_set' }],
+    },
+  });
   for (const table of ['persons', 'cohorts', 'dashboards', 'insights'] as const) {
     const row = {
       ...fixture[table][0]!,

@@ -7,7 +7,7 @@ import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core
 import type { NamedShape } from '../shapes/shape-blueprint.ts';
 import type { Blueprint } from './blueprint.ts';
 import { namesOf, shapeInputName } from './names.ts';
-import type { TableRules } from './rules.ts';
+import type { TableRules } from './table-rules.ts';
 
 /** Column names that sound like credentials. A key that points to a row (`…Id`) is none. */
 const secretName = /password|passwd|passphrase|secret|token|hash|salt|credential|private_?key|api_?key$/i;
@@ -24,7 +24,7 @@ const reservedTypes = [
   'JSONPathFilter',
 ];
 
-const reservedRootFields = ['node', 'nodes', 'viewer'];
+const reservedRootFields = ['node', 'nodes'];
 
 /** Columns that sound like secrets and are neither hidden nor declared harmless. */
 export function findSecretProblems(table: string, columns: readonly string[], rules: TableRules): string[] {
@@ -111,6 +111,9 @@ export function findNameProblems(blueprint: Blueprint): string[] {
       namesOf(t.name).map(n => ['type', n, `table "${t.table}"`] as [string, string, string]),
     ),
     ...reservedRootFields.map(name => ['root field', name, 'the API itself'] as [string, string, string]),
+    ...blueprint.rootRows.map(
+      ({ field }) => ['root field', field, `field "${field}"`] as [string, string, string],
+    ),
     ...types.flatMap(t =>
       [t.single, t.plural].map(n => ['root field', n, `table "${t.table}"`] as [string, string, string]),
     ),
@@ -121,6 +124,21 @@ export function findNameProblems(blueprint: Blueprint): string[] {
       ),
       ...t.relations.map(
         r => [`field of ${t.name}`, r.field, `relation "${t.table}.${r.field}"`] as [string, string, string],
+      ),
+      ...[...t.computed, ...t.resolved].map(
+        ({ field }) =>
+          [`field of ${t.name}`, field, `field "${t.name}.${field}"`] as [string, string, string],
+      ),
+    ]),
+    ...types.flatMap(t => [
+      ...['AND', 'OR', 'NOT'].map(
+        name => [`filter of ${t.name}`, name, 'the API itself'] as [string, string, string],
+      ),
+      ...t.columns.map(
+        c => [`filter of ${t.name}`, c.field, `column "${t.table}.${c.key}"`] as [string, string, string],
+      ),
+      ...t.filters.map(
+        f => [`filter of ${t.name}`, f.name, `filter "${t.name}.${f.name}"`] as [string, string, string],
       ),
     ]),
     ...blueprint.enums.flatMap(e =>

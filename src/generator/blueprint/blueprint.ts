@@ -1,37 +1,31 @@
 /**
- * The Blueprint: what every type, field, relation, filter and ordering of the API means, as plain data.
- * It holds names and kinds only; schema and SQL are made from it elsewhere.
+ * The Blueprint: what every type, field, relation, filter, ordering, rule and value means, and where it lies in the database.
+ * Plain frozen data: schema, SQL, documents and compiled reads are made from it alone.
  */
-
+import type { ValueKind } from '../kinds/kinds.ts';
+import type { AnyRule } from '../rules/rule.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
-import type { WriteBlueprint } from './write-blueprint.ts';
+import type { Fragment } from '../sql/fragment.ts';
+import type { ColumnPair, ValueSource } from './shared-parts.ts';
+import type { ConstraintBlueprint, WriteBlueprint } from './write-blueprint.ts';
 
-/** How values of a column behave: which scalar shows them, how they compare, what a cursor of them looks like. */
-export type ValueKind =
-  | 'uuid'
-  | 'text'
-  | 'boolean'
-  | 'integer'
-  | 'bigint'
-  | 'float'
-  | 'decimal'
-  | 'instant'
-  | 'date'
-  | 'time'
-  | 'enum'
-  | 'json';
-
-export interface ColumnBlueprint {
-  /** The TypeScript key of the column. */
+/** A column as it is stored; hidden ones too. */
+export interface StoredColumn {
+  /** The TypeScript key. */
   readonly key: string;
+  readonly sqlName: string;
+  /** The PostgreSQL type that a textual value is cast to; of an array, the array's. */
+  readonly sqlType: string;
+}
+
+/** A column that clients meet. */
+export interface ColumnBlueprint extends StoredColumn {
   /** The name of the field, and of the member in filters and orderings. */
   readonly field: string;
   readonly kind: ValueKind;
   /** Whether the column is a one-dimensional array of the kind. */
   readonly list: boolean;
   readonly nullable: boolean;
-  /** The PostgreSQL type that a textual value is cast to. */
-  readonly sqlType: string;
   /** The scalar or enum type of the field. */
   readonly typeName: string;
   /** The input type of filters on the column. */
@@ -41,6 +35,8 @@ export interface ColumnBlueprint {
   readonly labels: readonly string[];
   /** The shape of a typed JSON column; undefined where JSON stays a scalar. */
   readonly shape: ShapeRef | undefined;
+  /** Whether JSON's null is a value of the shape; it is not the column's own. */
+  readonly shapeNullable: boolean;
   readonly description: string;
 }
 
@@ -49,14 +45,57 @@ export interface RelationBlueprint {
   /** The registry key of the table it leads to. */
   readonly target: string;
   readonly many: boolean;
-  /** The registry key of the join table of a many-to-many relation. */
-  readonly through: string | undefined;
+  /** How its rows are found; of a many-to-many relation, from the join table. */
+  readonly pairs: readonly ColumnPair[];
+  /** The join table of a many-to-many relation, and how its rows are found from the row: there, `pairs` begin at the join table. */
+  readonly through: { readonly table: string; readonly pairs: readonly ColumnPair[] } | undefined;
+  /** Further columns that are equal because a foreign key of several columns says so. */
+  readonly implied: readonly ColumnPair[];
+  /** What the relation asks beyond its columns, of the row at one of its ends. */
+  readonly condition: { readonly of: 'source' | 'target'; readonly sql: Fragment } | undefined;
   readonly description: string;
+}
+
+/** A field whose value is an expression over its row. */
+export interface ComputedField {
+  readonly field: string;
+  readonly typeName: string;
+  readonly nullable: boolean;
+  readonly description: string;
+  readonly sql: Fragment;
+}
+
+/** A field that is resolved by hand from columns of its row. */
+export interface ResolvedField {
+  readonly field: string;
+  readonly typeName: string;
+  readonly nullable: boolean;
+  readonly description: string;
+  /** Keys of the columns that are read for it. */
+  readonly columns: readonly string[];
+}
+
+/** A relation whose rows depend on the row they hang on. */
+export interface ComputedList {
+  readonly field: string;
+  readonly columns: readonly string[];
+}
+
+/** A member of a `Where` type that is no column and no relation. */
+export interface DeclaredFilter {
+  readonly name: string;
+  readonly typeName: string;
+  readonly list: boolean;
+  readonly description: string;
+  /** The list of values that the operators of lists apply to; undefined where the condition is made by hand. */
+  readonly values: { readonly kind: ValueKind; readonly sqlType: string; readonly sql: Fragment } | undefined;
 }
 
 export interface TypeBlueprint {
   /** The registry key of the table. */
   readonly table: string;
+  /** Where the table lies; without a schema, on PostgreSQL's search path. */
+  readonly sql: { readonly schema: string | undefined; readonly name: string };
   /** The name of the object type. */
   readonly name: string;
   /** The root field for one row. */
@@ -64,17 +103,33 @@ export interface TypeBlueprint {
   /** The root field for pages of rows. */
   readonly plural: string;
   readonly description: string;
-  /** The key of the primary key's column. */
-  readonly primaryKey: string;
+  /** The keys of the primary key's columns. */
+  readonly key: readonly string[];
+  /** All columns, in the table's order. */
+  readonly stored: readonly StoredColumn[];
   /** Visible columns only. */
   readonly columns: readonly ColumnBlueprint[];
   readonly relations: readonly RelationBlueprint[];
-  /** The key of the column that marks deleted rows. */
-  readonly softDelete: string | undefined;
+  /** The keys of the columns that hold when a row was made and last changed, where there are such. */
+  readonly timestamps: { readonly created: string | undefined; readonly updated: string | undefined };
+  /** The key of the column that marks deleted rows, and who sees such rows and brings them back. */
+  readonly softDelete: { readonly column: string; readonly restore: AnyRule } | undefined;
+  /** The rows that a viewer may see, deleted ones aside. */
+  readonly read: AnyRule;
+  /** The key of the column that says which tenant a row belongs to; undefined where the rule tells none. */
+  readonly tenant: string | undefined;
   /** The keys by which rows are ordered when nothing else is asked. */
   readonly defaultOrder: readonly string[];
   /** What can be written; undefined where nothing can. */
   readonly write: WriteBlueprint | undefined;
+  /** The columns of plain indexes, by key, in their order: what pages can be read from. */
+  readonly indexes: readonly (readonly string[])[];
+  /** What the database holds rows to. */
+  readonly constraints: readonly ConstraintBlueprint[];
+  readonly computed: readonly ComputedField[];
+  readonly resolved: readonly ResolvedField[];
+  readonly computedLists: readonly ComputedList[];
+  readonly filters: readonly DeclaredFilter[];
 }
 
 export interface EnumBlueprint {
@@ -83,19 +138,95 @@ export interface EnumBlueprint {
   readonly values: readonly { readonly name: string; readonly value: string; readonly description: string }[];
 }
 
+/** The row that every statement carries, and that rules ask about the viewer. */
+export interface ViewerBlueprint {
+  /** The SQL name of the common table expression. */
+  readonly name: string;
+  /** What it holds, by the name that rules know it by. */
+  readonly columns: Readonly<
+    Record<
+      string,
+      {
+        readonly sqlName: string;
+        /** The PostgreSQL type; of a set, that of its elements. */
+        readonly sqlType: string;
+        readonly set: boolean;
+        /** In words: "the projects that the viewer belongs to". */
+        readonly meaning: string;
+        /** Of a single value, that the viewer has one: "a user is signed in". */
+        readonly presence?: string;
+      }
+    >
+  >;
+}
+
+/** The table that keeps the trail of writes, and what its columns hold, by key. */
+export interface TrailBlueprint {
+  readonly table: string;
+  readonly values: Readonly<Record<string, ValueSource>>;
+}
+
+/** A root field that gives one visible row of a table, by a condition on it. */
+export interface RootRow {
+  readonly field: string;
+  readonly table: string;
+  readonly condition: Fragment;
+  readonly description: string;
+}
+
 export interface Blueprint {
   /** By registry key, in the registry's order. */
   readonly types: Readonly<Record<string, TypeBlueprint>>;
   readonly enums: readonly EnumBlueprint[];
   /** The shapes of typed JSON by name. */
   readonly shapes: Readonly<Record<string, NamedShape>>;
+  readonly viewer: ViewerBlueprint;
+  readonly trail: TrailBlueprint | undefined;
+  /** Root fields that are declared by hand. */
+  readonly rootRows: readonly RootRow[];
+  readonly conventions: typeof conventions;
 }
+
+/** What holds for every type, and is no table's to say. */
+export const conventions = {
+  /** A global id is the type's name and the key's values, joined and encoded. */
+  globalId: { separator: ':', encoding: 'base64url' },
+  page: { defaultSize: 20, maxSize: 100, maxOrderKeys: 8 },
+  /** `nodes` answers in the order of the ids, null for what is not there. */
+  nodes: { maxIds: 100, order: 'ids' },
+  pageInfo: {
+    /** Forward, rows beyond the page are counted; backward, a cursor that was given is itself beyond it. */
+    hasNextPage: 'rows beyond the page, or a cursor before which it ends',
+    hasPreviousPage: 'rows beyond the page, or a cursor after which it begins',
+  },
+} as const;
 
 /** The type of a table. @throws when the Blueprint has none. */
 export function typeOf(blueprint: Blueprint, table: string): TypeBlueprint {
   const type = blueprint.types[table];
   if (!type) throw new Error(`The Blueprint has no type for table ${table}.`);
   return type;
+}
+
+/** A column of a type, by key. @throws where clients do not meet it */
+export function columnOf(type: TypeBlueprint, key: string): ColumnBlueprint {
+  const column = type.columns.find(candidate => candidate.key === key);
+  if (!column) throw new Error(`Table ${type.table} has no visible column ${key}.`);
+  return column;
+}
+
+/** The SQL name of a column, hidden or not. @throws where there is none */
+export function sqlNameOf(type: TypeBlueprint, key: string): string {
+  const column = type.stored.find(candidate => candidate.key === key);
+  if (!column) throw new Error(`Table ${type.table} has no column ${key}.`);
+  return column.sqlName;
+}
+
+/** A relation of a type. @throws where there is none */
+export function relationOf(type: TypeBlueprint, field: string): RelationBlueprint {
+  const relation = type.relations.find(candidate => candidate.field === field);
+  if (!relation) throw new Error(`Table ${type.table} has no relation ${field}.`);
+  return relation;
 }
 
 /** Freezes plain data at every depth. */

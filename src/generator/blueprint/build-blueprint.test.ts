@@ -13,15 +13,16 @@ import {
 } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
 import { BlueprintError, buildBlueprint } from './build-blueprint.ts';
-import type { Rules, TableRules } from './rules.ts';
+import type { Rules, TableRules } from './table-rules.ts';
 
 const id = () => uuid().primaryKey();
-const open: TableRules = { read: () => ({}) as never };
+const open: TableRules = { read: { kind: 'all', of: [] } };
 const none = () => new Map();
+const viewer = { name: 'viewer', columns: {} };
 const everything = {
   table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
   enum: () => ({ meaning: 'Values.', values: {} }),
-  constraint: () => undefined,
+  constraints: new Map<string, string>(),
 };
 
 function problemsOf(relations: unknown, rules: Rules): readonly string[] {
@@ -31,6 +32,7 @@ function problemsOf(relations: unknown, rules: Rules): readonly string[] {
       rules,
       descriptions: everything,
       shapes: none,
+      viewer,
     });
     return [];
   } catch (error) {
@@ -149,6 +151,7 @@ describe('the Blueprint is refused, with table and column, for', () => {
         rules: { notes: open },
         descriptions: { ...everything, table: () => undefined },
         shapes: none,
+        viewer,
       }),
     ).toThrow('Table "notes" has no description: add describeTable() to its file.');
   });
@@ -165,6 +168,7 @@ describe('the Blueprint', () => {
     rules: { notes: { ...open, hidden: ['secretText'] } },
     descriptions: everything,
     shapes: none,
+    viewer,
   });
 
   it('is plain data, frozen at every depth', () => {
@@ -174,7 +178,9 @@ describe('the Blueprint', () => {
     expect(Object.isFrozen(blueprint.types.notes!.columns[0])).toBe(true);
   });
 
-  it('knows nothing of hidden columns', () => {
-    expect(JSON.stringify(blueprint)).not.toContain('ecretText');
+  it('shows hidden columns to SQL only', () => {
+    const { stored, ...shown } = blueprint.types.notes!;
+    expect(stored.map(column => column.sqlName)).toContain('secret_text');
+    expect(JSON.stringify({ ...blueprint, types: { notes: shown } })).not.toMatch(/secret_?text/i);
   });
 });

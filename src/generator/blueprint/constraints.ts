@@ -1,60 +1,62 @@
 /**
- * The constraints of the tables by name: which columns each is about, so that a violation can be told to a client.
+ * The constraints of a table by name: which columns each is about, so that a violation can be told to a client.
  * Knows names and columns; when a constraint is violated, PostgreSQL says.
  */
-import { Column, getColumns, is, type SQL, type Table, type TablesRelationalConfig } from 'drizzle-orm';
+import { Column, is, type SQL, type Table } from 'drizzle-orm';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
-import type { Descriptions } from './rules.ts';
+import { columnKey } from './build-relation.ts';
+import type { Descriptions } from './table-rules.ts';
+import type { ConstraintBlueprint } from './write-blueprint.ts';
 
-export interface ConstraintMeaning {
-  /** The registry key of the table. */
-  readonly table: string;
-  /** The keys of its columns, as the constraint names them. */
-  readonly columns: readonly string[];
-  /** What a value has to be, after the name of the field: "must have 1 to 200 characters". */
-  readonly message: string | undefined;
+export function readConstraints(table: PgTable, descriptions: Descriptions): ConstraintBlueprint[] {
+  const config = getTableConfig(table);
+  const found: ConstraintBlueprint[] = [];
+  const add = (name: string | undefined, columns: readonly string[]) => {
+    if (name === undefined) return;
+    found.push({
+      name,
+      columns: columns.map(column => columnKey(table as Table, column)),
+      message: descriptions.constraints.get(name),
+    });
+  };
+  const names = (columns: readonly { readonly name: string }[]) => columns.map(column => column.name);
+  for (const unique of config.uniqueConstraints) add(unique.getName(), names(unique.columns));
+  for (const index of config.indexes) add(index.config.name, index.config.columns.flatMap(columnNames));
+  for (const key of config.foreignKeys) add(key.getName(), names(key.reference().columns));
+  for (const check of config.checks) add(check.name, columnNames(check.value));
+  for (const column of config.columns) {
+    if (column.isUnique) add(column.uniqueName ?? `${config.name}_${column.name}_unique`, [column.name]);
+  }
+  // Those that triggers hold are in no table's configuration; their names begin with the table's, as all do, and go on
+  // with the column's where they are about one.
+  for (const name of descriptions.constraints.keys()) {
+    if (name.startsWith(`${config.name}_`) && !found.some(constraint => constraint.name === name))
+      add(name, namedFirst(config.columns, name.slice(config.name.length + 1)));
+  }
+  return found;
 }
 
-/** Looked up by the name that PostgreSQL reports. */
-export type Constraints = Pick<ReadonlyMap<string, ConstraintMeaning>, 'get'>;
+/** The plain indexes of a table: those of all its rows, by columns in ascending order. */
+export function readIndexes(table: PgTable): string[][] {
+  const { indexes, uniqueConstraints, columns } = getTableConfig(table);
+  const keysOf = (named: readonly { readonly name: string }[]) =>
+    named.map(({ name }) => columnKey(table as Table, name));
+  const isPlain = (column: unknown): column is { readonly name: string } =>
+    typeof column === 'object' && column !== null && 'name' in column;
+  return [
+    ...columns.filter(column => column.primary).map(column => keysOf([column])),
+    ...uniqueConstraints.map(unique => keysOf(unique.columns)),
+    ...indexes
+      .filter(({ config }) => !config.where && (config.method ?? 'btree') === 'btree')
+      .filter(({ config }) => config.columns.every(isPlain))
+      .map(({ config }) => keysOf(config.columns.filter(isPlain))),
+  ];
+}
 
-export function readConstraints(registry: TablesRelationalConfig, descriptions: Descriptions): Constraints {
-  const constraints = new Map<string, ConstraintMeaning>();
-  for (const [table, { table: drizzleTable }] of Object.entries(registry)) {
-    const columns = getColumns(drizzleTable as Table);
-    const keyOf = (name: string) => Object.keys(columns).find(key => columns[key]!.name === name) ?? name;
-    const add = (name: string | undefined, names: readonly string[]) => {
-      if (name === undefined) return;
-      constraints.set(name, { table, columns: names.map(keyOf), message: descriptions.constraint(name) });
-    };
-    const config = getTableConfig(drizzleTable as PgTable);
-    for (const unique of config.uniqueConstraints)
-      add(
-        unique.getName(),
-        unique.columns.map(column => column.name),
-      );
-    for (const index of config.indexes) add(index.config.name, index.config.columns.flatMap(columnNames));
-    for (const foreignKey of config.foreignKeys) {
-      add(
-        foreignKey.getName(),
-        foreignKey.reference().columns.map(column => column.name),
-      );
-    }
-    for (const check of config.checks) add(check.name, columnNames(check.value));
-    for (const column of config.columns) {
-      if (column.isUnique) add(column.uniqueName ?? `${config.name}_${column.name}_unique`, [column.name]);
-    }
-  }
-  // Those that triggers hold are in no table's configuration; their names begin with the table's, as all do.
-  const held = (name: string): ConstraintMeaning | undefined => {
-    const message = descriptions.constraint(name);
-    const owner = Object.keys(registry)
-      .map(table => ({ table, sqlName: getTableConfig(registry[table]!.table as PgTable).name }))
-      .filter(({ sqlName }) => name.startsWith(`${sqlName}_`))
-      .sort((a, b) => b.sqlName.length - a.sqlName.length)[0];
-    return message && owner ? { table: owner.table, columns: [], message } : undefined;
-  };
-  return { get: name => constraints.get(name) ?? held(name) };
+/** The column with whose name a text begins. */
+function namedFirst(columns: readonly { readonly name: string }[], text: string): string[] {
+  const found = columns.map(({ name }) => name).filter(name => text.startsWith(`${name}_`));
+  return found.sort((a, b) => b.length - a.length).slice(0, 1);
 }
 
 /** The columns that an expression names. */

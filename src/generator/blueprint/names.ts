@@ -19,12 +19,6 @@ export const enumName = (sqlName: string) =>
     .map(upperFirst)
     .join('');
 
-/** `not_contains` → `NOT_CONTAINS`. */
-export const enumValueName = (label: string) => {
-  const name = label.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
-  return /^[0-9]/.test(name) ? `_${name}` : name;
-};
-
 /** The input type of a shape; enums and scalars serve both ways. */
 export const shapeInputName = (shape: string) => `${shape}Input`;
 

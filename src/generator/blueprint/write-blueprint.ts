@@ -1,18 +1,17 @@
 /**
- * What can be written of a table, as plain data: columns of inputs, references, owned children.
- * Read from the table's constraints and the write rules; who may write is not in it.
+ * What can be written of a table, as plain data: rules, columns of inputs, references, owned children, defaults.
+ * Read from the table's constraints and its write rules.
  */
-import { getColumns, type Table, type TablesRelationalConfig } from 'drizzle-orm';
-import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
-import type { ColumnBlueprint, TypeBlueprint } from './blueprint.ts';
-import type { TableRules } from './rules.ts';
+import type { AnyRule } from '../rules/rule.ts';
+import type { Fragment } from '../sql/fragment.ts';
+import type { ColumnPair, ValueSource } from './shared-parts.ts';
 
 /** Where a column of an input points. */
 export interface ReferenceBlueprint {
   /** The registry key of the table pointed to. */
   readonly target: string;
-  /** Keys that have to be equal: of the row, and of the row pointed to. More than one keeps both in one project. */
-  readonly pairs: readonly { readonly own: string; readonly target: string }[];
+  /** Keys that have to be equal: of the row, and of the row pointed to. More than one keeps both in one tenant. */
+  readonly pairs: readonly ColumnPair[];
 }
 
 export interface WriteColumn {
@@ -26,6 +25,13 @@ export interface WriteColumn {
   readonly reference: ReferenceBlueprint | undefined;
 }
 
+/** A column of a new row, and what it holds where no value is given: undefined for null. */
+export interface InsertColumn {
+  readonly key: string;
+  readonly sqlName: string;
+  readonly fallback: Fragment | undefined;
+}
+
 /** Rows that are written together with the row they belong to. */
 export interface OwnedBlueprint {
   /** The relation's field. */
@@ -35,124 +41,33 @@ export interface OwnedBlueprint {
   readonly link: readonly { readonly child: string; readonly parent: string }[];
 }
 
+/** What a constraint of the table asks. */
+export interface ConstraintBlueprint {
+  /** The name that PostgreSQL reports. */
+  readonly name: string;
+  /** The keys of its columns, as the constraint names them. */
+  readonly columns: readonly string[];
+  /** What a value has to be, after the name of the field: "must have 1 to 200 characters". */
+  readonly message: string | undefined;
+}
+
 export interface WriteBlueprint {
-  readonly create: boolean;
-  readonly update: boolean;
-  readonly delete: boolean;
+  /** Who may write which rows; an operation without a rule does not exist. */
+  readonly rules: {
+    readonly create: AnyRule | undefined;
+    readonly update: AnyRule | undefined;
+    readonly delete: AnyRule | undefined;
+  };
+  /** Whether deleted rows can be brought back; by whom is the type's to say. */
   readonly restore: boolean;
+  /** What clients set. */
   readonly columns: readonly WriteColumn[];
+  /** What a new row is made of. */
+  readonly insert: readonly InsertColumn[];
+  /** What the server sets when a row is made, by key. */
+  readonly set: Readonly<Record<string, ValueSource>>;
   readonly owns: readonly OwnedBlueprint[];
-}
-
-/** Columns that the server keeps. */
-const kept = new Set(['createdAt', 'updatedAt']);
-
-/** What can be written of a type; undefined where its rules grant no write. */
-export function buildWriteBlueprint(
-  type: TypeBlueprint,
-  table: PgTable,
-  rules: TableRules,
-  registry: TablesRelationalConfig,
-  problems: string[],
-): WriteBlueprint | undefined {
-  const { write } = rules;
-  if (!write) return undefined;
-  const columns = getColumns(table as Table) as Record<string, PgColumn>;
-  const serverSet = new Set([
-    ...kept,
-    type.primaryKey,
-    ...(type.softDelete ? [type.softDelete] : []),
-    ...(write.readOnly ?? []),
-    ...Object.keys(write.set ?? {}),
-  ]);
-  for (const key of [...(write.readOnly ?? []), ...(write.fixed ?? []), ...Object.keys(write.set ?? {})]) {
-    if (!columns[key])
-      problems.push(
-        `The write policy of table "${type.table}" names a column "${key}" that it does not have.`,
-      );
-  }
-  const fixed = new Set(write.fixed);
-  const references = referencesOf(table, columns, registry);
-  return {
-    create: write.create !== undefined,
-    update: write.update !== undefined,
-    delete: write.delete !== undefined,
-    restore: type.softDelete !== undefined && write.delete !== undefined,
-    columns: type.columns
-      .filter(column => !serverSet.has(column.key))
-      .map(column => writeColumn(column, columns[column.key]!, fixed, references)),
-    owns: (write.owns ?? []).flatMap(field => ownedOf(type, field, registry, problems)),
-  };
-}
-
-function writeColumn(
-  { key, field }: ColumnBlueprint,
-  column: PgColumn,
-  fixed: ReadonlySet<string>,
-  references: ReadonlyMap<string, ReferenceBlueprint>,
-): WriteColumn {
-  return {
-    key,
-    field,
-    sqlName: column.name,
-    required: column.notNull && !column.hasDefault,
-    fixed: fixed.has(key),
-    reference: references.get(key),
-  };
-}
-
-/** Foreign keys by the column that is theirs alone: in a composite key the one that no other key leads with. */
-function referencesOf(
-  table: PgTable,
-  columns: Record<string, PgColumn>,
-  registry: TablesRelationalConfig,
-): Map<string, ReferenceBlueprint> {
-  const keyIn = (all: Record<string, PgColumn>, name: string) =>
-    Object.keys(all).find(key => all[key]!.name === name)!;
-  const references = new Map<string, ReferenceBlueprint>();
-  for (const foreignKey of getTableConfig(table).foreignKeys) {
-    const { columns: own, foreignColumns, foreignTable } = foreignKey.reference();
-    const target = Object.keys(registry).find(key => registry[key]?.table === foreignTable);
-    if (target === undefined) continue;
-    const targetColumns = getColumns(foreignTable as Table) as Record<string, PgColumn>;
-    const pairs = own.map((column, i) => ({
-      own: keyIn(columns, column.name),
-      target: keyIn(targetColumns, foreignColumns[i]!.name),
-    }));
-    references.set(pairs.at(-1)!.own, { target, pairs });
-  }
-  return references;
-}
-
-function ownedOf(
-  type: TypeBlueprint,
-  field: string,
-  registry: TablesRelationalConfig,
-  problems: string[],
-): OwnedBlueprint[] {
-  const relation = type.relations.find(candidate => candidate.field === field);
-  if (!relation?.many || relation.through !== undefined) {
-    problems.push(
-      `The write policy of table "${type.table}" owns "${field}", which is no to-many relation of its own.`,
-    );
-    return [];
-  }
-  const child = registry[relation.target]!.table as PgTable;
-  const columns = getColumns(child as Table) as Record<string, PgColumn>;
-  const reference = [...referencesOf(child, columns, registry).values()].find(
-    ({ target, pairs }) => target === type.table && pairs.some(pair => pair.target === type.primaryKey),
-  );
-  if (!reference) {
-    problems.push(
-      `The write policy of table "${type.table}" owns "${field}", which no foreign key leads back from.`,
-    );
-    return [];
-  }
-  return [
-    {
-      field,
-      target: relation.target,
-      link: reference.pairs.map(pair => ({ child: pair.own, parent: pair.target })),
-    },
-  ];
+  readonly companion:
+    | { readonly table: string; readonly values: Readonly<Record<string, ValueSource>> }
+    | undefined;
 }

@@ -3,7 +3,7 @@
  * Works on values of any size and depth without recursion; what they mean is compiled elsewhere.
  */
 import { badUserInput, limitExceeded } from '../../errors.ts';
-import { maxJsonDepth } from './client-values.ts';
+import { maxJsonDepth } from '../kinds/client-values.ts';
 
 /** Members of filters and orders, and items of their lists, that one request may have altogether. */
 export const maxArgumentNodes = 5_000;

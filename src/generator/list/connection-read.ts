@@ -1,25 +1,16 @@
 /**
- * One list as it is asked for: filter, order and page made into a relational query, its count, and its cursors.
+ * A list as Drizzle's query builder and the resolvers take it: its query, its count, and its page of the rows read.
  * The same arguments give the same object within a request, so that planning and resolving agree.
  */
-import { and, type SQL, sql, type Table } from 'drizzle-orm';
-import { compileOrdering, orderByItems } from './compile-ordering.ts';
-import { compileWhere, type Where } from './compile-where.ts';
-import { type CursorValues, cursorValuesSql, encodeCursor, orderingName } from './cursor.ts';
-import { type Page, type PageArguments, parsePage, withinPage } from './page.ts';
-import { throughVisible } from './through.ts';
-import { type DeletedRows, fromTable, joinRelation, type SqlScope, tableAs, visible } from './visibility.ts';
-
-export interface ConnectionArguments extends PageArguments {
-  readonly where?: Where | null;
-  readonly orderBy?: readonly Readonly<Record<string, unknown>>[] | null;
-  readonly deleted?: DeletedRows | null;
-}
-
-/** The list of a root field, or of a relation of a type. */
-export type ConnectionSource =
-  | { readonly kind: 'table'; readonly table: string }
-  | { readonly kind: 'relation'; readonly table: string; readonly field: string };
+import { getTableName, type SQL, type Table } from 'drizzle-orm';
+import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import { toDrizzle } from '../sql/drizzle-sql.ts';
+import { bind, type Fragment, fragment, join } from '../sql/fragment.ts';
+import { compileList, type ListSql } from './compile-list.ts';
+import { type CursorValues, encodeCursor } from './cursor.ts';
+import { columnSql } from './join.ts';
+import type { ListSpec } from './list-spec.ts';
+import { pageRows } from './page-rows.ts';
 
 /** The member under which a row carries the values of its cursor; no column can have this name. */
 export const cursorMember = '@cursor';
@@ -27,6 +18,7 @@ export const cursorMember = '@cursor';
 type ReadRow = Readonly<Record<string, unknown>>;
 
 export interface ConnectionRead {
+  readonly spec: ListSpec;
   readonly table: string;
   /** The configuration of Drizzle's relational query for the page, one row longer than the page. */
   readonly query: {
@@ -52,75 +44,59 @@ export interface ConnectionPage {
   cursor(row: ReadRow): string;
 }
 
-/**
- * Compiles a list. `index` tells sets of arguments of one relation apart; `only` narrows the list further.
- * @throws BAD_USER_INPUT
- */
-export function compileConnection(
-  scope: SqlScope,
-  source: ConnectionSource,
-  args: ConnectionArguments,
+/** Prepares a list for reading. `index` tells sets of arguments of one relation apart; `only` narrows the list further. */
+export function connectionReadOf(
+  blueprint: Blueprint,
+  spec: ListSpec,
   index: number,
-  only?: (row: Table) => SQL,
+  only?: Fragment,
 ): ConnectionRead {
-  const table = targetOf(scope, source);
-  const keys = compileOrdering(scope, table, args.orderBy);
-  const ordering = orderingName(table, keys);
-  const page = parsePage(args, ordering, keys);
-  const deleted = args.deleted ?? 'EXCLUDE';
-  const filter = (row: Table) =>
-    and(
-      visible(scope, table, row, deleted),
-      args.where ? compileWhere(scope, table, row, args.where) : undefined,
-      only?.(row),
-      source.kind === 'relation' ? throughVisible(scope, source.table, source.field, row) : undefined,
-    )!;
-  // A filter that cannot be compiled is an error of this field, not of the statement built from it later.
-  if (args.where) compileWhere(scope, table, tableAs(scope, table, 'd0'), args.where);
+  const { source, table } = spec;
+  const list = compileList(blueprint, spec, only);
+  // One row more than the page tells whether there are any beyond it.
+  const limit = spec.page.size + 1;
+  const name = source.kind === 'relation' ? `${source.field}@${index}` : '';
   return {
+    spec,
     table,
-    relationKey: source.kind === 'relation' ? `${source.field}@${index}` : '',
-    countKey: source.kind === 'relation' ? `${source.field}@${index}#` : '',
+    relationKey: name,
+    countKey: name && `${name}#`,
     query: {
-      where: { RAW: row => and(filter(row), withinPage(page, keys, row))! },
-      orderBy: row => orderByItems(keys, row, page.backward),
-      limit: page.size + 1,
+      where: { RAW: row => toDrizzle(isOnPage(blueprint, spec, list, limit, getTableName(row))) },
+      orderBy: row => list.orderBy.map(item => toDrizzle(item, getTableName(row))),
+      limit,
     },
-    cursorExtras: { [cursorMember]: row => cursorValuesSql(keys, row) },
-    count: parent => countSql(scope, source, table, parent, args, deleted, only),
-    page: rows => pageOf(rows, page, ordering),
+    cursorExtras: { [cursorMember]: row => toDrizzle(list.cursor, getTableName(row)) },
+    count: parent => toDrizzle(list.count, parent && getTableName(parent)),
+    page: rows => pageOf(rows, spec),
   };
 }
 
-function targetOf(scope: SqlScope, source: ConnectionSource): string {
-  return source.kind === 'table'
-    ? source.table
-    : scope.relations[source.table]!.relations[source.field]!.targetTableName;
+/**
+ * The row is of the page. The page is cut before Drizzle's laterals are joined to its rows: they would be computed for
+ * every row that could be on it. Drizzle 1.0.0-rc.4 reads what hangs on a row `d<n>` as `d<n + 1>`.
+ */
+function isOnPage(
+  blueprint: Blueprint,
+  spec: ListSpec,
+  sql: ListSql,
+  limit: number,
+  alias: string,
+): Fragment {
+  const type = typeOf(blueprint, spec.table);
+  const depth = /^d(\d+)$/.exec(alias);
+  if (!depth) throw new Error(`Expected the rows of a list under an alias d<n>, not "${alias}".`);
+  const parent = { alias: `d${Number(depth[1]) - 1}`, present: false };
+  const page = pageRows(blueprint, { spec, sql, alias: 'page', limit }, parent);
+  const keys = type.key.map(key => columnSql(type, key));
+  const [key] = keys;
+  if (keys.length === 1)
+    return fragment`${bind(key!, alias)} = any(array(select ${bind(key!, 'page')} from ${page}))`;
+  const all = join(keys, ', ');
+  return fragment`(${bind(all, alias)}) in (select ${bind(all, 'page')} from ${page})`;
 }
 
-function countSql(
-  scope: SqlScope,
-  source: ConnectionSource,
-  table: string,
-  parent: Table | undefined,
-  args: ConnectionArguments,
-  deleted: DeletedRows,
-  only: ((row: Table) => SQL) | undefined,
-): SQL {
-  const joined =
-    source.kind === 'relation' && parent
-      ? joinRelation(scope, source.table, source.field, parent, 'c')
-      : { target: tableAs(scope, table, 'c'), from: fromTable(scope, table, 'c'), on: undefined };
-  const condition = and(
-    joined.on,
-    visible(scope, table, joined.target, deleted),
-    args.where ? compileWhere(scope, table, joined.target, args.where) : undefined,
-    only?.(joined.target),
-  );
-  return sql`select count(*)::int from ${joined.from} where ${condition}`;
-}
-
-function pageOf(rows: readonly ReadRow[], page: Page, ordering: string): ConnectionPage {
+function pageOf(rows: readonly ReadRow[], { page, ordering }: ListSpec): ConnectionPage {
   const isLonger = rows.length > page.size;
   const kept = isLonger ? rows.slice(0, page.size) : rows;
   return {

@@ -2,10 +2,12 @@
  * Pages of a list by Relay's arguments: how many rows, from where, in which direction.
  * Keyset only: a page costs the same wherever it lies, and rows that come or go shift nothing.
  */
-import { and, or, type SQL, sql, type Table } from 'drizzle-orm';
 import { badUserInput } from '../../errors.ts';
-import type { OrderKey } from './compile-ordering.ts';
+import { conventions } from '../blueprint/blueprint.ts';
+import { typed } from '../kinds/operators.ts';
+import { and, type Fragment, fragment, join, or, text } from '../sql/fragment.ts';
 import { type CursorValues, parseCursor } from './cursor.ts';
+import type { OrderKey } from './ordering.ts';
 
 export interface PageArguments {
   readonly first?: number | null;
@@ -14,8 +16,7 @@ export interface PageArguments {
   readonly before?: string | null;
 }
 
-export const defaultPageSize = 20;
-export const maxPageSize = 100;
+const { defaultSize, maxSize } = conventions.page;
 
 export interface Page {
   readonly size: number;
@@ -37,70 +38,65 @@ export function parsePage(args: PageArguments, ordering: string, keys: readonly 
     ['first', first],
     ['last', last],
   ] as const) {
-    if (size != null && (size < 1 || size > maxPageSize)) {
-      throw badUserInput(`${name} must be from 1 to ${maxPageSize}, not ${size}.`);
+    if (size != null && (size < 1 || size > maxSize)) {
+      throw badUserInput(`${name} must be from 1 to ${maxSize}, not ${size}.`);
     }
   }
   const parse = (cursor: string | null | undefined, name: string) =>
     cursor == null ? undefined : parseCursor(cursor, ordering, keys, name);
   return {
-    size: first ?? last ?? defaultPageSize,
+    size: first ?? last ?? defaultSize,
     backward: last != null,
     after: parse(after, 'after'),
     before: parse(before, 'before'),
   };
 }
 
+/** An order key with its value for a row. */
+export interface KeyValue {
+  readonly key: OrderKey;
+  readonly value: Fragment;
+}
+
 /** The condition that a row lies on the page's side of its cursors, or undefined without cursors. */
-export function withinPage(page: Page, keys: readonly OrderKey[], row: Table): SQL | undefined {
-  return and(
-    page.after && beyond(keys, page.after, row, false),
-    page.before && beyond(keys, page.before, row, true),
-  );
+export function withinPage(page: Page, keys: readonly KeyValue[]): Fragment | undefined {
+  return and(page.after && beyond(keys, page.after, false), page.before && beyond(keys, page.before, true));
 }
 
 /** The row comes strictly after the cursor's position, or strictly before it. */
-function beyond(
-  keys: readonly OrderKey[],
-  values: CursorValues,
-  row: Table,
-  before: boolean,
-): SQL | undefined {
-  const first = keys[0]!;
-  if (keys.every(key => !key.nullable && key.descending === first.descending)) {
+function beyond(keys: readonly KeyValue[], values: CursorValues, before: boolean): Fragment | undefined {
+  const { descending } = keys[0]!.key;
+  if (keys.every(({ key }) => !key.nullable && key.descending === descending)) {
     // One row comparison, which PostgreSQL answers from an index.
-    const rowValue = sql.join(
-      keys.map(key => key.value(row)),
-      sql`, `,
+    const rowValue = join(
+      keys.map(({ value }) => value),
+      ', ',
     );
-    const bounds = sql.join(
-      keys.map((key, i) => bound(key, values[i]!)),
-      sql`, `,
+    const bounds = join(
+      keys.map(({ key }, i) => bound(key, values[i]!)),
+      ', ',
     );
-    return first.descending === before ? sql`(${rowValue}) > (${bounds})` : sql`(${rowValue}) < (${bounds})`;
+    return fragment`(${rowValue}) ${text(descending === before ? '>' : '<')} (${bounds})`;
   }
   return or(
     ...keys.map((key, i) =>
-      and(
-        ...keys.slice(0, i).map((equal, j) => same(equal, values[j]!, row)),
-        further(key, values[i]!, row, before),
-      ),
+      and(...keys.slice(0, i).map((equal, j) => same(equal, values[j]!)), further(key, values[i]!, before)),
     ),
   );
 }
 
-function same(key: OrderKey, value: string | null, row: Table): SQL {
-  return value === null ? sql`${key.value(row)} is null` : sql`${key.value(row)} = ${bound(key, value)}`;
+function same({ key, value }: KeyValue, content: string | null): Fragment {
+  return content === null ? fragment`${value} is null` : fragment`${value} = ${bound(key, content)}`;
 }
 
 /** The key lies strictly beyond the value in the direction of travel. */
-function further(key: OrderKey, value: string | null, row: Table, before: boolean): SQL {
+function further({ key, value }: KeyValue, content: string | null, before: boolean): Fragment {
   const nullsAhead = key.nullsFirst === before;
-  if (value === null) return nullsAhead ? sql`false` : sql`${key.value(row)} is not null`;
-  const operator = key.descending === before ? sql`>` : sql`<`;
-  const compared = sql`${key.value(row)} ${operator} ${bound(key, value)}`;
-  return key.nullable && nullsAhead ? sql`(${compared} or ${key.value(row)} is null)` : compared;
+  if (content === null) return nullsAhead ? text('false') : fragment`${value} is not null`;
+  const operator = text(key.descending === before ? '>' : '<');
+  const compared = fragment`${value} ${operator} ${bound(key, content)}`;
+  return key.nullable && nullsAhead ? fragment`(${compared} or ${value} is null)` : compared;
 }
 
-/** Through text: the driver would read a parameter of the type itself by its own rules (any text as a false boolean). */
-const bound = (key: OrderKey, value: string | null) => sql`${value}::text::${sql.raw(key.column.sqlType)}`;
+/** Null stands in a row comparison of keys that cannot be null, and only in a forged cursor, which was refused. */
+const bound = (key: OrderKey, content: string | null): Fragment => typed(content ?? '', key.column);

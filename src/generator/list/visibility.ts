@@ -1,99 +1,146 @@
 /**
  * Which rows of a table exist for the viewer: the table's rule, and what is deleted.
- * Every door (root, hop, node, filter, ordering, count) asks here, so that none forgets the rule.
+ * Every door (root, hop, node, filter, ordering, count, write) asks here, so that none forgets the rule.
  */
-
-import type { TablesRelationalConfig } from 'drizzle-orm';
-import { aliasedTable, and, type Relation, relationToSQL, type SQL, sql, type Table } from 'drizzle-orm';
-import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { Blueprint } from '../blueprint/blueprint.ts';
-import type { Rules, TableRules } from '../blueprint/rules.ts';
+import {
+  type Blueprint,
+  type RelationBlueprint,
+  relationOf,
+  type TypeBlueprint,
+  typeOf,
+} from '../blueprint/blueprint.ts';
+import { necessaryParts } from '../blueprint/tenant.ts';
+import { type AnyRule, type RuleSql, ruleSql } from '../rules/rule.ts';
+import { and, bind, type Fragment, fragment, name, or, text } from '../sql/fragment.ts';
+import { columnSql, joinRelation } from './join.ts';
 
 /** Which rows to include with regard to deletion. */
 export type DeletedRows = 'EXCLUDE' | 'INCLUDE' | 'ONLY';
 
-/** A member of a `Where` type that is no column: its value compiled to a condition over a row. */
-export interface CustomFilter {
-  compile(row: Table, value: unknown, path: string): SQL | undefined;
+const compiled = new WeakMap<TypeBlueprint, Map<string, Fragment>>();
+
+/** The condition under which a row of the type exists for the viewer; the same object each time. */
+export function visible(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  deleted: DeletedRows = 'EXCLUDE',
+  depth = 0,
+): Fragment {
+  const known = compiled.get(type) ?? new Map<string, Fragment>();
+  compiled.set(type, known);
+  const key = `${deleted} ${depth}`;
+  const condition = known.get(key) ?? compileVisible(blueprint, type, deleted, depth);
+  known.set(key, condition);
+  return condition;
 }
 
-/** What SQL is made from: the registry, the rules, the Blueprint, and filters that are written by hand. */
-export interface SqlScope {
-  readonly relations: TablesRelationalConfig;
-  readonly rules: Rules;
-  readonly blueprint: Blueprint;
-  /** By table and name: `insights.eventNames`. */
-  readonly customFilters: ReadonlyMap<string, CustomFilter>;
-}
-
-/** The column of a table under its alias. */
-export function columnOf(row: Table, key: string): PgColumn {
-  return (row as unknown as Record<string, PgColumn>)[key]!;
-}
-
-/** The table of a registry key under an alias. */
-export function tableAs(scope: SqlScope, table: string, alias: string): Table {
-  return aliasedTable(tableOf(scope, table), alias);
-}
-
-export function tableOf(scope: SqlScope, table: string): Table {
-  const config = scope.relations[table];
-  if (!config) throw new Error(`Table ${table} is not in the registry.`);
-  return config.table as Table;
-}
-
-export function relationOf(scope: SqlScope, table: string, field: string): Relation {
-  return scope.relations[table]!.relations[field] as Relation;
-}
-
-function rulesOf(scope: SqlScope, table: string): TableRules {
-  const rules = scope.rules[table];
-  if (!rules) throw new Error(`Table ${table} has no policy entry.`);
-  return rules;
-}
-
-/** The condition under which a row of the table exists for the viewer. */
-export function visible(scope: SqlScope, table: string, row: Table, deleted: DeletedRows = 'EXCLUDE'): SQL {
-  const { read, softDelete } = rulesOf(scope, table);
-  if (!softDelete) return read(row);
-  const column = columnOf(row, softDelete.column);
-  const present = sql`(${read(row)} and ${column} is null)`;
+function compileVisible(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  deleted: DeletedRows,
+  depth: number,
+): Fragment {
+  const context = ruleContext(blueprint, type, depth);
+  const read = ruleSql(type.read, context) ?? always;
+  if (!type.softDelete) return read;
+  const mark = columnSql(type, type.softDelete.column);
+  const present = fragment`(${read} and ${mark} is null)`;
   if (deleted === 'EXCLUDE') return present;
-  const restorable = sql`(${softDelete.restore(row)} and ${column} is not null)`;
-  return deleted === 'ONLY' ? restorable : sql`(${present} or ${restorable})`;
+  const restore = ruleSql(type.softDelete.restore, context) ?? always;
+  const restorable = fragment`(${restore} and ${mark} is not null)`;
+  return deleted === 'ONLY' ? restorable : fragment`(${present} or ${restorable})`;
 }
 
-/** How the rows of a relation are met from a row of its source: tables to read, and the conditions that tie them. */
-export interface Join {
-  readonly target: Table;
-  readonly from: SQL;
-  readonly on: SQL;
+const always = text('true');
+
+/** The condition of any rule over a row of the type; undefined where it always holds. */
+export const compileRule = (blueprint: Blueprint, type: TypeBlueprint, rule: AnyRule): Fragment | undefined =>
+  ruleSql(rule, ruleContext(blueprint, type, 0));
+
+/** A value of the row that every statement carries about the viewer. @throws where it holds no such value */
+export function viewerValue(blueprint: Blueprint, column: string): Fragment {
+  return fragment`(select ${name(viewerColumn(blueprint, column).sqlName)} from ${name(blueprint.viewer.name)})`;
 }
 
-/** Joins a relation's target under an alias to a row of its source; a join table's own rule applies too. */
-export function joinRelation(
-  scope: SqlScope,
-  table: string,
-  field: string,
-  source: Table,
-  alias: string,
-): Join {
-  const relation = relationOf(scope, table, field);
-  const target = tableAs(scope, relation.targetTableName, alias);
-  const through = scope.blueprint.types[table]?.relations.find(r => r.field === field)?.through;
-  const throughTable = through === undefined ? undefined : tableAs(scope, through, `${alias}t`);
-  const { filter, joinCondition } = relationToSQL(relation, source, target, throughTable);
-  if (throughTable === undefined || through === undefined) {
-    return { target, from: fromTable(scope, relation.targetTableName, alias), on: filter! };
-  }
+function viewerColumn({ viewer }: Blueprint, column: string) {
+  const found = viewer.columns[column];
+  if (!found) throw new Error(`The row "${viewer.name}" has no "${column}".`);
+  return found;
+}
+
+/** @param depth of rules inside of rules, whose aliases must differ */
+function ruleContext(blueprint: Blueprint, type: TypeBlueprint, depth: number): RuleSql {
   return {
-    target,
-    from: sql`${fromTable(scope, relation.targetTableName, alias)} inner join ${fromTable(scope, through, `${alias}t`)} on ${joinCondition}`,
-    on: and(filter, visible(scope, through, throughTable))!,
+    column: key => columnSql(type, key),
+    viewer: column => viewerValue(blueprint, column),
+    setType: column => viewerColumn(blueprint, column).sqlType,
+    present: () => type.softDelete && fragment`${columnSql(type, type.softDelete.column)} is null`,
+    visible: () => visible(blueprint, type, 'EXCLUDE', depth),
+    related: (field, rule) => {
+      const alias = `p${depth}`;
+      const { target, from, on, through } = joinRelation(blueprint, type, field, alias);
+      const holds = ruleSql(rule, ruleContext(blueprint, target, depth + 1));
+      const joined = through && bind(visible(blueprint, through.type, 'EXCLUDE', depth + 1), through.alias);
+      return fragment`exists (select 1 from ${from} where ${and(on, joined, holds && bind(holds, alias))!})`;
+    },
   };
 }
 
-/** `"table" as "alias"`, for a FROM clause. */
-export function fromTable(scope: SqlScope, table: string, alias: string): SQL {
-  return sql`${tableOf(scope, table)} as ${sql.identifier(alias)}`;
+/** A relation's rows as the viewer sees them: where they are read, and the conditions on them under the alias. */
+export function joinVisible(
+  blueprint: Blueprint,
+  table: string,
+  field: string,
+  alias: string,
+  deleted: DeletedRows = 'EXCLUDE',
+): { readonly target: TypeBlueprint; readonly from: Fragment; readonly on: Fragment } {
+  const source = typeOf(blueprint, table);
+  const { target, from, on, through } = joinRelation(blueprint, source, field, alias);
+  const pair =
+    through && visiblePair(blueprint, relationOf(source, field), { join: through, target: alias }, deleted);
+  return { target, from, on: and(on, pair, bind(visible(blueprint, target, deleted), alias))! };
+}
+
+/**
+ * That the row of a join table is visible: a pair that is not does not connect. Where a deleted target is asked for,
+ * what the pair's own rule says of that target is left to the rule of the target, which may bring it back.
+ */
+export function visiblePair(
+  blueprint: Blueprint,
+  relation: RelationBlueprint,
+  {
+    join,
+    target: alias,
+  }: { readonly join: { readonly type: TypeBlueprint; readonly alias: string }; readonly target: string },
+  deleted: DeletedRows,
+): Fragment | undefined {
+  const target = typeOf(blueprint, relation.target);
+  const whole = bind(visible(blueprint, join.type), join.alias);
+  if (deleted === 'EXCLUDE' || !target.softDelete) return whole;
+  const rest = compileRule(blueprint, join.type, withoutTarget(join.type, relation, target));
+  const bound = rest && bind(rest, join.alias);
+  if (deleted === 'ONLY') return bound;
+  const mark = bind(columnSql(target, target.softDelete.column), alias);
+  return or(whole, and(fragment`${mark} is not null`, bound));
+}
+
+/** A join table's rule without what it says of the target of a relation: that it is there, or in a set of the viewer. */
+function withoutTarget(join: TypeBlueprint, { pairs }: RelationBlueprint, target: TypeBlueprint): AnyRule {
+  const leadsToTarget = (field: string) => {
+    const relation = relationOf(join, field);
+    return (
+      relation.target === target.table &&
+      relation.pairs.every(({ own, target: key }) => pairs.some(p => p.own === own && p.target === key))
+    );
+  };
+  const isTarget = (column: string) =>
+    pairs.some(pair => pair.own === column && pair.target === target.tenant);
+  return {
+    kind: 'all',
+    of: necessaryParts(join.read).filter(
+      part =>
+        !(part.kind === 'related' && leadsToTarget(part.relation)) &&
+        !(part.kind === 'inSet' && isTarget(part.column)),
+    ),
+  };
 }

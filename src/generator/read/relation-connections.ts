@@ -3,21 +3,21 @@
  * A list that has to be computed from its row is read after it instead, together with all others of its kind.
  */
 import type { GraphQLResolveInfo } from 'graphql';
-import type { TypeBlueprint } from '../blueprint/blueprint.ts';
+import { relationOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { connectionName } from '../blueprint/names.ts';
-import { type ConnectionArguments, type ConnectionRead, compileConnection } from '../list/connection-read.ts';
-import { named, type RelationFields, type Row, type SchemaParts, type TypeRef } from '../types/builder.ts';
+import type { ListArguments } from '../list/list-spec.ts';
+import type { ReadContext, Row } from '../request.ts';
 import {
   type ConnectionValue,
   connectionArgs,
-  connectionRead,
   cursorMembers,
-  plannedRead,
-  readConnection,
   rowMembers,
   rowPaths,
 } from '../types/connections.ts';
-import type { ReadContext } from './reads.ts';
+import type { RelationFields } from '../types/pothos-types.ts';
+import { named, type SchemaParts } from '../types/schema-parts.ts';
+import { listExtension } from './prepare-operation.ts';
+import { listOfField, narrowedList, preparedList, readConnection } from './read-list.ts';
 
 type NestedQuery = (query: object, rows: { getType(): string; paths: { name: string }[][] }) => object;
 
@@ -27,23 +27,23 @@ export function relationConnection(
   field: string,
   t: RelationFields,
 ): object {
-  const relation = type.relations.find(r => r.field === field)!;
-  const target = parts.blueprint.types[relation.target]!;
+  const relation = relationOf(type, field);
+  const target = typeOf(parts.blueprint, relation.target);
   const source = { kind: 'relation', table: type.table, field } as const;
-  const computed = parts.computedLists.get(`${type.table}.${field}`);
+  const computed = type.computedLists.find(list => list.field === field);
+  const condition = parts.lists.get(`${type.table}.${field}`);
+  const columns = Object.fromEntries((computed?.columns ?? []).map(column => [column, true]));
   const rows = {
     getType: () => target.name,
     paths: rowPaths.map(path => path.map(name => ({ name }))),
   };
   const select = (
-    args: ConnectionArguments,
+    args: ListArguments,
     context: ReadContext,
     nested: NestedQuery,
     selection: () => ReadonlySet<string>,
   ) => {
-    const read = tryRead(() => connectionRead(parts, source, args, context));
-    const columns = Object.fromEntries((computed?.columns ?? []).map(column => [column, true]));
-    if (!read) return { columns };
+    const read = preparedList(source, args, context);
     const members = selection();
     const withCursors = cursorMembers.some(member => members.has(member));
     return {
@@ -60,39 +60,24 @@ export function relationConnection(
     };
   };
   /** The list as it was read with its row. */
-  const valueOnRow = (
-    row: Row,
-    args: ConnectionArguments,
-    context: ReadContext,
-    info: GraphQLResolveInfo,
-  ): ConnectionValue => {
-    const read = plannedRead(parts, source, args, context, info);
+  const valueOnRow = (row: Row, context: ReadContext, info: GraphQLResolveInfo): ConnectionValue => {
+    const read = listOfField(context, info);
     const found = row[read.relationKey] as Row[] | undefined;
     return { page: found && read.page(found), totalCount: row[read.countKey] as number | undefined };
   };
-  return t.field<Row, ConnectionArguments>({
-    type: named(parts, connectionName(target.name)) as TypeRef,
+  return t.field<Row, ListArguments>({
+    type: named(parts, connectionName(target.name)),
     // What has to be computed can fail by itself, and then takes nothing else with it.
     nullable: computed !== undefined,
     description: relation.description,
     args: connectionArgs(parts, t, target),
-    extensions: { pothosDrizzleSelect: select },
-    resolve: computed
-      ? async (row, args, context, info) => {
-          const only = await computed.condition(row, context);
-          if (!only) return valueOnRow(row, args, context, info);
-          const list = { kind: 'table', table: target.table } as const;
-          return readConnection(parts, compileConnection(parts.scope, list, args, 0, only), context, info);
+    extensions: { pothosDrizzleSelect: select, [listExtension]: source },
+    resolve: condition
+      ? async (row, _args, context, info) => {
+          const only = await condition(row, context);
+          if (!only) return valueOnRow(row, context, info);
+          return readConnection(parts, narrowedList(parts, listOfField(context, info), only), context, info);
         }
-      : valueOnRow,
+      : (row, _args, context, info) => valueOnRow(row, context, info),
   });
-}
-
-/** Arguments that cannot be compiled fail their own field when it is resolved, not the statement it is part of. */
-function tryRead(read: () => ConnectionRead): ConnectionRead | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -2,20 +2,24 @@
  * Root fields: one row and pages of rows for every table, and any object by its global id.
  * Every one of them applies the table's rule, `node` and `nodes` too.
  */
-import { and, type SQL, sql, type Table } from 'drizzle-orm';
+import { getTableName, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../../errors.ts';
-import type { TypeBlueprint } from '../blueprint/blueprint.ts';
+import { type RootRow, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { connectionName, words } from '../blueprint/names.ts';
-import type { ConnectionArguments } from '../list/connection-read.ts';
-import { columnOf, type DeletedRows, visible } from '../list/visibility.ts';
-import { type Fields, named, planQuery, type Row, type SchemaParts } from '../types/builder.ts';
-import { connectionArgs, connectionRead, deletedArg, readConnection } from '../types/connections.ts';
-import { type GlobalId, parseGlobalId, parseIdOf } from '../types/global-id.ts';
-import type { ReadContext } from './reads.ts';
-
-/** Ids that `nodes` takes at most. */
-const maxNodes = 100;
+import type { ListArguments } from '../list/list-spec.ts';
+import { hasKey } from '../list/row-key.ts';
+import { type DeletedRows, visible } from '../list/visibility.ts';
+import type { ReadContext, Row } from '../request.ts';
+import { toDrizzle } from '../sql/drizzle-sql.ts';
+import { fragment } from '../sql/fragment.ts';
+import { planQuery } from '../types/builder.ts';
+import { connectionArgs, deletedArg } from '../types/connections.ts';
+import { type GlobalId, keyTextOf, parseGlobalId, parseIdOf } from '../types/global-id.ts';
+import type { Fields } from '../types/pothos-types.ts';
+import { named, type SchemaParts } from '../types/schema-parts.ts';
+import { listExtension } from './prepare-operation.ts';
+import { listOfField, readConnection } from './read-list.ts';
 
 /** Adds `node`, `nodes`, and the two root fields of every table. */
 export function addRootFields(parts: SchemaParts): void {
@@ -28,6 +32,9 @@ export function addRootFields(parts: SchemaParts): void {
         [type.single, singleField(parts, t, type)],
         [type.plural, pluralField(parts, t, type)],
       ]),
+    ),
+    ...Object.fromEntries(
+      parts.blueprint.rootRows.map(declared => [declared.field, declaredField(parts, t, declared)]),
     ),
   }));
 }
@@ -43,33 +50,55 @@ function singleField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object
     },
     resolve: (_, { id, deleted }, context, info) => {
       context.assertSignedIn();
-      const uuid = parseIdOf(type.name, id, 'id');
+      const keys = [parseIdOf(type.name, id, 'id')];
       return context.reads.first(
         type.table,
         planQuery(
           parts,
           { context, info, typeName: type.name },
-          {
-            where: {
-              RAW: (row: Table) =>
-                and(isRow(type, row, [uuid]), visible(parts.scope, type.table, row, deleted ?? 'EXCLUDE')),
-            },
-          },
+          { where: rowsWithKeys(parts, type, keys, deleted ?? 'EXCLUDE') },
         ),
       );
     },
   });
 }
 
+/** A field that is declared by hand: the visible row that meets its condition. */
+function declaredField(parts: SchemaParts, t: Fields, { table, condition, description }: RootRow): object {
+  const type = typeOf(parts.blueprint, table);
+  const whole = fragment`(${condition} and ${visible(parts.blueprint, type)})`;
+  const where = { RAW: (row: Table) => toDrizzle(whole, getTableName(row)) };
+  return t.field<unknown>({
+    type: named(parts, type.name),
+    nullable: true,
+    description,
+    resolve: (_, _args, context, info) =>
+      context.isSignedIn()
+        ? context.reads.first(table, planQuery(parts, { context, info, typeName: type.name }, { where }))
+        : null,
+  });
+}
+
+/** The visible rows that have one of the keys, as Drizzle takes it. */
+function rowsWithKeys(
+  parts: SchemaParts,
+  type: TypeBlueprint,
+  keys: readonly string[],
+  deleted: DeletedRows,
+) {
+  const condition = fragment`(${hasKey(type, keys)} and ${visible(parts.blueprint, type, deleted)})`;
+  return { RAW: (row: Table) => toDrizzle(condition, getTableName(row)) };
+}
+
 function pluralField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object {
-  const source = { kind: 'table', table: type.table } as const;
-  return t.field<unknown, ConnectionArguments>({
+  return t.field<unknown, ListArguments>({
     type: named(parts, connectionName(type.name)),
     description: `The ${words(type.plural)} that the viewer may see, page by page.`,
     args: connectionArgs(parts, t, type),
-    resolve: (_, args, context, info) => {
+    extensions: { [listExtension]: { kind: 'table', table: type.table } },
+    resolve: (_, _args, context, info) => {
       context.assertSignedIn();
-      return readConnection(parts, connectionRead(parts, source, args, context), context, info);
+      return readConnection(parts, listOfField(context, info), context, info);
     },
   });
 }
@@ -86,16 +115,17 @@ function nodeField(parts: SchemaParts, t: Fields): object {
 }
 
 function nodesField(parts: SchemaParts, t: Fields): object {
+  const { maxIds } = parts.blueprint.conventions.nodes;
   return t.field<unknown, { ids: readonly string[] }>({
     type: [named(parts, 'Node')],
     nullable: { list: false, items: true },
     description:
       'The objects with the global ids, in their order; null where there is none that the viewer may see.',
     args: {
-      ids: t.arg({ type: ['ID'], required: true, description: `The global ids, at most ${maxNodes}.` }),
+      ids: t.arg({ type: ['ID'], required: true, description: `The global ids, at most ${maxIds}.` }),
     },
     resolve: (_, { ids }, context, info) => {
-      if (ids.length > maxNodes) throw badUserInput(`ids takes at most ${maxNodes} ids, not ${ids.length}.`);
+      if (ids.length > maxIds) throw badUserInput(`ids takes at most ${maxIds} ids, not ${ids.length}.`);
       return loadNodes(
         parts,
         ids.map((id, i) => parseNodeId(parts, id, `ids[${i}]`)),
@@ -127,27 +157,17 @@ async function loadNodes(
   const found = new Map<string, Row>();
   await Promise.all(
     types.map(async type => {
-      const uuids = ids.filter(id => id.type === type.name).map(id => id.uuid);
-      const where = {
-        RAW: (row: Table) => and(isRow(type, row, uuids), visible(parts.scope, type.table, row)),
-      };
+      const keys = ids.filter(id => id.type === type.name).map(id => id.uuid);
+      const where = rowsWithKeys(parts, type, keys, 'EXCLUDE');
       const rows = await context.reads.many(
         type.table,
         planQuery(parts, { context, info, typeName: type.name }, { where }),
       );
       for (const row of rows) {
         // By this member graphql-js tells which type of the interface a row has.
-        found.set(`${type.name}:${row[type.primaryKey]}`, { ...row, __typename: type.name });
+        found.set(`${type.name}:${keyTextOf(type, row)}`, { ...row, __typename: type.name });
       }
     }),
   );
   return ids.map(id => found.get(`${id.type}:${id.uuid}`) ?? null);
-}
-
-/** The row has one of the primary keys. */
-function isRow(type: TypeBlueprint, row: Table, uuids: readonly string[]): SQL {
-  const key = columnOf(row, type.primaryKey);
-  return uuids.length === 1
-    ? sql`${key} = ${uuids[0]}::text::uuid`
-    : sql`${key} = any(${`{${uuids.join(',')}}`}::text::uuid[])`;
 }

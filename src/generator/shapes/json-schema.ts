@@ -44,7 +44,10 @@ export function withoutNull(schema: Schema): Schema {
   const members = branches(schema, inner => inner);
   const rest = members.filter(member => !isNull(member));
   if (rest.length === members.length || rest.length === 0) return schema;
-  const said = schema.description === undefined ? {} : { description: schema.description };
+  // What was said of the value with its null is said of it without.
+  const said = Object.fromEntries(
+    ['description', 'references'].filter(key => key in schema).map(key => [key, schema[key]]),
+  );
   return rest.length === 1 ? { ...rest[0]!, ...said } : { ...said, anyOf: rest };
 }
 

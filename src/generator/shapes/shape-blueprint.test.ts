@@ -2,7 +2,9 @@ import { defineRelations, type Table, type TablesRelationalConfig } from 'drizzl
 import { jsonb, pgTable, snakeCase, uuid } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { shapeOf } from '../../model/json-shape.ts';
 import { BlueprintError, buildBlueprint } from '../blueprint/build-blueprint.ts';
+import type { TableRules } from '../blueprint/table-rules.ts';
 import type { ObjectShape, ShapeRef } from './shape-blueprint.ts';
 import { readShapes } from './shape-reader.ts';
 
@@ -69,7 +71,7 @@ describe('names', () => {
       HTTPStatus: z.string(),
       URL: z.string(),
       '2fa': z.object({ on: z.boolean() }),
-      _id: z.string(),
+      _note: z.string(),
       odd: z.object({ name: z.string() }).meta({ id: 'my-step' }),
     });
     expect(fields(schema)).toEqual({
@@ -78,7 +80,7 @@ describe('names', () => {
       httpStatus: 'String!',
       url: 'String!',
       _2fa: 'NoteConfig_2fa!',
-      id: 'String!',
+      note: 'String!',
       odd: 'MyStep!',
     });
     expect(members(schema).map(({ key }) => key)).toContain('utm-source');
@@ -117,24 +119,20 @@ describe('the Blueprint is refused for', () => {
       new Map(
         Object.entries(shapes)
           .filter(([key]) => (table as unknown) === (key === 'style' ? marks : notes))
-          .map(([key, schema]) => [
-            key,
-            {
-              jsonSchema: z.toJSONSchema(schema, { io: 'input' }),
-              parse: () => ({ ok: true, value: null }) as const,
-            },
-          ]),
+          .map(([key, schema]) => [key, shapeOf(schema)]),
       );
+    const open: TableRules = { read: { kind: 'all', of: [] } };
     try {
       buildBlueprint({
         relations: defineRelations({ notes, marks }) as unknown as TablesRelationalConfig,
-        rules: { notes: { read: () => ({}) as never }, marks: { read: () => ({}) as never } },
+        rules: { notes: open, marks: open },
         descriptions: {
           table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
           enum: () => undefined,
-          constraint: () => undefined,
+          constraints: new Map(),
         },
         shapes: shapesOf,
+        viewer: { name: 'viewer', columns: {} },
       });
       return [];
     } catch (error) {
@@ -152,15 +150,50 @@ describe('the Blueprint is refused for', () => {
     expect(problemsOf({ config: same, other: same, style: same })).toEqual([]);
   });
 
+  it('a schema that stores something else than it takes, with its column and place', () => {
+    const schema = z.object({ steps: z.array(z.object({ at: z.string().transform(Number) })) });
+    expect(problemsOf({ config: schema })).toEqual([
+      'The shape of column "notes.config" transforms the value at "steps[].at": what it stores would not be what it takes, and could not be read; check the value only, and convert it where it is used.',
+    ]);
+  });
+
+  it('a schema of what JSON cannot hold', () => {
+    expect(problemsOf({ config: z.object({ at: z.date() }) })).toEqual([
+      'The shape of column "notes.config" holds what JSON cannot: Date cannot be represented in JSON Schema.',
+    ]);
+  });
+
   it('a key without a name, with its column', () => {
     expect(problemsOf({ config: z.object({ '→': z.string() }) })).toEqual([
       'The shape of column "notes.config" has the key "→" in "NoteConfig", of which no name in GraphQL can be made.',
     ]);
   });
 
+  it('a member that clients would take for a global id, however it is written', () => {
+    const claim = 'only objects with a global id may have a field of that name';
+    for (const key of ['id', 'ID', '_id']) {
+      expect(problemsOf({ config: z.object({ a: z.object({ [key]: z.string() }) }) })).toEqual([
+        `The shape of column "notes.config" has the member "id" in "NoteConfigA": ${claim}, as normalising clients take it for one; rename it.`,
+      ]);
+    }
+  });
+
   it('keys that would share a name', () => {
     expect(problemsOf({ config: z.object({ a_b: z.string(), aB: z.string() }) })).toEqual([
       'The member of shape NoteConfig "aB" is claimed twice by shape "NoteConfig".',
+    ]);
+  });
+
+  it('references to what is no table, by members and by columns', () => {
+    const to = (target: string) => z.guid().meta({ references: target });
+    expect(
+      problemsOf({
+        config: z.object({ a: z.array(to('note')), b: to('marks') }),
+        style: z.array(to('users')),
+      }),
+    ).toEqual([
+      'The shape of column "marks.style" refers to "users", which is no table of the API.',
+      'The member "a" of shape "NoteConfig" refers to "note", which is no table of the API.',
     ]);
   });
 

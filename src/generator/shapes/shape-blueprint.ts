@@ -5,7 +5,12 @@
 
 /** The type of a member. */
 export type ShapeRef =
-  | { readonly kind: 'scalar'; readonly name: 'String' | 'Int' | 'Float' | 'Boolean' | 'UUID' | 'JSON' }
+  | {
+      readonly kind: 'scalar';
+      readonly name: 'String' | 'Int' | 'Float' | 'Boolean' | 'UUID' | 'JSON';
+      /** The registry key of the table whose row a UUID stands for. */
+      readonly references?: string;
+    }
   | { readonly kind: 'named'; readonly name: string }
   | { readonly kind: 'list'; readonly of: ShapeRef; readonly itemsNullable: boolean };
 
@@ -58,6 +63,12 @@ export interface ScalarShape {
   readonly name: string;
   readonly description: string;
   readonly primitives: readonly ('string' | 'number' | 'boolean')[];
+}
+
+/** What is wrong with a value of typed JSON, and where in it. */
+export interface ShapeIssue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
 }
 
 export type NamedShape = ObjectShape | UnionShape | EnumShape | ScalarShape;

@@ -3,7 +3,8 @@
  * Knows the part of JSON Schema that GraphQL can express; everything else stays the JSON scalar.
  */
 
-import { enumName, enumValueName, upperFirst } from '../blueprint/names.ts';
+import { enumName, upperFirst } from '../blueprint/names.ts';
+import { enumValueName } from '../kinds/enum-value-name.ts';
 import {
   alternatives,
   describe,
@@ -27,6 +28,8 @@ import type {
 /** What a JSON Schema means, and what of it GraphQL has no words for. */
 export interface ReadShapes {
   readonly root: ShapeRef;
+  /** Whether null is a value of the root. */
+  readonly nullable: boolean;
   /** Every shape below the root, by name. */
   readonly shapes: ReadonlyMap<string, NamedShape>;
   readonly problems: readonly string[];
@@ -53,7 +56,12 @@ const json: ShapeRef = { kind: 'scalar', name: 'JSON' };
 export function readShapes(jsonSchema: unknown, fallbackName: string): ReadShapes {
   const document = jsonSchema as Schema;
   const reader = new ShapeReader(document, fallbackName);
-  return { root: reader.refOf(document, fallbackName), shapes: reader.shapes, problems: reader.problems };
+  return {
+    root: reader.refOf(document, fallbackName),
+    nullable: reader.canBeNull(document),
+    shapes: reader.shapes,
+    problems: reader.problems,
+  };
 }
 
 class ShapeReader {
@@ -75,6 +83,19 @@ class ShapeReader {
 
   /** The type of a schema, null aside; what has no name is named for its place. */
   refOf(schema: Schema, name: string, isNamed = false): ShapeRef {
+    const ref = this.typeOf(schema, name, isNamed);
+    const { references } = schema;
+    if (references === undefined) return ref;
+    if (typeof references === 'string' && ref.kind === 'scalar' && ref.name === 'UUID') {
+      return { ...ref, references };
+    }
+    this.problems.push(
+      `refers to ${JSON.stringify(references)} by "${name}", which is no UUID: say it of a z.guid()`,
+    );
+    return ref;
+  }
+
+  private typeOf(schema: Schema, name: string, isNamed: boolean): ShapeRef {
     if (typeof schema.$ref === 'string') return this.referred(schema.$ref, name);
     const bare = withoutNull(schema);
     if (typeof bare.$ref === 'string') return this.referred(bare.$ref, name);
@@ -92,6 +113,10 @@ class ShapeReader {
     const values = fixedValues(bare);
     if (values.length > 0) return this.readEnum(bare, values, name);
     return { kind: 'scalar', name: primitiveScalar(bare) };
+  }
+
+  canBeNull(schema: Schema): boolean {
+    return isNullable(schema, this.resolve);
   }
 
   /** Zod calls a recursive schema without a name `__schema0`: it is named for the place where it is met first. */
@@ -158,6 +183,11 @@ class ShapeReader {
       const inner = withoutNull(property);
       const target = this.resolve(inner);
       const field = this.nameOf(camel(key), `key "${key}"`, name);
+      if (field === 'id') {
+        this.problems.push(
+          `has the member "id" in "${name}": only objects with a global id may have a field of that name, as normalising clients take it for one; rename it`,
+        );
+      }
       members.push({
         key,
         field,

@@ -2,21 +2,14 @@
  * Connection and edge types, one pair per object type, and the arguments of every field that gives pages.
  * Knows Relay's shapes; which rows a page has is compiled elsewhere.
  */
-import { selectedFieldNames } from '@pothos/selection-mapper';
-import type { GraphQLResolveInfo } from 'graphql';
-import { type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { conventions, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { connectionName, edgeName, orderByName, whereName } from '../blueprint/names.ts';
-import { chargeArgument } from '../list/argument-budget.ts';
-import {
-  type ConnectionArguments,
-  type ConnectionPage,
-  type ConnectionRead,
-  type ConnectionSource,
-  compileConnection,
-} from '../list/connection-read.ts';
-import { defaultPageSize, maxPageSize } from '../list/page.ts';
-import type { ReadContext } from '../read/reads.ts';
-import { type Fields, named, planQuery, type Row, type SchemaParts } from './builder.ts';
+import type { ConnectionPage } from '../list/connection-read.ts';
+import type { Row } from '../request.ts';
+import type { Fields } from './pothos-types.ts';
+import { named, type SchemaParts } from './schema-parts.ts';
+
+const { defaultSize, maxSize } = conventions.page;
 
 /** What a connection field resolves to; what was not asked for is not there. */
 export interface ConnectionValue {
@@ -112,12 +105,12 @@ export function connectionArgs(parts: SchemaParts, t: Fields, type: TypeBlueprin
   return {
     first: t.arg({
       type: 'Int',
-      description: `Rows from the start, or after \`after\`: 1 to ${maxPageSize}; ${defaultPageSize} where neither first nor last is given.`,
+      description: `Rows from the start, or after \`after\`: 1 to ${maxSize}; ${defaultSize} where neither first nor last is given.`,
     }),
     after: t.arg({ type: 'String', description: 'Only rows after this cursor.' }),
     last: t.arg({
       type: 'Int',
-      description: `Rows from the end, or before \`before\`: 1 to ${maxPageSize}.`,
+      description: `Rows from the end, or before \`before\`: 1 to ${maxSize}.`,
     }),
     before: t.arg({ type: 'String', description: 'Only rows before this cursor.' }),
     where: t.arg({
@@ -158,75 +151,4 @@ export function addDeletedRows(parts: SchemaParts): void {
       ),
     }),
   );
-}
-
-/**
- * The list that a field's arguments ask for, compiled once per request however many rows it hangs on.
- * @throws BAD_USER_INPUT
- */
-export function connectionRead(
-  parts: SchemaParts,
-  source: ConnectionSource,
-  args: ConnectionArguments,
-  context: ReadContext,
-): ConnectionRead {
-  // Measured first: what is too large or too deep must not even be made a key of.
-  chargeArgument(context.budget, args.where, 'where');
-  chargeArgument(context.budget, args.orderBy, 'orderBy');
-  const key = keyOf(source, args);
-  let read = context.connections.get(key);
-  if (!read) {
-    read = compileConnection(parts.scope, source, args, context.connections.size);
-    context.connections.set(key, read);
-  }
-  return read;
-}
-
-/** The list of a field that was planned, for any of the rows it hangs on; the arguments are looked at once. */
-export function plannedRead(
-  parts: SchemaParts,
-  source: ConnectionSource,
-  args: ConnectionArguments,
-  context: ReadContext,
-  info: GraphQLResolveInfo,
-): ConnectionRead {
-  const [node] = info.fieldNodes;
-  let read = context.readsByField.get(node!);
-  if (!read) {
-    read = connectionRead(parts, source, args, context);
-    context.readsByField.set(node!, read);
-  }
-  return read;
-}
-
-function keyOf(source: ConnectionSource, args: ConnectionArguments): string {
-  const list = source.kind === 'table' ? source.table : `${source.table}.${source.field}`;
-  const values = JSON.stringify(args, (_, value) => {
-    if (typeof value === 'bigint') return `${value}n`;
-    // JSON would write these as null, and make them equal to it.
-    return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-  });
-  return `${list} ${values}`;
-}
-
-/** Reads a list that is not part of its parent's row, with what the document selects of it. */
-export async function readConnection(
-  parts: SchemaParts,
-  read: ConnectionRead,
-  context: ReadContext,
-  info: GraphQLResolveInfo,
-): Promise<ConnectionValue> {
-  const typeName = typeOf(parts.blueprint, read.table).name;
-  const members = selectedFieldNames(context, info);
-  const own = cursorMembers.some(member => members.has(member))
-    ? { ...read.query, extras: read.cursorExtras }
-    : read.query;
-  // Both are asked for before either is awaited, so that they travel in one statement.
-  const [rows, totalCount] = await Promise.all([
-    rowMembers.some(member => members.has(member))
-      ? context.reads.many(read.table, planQuery(parts, { context, info, typeName, paths: rowPaths }, own))
-      : undefined,
-    members.has('totalCount') ? context.reads.value(read.count()) : undefined,
-  ]);
-  return { page: rows && read.page(rows), totalCount: totalCount as number | undefined };
 }

@@ -2,9 +2,10 @@
  * Input types of `orderBy`: one per object type, shared by every field.
  * A key is one column, of the row itself or of a row that to-one relations lead to.
  */
-import { orderByName, typeName } from '../blueprint/names.ts';
-import { orderDirections } from '../list/compile-ordering.ts';
-import { named, type SchemaParts } from './builder.ts';
+import { typeOf } from '../blueprint/blueprint.ts';
+import { orderByName } from '../blueprint/names.ts';
+import { orderDirections } from '../list/ordering.ts';
+import { named, type SchemaParts } from './schema-parts.ts';
 
 const directionDescriptions: Record<(typeof orderDirections)[number], string> = {
   ASC: 'From small to large; missing values last.',
@@ -48,7 +49,7 @@ export function addOrderings(parts: SchemaParts): void {
             .map(relation => [
               relation.field,
               t.field({
-                type: named(parts, orderByName(typeName(relation.target))),
+                type: named(parts, orderByName(typeOf(parts.blueprint, relation.target).name)),
                 description: `Orders by a key of the ${relation.field}; where the viewer sees none, the key is missing.`,
               }),
             ]),

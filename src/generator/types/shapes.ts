@@ -4,6 +4,7 @@
  */
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
 import { shapeInputName } from '../blueprint/names.ts';
+import { ownMember } from '../shapes/read-structure.ts';
 import type {
   NamedShape,
   ObjectShape,
@@ -12,7 +13,9 @@ import type {
   UnionShape,
 } from '../shapes/shape-blueprint.ts';
 import { variantOf } from '../shapes/shape-input.ts';
-import { named, type SchemaParts, type TypeRef } from './builder.ts';
+import type { TypeRef } from './pothos-types.ts';
+import { named, type SchemaParts } from './schema-parts.ts';
+import { shown } from './shaped-values.ts';
 
 /** Adds the types of every shape. */
 export function addShapes(parts: SchemaParts): void {
@@ -108,15 +111,18 @@ function addObject(parts: SchemaParts, shape: ObjectShape): void {
     description: shape.description,
     fields: t =>
       Object.fromEntries(
-        shape.members.map(({ key, field, type, required, nullable, description }) => [
-          field,
-          t.field<Readonly<Record<string, unknown>>>({
-            type: shapeType(parts, type),
-            nullable: nullability(type, !required || nullable),
-            description,
-            resolve: value => value[key],
-          }),
-        ]),
+        shape.members.map(({ key, field, type, required, nullable, description }) => {
+          const show = shown(type);
+          return [
+            field,
+            t.field<Readonly<Record<string, unknown>>>({
+              type: shapeType(parts, type),
+              nullable: nullability(type, !required || nullable),
+              description,
+              resolve: show ? value => show(ownMember(value, key)) : value => ownMember(value, key),
+            }),
+          ];
+        }),
       ),
   });
 }

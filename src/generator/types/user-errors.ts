@@ -3,7 +3,7 @@
  * Knows the shape; each mutation words its own.
  */
 import { type ErrorCode, errorCodes } from '../../errors.ts';
-import type { SchemaParts } from './builder.ts';
+import type { SchemaParts } from './schema-parts.ts';
 
 export interface UserError {
   readonly code: ErrorCode;

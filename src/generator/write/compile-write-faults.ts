@@ -2,112 +2,159 @@
  * What stands against a write: rows that are not there, not allowed, changed meanwhile, or point where they may not.
  * Every check is a select of faults; a write without faults is done.
  */
-import { getColumns, type SQL, sql } from 'drizzle-orm';
-import type { PgColumn } from 'drizzle-orm/pg-core';
-import { typeOf } from '../blueprint/blueprint.ts';
-import type { RowRule } from '../blueprint/rules.ts';
-import type { ReferenceBlueprint } from '../blueprint/write-blueprint.ts';
-import { fromTable, type SqlScope, tableAs, tableOf, visible } from '../list/visibility.ts';
-import { part, rowIn, sqlNameOf, writeRulesOf } from './write-parts.ts';
+import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import type { WriteColumn } from '../blueprint/write-blueprint.ts';
+import { fromTable } from '../list/join.ts';
+import { compileRule, visible } from '../list/visibility.ts';
+import type { AnyRule } from '../rules/rule.ts';
+import { and, bind, type Fragment, fragment, join, literal, text, value } from '../sql/fragment.ts';
+import { isNamed } from './compile-rows.ts';
+import { column, integer, part, partColumn, partName, storedOf } from './write-parts.ts';
 import type { WriteFault, WriteUnit } from './write-units.ts';
 
-const id = sql.identifier;
-
 /** A select of all faults of all units. */
-export function compileFaults(scope: SqlScope, units: readonly WriteUnit[]): SQL {
-  return sql.join(
-    units.flatMap(unit => faultsOf(scope, unit)),
-    sql` union all `,
+export function compileFaults(blueprint: Blueprint, units: readonly WriteUnit[]): Fragment {
+  return join(
+    units.flatMap(unit => faultsOf(blueprint, unit)),
+    ' union all ',
   );
 }
 
-function faultsOf(scope: SqlScope, unit: WriteUnit): SQL[] {
-  const rules = writeRulesOf(scope, unit.table);
+function faultsOf(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
+  const { rules } = typeOf(blueprint, unit.table).write!;
   switch (unit.operation) {
     case 'create':
-      return [...referenceFaults(scope, unit), forbidden(scope, unit, rules.create, 'next')];
+      return [
+        ...referenceFaults(blueprint, unit),
+        ...jsonReferenceFaults(blueprint, unit),
+        forbidden(blueprint, unit, rules.create, 'next'),
+      ];
     case 'update':
       return [
-        ...targetFaults(scope, unit),
-        forbidden(scope, unit, rules.update, 'target'),
-        forbidden(scope, unit, rules.update, 'next'),
-        ...referenceFaults(scope, unit),
+        ...targetFaults(blueprint, unit),
+        forbidden(blueprint, unit, rules.update, 'target'),
+        forbidden(blueprint, unit, rules.update, 'next'),
+        ...referenceFaults(blueprint, unit),
+        ...jsonReferenceFaults(blueprint, unit),
       ];
     case 'delete':
-      return [...targetFaults(scope, unit), forbidden(scope, unit, rules.delete, 'target')];
+      return [...targetFaults(blueprint, unit), forbidden(blueprint, unit, rules.delete, 'target')];
     case 'restore':
       // Who sees a deleted row may restore it: that is its rule of visibility.
-      return targetFaults(scope, unit);
+      return targetFaults(blueprint, unit);
   }
 }
 
-function fault(unit: WriteUnit, item: SQL, code: WriteFault['code'], column: SQL, from: SQL): SQL {
-  return sql`select ${unit.name}::text as "unit", ${item} as "item", ${code}::text as "code", ${column} as "column" from ${from}`;
+interface FaultSql {
+  readonly code: WriteFault['code'];
+  readonly item?: Fragment;
+  readonly column?: string;
+  readonly reference?: Fragment;
+  /** What is selected from, with its conditions: a row for each fault. */
+  readonly from: Fragment;
 }
 
-const noColumn = sql`null::text`;
+function fault(unit: WriteUnit, { code, item, column: sqlName, reference, from }: FaultSql): Fragment {
+  return fragment`select ${literal(unit.name)}::text as "unit", ${item ?? text('null::int')} as "item",
+    ${literal(code)}::text as "code", ${sqlName === undefined ? text('null') : literal(sqlName)}::text as "column", ${reference ?? text('null::int')} as "reference" from ${from}`;
+}
 
 /** Rows that are not there for the viewer, or not as they were; and of a filter, too many of them. */
-function targetFaults(scope: SqlScope, unit: WriteUnit): SQL[] {
+function targetFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
+  const type = typeOf(blueprint, unit.table);
   const target = part(unit, 'target');
-  const key = id(sqlNameOf(scope, unit.table, typeOf(scope.blueprint, unit.table).primaryKey));
   if (unit.bulk) {
-    const tooMany = sql`(select count(*) as "n" from ${target}) "c" where "c"."n" > ${unit.bulk.atMost}`;
-    return [fault(unit, sql`null::int`, 'LIMIT_EXCEEDED', noColumn, tooMany)];
+    const from = fragment`(select count(*) as "n" from ${target}) "c" where "c"."n" > ${integer(unit.bulk.atMost)}`;
+    return [fault(unit, { code: 'LIMIT_EXCEEDED', from })];
   }
+  const missing = fragment`${part(unit, 'items')} "s" where not exists (select 1 from ${target} "t" where ${isNamed(type, 't', 's')})`;
+  const { updated } = type.timestamps;
   return [
-    fault(
-      unit,
-      sql`"s"."@i"`,
-      'NOT_FOUND',
-      noColumn,
-      sql`${part(unit, 'items')} "s" where not exists (select 1 from ${target} "t" where "t".${key} = "s"."@id")`,
-    ),
-    fault(
-      unit,
-      sql`"t"."@i"`,
-      'CONFLICT',
-      noColumn,
-      sql`${target} "t" where "t"."@if" is not null and "t"."updated_at" is distinct from "t"."@if"`,
-    ),
+    fault(unit, { code: 'NOT_FOUND', item: fragment`"s"."@i"`, from: missing }),
+    ...(updated === undefined
+      ? []
+      : [
+          fault(unit, {
+            code: 'CONFLICT',
+            item: fragment`"t"."@i"`,
+            from: fragment`${target} "t" where "t"."@if" is not null and ${column('t', sqlNameOf(type, updated))} is distinct from "t"."@if"`,
+          }),
+        ]),
   ];
 }
 
 /** Rows for which the rule does not hold; without a rule, all. */
 function forbidden(
-  scope: SqlScope,
+  blueprint: Blueprint,
   unit: WriteUnit,
-  rule: RowRule | undefined,
-  name: 'target' | 'next',
-): SQL {
-  const row = part(unit, name);
-  const holds = rule ? rule(rowIn(scope, unit, name)) : sql`false`;
-  return fault(unit, sql`${row}."@i"`, 'FORBIDDEN', noColumn, sql`${row} where (${holds}) is not true`);
-}
-
-/** References that were set and lead to no row that is visible and of the same project. */
-function referenceFaults(scope: SqlScope, unit: WriteUnit): SQL[] {
-  const linked = new Set((unit.parent?.link ?? []).map(({ child }) => child));
-  const columns = getColumns(tableOf(scope, unit.table)) as Record<string, PgColumn>;
-  return typeOf(scope.blueprint, unit.table).write!.columns.flatMap(({ sqlName, reference }) => {
-    if (!reference || linked.has(sqlName)) return [];
-    const next = part(unit, 'next');
-    const missing = sql`${next} where ${next}."@values" ? ${sqlName} and ${next}.${id(sqlName)} is not null
-      and not exists (${pointedTo(scope, unit, reference, columns)})`;
-    return [fault(unit, sql`${next}."@i"`, 'NOT_FOUND', sql`${sqlName}::text`, missing)];
+  rule: AnyRule | undefined,
+  named: 'target' | 'next',
+): Fragment {
+  const type = typeOf(blueprint, unit.table);
+  const condition = rule ? (compileRule(blueprint, type, rule) ?? text('true')) : text('false');
+  const holds = bind(condition, partName(unit, named));
+  return fault(unit, {
+    code: 'FORBIDDEN',
+    item: partColumn(unit, named, '@i'),
+    from: fragment`${part(unit, named)} where (${holds}) is not true`,
   });
 }
 
+/** References that were set and lead to no row that is visible and of the same tenant. */
+function referenceFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
+  const type = typeOf(blueprint, unit.table);
+  const linked = new Set((unit.parent?.link ?? []).map(({ child }) => child));
+  const next = (sqlName: string) => partColumn(unit, 'next', sqlName);
+  return type
+    .write!.columns.filter(({ sqlName, reference }) => reference && !linked.has(sqlName))
+    .map(pointing => {
+      const { sqlName } = pointing;
+      const from = fragment`${part(unit, 'next')} where ${next('@values')} ? ${literal(sqlName)}
+        and ${next(sqlName)} is not null and not exists (${pointedTo(blueprint, unit, type, pointing)})`;
+      return fault(unit, { code: 'NOT_FOUND', item: next('@i'), column: sqlName, from });
+    });
+}
+
+/** The row that a column points to, where the viewer sees it. */
 function pointedTo(
-  scope: SqlScope,
+  blueprint: Blueprint,
   unit: WriteUnit,
-  { target, pairs }: ReferenceBlueprint,
-  columns: Record<string, PgColumn>,
-): SQL {
-  const row = tableAs(scope, target, 'r');
-  const equal = pairs.map(
+  type: TypeBlueprint,
+  { reference }: WriteColumn,
+): Fragment {
+  const target = typeOf(blueprint, reference!.target);
+  const equal = reference!.pairs.map(
     pair =>
-      sql`"r".${id(sqlNameOf(scope, target, pair.target))} = ${part(unit, 'next')}.${id(columns[pair.own]!.name)}`,
+      fragment`${column('r', sqlNameOf(target, pair.target))} = ${partColumn(unit, 'next', sqlNameOf(type, pair.own))}`,
   );
-  return sql`select 1 from ${fromTable(scope, target, 'r')} where ${sql.join(equal, sql` and `)} and ${visible(scope, target, row)}`;
+  return fragment`select 1 from ${fromTable(target, 'r')} where ${and(...equal, bind(visible(blueprint, target), 'r'))!}`;
+}
+
+/** References inside typed JSON that lead to no row that is visible and of the same tenant; one parameter for each table. */
+function jsonReferenceFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
+  const type = typeOf(blueprint, unit.table);
+  const all = unit.items.flatMap(({ references }, item) =>
+    references.map(({ target, id }, reference) => ({ target, item, reference, id })),
+  );
+  return [...new Set(all.map(({ target }) => target))].sort().map(table => {
+    const target = typeOf(blueprint, table);
+    const given = JSON.stringify(all.filter(each => each.target === table));
+    const id = fragment`"x"."id"::${text(storedOf(target, target.key[0]!).sqlType)}`;
+    const isThere = and(
+      fragment`${column('r', sqlNameOf(target, target.key[0]!))} = ${id}`,
+      type.tenant !== undefined && target.tenant !== undefined
+        ? fragment`${column('r', sqlNameOf(target, target.tenant))} = ${column('n', sqlNameOf(type, type.tenant))}`
+        : undefined,
+      bind(visible(blueprint, target), 'r'),
+    )!;
+    const from = fragment`${part(unit, 'next')} "n"
+      join jsonb_to_recordset(${value(given)}::text::jsonb) as "x" ("item" int, "reference" int, "id" text) on "x"."item" = "n"."@i"
+      where not exists (select 1 from ${fromTable(target, 'r')} where ${isThere})`;
+    return fault(unit, {
+      code: 'NOT_FOUND',
+      item: fragment`"n"."@i"`,
+      reference: fragment`"x"."reference"`,
+      from,
+    });
+  });
 }

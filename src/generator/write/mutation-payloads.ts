@@ -2,17 +2,23 @@
  * Payloads of generated mutations: the row as it is now, and what has to be mended.
  * The row comes with the write where only its own columns are asked for, and by a second statement otherwise.
  */
-import { sql, type Table } from 'drizzle-orm';
+import { getTableName, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
-import type { TypeBlueprint } from '../blueprint/blueprint.ts';
+import type { ColumnBlueprint, TypeBlueprint } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
-import { columnOf, visible } from '../list/visibility.ts';
-import type { QueryConfig, ReadContext } from '../read/reads.ts';
-import { type Fields, named, planQuery, type Row, type SchemaParts } from '../types/builder.ts';
+import { kinds } from '../kinds/kinds.ts';
+import { columnSql } from '../list/join.ts';
+import { visible } from '../list/visibility.ts';
+import type { QueryConfig, ReadContext, Row } from '../request.ts';
+import { toDrizzle } from '../sql/drizzle-sql.ts';
+import { and, fragment, text, value } from '../sql/fragment.ts';
+import { planQuery } from '../types/builder.ts';
 import { encodeGlobalId } from '../types/global-id.ts';
+import type { Fields } from '../types/pothos-types.ts';
+import { named, type SchemaParts } from '../types/schema-parts.ts';
 import type { Written } from './run-write-plan.ts';
-import { sqlNameOf } from './write-parts.ts';
-import type { WritePlan } from './write-plan.ts';
+import { storedOf } from './write-parts.ts';
+import type { ClientKey } from './write-plan.ts';
 
 export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
   const { write: granted, softDelete } = type;
@@ -31,14 +37,13 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
         description: `The ${words(type.single)} as it is now; null where nothing was written, or it is gone. After CONFLICT, as somebody else left it.`,
         resolve: (written, _args, context, info) => readWritten(parts, type, written, context, info),
       }),
-      ...(granted!.delete && !softDelete
+      ...(granted!.rules.delete && !softDelete
         ? {
             deletedId: t.field<Written>({
               type: 'ID',
               nullable: true,
               description: 'The id of what was deleted for good; null where nothing was.',
-              resolve: ({ uuid, count }) =>
-                uuid !== null && count > 0 ? encodeGlobalId(type.name, uuid) : null,
+              resolve: ({ key, gone }) => (key && gone ? globalId(parts, type.name, key) : null),
             }),
           }
         : {}),
@@ -72,6 +77,9 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
   );
 }
 
+const globalId = ({ blueprint }: SchemaParts, type: string, key: readonly string[]) =>
+  encodeGlobalId(type, key.join(blueprint.conventions.globalId.separator));
+
 /**
  * The row after the write. A statement does not see what it changes itself: what is asked for beyond the row's own
  * columns takes a second one.
@@ -79,52 +87,63 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
 function readWritten(
   parts: SchemaParts,
   type: TypeBlueprint,
-  { uuid, row: written, gone }: Written,
+  { key, row: written, gone }: Written,
   context: ReadContext,
   info: GraphQLResolveInfo,
 ): Promise<Row | null> | Row | null {
-  if (uuid === null || gone) return null;
-  const where = {
-    RAW: (row: Table) =>
-      sql`${columnOf(row, type.primaryKey)} = ${uuid}::text::uuid and ${visible(parts.scope, type.table, row, 'INCLUDE')}`,
-  };
+  if (!key || gone) return null;
+  const isRow = type.key.map((column, i) => {
+    const { sqlType } = storedOf(type, column);
+    return fragment`${columnSql(type, column)} = ${value(key[i]!)}::text::${text(sqlType)}`;
+  });
+  const condition = and(...isRow, visible(parts.blueprint, type, 'INCLUDE'))!;
+  const where = { RAW: (row: Table) => toDrizzle(condition, getTableName(row)) };
   const query = planQuery(parts, { context, info, typeName: type.name }, { where });
-  return (written && rowOf(parts, type, written, query)) ?? context.reads.first(type.table, query);
+  return (written && rowOf(type, written, query)) ?? context.reads.first(type.table, query);
 }
 
-/** Kinds that JSON cannot hold exactly. */
-const inexact = new Set(['bigint', 'decimal', 'float']);
-
 /** The row as the write returned it, where that is all that the query asks for. */
-function rowOf(parts: SchemaParts, type: TypeBlueprint, written: Row, query: QueryConfig): Row | null {
+function rowOf(type: TypeBlueprint, written: Row, query: QueryConfig): Row | null {
   const { with: relations, extras, columns } = query as Record<string, Record<string, unknown>>;
   if (Object.keys({ ...relations, ...extras }).length > 0) return null;
   const row: Row = {};
   for (const key of Object.keys(columns ?? {})) {
-    const kind = type.columns.find(column => column.key === key)?.kind;
-    const value = written[sqlNameOf(parts.scope, type.table, key)];
-    if (kind === undefined || inexact.has(kind)) return null;
-    row[key] = kind === 'instant' && typeof value === 'string' ? new Date(value) : value;
+    const column = type.columns.find(candidate => candidate.key === key);
+    const read = column && readerOf(column);
+    if (!column || !read) return null;
+    const value = written[column.sqlName];
+    row[key] = value === null ? null : read(value);
   }
   return row;
 }
 
+/** How a value that PostgreSQL wrote as JSON is read; undefined where JSON does not hold it exactly. */
+function readerOf({ kind, list }: ColumnBlueprint): ((value: unknown) => unknown) | undefined {
+  const { fromJson } = kinds[kind];
+  return list && fromJson ? values => (values as readonly unknown[]).map(fromJson) : fromJson;
+}
+
 export function addClientKey(parts: SchemaParts): void {
-  type Key = WritePlan['clientKeys'][number];
   parts.types.set(
     'ClientKey',
     parts.builder.objectRef('ClientKey').implement({
       description: 'The id of a new row, by the key that the client gave it.',
       fields: t => ({
-        clientKey: t.field<Key>({
+        clientKey: t.field<ClientKey>({
           type: 'String',
           description: 'The client’s key.',
-          resolve: key => key.clientKey,
+          resolve: ({ clientKey }) => clientKey,
         }),
-        id: t.field<Key>({
+        // Not `id`: clients with a cache would take the pair for the row itself.
+        nodeId: t.field<ClientKey>({
           type: 'ID',
           description: 'The global id of the row.',
-          resolve: key => encodeGlobalId(key.type, key.uuid),
+          resolve: ({ type, key }) => globalId(parts, type, key),
+        }),
+        uuid: t.field<ClientKey>({
+          type: named(parts, 'UUID'),
+          description: 'The UUID of the row.',
+          resolve: ({ key }) => key[0],
         }),
       }),
     }),

@@ -5,8 +5,9 @@
 import { type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
 import type { OwnedBlueprint } from '../blueprint/write-blueprint.ts';
-import { type InputFields, named, type SchemaParts } from '../types/builder.ts';
-import { columnInputs } from './write-inputs.ts';
+import type { InputFields } from '../types/pothos-types.ts';
+import type { SchemaParts } from '../types/schema-parts.ts';
+import { columnInputs, targetInputs } from './write-inputs.ts';
 
 /** The members of an input for rows that belong to the row. */
 export function ownedInputs(
@@ -22,23 +23,23 @@ export function ownedInputs(
       const ref = parts.builder.inputRef(name).implement({
         description: `The ${words(owned.field)} to write together with their ${words(type.single)}.`,
         fields: f => ({
-          ...(child.write?.create
+          ...(child.write?.rules.create
             ? {
                 create: f.field({
-                  type: [ownedRowInput(parts, type, owned, child, 'create')],
+                  type: [ownedRowInput(parts, type, owned, 'create')],
                   description: `New ${words(owned.field)}.`,
                 }),
               }
             : {}),
-          ...(operation === 'update' && child.write?.update
+          ...(operation === 'update' && child.write?.rules.update
             ? {
                 update: f.field({
-                  type: [ownedRowInput(parts, type, owned, child, 'update')],
+                  type: [ownedRowInput(parts, type, owned, 'update')],
                   description: `Changes of ${words(owned.field)} of this ${words(type.single)}.`,
                 }),
               }
             : {}),
-          ...(operation === 'update' && child.write?.delete
+          ...(operation === 'update' && child.write?.rules.delete
             ? { delete: f.field({ type: ['ID'], description: `Ids of ${words(owned.field)} to delete.` }) }
             : {}),
         }),
@@ -55,9 +56,9 @@ function ownedRowInput(
   parts: SchemaParts,
   parent: TypeBlueprint,
   owned: OwnedBlueprint,
-  child: TypeBlueprint,
   purpose: 'create' | 'update',
 ): object {
+  const child = typeOf(parts.blueprint, owned.target);
   const name = `${upperFirst(purpose)}${parent.name}${child.name}Input`;
   const known = parts.types.get(name);
   if (known) return known;
@@ -71,14 +72,8 @@ function ownedRowInput(
               description: 'A key of your own, by which the payload tells the new id.',
             }),
           }
-        : {
-            id: t.field({ type: 'ID', required: true, description: 'The id, or the plain UUID.' }),
-            ifUpdatedAt: t.field({
-              type: named(parts, 'DateTime'),
-              description: 'The updatedAt that the row must still have.',
-            }),
-          }),
-      ...columnInputs(parts, t, child, purpose, owned),
+        : targetInputs(parts, t, child)),
+      ...columnInputs(parts, t, { type: child, purpose, owned }),
     }),
   });
   parts.types.set(name, ref);

@@ -2,45 +2,40 @@
  * Input types of generated mutations, and the reading of what comes in through them.
  * Every value is checked before SQL; all faults of an input are found, each with its path.
  */
-import { isCoded } from '../../errors.ts';
-import { type ColumnBlueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type ColumnBlueprint, columnOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import type { OwnedBlueprint, WriteColumn } from '../blueprint/write-blueprint.ts';
 import { formatFaults } from '../format-path.ts';
-import { assertText, jsonText } from '../list/client-values.ts';
-import { type InputFields, named, type SchemaParts, type TypeRef } from '../types/builder.ts';
+import { kinds } from '../kinds/kinds.ts';
+import { referencesIn } from '../shapes/references.ts';
 import { parseIdOf } from '../types/global-id.ts';
+import type { InputFields, TypeRef } from '../types/pothos-types.ts';
+import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { readShapedInput } from '../types/shaped-values.ts';
 import { shapeInputType } from '../types/shapes.ts';
-
-/** Something in an input that has to be mended, and where. */
-export interface InputFault {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
+import type { InputPlace } from './input-place.ts';
+import type { JsonReference, WriteItem } from './write-units.ts';
 
 export type InputRow = Readonly<Record<string, unknown>>;
-type Purpose = 'create' | 'update';
 
-const columnOfType = (type: TypeBlueprint, key: string): ColumnBlueprint =>
-  type.columns.find(column => column.key === key)!;
+/** Rows that an input makes or changes. */
+export interface RowInput {
+  readonly type: TypeBlueprint;
+  readonly purpose: 'create' | 'update';
+  /** How the rows belong to the one they are written with, which gives them some of their columns. */
+  readonly owned?: OwnedBlueprint | undefined;
+}
 
-/** The columns that a purpose can set, without those that a parent gives. */
-function settable(type: TypeBlueprint, purpose: Purpose, owned?: OwnedBlueprint): WriteColumn[] {
+/** The columns that an input can set. */
+function settable({ type, purpose, owned }: RowInput): WriteColumn[] {
   const linked = new Set(owned?.link.map(({ child }) => child));
   return type.write!.columns.filter(({ key, fixed }) => !linked.has(key) && (purpose === 'create' || !fixed));
 }
 
-/** The members of an input that set columns of the type. */
-export function columnInputs(
-  parts: SchemaParts,
-  t: InputFields,
-  type: TypeBlueprint,
-  purpose: Purpose,
-  owned?: OwnedBlueprint,
-): Record<string, object> {
+/** The members of an input that set columns. */
+export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput): Record<string, object> {
   return Object.fromEntries(
-    settable(type, purpose, owned).map(({ key, field, required, reference }) => {
-      const column = columnOfType(type, key);
+    settable(rows).map(({ key, field, required, reference }) => {
+      const column = columnOf(rows.type, key);
       const note = reference
         ? ` The id of a ${typeOf(parts.blueprint, reference.target).name}, or its UUID.`
         : '';
@@ -48,12 +43,32 @@ export function columnInputs(
         field,
         t.field({
           type: columnInputType(parts, column, reference !== undefined),
-          required: purpose === 'create' && required,
+          required: rows.purpose === 'create' && required,
           description: `${column.description}${note}`,
         }),
       ];
     }),
   );
+}
+
+/** The members of an input that say which row is meant, and as of when. */
+export function targetInputs(
+  parts: SchemaParts,
+  t: InputFields,
+  { timestamps }: TypeBlueprint,
+): Record<string, object> {
+  return {
+    id: t.field({ type: 'ID', required: true, description: 'The id, or the plain UUID.' }),
+    ...(timestamps.updated === undefined
+      ? {}
+      : {
+          ifUpdatedAt: t.field({
+            type: named(parts, 'DateTime'),
+            description:
+              'The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered.',
+          }),
+        }),
+  };
 }
 
 function columnInputType(parts: SchemaParts, column: ColumnBlueprint, isReference: boolean): TypeRef {
@@ -63,68 +78,74 @@ function columnInputType(parts: SchemaParts, column: ColumnBlueprint, isReferenc
   return column.list ? [scalar] : scalar;
 }
 
-/** The values that an input sets, by SQL column name, as JSON; what is wrong goes to `faults`. */
+/** What an input sets. */
+export type GivenValues = Pick<WriteItem, 'values' | 'references'>;
+
+/** The values that an input sets, and the rows that they refer to. */
 export function readColumns(
   parts: SchemaParts,
-  type: TypeBlueprint,
-  purpose: Purpose,
+  rows: RowInput,
   input: InputRow,
-  path: InputFault['path'],
-  faults: InputFault[],
-  owned?: OwnedBlueprint,
-): Record<string, unknown> {
+  place: InputPlace,
+): GivenValues {
   const values: Record<string, unknown> = {};
-  for (const column of settable(type, purpose, owned)) {
-    const value = input[column.field];
-    const at = [...path, column.field];
+  const references: JsonReference[] = [];
+  for (const column of settable(rows)) {
+    const given = input[column.field];
+    if (given === undefined) continue;
+    const at = place.at(column.field);
+    const value = given === null ? readNull(rows, column, at) : readValue(parts, rows, column, given, at);
     if (value === undefined) continue;
-    if (value === null) {
-      const { nullable, shape } = columnOfType(type, column.key);
-      // Typed JSON is nullable on the way out only.
-      const canBeNull = shape ? !column.required : nullable;
-      if (!canBeNull)
-        faults.push({ path: at, message: `${column.field} must not be null; leave it out to keep it.` });
-      else values[column.sqlName] = null;
-      continue;
-    }
-    values[column.sqlName] = readValue(parts, type, column, value, at, faults);
+    values[column.sqlName] = value;
+    references.push(...referencesOf(parts, columnOf(rows.type, column.key), value, at));
   }
-  return values;
+  return { values, references };
+}
+
+/** The rows that typed JSON refers to. */
+function referencesOf(
+  { blueprint }: SchemaParts,
+  { shape }: ColumnBlueprint,
+  value: unknown,
+  place: InputPlace,
+): JsonReference[] {
+  if (!shape) return [];
+  return referencesIn(blueprint.shapes, shape, value).map(({ target, id, path }) => {
+    return { target, id, path: place.at(...path).path };
+  });
+}
+
+/** Null, or undefined where the column must have a value. */
+function readNull({ type }: RowInput, column: WriteColumn, place: InputPlace): null | undefined {
+  const { nullable, shape } = columnOf(type, column.key);
+  // Typed JSON is nullable on the way out only.
+  if (shape ? !column.required : nullable) return null;
+  place.refuse(`${column.field} must not be null; leave it out to keep it.`);
+  return undefined;
 }
 
 function readValue(
   parts: SchemaParts,
-  type: TypeBlueprint,
-  column: WriteColumn,
+  { type }: RowInput,
+  { key, field, reference }: WriteColumn,
   value: unknown,
-  path: InputFault['path'],
-  faults: InputFault[],
+  place: InputPlace,
 ): unknown {
-  const meaning = columnOfType(type, column.key);
-  if (meaning.shape) {
-    const result = readShapedInput(parts, type.table, column.key, meaning.shape, value);
+  const column = columnOf(type, key);
+  if (column.shape) {
+    const result = readShapedInput(parts, type.table, key, column.shape, value);
     if (result.ok) return result.value;
-    for (const issue of result.issues) {
-      faults.push({ path: [...path, ...issue.path], message: formatFaults(column.field, [issue]) });
-    }
+    for (const issue of result.issues) place.at(...issue.path).refuse(formatFaults(field, [issue]));
     return undefined;
   }
-  try {
-    if (column.reference)
-      return parseIdOf(typeOf(parts.blueprint, column.reference.target).name, value as string, column.field);
-    return checkedJson(value, column.field);
-  } catch (error) {
-    if (!isCoded(error)) throw error;
-    faults.push({ path, message: error.message });
-    return undefined;
+  if (reference) {
+    const target = typeOf(parts.blueprint, reference.target);
+    return place.read(() => parseIdOf(target.name, value as string, field));
   }
-}
-
-/** The value as JSON that PostgreSQL takes for the column. @throws BAD_USER_INPUT */
-function checkedJson(value: unknown, name: string): unknown {
-  if (typeof value === 'string') return assertText(value, name);
-  if (typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return value.map((item, i) => checkedJson(item, `${name}[${i}]`));
-  if (typeof value === 'object' && !(value instanceof Date)) jsonText(value, name);
-  return value;
+  const { toStored } = kinds[column.kind];
+  return place.read(() =>
+    column.list
+      ? (value as readonly unknown[]).map((item, i) => toStored(item, `${field}[${i}]`))
+      : toStored(value, field),
+  );
 }

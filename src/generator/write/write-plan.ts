@@ -1,33 +1,33 @@
 /**
- * From the input of a mutation to the units of a write.
- * Knows where each unit's rows stand in the input; SQL, policy and what stands against a write are elsewhere.
+ * From the input of a mutation to the units of a write, everything that is wrong with it found at once.
+ * Knows where each unit's rows stand in the input; SQL and what the database has against a write are elsewhere.
  */
 import { randomUUID } from 'node:crypto';
-import { type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import type { OwnedBlueprint } from '../blueprint/write-blueprint.ts';
-import type { SchemaParts } from '../types/builder.ts';
+import type { Condition } from '../list/condition.ts';
+import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
 import { parseIdOf } from '../types/global-id.ts';
-import { type InputFault, type InputRow, readColumns } from './write-inputs.ts';
-import { sqlNameOf } from './write-parts.ts';
+import type { SchemaParts } from '../types/schema-parts.ts';
+import { InputPlace } from './input-place.ts';
+import { type GivenValues, type InputRow, readColumns } from './write-inputs.ts';
 import type { WriteItem, WriteOperation, WriteUnit } from './write-units.ts';
 
 export interface WritePlan {
   readonly units: readonly WriteUnit[];
-  /** Where each unit's items stand in the input: the path of item i, by unit. */
-  readonly paths: Readonly<Record<string, (item: number) => InputFault['path']>>;
-  /** The client's own keys of new rows, with the rows' type and UUID. */
-  readonly clientKeys: readonly {
-    readonly clientKey: string;
-    readonly type: string;
-    readonly uuid: string;
-  }[];
-  readonly faults: readonly InputFault[];
+  readonly clientKeys: readonly ClientKey[];
+  readonly faults: readonly ShapeIssue[];
+}
+
+/** The client's own key of a new row, with the row's type and key. */
+export interface ClientKey {
+  readonly clientKey: string;
+  readonly type: string;
+  readonly key: readonly string[];
 }
 
 /** Rows of one kind of change that travel with their parent. */
 const maxOwned = 500;
-
-const inputRoot = ['input'] as const;
 
 /** The plan of `createX`, `updateX`, `deleteX` and `restoreX`: one row, and the rows that belong to it. */
 export function planRow(
@@ -36,140 +36,154 @@ export function planRow(
   operation: WriteOperation,
   input: InputRow,
 ): WritePlan {
-  const faults: InputFault[] = [];
-  const clientKeys: WritePlan['clientKeys'][number][] = [];
-  const main: WriteUnit = {
-    name: 'u0',
-    table: type.table,
-    operation,
-    items: [readItem(parts, type, operation, input, inputRoot, faults)],
-  };
-  const units = [main];
-  const paths: Record<string, (item: number) => InputFault['path']> = { u0: () => inputRoot };
-  for (const owned of operation === 'create' || operation === 'update' ? type.write!.owns : []) {
-    const changes = input[owned.field] as InputRow | null | undefined;
-    for (const unit of ownedUnits(parts, type, owned, changes ?? {}, units.length, faults, clientKeys)) {
-      units.push(unit);
-      const at = [...inputRoot, owned.field, unit.operation];
-      paths[unit.name] = item => [...at, item];
-    }
-  }
-  return { units, paths, clientKeys, faults };
-}
-
-function ownedUnits(
-  parts: SchemaParts,
-  parent: TypeBlueprint,
-  owned: OwnedBlueprint,
-  changes: InputRow,
-  from: number,
-  faults: InputFault[],
-  clientKeys: WritePlan['clientKeys'][number][],
-): WriteUnit[] {
-  const type = typeOf(parts.blueprint, owned.target);
-  const link = owned.link.map(({ child, parent: key }) => ({
-    child: sqlNameOf(parts.scope, type.table, child),
-    parent: sqlNameOf(parts.scope, parent.table, key),
-  }));
-  const asked = (['delete', 'update', 'create'] as const).flatMap(operation => {
-    const rows = changes[operation] as readonly unknown[] | null | undefined;
-    if (!rows || rows.length === 0) return [];
-    if (rows.length <= maxOwned) return [{ operation, rows }];
-    const message = `${owned.field}.${operation} takes at most ${maxOwned} rows at once, not ${rows.length}.`;
-    faults.push({ path: [...inputRoot, owned.field, operation], message });
-    return [];
+  const place = InputPlace.argument('input');
+  const main = readItem(parts, { type, operation }, input, place);
+  const isWritten = operation === 'create' || operation === 'update';
+  const owned = (isWritten ? type.write!.owns : []).flatMap(children =>
+    readChildren(parts, children, (input[children.field] ?? {}) as InputRow, place.at(children.field)),
+  );
+  const units = owned.map(({ owned: children, operation: change, rows }, i): WriteUnit => {
+    const child = typeOf(parts.blueprint, children.target);
+    const link = children.link.map(pair => ({
+      child: sqlNameOf(child, pair.child),
+      parent: sqlNameOf(type, pair.parent),
+    }));
+    return {
+      name: `u${i + 1}`,
+      table: child.table,
+      operation: change,
+      items: rows.map(({ item }) => item),
+      parent: { unit: 'u0', link },
+    };
   });
-  const units = asked.map(({ operation, rows }, i) => ({
-    name: `u${from + i}`,
-    table: type.table,
-    operation,
-    parent: { unit: 'u0', link },
-    items: rows.map((row, j) => {
-      const path = [...inputRoot, owned.field, operation, j];
-      const input = (operation === 'delete' ? { id: row } : row) as InputRow;
-      const item = readItem(parts, type, operation, input, path, faults, owned);
-      if (typeof input.clientKey === 'string') {
-        if (clientKeys.some(({ clientKey }) => clientKey === input.clientKey))
-          faults.push({
-            path: [...path, 'clientKey'],
-            message: 'clientKey stands for another new row already.',
-          });
-        clientKeys.push({ clientKey: input.clientKey, type: type.name, uuid: item.id });
-      }
-      return item;
-    }),
-  }));
-  refuseRepeated(units, owned, faults);
-  return units;
-}
-
-/** A statement changes a row once: which of two changes it would be, is not said. */
-function refuseRepeated(units: readonly WriteUnit[], owned: OwnedBlueprint, faults: InputFault[]): void {
-  const seen = new Set<string>();
-  for (const { operation, items } of units) {
-    if (operation === 'create') continue;
-    items.forEach(({ id }, i) => {
-      const at = [...inputRoot, owned.field, operation, i];
-      if (seen.has(id) && id !== noId) {
-        const path = operation === 'delete' ? at : [...at, 'id'];
-        faults.push({ path, message: `${owned.field} names the same row twice: change or delete it once.` });
-      }
-      seen.add(id);
-    });
-  }
-}
-
-/** The plan of `updateXs` and `deleteXs`: all visible rows that a filter finds. */
-export function planBulk(
-  parts: SchemaParts,
-  type: TypeBlueprint,
-  operation: 'update' | 'delete',
-  changes: InputRow,
-  bulk: NonNullable<WriteUnit['bulk']>,
-): WritePlan {
-  const faults: InputFault[] = [];
-  const values =
-    operation === 'update' ? readColumns(parts, type, 'update', changes, [...inputRoot, 'set'], faults) : {};
-  const unit: WriteUnit = {
-    name: 'u0',
-    table: type.table,
-    operation,
-    items: [{ id: randomUUID(), values }],
-    bulk,
+  return {
+    units: [{ name: 'u0', table: type.table, operation, items: [main] }, ...units],
+    clientKeys: readClientKeys(parts, owned),
+    faults: place.faults,
   };
-  return { units: [unit], paths: { u0: () => inputRoot }, clientKeys: [], faults };
 }
 
-function readItem(
-  parts: SchemaParts,
-  type: TypeBlueprint,
-  operation: WriteOperation,
-  input: InputRow,
-  path: InputFault['path'],
-  faults: InputFault[],
-  owned?: OwnedBlueprint,
-): WriteItem {
+/** What a bulk mutation was given, as it was understood. */
+interface BulkChange {
+  readonly type: TypeBlueprint;
+  readonly operation: 'update' | 'delete';
+  /** Undefined where it could not be read. */
+  readonly condition: Condition | undefined;
+  readonly atMost: number;
+  readonly changes: InputRow;
+}
+
+/** The plan of `updateXs` and `deleteXs`: all visible rows that meet a condition. */
+export function planBulk(parts: SchemaParts, bulk: BulkChange, place: InputPlace): WritePlan {
+  const { type, operation, condition, atMost, changes } = bulk;
+  const given =
+    operation === 'update'
+      ? readColumns(parts, { type, purpose: operation }, changes, place.at('set'))
+      : nothingGiven;
+  const items = [{ ...given, key: [], path: place.path }];
+  const unit = { name: 'u0', table: type.table, operation, items };
+  return {
+    units: condition ? [{ ...unit, bulk: { condition, atMost } }] : [],
+    clientKeys: [],
+    faults: place.faults,
+  };
+}
+
+const nothingGiven: GivenValues = { values: {}, references: [] };
+
+/** What is done with rows. */
+interface Change {
+  readonly type: TypeBlueprint;
+  readonly operation: WriteOperation;
+  readonly owned?: OwnedBlueprint;
+}
+
+function readItem(parts: SchemaParts, change: Change, input: InputRow, place: InputPlace): WriteItem {
+  const { type, operation, owned } = change;
+  const columns = (purpose: 'create' | 'update') =>
+    readColumns(parts, { type, purpose, owned }, input, place);
   if (operation === 'create') {
-    const id = randomUUID();
-    const key = sqlNameOf(parts.scope, type.table, type.primaryKey);
-    return { id, values: { ...readColumns(parts, type, 'create', input, path, faults, owned), [key]: id } };
+    const key = type.key.map(() => randomUUID());
+    const named = Object.fromEntries(type.key.map((column, i) => [sqlNameOf(type, column), key[i]]));
+    const { values, references } = columns('create');
+    return { key, values: { ...values, ...named }, references, path: place.path };
   }
   const ifUpdatedAt = input.ifUpdatedAt as Date | null | undefined;
+  // Children to delete are a list of ids, without a member that could be named.
+  const idPlace = operation === 'delete' && owned ? place : place.at('id');
   return {
-    id: readId(type, input.id as string, path, faults),
-    values: operation === 'update' ? readColumns(parts, type, 'update', input, path, faults, owned) : {},
+    ...(operation === 'update' ? columns('update') : nothingGiven),
+    key: [idPlace.read(() => parseIdOf(type.name, input.id as string, 'id')) ?? noId],
     ifUpdatedAt: ifUpdatedAt?.toISOString(),
+    path: place.path,
   };
 }
 
 /** Stands for an id that could not be read; the fault keeps it from the database. */
 const noId = '00000000-0000-0000-0000-000000000000';
 
-function readId(type: TypeBlueprint, id: string, path: InputFault['path'], faults: InputFault[]): string {
-  try {
-    return parseIdOf(type.name, id, 'id');
-  } catch (error) {
-    faults.push({ path: [...path, 'id'], message: (error as Error).message });
-    return noId;
+interface Children {
+  readonly owned: OwnedBlueprint;
+  readonly operation: 'create' | 'update' | 'delete';
+  readonly rows: readonly {
+    readonly input: InputRow;
+    readonly item: WriteItem;
+    readonly place: InputPlace;
+  }[];
+}
+
+/** The changes of rows that belong to the row written. */
+function readChildren(
+  parts: SchemaParts,
+  owned: OwnedBlueprint,
+  changes: InputRow,
+  place: InputPlace,
+): Children[] {
+  const type = typeOf(parts.blueprint, owned.target);
+  const children = (['delete', 'update', 'create'] as const).flatMap((operation): Children[] => {
+    const given = (changes[operation] ?? []) as readonly unknown[];
+    const at = place.at(operation);
+    if (given.length > maxOwned) {
+      at.refuse(`${owned.field}.${operation} takes at most ${maxOwned} rows at once, not ${given.length}.`);
+      return [];
+    }
+    const rows = given.map((row, i) => {
+      const input = (operation === 'delete' ? { id: row } : row) as InputRow;
+      return { input, item: readItem(parts, { type, operation, owned }, input, at.at(i)), place: at.at(i) };
+    });
+    return rows.length === 0 ? [] : [{ owned, operation, rows }];
+  });
+  refuseRepeated(children);
+  return children;
+}
+
+/** A statement changes a row once: which of two changes it would be, is not said. */
+function refuseRepeated(children: readonly Children[]): void {
+  const seen = new Set<string>();
+  for (const { owned, operation, rows } of children) {
+    if (operation === 'create') continue;
+    for (const { item, place } of rows) {
+      const id = item.key.join();
+      if (seen.has(id) && id !== noId) {
+        const idPlace = operation === 'delete' ? place : place.at('id');
+        idPlace.refuse(`${owned.field} names the same row twice: change or delete it once.`);
+      }
+      seen.add(id);
+    }
   }
+}
+
+/** The client's keys of new rows, each of which may stand for one row only. */
+function readClientKeys(parts: SchemaParts, children: readonly Children[]): ClientKey[] {
+  const keys = new Map<string, ClientKey>();
+  for (const { owned, rows } of children) {
+    const type = typeOf(parts.blueprint, owned.target).name;
+    for (const { input, item, place } of rows) {
+      const { clientKey } = input;
+      if (typeof clientKey !== 'string') continue;
+      if (keys.has(clientKey)) place.at('clientKey').refuse('clientKey stands for another new row already.');
+      else keys.set(clientKey, { clientKey, type, key: item.key });
+    }
+  }
+  return [...keys.values()];
 }

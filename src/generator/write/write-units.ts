@@ -1,19 +1,34 @@
 /**
  * The units of a write: sets of rows of one table that are made, changed, deleted or restored together.
- * A unit knows its rows and its place in the input; SQL is made from it elsewhere.
+ * A unit knows its rows and where they stand in the input, as plain data; SQL and messages are made from it.
  */
-import type { SQL, Table } from 'drizzle-orm';
+import type { Path } from '../format-path.ts';
+import type { Condition } from '../list/condition.ts';
 
 export type WriteOperation = 'create' | 'update' | 'delete' | 'restore';
 
 /** One row of a unit. */
 export interface WriteItem {
-  /** The UUID of the row; of a new one, too. */
-  readonly id: string;
+  /** The values of the row's key, in its order; of a new row, too. */
+  readonly key: readonly string[];
   /** The values to set, by SQL column name, as JSON. What is absent stays as it is. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** The rows that typed JSON among the values refers to. */
+  readonly references: readonly JsonReference[];
   /** The row must not have been changed since. */
   readonly ifUpdatedAt?: string | undefined;
+  /** Where the row stands in the input. */
+  readonly path: Path;
+}
+
+/** A reference inside typed JSON, where no column can point. */
+export interface JsonReference {
+  /** The registry key of the table referred to. */
+  readonly target: string;
+  /** The UUID of the row. */
+  readonly id: string;
+  /** Where it stands in the input. */
+  readonly path: Path;
 }
 
 export interface WriteUnit {
@@ -28,8 +43,8 @@ export interface WriteUnit {
     /** SQL names: of the child's columns, and of the parent's that they equal. */
     readonly link: readonly { readonly child: string; readonly parent: string }[];
   };
-  /** Instead of items, all visible rows that meet a filter; `items[0].values` are set on each. */
-  readonly bulk?: { readonly where: (row: Table) => SQL; readonly atMost: number };
+  /** Instead of items, all visible rows that meet a condition; the values of the only item are set on each. */
+  readonly bulk?: { readonly condition: Condition; readonly atMost: number };
 }
 
 /** Why a write was not done. */
@@ -40,6 +55,8 @@ export interface WriteFault {
   readonly code: 'NOT_FOUND' | 'FORBIDDEN' | 'CONFLICT' | 'LIMIT_EXCEEDED';
   /** The SQL name of the column that is wrong; null where it is about the row. */
   readonly column: string | null;
+  /** The position among the item's references of the one that leads nowhere; null where it is about none. */
+  readonly reference: number | null;
 }
 
 /** What a write did, by unit; nothing where there are faults. */
@@ -48,3 +65,11 @@ export interface WriteOutcome {
   /** The rows as they are now, or were before they were removed, by SQL column name. */
   readonly rows: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
+
+/** Where the values of a row stand in the input. */
+export const valuesPath = ({ bulk }: WriteUnit, { path }: WriteItem): Path =>
+  bulk ? [...path, 'set'] : path;
+
+/** Where it is said which row is meant: children to delete are a list of ids, all others have a member for it. */
+export const idPath = ({ bulk, operation, parent }: WriteUnit, { path }: WriteItem): Path =>
+  bulk || (operation === 'delete' && parent) ? path : [...path, 'id'];

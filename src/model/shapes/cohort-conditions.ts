@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { checkOperand, propertyFilterMembers, propertyFilters } from './property-filter.ts';
-import { eventName } from './stored-text.ts';
+import { cohortId, eventName } from './stored-text.ts';
 
 const days = () => z.int().min(1).max(3650);
 
@@ -28,7 +28,7 @@ export const personPropertyCondition = z
 export const cohortCondition = z
   .strictObject({
     type: z.literal('cohort').describe('The kind of the condition.'),
-    cohortId: z.uuid().describe('The UUID of another cohort of the project.'),
+    cohortId: cohortId().describe('The UUID of another cohort of the project.'),
     negated: z.boolean().describe('Whether persons have to be outside that cohort rather than in it.'),
   })
   .meta({ id: 'CohortCondition', description: 'Persons in, or outside, another cohort.' });

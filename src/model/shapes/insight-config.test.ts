@@ -41,7 +41,7 @@ describe('insight configuration', () => {
     {
       ...trend,
       series: [series, series],
-      formulas: [{ id: 'f1', label: 'Share', expression: '-(A + 1.5) / B * 100' }],
+      formulas: [{ key: 'f1', label: 'Share', expression: '-(A + 1.5) / B * 100' }],
     },
     funnel,
     {
@@ -52,6 +52,11 @@ describe('insight configuration', () => {
     retention,
     lifecycle,
     stickiness,
+    // PostgreSQL takes every one: no version, no variant, any case.
+    {
+      ...stickiness,
+      cohortIds: ['00000000-0000-0000-0000-00000000000A', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+    },
     paths,
     { ...paths, startEvent: 'opened', endEvent: 'paid', exclusions: ['pinged'], minPersons: 5 },
   ])('accepts a valid $type as it is', config => {
@@ -80,18 +85,20 @@ describe('insight configuration', () => {
     [{ ...trend, breakdownProperty: 'p', breakdownCohortIds: [cohortId] }, 'breakdownCohortIds'],
     [{ ...trend, cohortIds: ['42'] }, 'cohortIds.0'],
     [{ ...trend, cohortIds: [cohortId, cohortId] }, 'cohortIds.1'],
+    [{ ...trend, cohortIds: [cohortId, cohortId.toUpperCase()] }, 'cohortIds.1'],
+    [{ ...trend, cohortIds: [`{${cohortId}}`] }, 'cohortIds.0'],
     [
       { ...trend, cohortIds: Array.from({ length: 21 }, (_, n) => cohortId.replace('11', `${10 + n}`)) },
       'cohortIds',
     ],
-    [{ ...trend, formulas: [{ id: 'f', label: 'F', expression: 'A / B' }] }, 'formulas.0.expression'],
-    [{ ...trend, formulas: [{ id: 'f', label: 'F', expression: 'A +' }] }, 'formulas.0.expression'],
-    [{ ...trend, formulas: [{ id: 'f', label: 'F', expression: '(A' }] }, 'formulas.0.expression'],
-    [{ ...trend, formulas: [{ id: 'f', label: 'F', expression: 'A A' }] }, 'formulas.0.expression'],
-    [{ ...trend, formulas: [{ id: 'f', label: 'F', expression: 'A; drop' }] }, 'formulas.0.expression'],
+    [{ ...trend, formulas: [{ key: 'f', label: 'F', expression: 'A / B' }] }, 'formulas.0.expression'],
+    [{ ...trend, formulas: [{ key: 'f', label: 'F', expression: 'A +' }] }, 'formulas.0.expression'],
+    [{ ...trend, formulas: [{ key: 'f', label: 'F', expression: '(A' }] }, 'formulas.0.expression'],
+    [{ ...trend, formulas: [{ key: 'f', label: 'F', expression: 'A A' }] }, 'formulas.0.expression'],
+    [{ ...trend, formulas: [{ key: 'f', label: 'F', expression: 'A; drop' }] }, 'formulas.0.expression'],
     [
-      { ...trend, formulas: ['A', 'A * 2'].map(expression => ({ id: 'f', label: 'F', expression })) },
-      'formulas.1.id',
+      { ...trend, formulas: ['A', 'A * 2'].map(expression => ({ key: 'f', label: 'F', expression })) },
+      'formulas.1.key',
     ],
     [{ ...trend, periods: 3 }, ''],
     [{ ...funnel, steps: steps.slice(1, 2) }, 'steps'],

@@ -16,21 +16,26 @@ export const eventName = () => storedText(1, 200);
 export const propertyName = () => storedText(1, 200);
 export const label = () => storedText(1, 200);
 
+/** The UUID of a cohort, as PostgreSQL takes it: `z.uuid()` would refuse what is of no known version. */
+export const cohortId = () => z.guid('must be a UUID').meta({ references: 'cohorts' });
+
 /** Ids of cohorts whose members an insight is limited to or broken down by; none twice. */
 export const cohortIdList = (maxItems: number) =>
   z
-    .array(z.uuid().describe('The UUID of a cohort.'))
+    .array(cohortId().describe('The UUID of a cohort.'))
     .min(1)
     .max(maxItems)
     .superRefine((ids, context) => {
+      const listed = new Set<string>();
       for (const [index, id] of ids.entries()) {
-        if (ids.indexOf(id) !== index) {
+        if (listed.has(id.toLowerCase())) {
           context.addIssue({
             code: 'custom',
             path: [index],
             message: 'names a cohort that is already listed',
           });
         }
+        listed.add(id.toLowerCase());
       }
     });
 

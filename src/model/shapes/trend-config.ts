@@ -62,7 +62,7 @@ export type TrendSeries = z.infer<typeof trendSeries>;
 
 export const trendFormula = z
   .strictObject({
-    id: storedText(1, 40).describe('The id of the formula, unique in the insight.'),
+    key: storedText(1, 40).describe('The key of the formula, unique in the insight.'),
     label: label().describe('The name of the formula in the legend.'),
     expression: storedText(1, 200).describe(
       'Arithmetic over the series, which are named A, B, C … in their order: A / B * 100.',
@@ -98,20 +98,20 @@ export const trendConfig = z
         message: 'cannot be combined with breakdownProperty: choose one breakdown',
       });
     }
-    const ids = new Set<string>();
+    const keys = new Set<string>();
     for (const [index, formula] of (config.formulas ?? []).entries()) {
       const fault = formulaFault(formula.expression, config.series.length);
       if (fault !== undefined) {
         context.addIssue({ code: 'custom', path: ['formulas', index, 'expression'], message: fault });
       }
-      if (ids.has(formula.id)) {
+      if (keys.has(formula.key)) {
         context.addIssue({
           code: 'custom',
-          path: ['formulas', index, 'id'],
-          message: 'is the id of another formula too',
+          path: ['formulas', index, 'key'],
+          message: 'is the key of another formula too',
         });
       }
-      ids.add(formula.id);
+      keys.add(formula.key);
     }
   })
   .meta({ id: 'TrendConfig', description: 'The configuration of a trend: series of events over time.' });

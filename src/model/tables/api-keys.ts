@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
 import { instant, standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeConstraints, describeTable } from '../describe.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -26,12 +27,15 @@ export const apiKeys = snakeCase.table(
     // Target of composite foreign keys, which keep references inside the project.
     unique('api_keys_project_id_unique').on(t.projectId, t.id),
     index('api_keys_created_by_index').on(t.createdBy),
-    check('api_keys_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
+    nameBound('api_keys_name_length', t.name),
+    textBound('api_keys_prefix_length', t.prefix, longest.other),
     check('api_keys_key_hash_is_sha256', sql`${t.keyHash} ~ '^[0-9a-f]{64}$'`),
     check(
       'api_keys_scopes_known',
       sql`${t.scopes} <@ array['read', 'write']::text[] and cardinality(${t.scopes}) > 0`,
     ),
+    // The same scope over and over is known, too.
+    check('api_keys_scopes_length', sql`cardinality(${t.scopes}) <= 2`),
   ],
 );
 
@@ -45,4 +49,10 @@ describeTable(apiKeys, 'A key with which SDKs and servers act inside one project
   lastUsedAt: 'When the key was last used; null if never.',
   expiresAt: 'When the key ends by itself; null if it does not.',
   revokedAt: 'When the key was revoked; null while it is in use.',
+});
+
+describeConstraints({
+  api_keys_name_length: nameWords,
+  api_keys_prefix_length: textWords(longest.other),
+  api_keys_scopes_length: 'must have 1 or 2 values',
 });

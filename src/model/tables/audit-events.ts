@@ -1,12 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, jsonb, pgEnum, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
+import { jsonBound, jsonWords, longest, longestJson, textBound, textWords } from '../bounds.ts';
 import { standardColumns } from '../columns.ts';
-import { describeEnum, describeTable } from '../describe.ts';
+import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { apiKeys } from './api-keys.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
 export const auditAction = pgEnum('audit_action', ['create', 'update', 'delete', 'restore']);
+
+/** Two versions of all that a row can hold: of an insight or a widget, some 400 KB where every character is escaped. */
+const longestChanges = 8 * longestJson;
 
 export const auditEvents = snakeCase.table(
   'audit_events',
@@ -35,6 +39,9 @@ export const auditEvents = snakeCase.table(
     index('audit_events_actor_api_key_index').on(t.projectId, t.actorApiKeyId),
     index('audit_events_entity_index').on(t.entityId),
     check('audit_events_one_actor', sql`num_nonnulls(${t.actorUserId}, ${t.actorApiKeyId}) <= 1`),
+    textBound('audit_events_entity_type_length', t.entityType, longest.other),
+    textBound('audit_events_request_id_length', t.requestId, longest.other),
+    jsonBound('audit_events_changes_length', t.changes, longestChanges),
   ],
 );
 
@@ -54,4 +61,10 @@ describeTable(auditEvents, 'A record of a change: who changed what, and when.', 
   entityId: 'The UUID of the changed object.',
   requestId: 'The id of the request that made the change; null for changes from elsewhere.',
   changes: 'The changed fields, each with its value before and after.',
+});
+
+describeConstraints({
+  audit_events_entity_type_length: textWords(longest.other),
+  audit_events_request_id_length: textWords(longest.other),
+  audit_events_changes_length: jsonWords(longestChanges),
 });

@@ -41,4 +41,5 @@ describeTable(cohortMembers, 'A person in a static cohort.', {
 
 describeConstraints({
   cohort_members_cohort_person_unique: 'is in the cohort already',
+  cohort_members_cohort_is_static: 'must keep to the rule that only static cohorts have members',
 });

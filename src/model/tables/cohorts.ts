@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { jsonBound, jsonWords, longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
 import { instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
@@ -25,8 +26,10 @@ export const cohorts = snakeCase.table(
     unique('cohorts_project_id_unique').on(t.projectId, t.id),
     index('cohorts_project_created_index').on(t.projectId, t.createdAt, t.id),
     index('cohorts_created_by_index').on(t.createdBy),
-    check('cohorts_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
-    check('cohorts_definition_unless_static', sql`${t.isStatic} or ${t.definition} is not null`),
+    nameBound('cohorts_name_length', t.name),
+    textBound('cohorts_description_length', t.description, longest.description),
+    jsonBound('cohorts_definition_length', t.definition),
+    check('cohorts_static_or_defined', sql`${t.isStatic} = (${t.definition} is null)`),
   ],
 );
 
@@ -43,6 +46,10 @@ describeTable(cohorts, 'A group of persons: those who meet a definition, or a st
 shapeColumn(cohorts, 'definition', cohortDefinition);
 
 describeConstraints({
-  cohorts_name_length: 'must have 1 to 200 characters, not only blanks',
-  cohorts_definition_unless_static: 'is required unless the cohort is static',
+  cohorts_name_length: nameWords,
+  cohorts_description_length: textWords(longest.description),
+  cohorts_definition_length: jsonWords(),
+  cohorts_definition_no_circle: 'must not refer to cohorts in a circle',
+  cohorts_definition_references_exist: 'must refer to cohorts of the project that are not deleted',
+  cohorts_static_or_defined: 'must be given exactly where the cohort is not static',
 });

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm';
-import { boolean, check, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
 import { instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 import { projects } from './projects.ts';
@@ -24,7 +24,10 @@ export const dashboards = snakeCase.table(
     unique('dashboards_project_id_unique').on(t.projectId, t.id),
     index('dashboards_project_created_index').on(t.projectId, t.createdAt, t.id),
     index('dashboards_created_by_index').on(t.createdBy),
-    check('dashboards_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
+    nameBound('dashboards_name_length', t.name),
+    textBound('dashboards_description_length', t.description, longest.description),
+    textBound('dashboards_date_from_length', t.dateFrom, longest.other),
+    textBound('dashboards_date_to_length', t.dateTo, longest.other),
   ],
 );
 
@@ -41,5 +44,8 @@ describeTable(dashboards, 'A dashboard: a page of widgets.', {
 });
 
 describeConstraints({
-  dashboards_name_length: 'must have 1 to 200 characters, not only blanks',
+  dashboards_name_length: nameWords,
+  dashboards_description_length: textWords(longest.description),
+  dashboards_date_from_length: textWords(longest.other),
+  dashboards_date_to_length: textWords(longest.other),
 });

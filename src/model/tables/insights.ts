@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, pgEnum, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { jsonBound, jsonWords, longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
 import { instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
@@ -36,7 +37,9 @@ export const insights = snakeCase.table(
     index('insights_project_created_index').on(t.projectId, t.createdAt, t.id),
     index('insights_created_by_index').on(t.createdBy),
     check('insights_config_type', sql`${t.config} ->> 'type' = ${t.type}::text`),
-    check('insights_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
+    nameBound('insights_name_length', t.name),
+    textBound('insights_description_length', t.description, longest.description),
+    jsonBound('insights_config_length', t.config),
   ],
 );
 
@@ -63,6 +66,9 @@ describeTable(insights, 'A saved question to the data, shown as a chart or table
 shapeColumn(insights, 'config', insightConfig);
 
 describeConstraints({
-  insights_name_length: 'must have 1 to 200 characters, not only blanks',
+  insights_name_length: nameWords,
+  insights_description_length: textWords(longest.description),
+  insights_config_length: jsonWords(),
+  insights_config_references_exist: 'must refer to cohorts of the project that are not deleted',
   insights_config_type: 'must be the configuration of the type of the insight',
 });

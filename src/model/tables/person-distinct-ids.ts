@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeConstraints, describeTable } from '../describe.ts';
 import { persons } from './persons.ts';
 import { projects } from './projects.ts';
 
@@ -32,4 +32,8 @@ describeTable(personDistinctIds, 'A distinct id under which a person is known.',
   projectId: 'The project the person belongs to.',
   personId: 'The person who has the distinct id.',
   distinctId: 'The identifier as the product sends it; unique in the project.',
+});
+
+describeConstraints({
+  person_distinct_ids_distinct_id_length: 'must have 1 to 400 characters',
 });

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, jsonb, snakeCase, unique, uuid } from 'drizzle-orm/pg-core';
+import { jsonBound, jsonWords } from '../bounds.ts';
 import { standardColumns } from '../columns.ts';
-import { describeTable } from '../describe.ts';
+import { describeConstraints, describeTable } from '../describe.ts';
 import { projects } from './projects.ts';
 
 export const persons = snakeCase.table(
@@ -18,10 +19,15 @@ export const persons = snakeCase.table(
     index('persons_project_created_index').on(t.projectId, t.createdAt, t.id),
     index('persons_properties_index').using('gin', sql`${t.properties} jsonb_path_ops`),
     check('persons_properties_is_object', sql`jsonb_typeof(${t.properties}) = 'object'`),
+    jsonBound('persons_properties_length', t.properties),
   ],
 );
 
 describeTable(persons, 'An end user of the analysed product, resolved from one or more distinct ids.', {
   projectId: 'The project the person belongs to.',
   properties: 'What is known of the person, by property name.',
+});
+
+describeConstraints({
+  persons_properties_length: jsonWords(),
 });

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, pgEnum, snakeCase, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { longest, textBound, textWords } from '../bounds.ts';
 import { instant, standardColumns } from '../columns.ts';
-import { describeEnum, describeTable } from '../describe.ts';
+import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { projectRole } from './project-members.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
@@ -30,6 +31,7 @@ export const projectInvites = snakeCase.table(
     index('project_invites_project_id_index').on(t.projectId),
     index('project_invites_invited_by_index').on(t.invitedBy),
     check('project_invites_email_shape', sql`${t.email} ~ '^[^@[:space:]]+@[^@[:space:]]+$'`),
+    textBound('project_invites_email_length', t.email, longest.email),
     check('project_invites_token_hash_is_sha256', sql`${t.tokenHash} ~ '^[0-9a-f]{64}$'`),
   ],
 );
@@ -49,4 +51,8 @@ describeTable(projectInvites, 'An invitation to join a project, sent to an e-mai
   invitedBy: 'The user who sent the invitation; null when the account is gone.',
   tokenHash: 'The SHA-256 of the token in the invitation, in hexadecimal.',
   expiresAt: 'When the invitation can no longer be accepted.',
+});
+
+describeConstraints({
+  project_invites_email_length: textWords(longest.email),
 });

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, snakeCase, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
 import { instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 
@@ -15,7 +16,8 @@ export const projects = snakeCase.table(
   t => [
     // The slug of a deleted project is free for another.
     uniqueIndex('projects_slug_unique').on(t.slug).where(sql`${t.deletedAt} is null`),
-    check('projects_name_length', sql`length(btrim(${t.name})) between 1 and 200`),
+    nameBound('projects_name_length', t.name),
+    textBound('projects_timezone_length', t.timezone, longest.other),
     check('projects_slug_shape', sql`${t.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(${t.slug}) <= 100`),
   ],
 );
@@ -29,7 +31,8 @@ describeTable(projects, 'An analytics project: the tenant that everything else b
 
 describeConstraints({
   projects_slug_unique: 'is taken by another project',
-  projects_name_length: 'must have 1 to 200 characters, not only blanks',
+  projects_name_length: nameWords,
+  projects_timezone_length: textWords(longest.other),
   projects_slug_shape:
     'must be made of lower-case letters, digits and single hyphens in between, at most 100 characters',
 });

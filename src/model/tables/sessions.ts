@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, pgEnum, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { longest, textBound, textWords } from '../bounds.ts';
 import { instant, standardColumns } from '../columns.ts';
-import { describeEnum, describeTable } from '../describe.ts';
+import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { users } from './users.ts';
 
 export const sessionStatus = pgEnum('session_status', ['active', 'revoked']);
@@ -24,6 +25,8 @@ export const sessions = snakeCase.table(
     unique('sessions_token_hash_unique').on(t.tokenHash),
     index('sessions_user_id_index').on(t.userId),
     check('sessions_token_hash_is_sha256', sql`${t.tokenHash} ~ '^[0-9a-f]{64}$'`),
+    textBound('sessions_ip_address_length', t.ipAddress, longest.other),
+    textBound('sessions_user_agent_length', t.userAgent, longest.other),
   ],
 );
 
@@ -40,4 +43,9 @@ describeTable(sessions, 'A sign-in of a user, ended by signing out or by time.',
   lastUsedAt: 'When the session was last used to sign in or renew; null if never.',
   ipAddress: 'The address the user signed in from.',
   userAgent: 'The User-Agent header of the sign-in.',
+});
+
+describeConstraints({
+  sessions_ip_address_length: textWords(longest.other),
+  sessions_user_agent_length: textWords(longest.other),
 });

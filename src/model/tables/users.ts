@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, snakeCase, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
 import { standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 
@@ -14,7 +15,9 @@ export const users = snakeCase.table(
   t => [
     uniqueIndex('users_email_unique').on(sql`lower(${t.email})`),
     check('users_email_shape', sql`${t.email} ~ '^[^@[:space:]]+@[^@[:space:]]+$'`),
-    check('users_display_name_length', sql`length(btrim(${t.displayName})) between 1 and 200`),
+    textBound('users_email_length', t.email, longest.email),
+    textBound('users_password_hash_length', t.passwordHash, longest.other),
+    nameBound('users_display_name_length', t.displayName),
   ],
 );
 
@@ -27,5 +30,7 @@ describeTable(users, 'An account of a person who works with insightgraph.', {
 describeConstraints({
   users_email_unique: 'belongs to another account',
   users_email_shape: 'must be an e-mail address',
-  users_display_name_length: 'must have 1 to 200 characters, not only blanks',
+  users_email_length: textWords(longest.email),
+  users_password_hash_length: textWords(longest.other),
+  users_display_name_length: nameWords,
 });

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, jsonb, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
+import { jsonBound, jsonWords, longest, textBound, textWords } from '../bounds.ts';
 import { standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
@@ -36,6 +37,8 @@ export const widgets = snakeCase.table(
     index('widgets_dashboard_created_index').on(t.dashboardId, t.createdAt, t.id),
     index('widgets_insight_id_index').on(t.insightId),
     check('widgets_insight_or_content', sql`num_nonnulls(${t.insightId}, ${t.content}) = 1`),
+    textBound('widgets_content_length', t.content, longest.content),
+    jsonBound('widgets_layout_length', t.layout),
   ],
 );
 
@@ -50,6 +53,8 @@ describeTable(widgets, 'A tile on a dashboard: an insight or a text.', {
 shapeColumn(widgets, 'layout', widgetLayout);
 
 describeConstraints({
+  widgets_content_length: textWords(longest.content),
+  widgets_layout_length: jsonWords(),
   widgets_insight_or_content:
     'must be given exactly where there is no other: a widget has an insight or a content',
 });

@@ -1,79 +1,82 @@
 /**
- * Checks of references inside typed JSON, where no foreign key can stand: cohorts have to be there, and lead in no circle.
- * Costs a statement only where something is referred to.
+ * What cohorts may not do by referring to each other: go round in a circle, or become too large with all that they lead to.
+ * That the cohorts are there is the generator's to check. Costs statements only where a cohort is referred to.
  */
-import { aliasedTable, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import { type ErrorCode, isCoded } from '../../errors.ts';
 import type { Extension } from '../../generator/extension.ts';
-import type { ReadContext } from '../../generator/read/reads.ts';
-import type { IncomingRow } from '../../generator/types/builder.ts';
+import type { ReadContext } from '../../generator/request.ts';
+import type { CheckedRow, RowFault } from '../../generator/write/write-check.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
 import type { ApiContext } from '../api-context.ts';
-import { checkReferences, loadReferences, referencedCohortIds } from './cohort-references.ts';
-
-type Tables = typeof tables.cohorts | typeof tables.insights;
+import {
+  checkReferences,
+  loadReferences,
+  type References,
+  referencedCohortIds,
+} from './cohort-references.ts';
 
 export function addReferenceChecks(extension: Extension<ApiContext>): void {
-  extension.addWriteCheck('cohorts', (row, context) => checkCohort(extension, row, context));
-  extension.addWriteCheck('insights', (row, context) => checkInsight(extension, row, context));
+  extension.addWriteCheck({
+    kind: 'rows',
+    table: 'cohorts',
+    columns: ['definition'],
+    reads: ['projectId'],
+    concerns: values => refersToCohorts(values.definition),
+    check: (rows, context) => checkCohorts(extension, rows, context),
+  });
 }
 
-async function checkCohort(extension: Extension<ApiContext>, row: IncomingRow, context: ReadContext) {
-  const definition = row.values.definition as CohortDefinition | null | undefined;
-  if (!definition || referencedCohortIds(definition).length === 0) return [];
-  const projectId = await projectOf(extension, 'cohorts', row, context);
-  if (projectId === undefined) return [];
+const refersToCohorts = (definition: unknown) =>
+  definition != null && referencedCohortIds(definition as CohortDefinition).length > 0;
+
+async function checkCohorts(
+  extension: Extension<ApiContext>,
+  rows: readonly CheckedRow[],
+  context: ReadContext,
+): Promise<RowFault[]> {
+  const projects = [...new Set(rows.map(projectOf))];
+  // Asked for in one turn, so that they travel in one statement.
+  const found = await Promise.all(
+    projects.map(projectId =>
+      loadStored(
+        extension,
+        rows.filter(row => projectOf(row) === projectId),
+        context,
+      ),
+    ),
+  );
+  return rows.flatMap((row, i) => faultsOf(row, i, found[projects.indexOf(projectOf(row))]!));
+}
+
+const projectOf = ({ values }: CheckedRow) => values.projectId as string;
+const definitionOf = ({ values }: CheckedRow) => values.definition as CohortDefinition;
+const idOf = ({ key }: CheckedRow) => key[0]!;
+
+/**
+ * What cohorts of one project refer to, as it is stored. Rows that are written together get the same definition, so that
+ * where it leads to one of them, that one closes the circle.
+ */
+function loadStored(
+  extension: Extension<ApiContext>,
+  rows: readonly CheckedRow[],
+  context: ReadContext,
+): Promise<References> {
+  return loadReferences(
+    (expression: SQL) => context.reads.value(expression),
+    { projectId: projectOf(rows[0]!), visible: extension.visible('cohorts', tables.cohorts) },
+    rows.map(definitionOf),
+  );
+}
+
+function faultsOf(row: CheckedRow, index: number, references: References): RowFault[] {
   try {
-    const references = await loadReferences(expression => context.reads.value(expression), projectId, [
-      definition,
-    ]);
-    checkReferences(definition, references, { cohortId: row.id });
+    checkReferences(definitionOf(row), references, { cohortId: idOf(row) });
     return [];
   } catch (error) {
     if (!isCoded(error)) throw error;
-    return [{ code: error.extensions.code as ErrorCode, path: ['definition'], message: error.message }];
+    const code = error.extensions.code as ErrorCode;
+    return [{ row: index, code, path: ['definition'], message: error.message }];
   }
-}
-
-async function checkInsight(extension: Extension<ApiContext>, row: IncomingRow, context: ReadContext) {
-  const config = row.values.config as { cohortIds?: string[]; breakdownCohortIds?: string[] } | undefined;
-  const members = (['cohortIds', 'breakdownCohortIds'] as const).filter(member => config?.[member]?.length);
-  if (members.length === 0) return [];
-  const projectId = await projectOf(extension, 'insights', row, context);
-  if (projectId === undefined) return [];
-  const ids = members.flatMap(member => config![member]!).map(id => id.toLowerCase());
-  const cohort = aliasedTable(tables.cohorts, 'c');
-  const found = (await context.reads.value(
-    sql`select coalesce(json_agg(${cohort.id}), '[]') from ${tables.cohorts} as "c" where ${cohort.id} = any(${`{${ids.join(',')}}`}::text::uuid[])
-      and ${cohort.projectId} = ${projectId}::text::uuid and ${extension.visible('cohorts', cohort)}`,
-  )) as string[];
-  return members.flatMap(member =>
-    config![member]!.flatMap((id, i) =>
-      found.includes(id.toLowerCase())
-        ? []
-        : [
-            {
-              code: 'NOT_FOUND' as const,
-              path: ['config', member, String(i)],
-              message: `config.${member}[${i}]: the project has no cohort ${id}.`,
-            },
-          ],
-    ),
-  );
-}
-
-/** The project a row is or will be in; undefined where the viewer sees none, which the write itself refuses. */
-async function projectOf(
-  extension: Extension<ApiContext>,
-  table: 'cohorts' | 'insights',
-  row: IncomingRow,
-  context: ReadContext,
-): Promise<string | undefined> {
-  if (row.isNew) return row.values.project_id as string | undefined;
-  const stored = aliasedTable(tables[table] as Tables, 's');
-  const found = await context.reads.value(
-    sql`select ${stored.projectId} from ${tables[table]} as "s" where ${stored.id} = ${row.id}::text::uuid and ${extension.visible(table, stored)}`,
-  );
-  return (found as string | null) ?? undefined;
 }

@@ -4,7 +4,7 @@
  */
 import { aliasedTable, and, type SQL, sql, type Table } from 'drizzle-orm';
 import type { Extension } from '../../generator/extension.ts';
-import type { ReadContext, Row } from '../../generator/read/reads.ts';
+import type { ReadContext, Row } from '../../generator/request.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
 import type { ApiContext } from '../api-context.ts';
@@ -26,7 +26,7 @@ export function addCohortPersons(extension: Extension<ApiContext>): void {
       'How many persons are in the cohort. An error where its definition has conditions on events, which are not stored.',
     columns,
     resolve: async (row, context) => {
-      const isIn = row.isStatic ? isMember(row) : await meetsDefinition(extension, row, context);
+      const isIn = row.isStatic ? isMember(extension, row) : await meetsDefinition(extension, row, context);
       return context.reads.value(countPersons(extension, isIn));
     },
   });
@@ -40,6 +40,7 @@ export function countPersons(extension: Extension<ApiContext>, condition: (perso
 
 /** Persons of a project that meet a definition. */
 export async function personsMeeting(
+  extension: Extension<ApiContext>,
   definition: CohortDefinition,
   projectId: string,
   context: ReadContext,
@@ -47,7 +48,11 @@ export async function personsMeeting(
 ): Promise<(person: Table) => SQL> {
   const now = new Date();
   const read = (expression: SQL) => context.reads.value(expression);
-  const referenced = await loadReferences(read, projectId, [definition]);
+  const referenced = await loadReferences(
+    read,
+    { projectId, visible: extension.visible('cohorts', tables.cohorts) },
+    [definition],
+  );
   const compile = (person: Table) =>
     sql`(${(person as typeof tables.persons).projectId} = ${projectId}::text::uuid and ${compileDefinition(definition, { person, referenced, now, path })})`;
   // What cannot be evaluated is an error of this field, before a statement is made of it.
@@ -60,12 +65,16 @@ async function meetsDefinition(
   row: Row,
   context: ReadContext,
 ): Promise<(person: Table) => SQL> {
-  const definition = extension.readStored('cohorts', 'definition', row.definition) as CohortDefinition;
-  return personsMeeting(definition, row.projectId as string, context, 'definition');
+  const definition = extension.readChecked('cohorts', 'definition', row.definition) as CohortDefinition;
+  return personsMeeting(extension, definition, row.projectId as string, context, 'definition');
 }
 
-const isMember = (row: Row) => (person: Table) => {
-  const { id, projectId } = person as typeof tables.persons;
-  return sql`exists (select 1 from "cohort_members" "m" where "m"."cohort_id" = ${row.id}::text::uuid
-    and "m"."person_id" = ${id} and "m"."project_id" = ${projectId})`;
-};
+/** A member counts where the viewer may see that it is one. */
+function isMember(extension: Extension<ApiContext>, row: Row): (person: Table) => SQL {
+  const member = aliasedTable(tables.cohortMembers, 'm');
+  return person => {
+    const { id, projectId } = person as typeof tables.persons;
+    return sql`exists (select 1 from ${tables.cohortMembers} as "m" where ${member.cohortId} = ${row.id as string}::text::uuid
+      and ${member.personId} = ${id} and ${member.projectId} = ${projectId} and ${extension.visible('cohortMembers', member)})`;
+  };
+}

@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { uuidOf } from '../../../tests/support/fixture.ts';
@@ -60,13 +60,15 @@ beforeAll(async () => {
     .insert(tables.projects)
     .values([own, other].map((project, i) => ({ id: project, name: 'Project', slug: `p${i}` })));
   const row = (name: string, more: object) => ({ id: id(name), projectId: own, name, ...more });
+  // As rows are that are older than the rules: some lead nowhere, some in a circle.
+  await database.db.execute(sql`alter table cohorts disable trigger user`);
   await db
     .insert(tables.cohorts)
     .values([
       ...Object.entries(stored).map(([name, definition]) =>
         row(name, { definition: definition as CohortDefinition }),
       ),
-      row('static', { isStatic: true, definition: all(to('plain')) }),
+      row('static', { isStatic: true }),
       row('deleted', { isStatic: true, deletedAt: new Date() }),
       row('foreign', { isStatic: true, projectId: other }),
     ]);
@@ -79,7 +81,8 @@ afterAll(async () => {
 
 function load(definition: CohortDefinition, projectId = own): Promise<References> {
   const batch = new ReadBatch({ database, relations, deadlineMs: patienceMs });
-  return loadReferences((expression: SQL) => batch.value(expression), projectId, [definition]);
+  const visible = sql`${tables.cohorts.deletedAt} is null`;
+  return loadReferences((expression: SQL) => batch.value(expression), { projectId, visible }, [definition]);
 }
 
 async function refusalOf(
@@ -119,10 +122,6 @@ describe('references', () => {
 
   it('cost no statement where there are none', async () => {
     expect(await statements.during(() => load(all(isSet)))).toEqual([]);
-  });
-
-  it('of a static cohort are not followed, whatever definition it still has', async () => {
-    expect([...(await load(all(to('static')))).keys()]).toEqual([id('static')]);
   });
 
   it('to cohorts that are there are accepted', async () => {

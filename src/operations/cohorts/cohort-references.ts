@@ -67,22 +67,27 @@ export function referencedCohortIds(definition: CohortDefinition): readonly stri
   return [...ids];
 }
 
+/** Which cohorts definitions may lead to. */
+export interface Reach {
+  readonly projectId: string;
+  /** The condition under which a row of `cohorts`, by the table's own name, exists for the viewer. */
+  readonly visible: SQL;
+}
+
 /**
- * Reads all cohorts of the project that the definitions lead to: one statement, or none where they name no cohort.
- * A cohort that is deleted, of another project or nowhere is not among them; that a project may be read is for the
- * caller to know. @throws BAD_USER_INPUT where they lead to far too many
+ * Reads all cohorts that the definitions lead to: one statement, or none where they name no cohort.
+ * A cohort that the viewer does not see, of another project or nowhere is not among them.
+ * @throws BAD_USER_INPUT where they lead to far too many
  */
 export async function loadReferences(
   read: ReadValue,
-  projectId: string,
+  reach: Reach,
   definitions: readonly CohortDefinition[],
 ): Promise<References> {
   const ids = [...new Set(definitions.flatMap(referencedCohortIds))];
   if (ids.length === 0) return new Map();
   const limit = maxReferencedCohorts * definitions.length;
-  const rows = JSON.parse(
-    (await read(reachableCohorts(ids, projectId, limit + 1))) as string,
-  ) as StoredCohort[];
+  const rows = JSON.parse((await read(reachableCohorts(ids, reach, limit + 1))) as string) as StoredCohort[];
   if (rows.length > limit) {
     throw badUserInput(`The definition leads to more than ${maxReferencedCohorts} cohorts.`);
   }
@@ -104,9 +109,9 @@ function referencedCohort({ id, isStatic, definition }: StoredCohort): Reference
 }
 
 /** What is no UUID in a stored definition leads nowhere, rather than failing the statement. */
-function reachableCohorts(ids: readonly string[], projectId: string, limit: number): SQL {
+function reachableCohorts(ids: readonly string[], { projectId, visible }: Reach, limit: number): SQL {
   const { cohorts } = tables;
-  const isThere = sql`${cohorts.projectId} = ${projectId}::text::uuid and ${cohorts.deletedAt} is null`;
+  const isThere = sql`${cohorts.projectId} = ${projectId}::text::uuid and ${visible}`;
   return sql`with recursive "reached"("id", "level") as (
       select unnest(${makePgArray([...ids])}::text::uuid[]), 1
       union

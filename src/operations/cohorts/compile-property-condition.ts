@@ -25,7 +25,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { assertText, jsonText } from '../../generator/list/client-values.ts';
+import { assertText, jsonText } from '../../generator/kinds/client-values.ts';
 import type { PropertyFilter, PropertyOperator, PropertyValue } from '../../model/shapes/property-filter.ts';
 import { readDateOperand } from './date-operand.ts';
 import { assertPortablePattern } from './portable-pattern.ts';

@@ -35,7 +35,7 @@ export function addPreviewCohort(extension: Extension<ApiContext>): void {
         resolve: ({ meets }, { first }, context, info) => {
           if (first < 1 || first > maxSample)
             throw badUserInput(`first must be from 1 to ${maxSample}, not ${first}.`);
-          return extension.readRows('persons', meets, first, context, info) as never;
+          return extension.readRows('persons', meets, first, context, info);
         },
       }),
     }),
@@ -48,7 +48,7 @@ export function addPreviewCohort(extension: Extension<ApiContext>): void {
       args: {
         projectId: t.arg.id({ required: true, description: 'The id of the project, or its UUID.' }),
         definition: t.arg({
-          type: extension.type(input.type),
+          type: extension.inputType(input.type),
           required: true,
           description: 'The definition; conditions on events cannot be evaluated.',
         }),
@@ -57,7 +57,7 @@ export function addPreviewCohort(extension: Extension<ApiContext>): void {
         const projectId = parseIdOf('Project', args.projectId, 'projectId');
         const definition = input.parse(args.definition, 'definition') as CohortDefinition;
         await assertProject(extension, projectId, context);
-        return { meets: await personsMeeting(definition, projectId, context, 'definition') };
+        return { meets: await personsMeeting(extension, definition, projectId, context, 'definition') };
       },
     }),
   );

@@ -1,0 +1,156 @@
+/**
+ * From the rows of the one statement to the text of `data`.
+ * Knows the branches that rows are of; what only the resolvers can say makes it give up.
+ */
+import { unwritableMark } from '../generator/kinds/json-text.ts';
+import { slotMark } from './object-sql.ts';
+import type { ListMember, ListNode, PageInfoMember, RootField } from './operation-tree.ts';
+import type { ShapeSelection } from './shape-selection.ts';
+import type { ShapeTexts } from './shape-texts.ts';
+import type { BoundOperation, Branch } from './statement.ts';
+
+/** A row: the number of its branch, and texts. */
+export type AnswerRow = readonly [branch: number, ...texts: (string | null)[]];
+
+/** The answer is for the resolvers to give. */
+class Unanswerable extends Error {}
+
+export interface AnswerInput {
+  readonly operation: BoundOperation;
+  readonly branches: readonly Branch[];
+  readonly slots: readonly ShapeSelection[];
+  readonly texts: ShapeTexts;
+}
+
+/** Of the statement: without valid credentials there is no row of the viewer. */
+export type Answered =
+  | { readonly kind: 'data'; readonly text: string }
+  | { readonly kind: 'unknown viewer' }
+  /** A value that only the resolvers can tell of. */
+  | { readonly kind: 'unwritable' };
+
+export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): Answered {
+  const groups: AnswerRow[][] = input.branches.map(() => []);
+  for (const row of rows) groups[row[0]]!.push(row);
+  if (groups[0]!.length === 0) return { kind: 'unknown viewer' };
+  const fill = (text: string) => fillSlots(input, text);
+  const of = (root: number, kind: Branch['kind']) =>
+    groups.filter((_, i) => {
+      const branch = input.branches[i]!;
+      return branch.kind === kind && branch.kind !== 'viewer' && branch.root === root;
+    });
+  try {
+    const members = input.operation.tree.roots.map(
+      (root, i) => `${JSON.stringify(root.key)}:${writeRoot(input, root, i, of, fill)}`,
+    );
+    return { kind: 'data', text: `{${members.join(',')}}` };
+  } catch (error) {
+    if (error instanceof Unanswerable) return { kind: 'unwritable' };
+    throw error;
+  }
+}
+
+type RowsOf = (root: number, kind: Branch['kind']) => readonly (readonly AnswerRow[])[];
+
+function writeRoot(
+  { operation }: AnswerInput,
+  root: RootField,
+  i: number,
+  of: RowsOf,
+  fill: (text: string) => string,
+): string {
+  switch (root.kind) {
+    case 'typename':
+      return JSON.stringify(root.name);
+    case 'row': {
+      const text = of(i, 'row')[0]?.[0]?.[1];
+      return text == null ? 'null' : fill(text);
+    }
+    case 'list':
+      return writeList(operation, root.list, of(i, 'items')[0] ?? [], of(i, 'count')[0]?.[0]?.[1], fill);
+    case 'nodes': {
+      const found = new Map(of(i, 'nodes').flatMap(rows => rows.map(([, text, key]) => [key, text!])));
+      const texts = operation.ids[i]!.map(({ key }) => {
+        const text = found.get(key);
+        return text === undefined ? 'null' : fill(text);
+      });
+      return root.many ? `[${texts.join(',')}]` : texts[0]!;
+    }
+  }
+}
+
+function writeList(
+  operation: BoundOperation,
+  node: ListNode,
+  rows: readonly AnswerRow[],
+  count: string | null | undefined,
+  fill: (text: string) => string,
+): string {
+  const { page } = operation.lists[node.id]!.spec;
+  const isLonger = rows.length > page.size;
+  const kept = isLonger ? rows.slice(0, page.size) : [...rows];
+  if (page.backward) kept.reverse();
+  const columns = node.members.filter(({ kind }) => kind === 'nodes' || kind === 'edges');
+  const list: WrittenList = { page, isLonger, kept, columns, count, fill };
+  const members = node.members.map(member => `${JSON.stringify(member.key)}:${writeMember(member, list)}`);
+  return `{${members.join(',')}}`;
+}
+
+interface WrittenList {
+  readonly page: BoundOperation['lists'][number]['spec']['page'];
+  readonly isLonger: boolean;
+  /** The rows of the page, in its order. */
+  readonly kept: readonly AnswerRow[];
+  /** The members whose items are the columns of the rows, in their order; the cursor follows. */
+  readonly columns: readonly ListMember[];
+  readonly count: string | null | undefined;
+  readonly fill: (text: string) => string;
+}
+
+function writeMember(member: ListMember, list: WrittenList): string {
+  switch (member.kind) {
+    case 'typename':
+      return JSON.stringify(member.name);
+    case 'totalCount':
+      return list.count!;
+    case 'nodes':
+    case 'edges': {
+      const column = 1 + list.columns.indexOf(member);
+      return `[${list.kept.map(row => list.fill(row[column] as string)).join(',')}]`;
+    }
+    case 'pageInfo': {
+      const infos = member.members.map(info => `${JSON.stringify(info.key)}:${writeInfo(info, list)}`);
+      return `{${infos.join(',')}}`;
+    }
+  }
+}
+
+function writeInfo({ name }: PageInfoMember, { page, isLonger, kept, columns }: WrittenList): string {
+  const cursor = (row: AnswerRow | undefined) => (row ? JSON.stringify(row[1 + columns.length]) : 'null');
+  switch (name) {
+    case '__typename':
+      return '"PageInfo"';
+    case 'hasNextPage':
+      return String(page.before !== undefined || (!page.backward && isLonger));
+    case 'hasPreviousPage':
+      return String(page.after !== undefined || (page.backward && isLonger));
+    case 'startCursor':
+      return cursor(kept[0]);
+    case 'endCursor':
+      return cursor(kept.at(-1));
+  }
+}
+
+/** The text with typed JSON put in. */
+function fillSlots({ slots, texts }: AnswerInput, text: string): string {
+  if (text.includes(unwritableMark)) throw new Unanswerable();
+  if (!text.includes(slotMark)) return text;
+  const pieces = text.split(slotMark);
+  for (let i = 1; i < pieces.length; i += 3) {
+    const written = texts.write(slots[Number(pieces[i])]!, pieces[i + 1]!);
+    if (written === undefined) throw new Unanswerable();
+    pieces[i] = '';
+    pieces[i + 1] = written;
+  }
+  return pieces.join('');
+}

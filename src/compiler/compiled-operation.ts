@@ -1,0 +1,179 @@
+/**
+ * A document's operation, compiled: its trees by what @skip and @include decide, and its statements by what variables ask.
+ * The same shape of variables gives the same statement, with their values as parameters.
+ */
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { Blueprint } from '../generator/blueprint/blueprint.ts';
+import type { ListSql } from '../generator/list/compile-list.ts';
+import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
+import { type Fragment, isRow, type ValuePiece } from '../generator/sql/fragment.ts';
+import { buildTree } from './build-tree.ts';
+import type { Bound, OperationTree, Variables } from './operation-tree.ts';
+import type { ShapeSelection } from './shape-selection.ts';
+import { type BoundOperation, type Branch, bindList, compileStatement } from './statement.ts';
+import { switchesOf } from './switches.ts';
+
+/** A statement and the values to run it with. */
+export interface Plan {
+  /** Whether it serves every request with the same variables. */
+  readonly lasting: boolean;
+  readonly operation: BoundOperation;
+  readonly branches: readonly Branch[];
+  readonly slots: readonly ShapeSelection[];
+  /** The whole statement, behind the text of the viewer's row; the first parameters are those of that text. */
+  text(viewer: ViewerText): string;
+  readonly params: readonly (string | null)[];
+}
+
+/** What every statement begins with. */
+export interface ViewerText {
+  readonly text: string;
+  readonly params: readonly unknown[];
+}
+
+export interface OperationSource {
+  readonly schema: GraphQLSchema;
+  readonly blueprint: Blueprint;
+  readonly filters: HandWrittenFilters;
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+}
+
+interface Statement {
+  readonly branches: readonly Branch[];
+  readonly slots: readonly ShapeSelection[];
+  readonly sql: Fragment;
+  /** By the text of the viewer's row: one string each, whose hash is computed once. */
+  readonly texts: Map<string, string>;
+  /** For each parameter its value, or its place among the values that depend on variables. */
+  readonly params: readonly (string | null | number)[];
+}
+
+/** Statements of one operation that are kept; a client that makes shapes at will gets no more. */
+const maxStatements = 50;
+
+export class CompiledOperation {
+  private readonly source: OperationSource;
+  private readonly trees = new Map<string, OperationTree>();
+  private readonly statements = new Map<string, Statement>();
+  private readonly switches: readonly string[];
+
+  constructor(source: OperationSource) {
+    this.source = source;
+    this.switches = switchesOf(source.document);
+  }
+
+  /** @param variables coerced @throws Uncovered, or what is wrong with arguments: both are the resolvers' to answer */
+  plan(variables: Variables): Plan {
+    const switches = this.switches.map(name => variables.values[name] === true);
+    const key = switches.join();
+    const tree = this.trees.get(key) ?? this.buildTree(variables);
+    this.trees.set(key, tree);
+    const operation = bindOperation(this.source.blueprint, tree, variables);
+    const variable = variableParts(tree, operation);
+    const shape = `${key} ${variable.map(shapeOf).join('|')}`;
+    const values = variable.flatMap(valuesOf);
+    const statement = this.statements.get(shape) ?? this.compile(operation, values);
+    if (this.statements.size < maxStatements) this.statements.set(shape, statement);
+    return {
+      lasting: isLasting(tree, operation),
+      operation,
+      branches: statement.branches,
+      slots: statement.slots,
+      text: viewer => textOf(statement, viewer),
+      params: statement.params.map(param => (typeof param === 'number' ? values[param]!.value : param)),
+    };
+  }
+
+  private buildTree(variables: Variables): OperationTree {
+    const switches = Object.fromEntries(this.switches.map(name => [name, variables.values[name]]));
+    return buildTree({ ...this.source, switches });
+  }
+
+  private compile(operation: BoundOperation, values: readonly ValuePiece[]): Statement {
+    const { sql, branches, slots } = compileStatement(this.source.blueprint, operation);
+    const places = new Map(values.map((piece, i) => [piece, i]));
+    const params = sql
+      .filter((piece): piece is ValuePiece => typeof piece === 'object' && !isRow(piece))
+      .map(piece => places.get(piece) ?? piece.value);
+    return { sql, branches, slots, texts: new Map(), params };
+  }
+}
+
+function bindOperation(blueprint: Blueprint, tree: OperationTree, variables: Variables): BoundOperation {
+  const read = <T>(bound: Bound<T>): T => (bound.kind === 'fixed' ? bound.value : bound.read(variables));
+  return {
+    tree,
+    lists: tree.lists.map(({ spec }) => fixedList(blueprint, spec) ?? bindList(blueprint, read(spec))),
+    rows: tree.roots.map(root => (root.kind === 'row' ? read(root.row) : undefined)),
+    ids: tree.roots.map(root => (root.kind === 'nodes' ? read(root.ids) : undefined)),
+  };
+}
+
+/** Whether the same variables give the same plan at any moment. */
+const isLasting = (tree: OperationTree, { lists }: BoundOperation): boolean =>
+  tree.lists.every(({ spec }, i) => spec.kind === 'fixed' || spec.isLasting(lists[i]!.spec));
+
+type BoundList = BoundOperation['lists'][number];
+
+const fixedLists = new WeakMap<object, BoundList>();
+
+/** A list without variables is compiled once. */
+function fixedList(
+  blueprint: Blueprint,
+  spec: OperationTree['lists'][number]['spec'],
+): BoundList | undefined {
+  if (spec.kind !== 'fixed') return undefined;
+  const known = fixedLists.get(spec) ?? bindList(blueprint, spec.value);
+  fixedLists.set(spec, known);
+  return known;
+}
+
+/** What of an operation depends on variables: the SQL of it, and what else decides the statement. */
+interface VariablePart {
+  readonly fragments: readonly Fragment[];
+  readonly decides: string;
+}
+
+function variableParts(tree: OperationTree, { lists, rows, ids }: BoundOperation): VariablePart[] {
+  return [
+    ...tree.lists.flatMap(({ spec }, i) =>
+      spec.kind === 'variable' ? [listPart(lists[i]!.spec, lists[i]!.sql)] : [],
+    ),
+    ...tree.roots.flatMap((root, i): VariablePart[] => {
+      if (root.kind === 'row' && root.row.kind === 'variable')
+        return [{ fragments: [rows[i]!.condition], decides: String(rows[i]!.present) }];
+      // Which ids there are decides the branches: they are part of the shape.
+      if (root.kind === 'nodes' && root.ids.kind === 'variable')
+        return [{ fragments: [], decides: ids[i]!.map(({ type, key }) => `${type}:${key}`).join() }];
+      return [];
+    }),
+  ];
+}
+
+function listPart({ page, deleted, ordering }: BoundList['spec'], sql: ListSql): VariablePart {
+  const fragments = [sql.asked, sql.within, ...sql.orderBy].filter(fragment => fragment !== undefined);
+  return {
+    fragments,
+    decides: `${page.size} ${page.backward} ${deleted} ${ordering} ${sql.asked !== undefined}`,
+  };
+}
+
+const shapeOf = ({ fragments, decides }: VariablePart): string =>
+  `${decides} ${fragments.map(pieces => pieces.map(piece => (typeof piece === 'string' ? piece : '?')).join('')).join(';')}`;
+
+const valuesOf = ({ fragments }: VariablePart): ValuePiece[] =>
+  fragments.flatMap(pieces =>
+    pieces.filter((piece): piece is ValuePiece => typeof piece === 'object' && !isRow(piece)),
+  );
+
+/** The text, its parameters numbered behind those of the viewer. */
+function textOf({ sql, texts }: Statement, viewer: ViewerText): string {
+  const known = texts.get(viewer.text);
+  if (known !== undefined) return known;
+  let number = viewer.params.length;
+  const text = sql.map(piece => (typeof piece === 'string' ? piece : `$${++number}`)).join('');
+  const whole = `${viewer.text}\n${text}`;
+  texts.set(viewer.text, whole);
+  return whole;
+}

@@ -1,0 +1,97 @@
+/**
+ * An operation as the compiler understood it: a tree of objects, lists and values, with the Blueprint's meaning at each.
+ * Made once for a document; arguments that depend on variables are read for each request.
+ */
+import type { ColumnBlueprint, ComputedField, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
+import type { ArgumentBudget } from '../generator/list/argument-budget.ts';
+import type { ListSource, ListSpec } from '../generator/list/list-spec.ts';
+import type { Fragment } from '../generator/sql/fragment.ts';
+import type { ShapeSelection } from './shape-selection.ts';
+
+/** The variables of a request, and what its arguments may still take. */
+export interface Variables {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly budget: ArgumentBudget;
+}
+
+/** What depends on the variables of a request, or on none. */
+export type Bound<T> =
+  | { readonly kind: 'fixed'; readonly value: T }
+  | {
+      readonly kind: 'variable';
+      read(variables: Variables): T;
+      /** Whether what was read is the same for the same variables at any moment. */
+      isLasting(value: T): boolean;
+    };
+
+export interface ObjectNode {
+  readonly type: TypeBlueprint;
+  readonly fields: readonly FieldPlan[];
+}
+
+export type FieldPlan = { readonly key: string } & (
+  | { readonly kind: 'typename'; readonly name: string }
+  | { readonly kind: 'id' }
+  | { readonly kind: 'column'; readonly column: ColumnBlueprint }
+  | { readonly kind: 'shape'; readonly column: ColumnBlueprint; readonly selection: ShapeSelection }
+  | { readonly kind: 'computed'; readonly field: ComputedField; readonly json: (value: Fragment) => Fragment }
+  | { readonly kind: 'one'; readonly relation: string; readonly object: ObjectNode }
+  | { readonly kind: 'many'; readonly list: ListNode }
+);
+
+export interface ListNode {
+  /** Its place among the lists of the operation. */
+  readonly id: number;
+  readonly source: ListSource;
+  readonly spec: Bound<ListSpec>;
+  readonly members: readonly ListMember[];
+}
+
+export type ListMember = { readonly key: string } & (
+  | { readonly kind: 'typename'; readonly name: string }
+  | { readonly kind: 'nodes'; readonly object: ObjectNode }
+  | { readonly kind: 'edges'; readonly members: readonly EdgeMember[] }
+  | { readonly kind: 'pageInfo'; readonly members: readonly PageInfoMember[] }
+  | { readonly kind: 'totalCount' }
+);
+
+export type EdgeMember = { readonly key: string } & (
+  | { readonly kind: 'typename'; readonly name: string }
+  | { readonly kind: 'cursor' }
+  | { readonly kind: 'node'; readonly object: ObjectNode }
+);
+
+export interface PageInfoMember {
+  readonly key: string;
+  readonly name: 'hasNextPage' | 'hasPreviousPage' | 'startCursor' | 'endCursor' | '__typename';
+}
+
+/** One row of a table, by a condition. */
+export interface RowCondition {
+  readonly condition: Fragment;
+  /** Whether the row is known not to be deleted, which what hangs on it may rely on. */
+  readonly present: boolean;
+}
+
+export type RootField = { readonly key: string } & (
+  | { readonly kind: 'typename'; readonly name: string }
+  | { readonly kind: 'row'; readonly object: ObjectNode; readonly row: Bound<RowCondition> }
+  | { readonly kind: 'list'; readonly list: ListNode }
+  | {
+      readonly kind: 'nodes';
+      /** The answer is a list, one item for each id. */
+      readonly many: boolean;
+      readonly ids: Bound<readonly { readonly type: string; readonly key: string }[]>;
+      /** What is selected of each type, by its GraphQL name. */
+      readonly objects: ReadonlyMap<string, ObjectNode>;
+    }
+);
+
+export interface OperationTree {
+  readonly roots: readonly RootField[];
+  /** All lists, by their place. */
+  readonly lists: readonly ListNode[];
+}
+
+/** What the compiler does not cover is left to the resolvers, whole. */
+export class Uncovered extends Error {}

@@ -1,0 +1,102 @@
+/**
+ * From a relation of the registry to the columns by which its rows are found.
+ * Knows Drizzle's relations, and what foreign keys of several columns say beyond them.
+ */
+import {
+  getColumns,
+  Many,
+  type Relation,
+  relationsFilterToSQL,
+  type Table,
+  type TablesRelationalConfig,
+} from 'drizzle-orm';
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import { fromDrizzle } from '../sql/drizzle-sql.ts';
+import type { RelationBlueprint } from './blueprint.ts';
+import { singleName, words } from './names.ts';
+import type { ColumnPair } from './shared-parts.ts';
+
+type Named = { readonly name: string };
+
+export function buildRelation(
+  table: string,
+  field: string,
+  relation: Relation,
+  registry: TablesRelationalConfig,
+): RelationBlueprint {
+  const source = registry[table]!.table as Table;
+  const target = registry[relation.targetTableName]!.table as Table;
+  const many = relation instanceof Many || relation.relationType === 'many';
+  const owner = words(singleName(table));
+  const keyOf = (of: Table, column: Named) => columnKey(of, column.name);
+  const pairsOf = (
+    own: Table,
+    ownColumns: readonly Named[],
+    other: Table,
+    otherColumns: readonly Named[],
+  ): ColumnPair[] =>
+    ownColumns.map((column, i) => ({
+      own: keyOf(own, column),
+      target: keyOf(other, otherColumns[i]!),
+    }));
+  const sourceColumns = relation.sourceColumns as readonly Named[];
+  const targetColumns = relation.targetColumns as readonly Named[];
+  const joinTable = relation.throughTable as Table | undefined;
+  const { through } = relation;
+  const joinColumns = (side: 'source' | 'target') =>
+    through![side].map(column => column._.column as unknown as Named);
+  const direct = pairsOf(source, sourceColumns, target, targetColumns);
+  return {
+    field,
+    target: relation.targetTableName,
+    many,
+    pairs: joinTable ? pairsOf(joinTable, joinColumns('target'), target, targetColumns) : direct,
+    through: joinTable && {
+      table: Object.keys(registry).find(key => registry[key]?.table === joinTable)!,
+      pairs: pairsOf(source, sourceColumns, joinTable, joinColumns('source')),
+    },
+    implied: joinTable ? [] : impliedPairs(source, target, direct),
+    condition: relation.where && {
+      of: relation.isReversed ? 'source' : 'target',
+      sql: fromDrizzle(
+        relation.isReversed ? source : target,
+        row => relationsFilterToSQL(row, relation.where!)!,
+      ),
+    },
+    description: many
+      ? `The ${words(field)} of the ${owner}, page by page; only those the viewer may see.`
+      : `The ${words(field)} of the ${owner}; null where there is none, or none that the viewer may see.`,
+  };
+}
+
+/** Columns that are equal as well, because the relation is part of a foreign key of several columns, on either side. */
+function impliedPairs(source: Table, target: Table, pairs: readonly ColumnPair[]): ColumnPair[] {
+  const own = foreignPairs(source, target);
+  const back = foreignPairs(target, source).map(key =>
+    key.map(pair => ({ own: pair.target, target: pair.own })),
+  );
+  const isSame = (a: ColumnPair) => (b: ColumnPair) => a.own === b.own && a.target === b.target;
+  const holder = [...own, ...back].find(
+    key => key.length > pairs.length && pairs.every(pair => key.some(isSame(pair))),
+  );
+  return (holder ?? []).filter(pair => !pairs.some(isSame(pair)));
+}
+
+/** The foreign keys from one table to another, as pairs of keys. */
+export function foreignPairs(from: Table, to: Table): ColumnPair[][] {
+  return getTableConfig(from as PgTable)
+    .foreignKeys.map(key => key.reference())
+    .filter(({ foreignTable }) => (foreignTable as Table) === to)
+    .map(({ columns, foreignColumns }) =>
+      columns.map((column, i) => ({
+        own: columnKey(from, column.name),
+        target: columnKey(to, foreignColumns[i]!.name),
+      })),
+    );
+}
+
+/** The TypeScript key of a column. */
+export function columnKey(table: Table, sqlName: string): string {
+  const columns = getColumns(table) as Record<string, Named>;
+  return Object.keys(columns).find(key => columns[key]!.name === sqlName) ?? sqlName;
+}

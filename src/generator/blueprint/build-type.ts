@@ -1,0 +1,111 @@
+/**
+ * From one table to its type in the Blueprint.
+ * Knows which columns, relations and rules a type has; each has a file of its own.
+ */
+import { getColumns, type Table, type TablesRelationalConfig } from 'drizzle-orm';
+import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import type { TypeBlueprint } from './blueprint.ts';
+import { findRuleProblems, findSecretProblems, findThroughProblems } from './blueprint-problems.ts';
+import { buildColumn, shapeColumn, storedColumn } from './build-column.ts';
+import { buildEnum } from './build-enum.ts';
+import { buildRelation } from './build-relation.ts';
+import { buildWriteBlueprint } from './build-write.ts';
+import { readConstraints, readIndexes } from './constraints.ts';
+import { noDeclarations } from './declarations.ts';
+import type { Findings } from './findings.ts';
+import { singleName, typeName } from './names.ts';
+import type { Descriptions, ShapesOf, TableRules } from './table-rules.ts';
+import { tenantColumn } from './tenant.ts';
+
+/** A table of the registry. */
+export interface TableSource {
+  readonly key: string;
+  readonly table: Table;
+  readonly relations: TablesRelationalConfig[string]['relations'];
+  readonly rules: TableRules;
+}
+
+/** What all tables are read with. */
+export interface TypeInput {
+  readonly relations: TablesRelationalConfig;
+  readonly descriptions: Descriptions;
+  readonly shapes: ShapesOf;
+}
+
+/** The type of a table; undefined where it cannot be served at all. */
+export function buildType(source: TableSource, input: TypeInput, found: Findings): TypeBlueprint | undefined {
+  const { key, rules } = source;
+  const { problems } = found;
+  const table = source.table as PgTable;
+  const { name, schema } = getTableConfig(table);
+  const described = input.descriptions.table(table as Table);
+  if (!described) problems.push(`Table "${key}" has no description: add describeTable() to its file.`);
+  const columns = Object.entries(getColumns(table as Table) as Record<string, PgColumn>);
+  const primary = primaryKeyOf(key, table, columns, problems);
+  if (primary === undefined) return undefined;
+  problems.push(
+    ...findSecretProblems(
+      key,
+      columns.map(([column]) => column),
+      rules,
+    ),
+    ...findRuleProblems(key, Object.fromEntries(columns), primary, rules),
+    ...findThroughProblems(key, source.relations),
+  );
+  const hidden = new Set(rules.hidden);
+  const shapes = input.shapes(table as Table);
+  const visible = columns.flatMap(([columnKey, column]) => {
+    if (hidden.has(columnKey)) return [];
+    const built = buildColumn(key, columnKey, column, primary, described?.columns, problems);
+    if (!built) return [];
+    if (built.kind === 'enum') buildEnum(column, input.descriptions, found, `${key}.${columnKey}`);
+    const shape = shapes.get(columnKey);
+    return [shape ? shapeColumn(built, shape, key, found) : built];
+  });
+  const has = (columnKey: string) => (visible.some(c => c.key === columnKey) ? columnKey : undefined);
+  const type: TypeBlueprint = {
+    table: key,
+    sql: { schema, name },
+    name: typeName(key),
+    single: singleName(key),
+    plural: key,
+    description: described?.row ?? '',
+    key: [primary],
+    stored: columns.map(([columnKey, column]) => storedColumn(columnKey, column)),
+    columns: visible,
+    relations: Object.entries(source.relations).map(([field, relation]) =>
+      buildRelation(key, field, relation, input.relations),
+    ),
+    timestamps: { created: has('createdAt'), updated: has('updatedAt') },
+    softDelete: rules.softDelete,
+    read: rules.read,
+    tenant: tenantColumn(rules.read),
+    defaultOrder: has('createdAt') ? ['createdAt'] : [],
+    write: undefined,
+    indexes: readIndexes(table),
+    constraints: readConstraints(table, input.descriptions),
+    ...noDeclarations,
+  };
+  return { ...type, write: buildWriteBlueprint(type, table, rules, input.relations, problems) };
+}
+
+/** The key of the one column that ids are made of. */
+function primaryKeyOf(
+  key: string,
+  table: PgTable,
+  columns: readonly (readonly [string, PgColumn])[],
+  problems: string[],
+): string | undefined {
+  const primary = columns.filter(([, column]) => column.primary);
+  if (getTableConfig(table).primaryKeys.length > 0 || primary.length > 1) {
+    problems.push(`Table "${key}" has a primary key of several columns; one column is needed for its ids.`);
+    return undefined;
+  }
+  if (primary[0]?.[1].columnType === 'PgUUID') return primary[0][0];
+  problems.push(
+    primary.length === 0
+      ? `Table "${key}" has no primary key: its rows could be neither named nor paged through.`
+      : `Table "${key}" has a primary key "${primary[0]?.[0]}" that is not a uuid; ids are made of UUIDs.`,
+  );
+  return undefined;
+}

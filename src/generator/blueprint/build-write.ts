@@ -1,0 +1,151 @@
+/**
+ * From a table's constraints and its write rules to what can be written of it.
+ * Knows Drizzle's columns and foreign keys; who may write is the rules'.
+ */
+import { getColumns, type Table, type TablesRelationalConfig } from 'drizzle-orm';
+import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import type { TypeBlueprint } from './blueprint.ts';
+import { columnKey, foreignPairs } from './build-relation.ts';
+import { defaultOf, isComputed } from './column-default.ts';
+import type { ColumnPair } from './shared-parts.ts';
+import type { TableRules } from './table-rules.ts';
+import type {
+  InsertColumn,
+  OwnedBlueprint,
+  ReferenceBlueprint,
+  WriteBlueprint,
+  WriteColumn,
+} from './write-blueprint.ts';
+
+/** What can be written of a type; undefined where its rules grant no write. */
+export function buildWriteBlueprint(
+  type: TypeBlueprint,
+  table: PgTable,
+  { write }: TableRules,
+  registry: TablesRelationalConfig,
+  problems: string[],
+): WriteBlueprint | undefined {
+  if (!write) return undefined;
+  const columns = getColumns(table as Table) as Record<string, PgColumn>;
+  const { created, updated } = type.timestamps;
+  const set = write.set ?? {};
+  const serverSet = new Set([
+    ...type.key,
+    ...[created, updated, type.softDelete?.column].filter(key => key !== undefined),
+    ...(write.readOnly ?? []),
+    ...Object.keys(set),
+  ]);
+  for (const key of [...(write.readOnly ?? []), ...(write.fixed ?? []), ...Object.keys(set)]) {
+    if (!columns[key])
+      problems.push(
+        `The write policy of table "${type.table}" names a column "${key}" that it does not have.`,
+      );
+  }
+  const fixed = new Set(write.fixed);
+  const references = referencesOf(table, registry);
+  const insert = type.stored
+    .filter(({ key }) => !isComputed(columns[key]!))
+    .map((stored): InsertColumn => {
+      const { key, sqlName } = stored;
+      return { key, sqlName, fallback: defaultOf(table, columns[key]!, stored) };
+    });
+  const isRequired = ({ key, fallback }: InsertColumn) => columns[key]!.notNull && fallback === undefined;
+  const required = new Set(insert.filter(isRequired).map(({ key }) => key));
+  const settable = type.columns.filter(({ key }) => !serverSet.has(key) && !isComputed(columns[key]!));
+  if (write.create) {
+    const made = new Set([
+      ...type.key,
+      created,
+      updated,
+      ...Object.keys(set),
+      ...settable.map(({ key }) => key),
+    ]);
+    for (const key of required) {
+      if (!made.has(key))
+        problems.push(
+          `Column "${type.table}.${key}" must have a value, and nothing gives it one when a row is made: let clients set it, name it in "set" of the write policy, or give it a default in the database.`,
+        );
+    }
+  }
+  return {
+    rules: { create: write.create, update: write.update, delete: write.delete },
+    restore: type.softDelete !== undefined && write.delete !== undefined,
+    columns: settable.map(
+      ({ key, field, sqlName }): WriteColumn => ({
+        key,
+        field,
+        sqlName,
+        required: required.has(key),
+        fixed: fixed.has(key),
+        reference: references.get(key),
+      }),
+    ),
+    insert,
+    set: set as WriteBlueprint['set'],
+    owns: (write.owns ?? []).flatMap(field => ownedOf(type, field, registry, problems)),
+    companion: write.companion,
+  };
+}
+
+/**
+ * Foreign keys by the column that points: in a key of several columns, the one that meets the target's own key. The
+ * others keep both rows in one tenant, in whatever order they are declared.
+ */
+function referencesOf(table: PgTable, registry: TablesRelationalConfig): Map<string, ReferenceBlueprint> {
+  const references = new Map<string, ReferenceBlueprint>();
+  for (const [target, { table: targetTable }] of Object.entries(registry)) {
+    for (const pairs of foreignPairs(table as Table, targetTable as Table)) {
+      const { own } = pointingPair(pairs, targetTable as PgTable);
+      const known = references.get(own);
+      // The stricter one, where a column points by several keys.
+      if (!known || known.pairs.length < pairs.length) references.set(own, { target, pairs });
+    }
+  }
+  return references;
+}
+
+function pointingPair(pairs: readonly ColumnPair[], target: PgTable): ColumnPair {
+  const { columns, primaryKeys } = getTableConfig(target);
+  const key = new Set([
+    ...columns.filter(column => column.primary).map(column => column.name),
+    ...primaryKeys.flatMap(primary => primary.columns.map(column => column.name)),
+  ]);
+  const keys = new Set([...key].map(name => columnKey(target as Table, name)));
+  return pairs.find(pair => keys.has(pair.target)) ?? pairs.at(-1)!;
+}
+
+/** The children of a relation, tied by the foreign key that the relation is about, and no other between the two tables. */
+function ownedOf(
+  type: TypeBlueprint,
+  field: string,
+  registry: TablesRelationalConfig,
+  problems: string[],
+): OwnedBlueprint[] {
+  const relation = type.relations.find(candidate => candidate.field === field);
+  if (!relation?.many || relation.through !== undefined) {
+    problems.push(
+      `The write policy of table "${type.table}" owns "${field}", which is no to-many relation of its own.`,
+    );
+    return [];
+  }
+  const keys = foreignPairs(
+    registry[relation.target]!.table as Table,
+    registry[type.table]!.table as Table,
+  ).filter(key =>
+    relation.pairs.every(pair => key.some(other => other.own === pair.target && other.target === pair.own)),
+  );
+  if (keys.length === 0) {
+    problems.push(
+      `The write policy of table "${type.table}" owns "${field}", which no foreign key leads back from.`,
+    );
+    return [];
+  }
+  const longest = keys.reduce((a, b) => (b.length > a.length ? b : a));
+  return [
+    {
+      field,
+      target: relation.target,
+      link: longest.map(pair => ({ child: pair.own, parent: pair.target })),
+    },
+  ];
+}

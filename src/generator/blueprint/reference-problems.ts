@@ -1,0 +1,104 @@
+/**
+ * Names in rules and policies that nothing answers to: columns, relations, values of the viewer, tables.
+ * The compiler finds most of them in a policy that is typed; a Blueprint made of other data is checked all the same.
+ */
+import { type AnyRule, ruleNames } from '../rules/rule.ts';
+import type { Blueprint, TypeBlueprint } from './blueprint.ts';
+import type { ValueSource } from './shared-parts.ts';
+
+/** What rules and policies name that is not there. */
+export function findReferenceProblems(blueprint: Blueprint): string[] {
+  return [
+    ...Object.values(blueprint.types).flatMap(type => problemsOfType(blueprint, type)),
+    ...problemsOfTrail(blueprint),
+  ];
+}
+
+function problemsOfType(blueprint: Blueprint, type: TypeBlueprint): string[] {
+  const { write, softDelete } = type;
+  const named: readonly (readonly [string, AnyRule | undefined])[] = [
+    ['read rule', type.read],
+    ['restore rule', softDelete?.restore],
+    ['create rule', write?.rules.create],
+    ['update rule', write?.rules.update],
+    ['delete rule', write?.rules.delete],
+  ];
+  return [
+    ...named.flatMap(([name, rule]) =>
+      rule ? problemsOfRule(blueprint, type, rule, `The ${name} of table "${type.table}"`) : [],
+    ),
+    ...problemsOfValues(
+      blueprint,
+      type.table,
+      write?.set ?? {},
+      `The write policy of table "${type.table}"`,
+      type,
+    ),
+    ...(write?.companion
+      ? problemsOfValues(
+          blueprint,
+          write.companion.table,
+          write.companion.values,
+          `The companion of table "${type.table}"`,
+          type,
+        )
+      : []),
+  ];
+}
+
+function problemsOfRule(blueprint: Blueprint, type: TypeBlueprint, rule: AnyRule, where: string): string[] {
+  const { columns = [], sets = [], values = [], related, rules = [] } = ruleNames(rule);
+  const viewer = (name: string, set: boolean) =>
+    blueprint.viewer.columns[name]?.set === set
+      ? []
+      : [
+          `${where} asks for "${name}", which is no ${set ? 'set' : 'value'} of the row "${blueprint.viewer.name}".`,
+        ];
+  return [
+    ...columns
+      .filter(key => !type.stored.some(column => column.key === key))
+      .map(key => `${where} names a column "${key}" that the table does not have.`),
+    ...sets.flatMap(name => viewer(name, true)),
+    ...values.flatMap(name => viewer(name, false)),
+    ...(related ? problemsOfRelated(blueprint, type, related, where) : []),
+    ...rules.flatMap(part => problemsOfRule(blueprint, type, part, where)),
+  ];
+}
+
+function problemsOfRelated(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  related: { readonly relation: string; readonly rule: AnyRule },
+  where: string,
+): string[] {
+  const relation = type.relations.find(({ field }) => field === related.relation);
+  if (!relation) return [`${where} names a relation "${related.relation}" that the table does not have.`];
+  const target = blueprint.types[relation.target];
+  return target ? problemsOfRule(blueprint, target, related.rule, where) : [];
+}
+
+function problemsOfValues(
+  blueprint: Blueprint,
+  table: string,
+  values: Readonly<Record<string, ValueSource>>,
+  where: string,
+  source: TypeBlueprint | undefined,
+): string[] {
+  const type = blueprint.types[table];
+  if (!type) return [`${where} names a table "${table}" that is not in the registry.`];
+  const has = (of: TypeBlueprint, key: string) => of.stored.some(column => column.key === key);
+  return Object.entries(values).flatMap(([key, from]) => [
+    ...(has(type, key) ? [] : [`${where} names a column "${key}" that table "${table}" does not have.`]),
+    ...(from.from === 'viewer' && blueprint.viewer.columns[from.name]?.set !== false
+      ? [`${where} takes "${key}" from "${from.name}", which the viewer's row does not hold.`]
+      : []),
+    ...(from.from === 'row' && source && !has(source, from.column)
+      ? [`${where} takes "${key}" from a column "${from.column}" that table "${source.table}" does not have.`]
+      : []),
+  ]);
+}
+
+const problemsOfTrail = (blueprint: Blueprint): string[] =>
+  blueprint.trail
+    ? problemsOfValues(blueprint, blueprint.trail.table, blueprint.trail.values, 'The trail', undefined)
+    : [];

@@ -1,0 +1,17 @@
+/**
+ * Parts that several records of the Blueprint are made of: pairs of columns, and sources of values.
+ */
+
+/** Two columns, by key, whose values are equal: of the row, and of the row it leads to. */
+export interface ColumnPair {
+  readonly own: string;
+  readonly target: string;
+}
+
+/** Where a value comes from that the server sets. */
+export type ValueSource =
+  | { readonly from: 'viewer'; readonly name: string }
+  | { readonly from: 'row'; readonly column: string }
+  | { readonly from: 'tenant' }
+  | { readonly from: 'event'; readonly member: 'action' | 'type' | 'id' | 'changes' | 'requestId' }
+  | { readonly from: 'literal'; readonly text: string };

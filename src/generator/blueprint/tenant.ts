@@ -1,0 +1,16 @@
+/**
+ * What a rule says of tenants: the column by which rows belong to one, and the set of those that the viewer has.
+ * Knows the parts of rules that have to hold whatever else does.
+ */
+import type { AnyRule } from '../rules/rule.ts';
+
+/** The parts of a rule that hold for each of its rows. */
+export function necessaryParts(rule: AnyRule): readonly AnyRule[] {
+  return rule.kind === 'all' ? rule.of.flatMap(necessaryParts) : [rule];
+}
+
+/** The column whose value has to be in a set of the viewer; undefined where the rule does not ask for one. */
+export function tenantColumn(rule: AnyRule): string | undefined {
+  const part = necessaryParts(rule).find(candidate => candidate.kind === 'inSet');
+  return part?.kind === 'inSet' ? part.column : undefined;
+}

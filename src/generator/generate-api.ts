@@ -1,0 +1,90 @@
+/**
+ * The entry: tables, relations, rules and fields written by hand, made into a schema and the Blueprint that it is made from.
+ * One readable list of what the schema consists of; each part has a file of its own.
+ */
+import type { Table, TablesRelationalConfig } from 'drizzle-orm';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
+import type { Blueprint } from './blueprint/blueprint.ts';
+import { type BlueprintInput, buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts';
+import { collectDeclarations } from './collect-declarations.ts';
+import { type Extension, extensionOf } from './extension.ts';
+import type { HandWrittenFilters } from './list/parse-where.ts';
+import { addObjects } from './read/objects.ts';
+import { type Operation, prepareOperation } from './read/prepare-operation.ts';
+import { withRelationAliases } from './read/relation-aliases.ts';
+import { addRootFields } from './read/root-fields.ts';
+import type { ReadContext } from './request.ts';
+import { createBuilder, dynamic } from './types/builder.ts';
+import { addConnections, addDeletedRows } from './types/connections.ts';
+import { addFilters } from './types/filters.ts';
+import { addOrderings } from './types/orderings.ts';
+import { addScalarsAndEnums } from './types/scalars.ts';
+import type { SchemaParts } from './types/schema-parts.ts';
+import { addShapes } from './types/shapes.ts';
+import { addUserErrors } from './types/user-errors.ts';
+import { addMutations } from './write/mutations.ts';
+
+export interface Api {
+  readonly schema: GraphQLSchema;
+  readonly blueprint: Blueprint;
+  /** The registry with which relational queries of this schema are built. */
+  readonly relations: TablesRelationalConfig;
+  /** Filters written by hand, by which the Blueprint's arguments are read. */
+  readonly filters: HandWrittenFilters;
+  /**
+   * Reads the arguments of an operation's lists, which has to be done before it is executed.
+   * @returns what is wrong with them; the operation is executed only where nothing is
+   */
+  prepare(operation: Operation, context: ReadContext): readonly GraphQLError[];
+}
+
+/**
+ * Generates the API of the tables; `extend` adds what is written by hand.
+ * @throws BlueprintError where the tables cannot be served
+ */
+export function generateApi<Context extends ReadContext>(
+  options: BlueprintInput,
+  extend: (extension: Extension<Context>) => void = () => {},
+): Api {
+  const tables = buildBlueprint(options);
+  const registry = withRelationAliases(options.relations);
+  const builder = createBuilder<Context>(registry);
+  const declared = collectDeclarations(options.relations);
+  const shapes = (table: string) => options.shapes(options.relations[table]!.table as Table);
+  let parts: SchemaParts | undefined;
+  const built = () => {
+    if (!parts) throw new Error('The schema is not built yet: this can be used by a resolver only.');
+    return parts;
+  };
+  extend(extensionOf(builder, declared, { blueprint: tables, registry, shapes }, built));
+  parts = {
+    ...declared.implementations,
+    builder: dynamic(builder),
+    blueprint: withDeclarations(tables, declared.declarations()),
+    registry,
+    types: new Map(),
+    shapes,
+  };
+  addTypes(parts);
+  return {
+    schema: builder.toSchema(),
+    blueprint: parts.blueprint,
+    relations: registry,
+    filters: parts.filters,
+    prepare: (operation, context) => prepareOperation(built(), operation, context),
+  };
+}
+
+/** What a schema consists of, in the order in which its parts refer to each other. */
+function addTypes(parts: SchemaParts): void {
+  addScalarsAndEnums(parts.builder, parts.blueprint, parts.types);
+  addShapes(parts);
+  addDeletedRows(parts);
+  addFilters(parts);
+  addOrderings(parts);
+  addObjects(parts);
+  addConnections(parts);
+  addRootFields(parts);
+  addUserErrors(parts);
+  addMutations(parts);
+}

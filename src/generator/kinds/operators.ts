@@ -1,0 +1,125 @@
+/**
+ * The operators that kinds of values share: equality, order, texts, lists.
+ * Each is one entry; a kind names those that it has.
+ */
+import { type Fragment, fragment, text, value } from '../sql/fragment.ts';
+import { escapePattern } from './client-values.ts';
+import type { Meaning } from './meaning.ts';
+import { operator } from './operator.ts';
+
+/** Values travel as text: the driver would read a parameter of the type itself by its own rules. */
+export const typed = (content: string, { sqlType }: Meaning): Fragment =>
+  fragment`${value(content)}::text::${text(sqlType)}`;
+
+/** One parameter for a whole list, so that statements do not multiply with its length. */
+const typedList = (content: string, { list, sqlType }: Meaning): Fragment =>
+  fragment`${value(content)}::text::${text(list ? sqlType : `${sqlType}[]`)}`;
+
+const comparison = (name: string, sql: string, description: string) =>
+  operator({
+    name,
+    description,
+    operand: 'value',
+    compile: ({ expression, meaning }, operand) =>
+      fragment`${expression} ${text(sql)} ${typed(operand, meaning)}`,
+  });
+
+export const eq = comparison('eq', '=', 'Equal to the value.');
+
+/** Null is not the value, and is found: `ne` is the opposite of `eq`. */
+export const ne = operator({
+  name: 'ne',
+  description: 'Not equal to the value; missing values are not equal to any.',
+  operand: 'value',
+  compile: ({ expression, meaning }, operand) =>
+    fragment`${expression} is distinct from ${typed(operand, meaning)}`,
+});
+
+export const membership = [
+  operator({
+    name: 'in',
+    description: 'Equal to one of the values.',
+    operand: 'values',
+    compile: ({ expression, meaning }, operand) =>
+      fragment`${expression} = any(${typedList(operand, meaning)})`,
+  }),
+  operator({
+    name: 'notIn',
+    description: 'Equal to none of the values; missing values are equal to none.',
+    operand: 'values',
+    compile: ({ expression, meaning }, operand) =>
+      fragment`(${expression} = any(${typedList(operand, meaning)})) is not true`,
+  }),
+];
+
+export const order = [
+  comparison('lt', '<', 'Less than the value.'),
+  comparison('lte', '<=', 'Less than the value, or equal to it.'),
+  comparison('gt', '>', 'Greater than the value.'),
+  comparison('gte', '>=', 'Greater than the value, or equal to it.'),
+];
+
+const match = (name: string, description: string, pattern: (escaped: string) => string) =>
+  operator({
+    name,
+    description,
+    operand: 'text',
+    compile: ({ expression }, operand) =>
+      fragment`${expression} like ${value(pattern(escapePattern(operand)))}`,
+  });
+
+export const texts = [
+  match('contains', 'Contains the text, letter for letter.', escaped => `%${escaped}%`),
+  match('startsWith', 'Starts with the text, letter for letter.', escaped => `${escaped}%`),
+  match('endsWith', 'Ends with the text, letter for letter.', escaped => `%${escaped}`),
+  operator({
+    name: 'like',
+    description: 'Matches a pattern in which % stands for any text and _ for one character.',
+    operand: 'pattern',
+    compile: ({ expression }, operand) => fragment`${expression} like ${value(operand)}`,
+  }),
+  operator({
+    name: 'ilike',
+    description: 'Matches a pattern like `like`, without regard to case.',
+    operand: 'pattern',
+    compile: ({ expression }, operand) => fragment`${expression} ilike ${value(operand)}`,
+  }),
+];
+
+export const isNull = operator({
+  name: 'isNull',
+  description: 'Whether the value is missing.',
+  operand: 'flag',
+  compile: ({ expression }, operand) =>
+    operand ? fragment`${expression} is null` : fragment`${expression} is not null`,
+});
+
+/** What a filter can ask of a list of values, whatever their kind. */
+export const listOperators = [
+  operator({
+    name: 'has',
+    description: 'Holds the value.',
+    operand: 'element',
+    compile: ({ expression, meaning }, operand) => fragment`${expression} @> ${typedList(operand, meaning)}`,
+  }),
+  operator({
+    name: 'hasEvery',
+    description: 'Holds every one of the values.',
+    operand: 'values',
+    compile: ({ expression, meaning }, operand) => fragment`${expression} @> ${typedList(operand, meaning)}`,
+  }),
+  operator({
+    name: 'hasSome',
+    description: 'Holds at least one of the values.',
+    operand: 'values',
+    compile: ({ expression, meaning }, operand) => fragment`${expression} && ${typedList(operand, meaning)}`,
+  }),
+  operator({
+    name: 'isEmpty',
+    description: 'Whether the list holds nothing.',
+    operand: 'flag',
+    compile: ({ expression }, operand) =>
+      operand ? fragment`cardinality(${expression}) = 0` : fragment`cardinality(${expression}) > 0`,
+  }),
+  isNull,
+];

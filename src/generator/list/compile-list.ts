@@ -1,0 +1,56 @@
+/**
+ * From the specification of a list to the SQL of its parts: conditions, order, cursors, count.
+ * Each is compiled once, over a row whose alias the statement chooses.
+ */
+import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import { and, bind, type Fragment, fragment } from '../sql/fragment.ts';
+import { compileCondition } from './compile-condition.ts';
+import { cursorValuesSql } from './cursor.ts';
+import { fromTable } from './join.ts';
+import type { ListSpec } from './list-spec.ts';
+import { compileKey, orderItem } from './ordering.ts';
+import { withinPage } from './page.ts';
+import { joinVisible, visible } from './visibility.ts';
+
+export interface ListSql {
+  /** What the filter asks, without the rule; undefined for nothing. */
+  readonly asked: Fragment | undefined;
+  /** What the page's cursors ask. */
+  readonly within: Fragment | undefined;
+  /** The values of the order's keys. */
+  readonly keys: readonly Fragment[];
+  readonly orderBy: readonly Fragment[];
+  /** The values of a row's cursor. */
+  readonly cursor: Fragment;
+  /** How many rows the filter leaves; of a relation, for the row that it hangs on. */
+  readonly count: Fragment;
+}
+
+/** @param only narrows the list further */
+export function compileList(blueprint: Blueprint, spec: ListSpec, only?: Fragment): ListSql {
+  const type = typeOf(blueprint, spec.table);
+  const asked = and(spec.filter && compileCondition(blueprint, type, spec.filter), only);
+  const keys = spec.order.map(key => ({ key, value: compileKey(blueprint, type, key) }));
+  const within = withinPage(spec.page, keys);
+  return {
+    asked,
+    within,
+    keys: keys.map(({ value }) => value),
+    orderBy: keys.map(({ key, value }) => orderItem(key, value, spec.page.backward)),
+    cursor: cursorValuesSql(keys.map(({ value }) => value)),
+    count: compileCount(blueprint, spec, asked),
+  };
+}
+
+function compileCount(blueprint: Blueprint, spec: ListSpec, asked: Fragment | undefined): Fragment {
+  const alias = 'c';
+  const { source } = spec;
+  const bound = asked && bind(asked, alias);
+  if (source.kind === 'relation') {
+    const { from, on } = joinVisible(blueprint, source.table, source.field, alias, spec.deleted);
+    return fragment`select count(*)::int from ${from} where ${and(on, bound)!}`;
+  }
+  const type = typeOf(blueprint, spec.table);
+  const rows = bind(visible(blueprint, type, spec.deleted), alias);
+  return fragment`select count(*)::int from ${fromTable(type, alias)} where ${and(rows, bound)!}`;
+}

@@ -1,0 +1,24 @@
+/**
+ * A filter as it was understood: what it asks of a row, as plain data with its operands read and checked.
+ * Read once from an argument; whatever is made of it afterwards cannot fail.
+ */
+import type { Fragment } from '../sql/fragment.ts';
+
+/** How the rows of a relation have to be. A to-one relation has to lead to one that meets the condition. */
+export type Quantifier = 'one' | 'some' | 'every' | 'none';
+
+export type Condition =
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | { readonly kind: 'column'; readonly column: string; readonly operator: string; readonly operand: unknown }
+  | {
+      readonly kind: 'related';
+      readonly relation: string;
+      readonly quantifier: Quantifier;
+      /** What is asked of the related row; undefined for its being there. */
+      readonly of: Condition | undefined;
+    }
+  /** An operator on a list of values that is declared for the type. */
+  | { readonly kind: 'values'; readonly filter: string; readonly operator: string; readonly operand: unknown }
+  /** A filter written by hand. */
+  | { readonly kind: 'sql'; readonly filter: string; readonly sql: Fragment };

@@ -1,0 +1,100 @@
+/**
+ * What a rule still has to ask of rows that are reached from a visible row: parts that the way there implies are dropped.
+ * A widget of a visible dashboard is in a project that may be read, and on a dashboard that is not deleted.
+ */
+import {
+  type Blueprint,
+  type RelationBlueprint,
+  relationOf,
+  type TypeBlueprint,
+} from '../blueprint/blueprint.ts';
+import type { ColumnPair } from '../blueprint/shared-parts.ts';
+import { necessaryParts } from '../blueprint/tenant.ts';
+import type { AnyRule } from '../rules/rule.ts';
+import { and, type Fragment, fragment } from '../sql/fragment.ts';
+import { columnSql } from './join.ts';
+import { compileRule } from './visibility.ts';
+
+const remembered = new WeakMap<RelationBlueprint, { readonly condition: Fragment | undefined }>();
+
+/**
+ * The condition under which a row exists for the viewer that a relation leads to from a visible row, not deleted ones;
+ * undefined where all of it is implied.
+ */
+export function visibleFrom(
+  blueprint: Blueprint,
+  source: TypeBlueprint,
+  relation: RelationBlueprint,
+  target: TypeBlueprint,
+): Fragment | undefined {
+  const known = remembered.get(relation);
+  if (known) return known.condition;
+  const condition = compileFrom(blueprint, source, relation, target);
+  remembered.set(relation, { condition });
+  return condition;
+}
+
+function compileFrom(
+  blueprint: Blueprint,
+  source: TypeBlueprint,
+  relation: RelationBlueprint,
+  target: TypeBlueprint,
+): Fragment | undefined {
+  const equal = relation.through ? [] : [...relation.pairs, ...relation.implied];
+  const rest = without(target.read, part => isImplied(part, { source, equal, target }));
+  const read = rest && compileRule(blueprint, target, rest);
+  const present = target.softDelete && fragment`${columnSql(target, target.softDelete.column)} is null`;
+  return and(read, present);
+}
+
+interface Way {
+  readonly source: TypeBlueprint;
+  /** Columns that are equal: of the source, and of the target. */
+  readonly equal: readonly ColumnPair[];
+  readonly target: TypeBlueprint;
+}
+
+/** Whether a part of the target's rule holds because the source is visible. */
+function isImplied(part: AnyRule, way: Way): boolean {
+  switch (part.kind) {
+    case 'inSet': {
+      const pair = way.equal.find(({ target }) => target === part.column);
+      return (
+        pair !== undefined &&
+        necessaryParts(way.source.read).some(
+          held => held.kind === 'inSet' && held.column === pair.own && held.set === part.set,
+        )
+      );
+    }
+    case 'viewerHas':
+      return necessaryParts(way.source.read).some(
+        held => held.kind === 'viewerHas' && held.value === part.value,
+      );
+    case 'related':
+      return (part.rule.kind === 'present' || part.rule.kind === 'visible') && leadsBack(part.relation, way);
+    case 'any':
+      return part.of.some(each => isImplied(each, way));
+    case 'all':
+      return part.of.every(each => isImplied(each, way));
+    default:
+      return false;
+  }
+}
+
+/** Whether a relation of the target leads to the row that it was reached from. */
+function leadsBack(field: string, { source, equal, target }: Way): boolean {
+  const back = relationOf(target, field);
+  return (
+    !back.many &&
+    back.target === source.table &&
+    back.pairs.every(pair => equal.some(({ own, target: key }) => own === pair.target && key === pair.own))
+  );
+}
+
+/** A rule without the parts that hold anyway; undefined where nothing is left. */
+function without(rule: AnyRule, isKnown: (part: AnyRule) => boolean): AnyRule | undefined {
+  if (isKnown(rule)) return undefined;
+  if (rule.kind !== 'all') return rule;
+  const of = rule.of.map(part => without(part, isKnown)).filter(part => part !== undefined);
+  return of.length === 0 ? undefined : { kind: 'all', of };
+}

@@ -1,0 +1,112 @@
+/**
+ * Reads the arguments of all lists of an operation before it runs, so that what is wrong with them is told once and
+ * in full, whatever rows there are, and nothing is written by an operation that could not be answered.
+ */
+import {
+  type ExecutionArgs,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  GraphQLSkipDirective,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  getOperationAST,
+  getVariableValues,
+  isObjectType,
+  type SelectionSetNode,
+} from 'graphql';
+import { isCoded } from '../../errors.ts';
+import type { ListArguments, ListSource } from '../list/list-spec.ts';
+import type { ReadContext } from '../request.ts';
+import type { SchemaParts } from '../types/schema-parts.ts';
+import { prepareList } from './read-list.ts';
+
+/** Under which a field's extensions say that it is a list, and of what. */
+export const listExtension = 'list';
+
+/** Far more than anyone mends at once. */
+const maxErrors = 20;
+
+export type Operation = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>;
+
+/** What is wrong with the arguments of an operation's lists; nothing where it can run. */
+export function prepareOperation(
+  parts: SchemaParts,
+  { schema, document, operationName, variableValues }: Operation,
+  context: ReadContext,
+): readonly GraphQLError[] {
+  const operation = getOperationAST(document, operationName);
+  const root = operation && schema.getRootType(operation.operation);
+  if (!operation || !root) return [];
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
+  // Variables that do not fit their types are told by the execution.
+  if (!coerced) return [];
+  const fragments = new Map(
+    document.definitions
+      .filter((node): node is FragmentDefinitionNode => node.kind === 'FragmentDefinition')
+      .map(fragment => [fragment.name.value, fragment]),
+  );
+  const errors: GraphQLError[] = [];
+  const seen = new Set<string>();
+  visit(operation.selectionSet, root, []);
+  return errors;
+
+  function visit(set: SelectionSetNode, type: GraphQLObjectType, path: readonly string[]): void {
+    for (const selection of set.selections) {
+      if (errors.length >= maxErrors || isLeftOut(selection, coerced!)) continue;
+      if (selection.kind === 'Field') visitField(selection, type, path);
+      else if (selection.kind === 'InlineFragment') {
+        visit(selection.selectionSet, conditioned(selection.typeCondition?.name.value, type), path);
+      } else visitFragment(selection.name.value, type, path);
+    }
+  }
+
+  /** Each fragment once for each type: its fields are the same wherever it is spread. */
+  function visitFragment(name: string, type: GraphQLObjectType, path: readonly string[]): void {
+    const fragment = fragments.get(name);
+    const key = `${name} ${type.name}`;
+    if (!fragment || seen.has(key)) return;
+    seen.add(key);
+    visit(fragment.selectionSet, conditioned(fragment.typeCondition.name.value, type), path);
+  }
+
+  /** Within an interface or union, the type that a fragment is about. */
+  function conditioned(name: string | undefined, type: GraphQLObjectType): GraphQLObjectType {
+    const condition = name === undefined ? undefined : schema.getType(name);
+    return isObjectType(condition) ? condition : type;
+  }
+
+  function visitField(node: FieldNode, type: GraphQLObjectType, path: readonly string[]): void {
+    const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
+    if (!field) return;
+    const at = [...path, node.alias?.value ?? node.name.value];
+    const source = field.extensions[listExtension] as ListSource | undefined;
+    if (source) {
+      try {
+        // Who is not signed in is told so, before any work is done for them.
+        if (path.length === 0) context.assertSignedIn();
+        const args = getArgumentValues(field, node, coerced) as ListArguments;
+        prepareList(parts, source, args, context, node);
+      } catch (error) {
+        if (!isCoded(error)) throw error;
+        if (error.extensions.code !== 'UNAUTHENTICATED')
+          errors.push(new GraphQLError(error.message, { nodes: node, path: at, originalError: error }));
+        return;
+      }
+    }
+    const selected = getNamedType(field.type);
+    if (node.selectionSet) visit(node.selectionSet, selected as GraphQLObjectType, at);
+  }
+}
+
+function isLeftOut(
+  node: Parameters<typeof getDirectiveValues>[1],
+  variables: Readonly<Record<string, unknown>>,
+): boolean {
+  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
+  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
+  return skip?.if === true || include?.if === false;
+}

@@ -1,0 +1,52 @@
+/**
+ * What the generated resolvers need of a request: a way to run relational queries, and a memory for its length.
+ * Interfaces only; who runs the queries, and for whom, is decided outside.
+ */
+import type { SQL } from 'drizzle-orm';
+import type { FieldNode } from 'graphql';
+import type { ConstraintViolation } from '../errors.ts';
+import type { ArgumentBudget } from './list/argument-budget.ts';
+import type { ConnectionRead } from './list/connection-read.ts';
+
+export type Row = Record<string, unknown>;
+export type QueryConfig = Record<string, unknown>;
+
+/**
+ * Runs relational queries; those asked for in one turn of the event loop travel in one statement.
+ * A JSON column comes as its text: JavaScript's numbers do not hold what is stored, and a JSON null is no missing value.
+ */
+export interface Reads {
+  many(table: string, config: QueryConfig): Promise<Row[]>;
+  first(table: string, config: QueryConfig): Promise<Row | null>;
+  value(expression: SQL): Promise<unknown>;
+}
+
+/** Runs writes, each of them one statement. */
+export interface Writes {
+  /**
+   * @param expressions common table expressions, which may use the viewer's
+   * @returns the one row of the select, or the constraint that stood against it
+   */
+  run(
+    expressions: SQL,
+    select: SQL,
+  ): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }>;
+  /** The id under which the request is known to log and trail. */
+  readonly requestId: string;
+}
+
+/** What the context of every request has. */
+export interface ReadContext {
+  readonly writes: Writes;
+  readonly reads: Reads;
+  /** What the request's filters and orders may still take. */
+  readonly budget: ArgumentBudget;
+  /** Whether the viewer of the moment brought credentials; whether they are valid, the next statement tells. */
+  isSignedIn(): boolean;
+  /** @throws UNAUTHENTICATED where nobody is signed in, before any work is done for them */
+  assertSignedIn(): void;
+  /** The lists of this request by relation and arguments: read once, planned and resolved for every parent row. */
+  readonly lists: Map<string, ConnectionRead>;
+  /** The same by the field that asks for them. */
+  readonly listsByField: Map<FieldNode, ConnectionRead>;
+}

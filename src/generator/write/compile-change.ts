@@ -1,0 +1,108 @@
+/**
+ * The change of a unit's rows, done unless there are faults; and of the row that a new one is not complete without.
+ * Times move strictly forward.
+ */
+import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { fromTable, tableSql } from '../list/join.ts';
+import { and, type Fragment, fragment, join, name, text } from '../sql/fragment.ts';
+import { column, part, partName, sameKey, sourceValue, storedOf } from './write-parts.ts';
+import type { WriteOperation, WriteUnit } from './write-units.ts';
+
+/** Rows that a statement changed, under the part `done` of a name. */
+export interface Change {
+  readonly name: string;
+  readonly table: string;
+  readonly operation: WriteOperation;
+}
+
+export interface ChangeSql {
+  readonly change: Change;
+  readonly sql: Fragment;
+}
+
+/** The unit's part `done`: the rows as they are afterwards. */
+export function compileChange(blueprint: Blueprint, unit: WriteUnit): ChangeSql[] {
+  const type = typeOf(blueprint, unit.table);
+  const changed = unit.operation === 'create' ? insertRows(type, unit) : changeRows(type, unit);
+  return [
+    { change: unit, sql: fragment`${part(unit, 'done')} as (${changed})` },
+    ...(unit.operation === 'create' ? companionOf(blueprint, unit, type) : []),
+  ];
+}
+
+const unlessFaults = text('not exists (select 1 from "faults")');
+
+function insertRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
+  const columns = join(
+    type.write!.insert.map(({ sqlName }) => name(sqlName)),
+    ', ',
+  );
+  return fragment`insert into ${tableSql(type)} (${columns}) select ${columns} from ${part(unit, 'next')} where ${unlessFaults} order by "@i" returning *`;
+}
+
+function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
+  const table = fromTable(type, 't');
+  const next = fragment`${part(unit, 'next')} "n"`;
+  const where = and(sameKey(type, 't', 'n'), unlessFaults)!;
+  if (unit.operation === 'delete' && !type.softDelete)
+    return fragment`delete from ${table} using ${next} where ${where} returning "t".*`;
+  const set = settings(type, unit.operation).map(([key, content]) => {
+    return fragment`${name(sqlNameOf(type, key))} = ${content}`;
+  });
+  return fragment`update ${table} set ${join(set, ', ')} from ${next} where ${where} returning "t".*`;
+}
+
+/** What a change sets, by key. */
+function settings(type: TypeBlueprint, operation: WriteOperation): (readonly [string, Fragment])[] {
+  const { updated } = type.timestamps;
+  const moved: (readonly [string, Fragment])[] = updated === undefined ? [] : [[updated, changedNow(type)]];
+  const next = (key: string) => [key, column('n', sqlNameOf(type, key))] as const;
+  switch (operation) {
+    case 'update': {
+      const set = [
+        ...type.write!.columns.filter(({ fixed }) => !fixed).map(({ key }) => next(key)),
+        ...moved,
+      ];
+      // A statement sets something; a row of which nothing can be set stays as it is.
+      return set.length > 0 ? set : type.key.map(next);
+    }
+    case 'delete':
+      return [[type.softDelete!.column, changedNow(type)], ...moved];
+    case 'restore':
+      return [[type.softDelete!.column, text('null')], ...moved];
+    case 'create':
+      throw new Error('A new row is inserted, not changed.');
+  }
+}
+
+/** Strictly later than before, so that two changes never carry the same time. */
+function changedNow(type: TypeBlueprint): Fragment {
+  const now = text(`date_trunc('milliseconds', clock_timestamp())`);
+  const { updated } = type.timestamps;
+  return updated === undefined
+    ? now
+    : fragment`greatest(${now}, ${column('t', sqlNameOf(type, updated))} + interval '1 millisecond')`;
+}
+
+/** The row that a new one is not complete without. */
+function companionOf(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): ChangeSql[] {
+  const companion = type.write!.companion;
+  if (!companion) return [];
+  const made = typeOf(blueprint, companion.table);
+  const change: Change = { name: partName(unit, 'companion'), table: made.table, operation: 'create' };
+  const alias = partName(unit, 'done');
+  const values = Object.entries(companion.values).map(([key, source]) => {
+    const target = storedOf(made, key);
+    return { column: name(target.sqlName), content: sourceValue(source, { blueprint, type, alias, target }) };
+  });
+  const columns = join(
+    values.map(each => each.column),
+    ', ',
+  );
+  const contents = join(
+    values.map(each => each.content),
+    ', ',
+  );
+  const inserted = fragment`insert into ${tableSql(made)} (${columns}) select ${contents} from ${name(alias)} returning *`;
+  return [{ change, sql: fragment`${part(change, 'done')} as (${inserted})` }];
+}

@@ -1,0 +1,119 @@
+/**
+ * The rows of a unit as they are, and as they would be: what rules, references and checks are asked of.
+ * Nothing is changed here.
+ */
+import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { compileCondition } from '../list/compile-condition.ts';
+import { fromTable, tableSql } from '../list/join.ts';
+import { visible } from '../list/visibility.ts';
+import { and, bind, type Fragment, fragment, join, literal, name, text, value } from '../sql/fragment.ts';
+import { column, integer, part, sourceValue, storedOf } from './write-parts.ts';
+import type { WriteUnit } from './write-units.ts';
+
+/** The alias of a row of the table itself; that of a column would hide the row. */
+const target = '@t';
+
+export interface RowsOptions {
+  /** Whether the rows are about to be changed. */
+  readonly lock: boolean;
+}
+
+/** The unit's parts `items`, `target` (for rows that are there) and `next`. */
+export function compileRows(blueprint: Blueprint, unit: WriteUnit, options: RowsOptions): Fragment[] {
+  const type = typeOf(blueprint, unit.table);
+  const next =
+    unit.operation === 'create'
+      ? newRows(blueprint, unit, type)
+      : fragment`select "o"."@i", "o"."@values", "n".* from ${part(unit, 'target')} "o"
+          cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"`;
+  return [
+    fragment`${part(unit, 'items')} as materialized (${items(unit, type)})`,
+    ...(unit.operation === 'create'
+      ? []
+      : [fragment`${part(unit, 'target')} as materialized (${storedRows(blueprint, unit, options)})`]),
+    fragment`${part(unit, 'next')} as materialized (${next})`,
+  ];
+}
+
+/** The items of the input, in one parameter. */
+function items(unit: WriteUnit, type: TypeBlueprint): Fragment {
+  const content = JSON.stringify(
+    unit.items.map(({ key, values, ifUpdatedAt }, i) => ({ i, key, values, if: ifUpdatedAt })),
+  );
+  const key = type.key.map(
+    (column, i) =>
+      fragment`("e" -> 'key' ->> ${text(String(i))})::${text(storedOf(type, column).sqlType)} as ${keyColumn(i)}`,
+  );
+  return fragment`select ("e" ->> 'i')::int as "@i", ${join(key, ', ')}, "e" -> 'values' as "@values", ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements(${value(content)}::text::jsonb) as "o" ("e")`;
+}
+
+const keyColumn = (i: number): Fragment => name(`@key${i}`);
+
+/** The row of an alias has the key that an item names. */
+export const isNamed = (type: TypeBlueprint, alias: string, itemAlias: string): Fragment =>
+  and(
+    ...type.key.map(
+      (key, i) => fragment`${column(alias, sqlNameOf(type, key))} = ${name(itemAlias)}.${keyColumn(i)}`,
+    ),
+  )!;
+
+/** The rows that are there for the viewer. */
+function storedRows(blueprint: Blueprint, unit: WriteUnit, { lock }: RowsOptions): Fragment {
+  const type = typeOf(blueprint, unit.table);
+  const exists = bind(visible(blueprint, type, unit.operation === 'restore' ? 'ONLY' : 'EXCLUDE'), target);
+  const selected = fragment`select "s"."@i", "s"."@values", "s"."@if", ${name(target)} as "@row", ${name(target)}.*`;
+  const asked = unit.bulk && compileCondition(blueprint, type, unit.bulk.condition);
+  const rows = unit.bulk
+    ? fragment`from ${fromTable(type, target)} cross join ${part(unit, 'items')} "s" where ${and(exists, asked && bind(asked, target))!}`
+    : fragment`from ${part(unit, 'items')} "s" join ${fromTable(type, target)} on ${isNamed(type, target, 's')}${parentJoin(unit)} where ${exists}`;
+  // Locked in the order of their keys: writes of the same rows wait for each other instead of deadlocking. Where
+  // the key stays, so that rows which point here can be written meanwhile.
+  const isRemoved = unit.operation === 'delete' && !type.softDelete;
+  const ending = [
+    fragment`order by ${join(
+      type.key.map(key => column(target, sqlNameOf(type, key))),
+      ', ',
+    )}`,
+    ...(unit.bulk ? [fragment`limit ${integer(unit.bulk.atMost + 1)}`] : []),
+    ...(lock ? [fragment`for ${text(isRemoved ? 'update' : 'no key update')} of ${name(target)}`] : []),
+  ];
+  return join([selected, rows, ...ending], ' ');
+}
+
+function parentJoin(unit: WriteUnit): Fragment {
+  if (!unit.parent) return [];
+  const link = unit.parent.link.map(
+    ({ child, parent }) => fragment`${column('p', parent)} = ${column(target, child)}`,
+  );
+  return fragment` join ${part({ name: unit.parent.unit }, 'next')} "p" on ${and(...link)!}`;
+}
+
+/** Whole milliseconds, as `ifUpdatedAt` can name them. */
+const now = text(`date_trunc('milliseconds', now())`);
+
+/** New rows with every column: what was given, what the server sets, and defaults for the rest. */
+function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fragment {
+  const { insert, set, columns } = type.write!;
+  const link = new Map((unit.parent?.link ?? []).map(({ child, parent }) => [child, parent]));
+  const given = new Set([...type.key, ...columns.map(({ key }) => key)]);
+  const contentOf = ({ key, sqlName, fallback }: (typeof insert)[number]): Fragment => {
+    const linked = link.get(sqlName);
+    if (linked !== undefined) return column('p', linked);
+    const source = set[key];
+    if (source) {
+      return sourceValue(source, { blueprint, type, alias: 'n', target: storedOf(type, key) });
+    }
+    if (key === type.timestamps.created || key === type.timestamps.updated) return now;
+    const own = column('n', sqlName);
+    if (!fallback) return own;
+    // Null is a value where it was given.
+    return given.has(key)
+      ? fragment`case when "s"."@values" ? ${literal(sqlName)} then ${own} else ${fallback} end`
+      : fallback;
+  };
+  const selected = insert.map(each => fragment`${contentOf(each)} as ${name(each.sqlName)}`);
+  const parent = unit.parent && part({ name: unit.parent.unit }, 'next');
+  return fragment`select "s"."@i", "s"."@values", ${join(selected, ', ')} from ${part(unit, 'items')} "s"
+    ${parent ? fragment`cross join ${parent} "p"` : []} cross join lateral jsonb_populate_record(null::${tableSql(type)}, "s"."@values") "n"`;
+}

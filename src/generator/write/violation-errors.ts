@@ -1,0 +1,116 @@
+/**
+ * A constraint that stood against a write, as a userError at the row and the field that broke it.
+ * Knows what PostgreSQL tells of a violation; shows clients nothing of it but the words that describe the constraint.
+ */
+import type { ConstraintViolation } from '../../errors.ts';
+import { type Blueprint, columnOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { words } from '../blueprint/names.ts';
+import type { ConstraintBlueprint, WriteColumn } from '../blueprint/write-blueprint.ts';
+import type { Path } from '../format-path.ts';
+import type { UserError } from '../types/user-errors.ts';
+import { type Candidate, candidateNamed } from './violated-item.ts';
+import { toError } from './write-errors.ts';
+import type { WritePlan } from './write-plan.ts';
+import { idPath, valuesPath, type WriteItem, type WriteUnit } from './write-units.ts';
+
+/** A constraint's violation, at the input field of the constraint's column where that is known. */
+export function violationError(
+  blueprint: Blueprint,
+  plan: WritePlan,
+  violation: ConstraintViolation,
+): UserError {
+  const found = findConstraint(blueprint, violation);
+  const unit = violatedUnit(plan, [tableOf(blueprint, violation), found?.table]);
+  const candidates = plan.units
+    .filter(({ table }) => table === unit.table)
+    .flatMap(each => candidatesOf(blueprint, each));
+  const named = candidates.length === 1 ? candidates[0] : candidateNamed(candidates, violation.detail);
+  const type = typeOf(blueprint, unit.table);
+  const rows = named ? [named] : candidatesOf(blueprint, unit);
+  const keys = found?.table === unit.table ? found.constraint.columns : [];
+  const column = columnToMend(type, rows, violatedKeys(type, violation, keys));
+  const subject = column?.field ?? words(type.single);
+  const message = found?.constraint.message ?? messages[violation.kind];
+  const code = violation.kind === 'unique' ? 'CONFLICT' : 'BAD_USER_INPUT';
+  // Which of several rows it is, the database does not always say: then, their list.
+  const path = named ? placeOf(named.unit, named.item, column) : rows[0]!.item.path.slice(0, 2);
+  return toError(code, `${subject} ${message}.`, path);
+}
+
+const messages: Record<ConstraintViolation['kind'], string> = {
+  unique: 'is taken already',
+  'foreign key': 'points to something that is not there, or is still pointed to',
+  check: 'has a value that is not acceptable',
+  'not null': 'must not be null',
+  exclusion: 'overlaps with another',
+};
+
+interface FoundConstraint {
+  readonly table: string;
+  readonly constraint: ConstraintBlueprint;
+}
+
+/** The constraint, of the table that the violation names if it has one of the name. */
+function findConstraint(blueprint: Blueprint, violation: ConstraintViolation): FoundConstraint | undefined {
+  const all = Object.values(blueprint.types)
+    .flatMap(({ table, constraints }) => constraints.map(constraint => ({ table, constraint })))
+    .filter(({ constraint }) => constraint.name === violation.constraint);
+  const table = tableOf(blueprint, violation);
+  return all.find(found => found.table === table) ?? all[0];
+}
+
+/** The registry key of the table that a violation names. Without a schema, a table is one on the search path. */
+function tableOf({ types }: Blueprint, { schema, table }: ConstraintViolation): string | undefined {
+  return Object.values(types).find(
+    ({ sql }) =>
+      sql.name === table && (sql.schema === undefined || schema === undefined || sql.schema === schema),
+  )?.table;
+}
+
+/** The unit of one of the tables whose rows are wrong; the main one where the write has none of them. */
+function violatedUnit({ units }: WritePlan, tables: readonly (string | undefined)[]): WriteUnit {
+  const table = tables.find(candidate => units.some(unit => unit.table === candidate));
+  const ofTable = units.filter(unit => unit.table === table);
+  return ofTable.find(({ operation }) => operation !== 'delete') ?? ofTable[0] ?? units[0]!;
+}
+
+const candidatesOf = (blueprint: Blueprint, unit: WriteUnit): Candidate[] =>
+  unit.items.map(item => ({ type: typeOf(blueprint, unit.table), unit, item }));
+
+/** The keys of the columns that a violation is about. */
+function violatedKeys(
+  type: TypeBlueprint,
+  { column }: ConstraintViolation,
+  keys: readonly string[],
+): readonly string[] {
+  const named = type.columns.find(({ sqlName }) => sqlName === column);
+  return named && keys.length === 0 ? [named.key] : keys;
+}
+
+/** The column that a client has to change: one that the input sets, if there is such. */
+function columnToMend(
+  type: TypeBlueprint,
+  rows: readonly Candidate[],
+  keys: readonly string[],
+): WriteColumn | undefined {
+  const isSet = ({ sqlName }: WriteColumn) => rows.some(({ item }) => sqlName in item.values);
+  const columns = type.write!.columns.filter(column => !rows.some(({ unit }) => isLinked(unit, column)));
+  const named = columns
+    .filter(({ key }) => keys.includes(key))
+    .sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
+  // Typed JSON has to go with the columns beside it, not they with it.
+  const shaped = named.find(({ key }) => columnOf(type, key).shape);
+  if (keys.length > 0) return shaped ?? named.findLast(isSet) ?? named.at(-1);
+  const set = columns.filter(isSet);
+  return set.length === 1 ? set[0] : undefined;
+}
+
+/** Whether the row gets the column from the row it belongs to. */
+const isLinked = ({ parent }: WriteUnit, { sqlName }: WriteColumn) =>
+  parent?.link.some(({ child }) => child === sqlName) ?? false;
+
+function placeOf(unit: WriteUnit, item: WriteItem, column: WriteColumn | undefined): Path {
+  if (unit.operation === 'delete' || unit.operation === 'restore') return idPath(unit, item);
+  const isInput = column && (unit.operation === 'create' || !column.fixed);
+  return isInput ? [...valuesPath(unit, item), column.field] : item.path;
+}

@@ -1,0 +1,128 @@
+/**
+ * Known operations are answered in front of Yoga: by one compiled statement whose rows are the text of the answer.
+ * An operation becomes known when Yoga has parsed, validated and run it; what is unusual about a request is left to Yoga, whole.
+ */
+import { type DocumentNode, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql';
+import { type Answered, type AnswerRow, writeAnswer } from '../compiler/answer.ts';
+import { CompiledOperation, type Plan } from '../compiler/compiled-operation.ts';
+import { Uncovered } from '../compiler/operation-tree.ts';
+import { ShapeTexts } from '../compiler/shape-texts.ts';
+import type { Database } from '../database/open.ts';
+import { isCoded } from '../errors.ts';
+import type { Api } from '../generator/generate-api.ts';
+import { newArgumentBudget } from '../generator/list/argument-budget.ts';
+import { type Credentials, viewerStatement } from '../identity/viewer-row.ts';
+import { assertRows } from './max-rows.ts';
+
+/** What a client sent. */
+export interface GraphqlRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+interface KnownOperation {
+  readonly document: DocumentNode;
+  readonly compiled: CompiledOperation;
+  /** Plans that serve again, by the variables as they came. */
+  readonly plans: Map<string, Plan>;
+}
+
+export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'> {
+  readonly schema: GraphQLSchema;
+  readonly database: Database;
+  readonly maxRows: number;
+}
+
+/** Documents kept, and the longest that is. */
+const maxDocuments = 500;
+const longestDocument = 20_000;
+/** Plans kept of a document, and the longest variables that they are kept for. */
+const maxPlans = 50;
+const longestVariables = 1_000;
+/** What texts of typed JSON may take. */
+const maxShapeBytes = 32_000_000;
+
+export class CompiledReads {
+  private readonly options: CompiledReadsOptions;
+  private readonly known = new Map<string, KnownOperation>();
+  private readonly texts = new ShapeTexts(maxShapeBytes);
+
+  constructor(options: CompiledReadsOptions) {
+    this.options = options;
+  }
+
+  /** Takes note of an operation that was valid and within all limits. */
+  learn({ query, operationName }: GraphqlRequest, document: DocumentNode): void {
+    const key = keyOf(query, operationName);
+    if (this.known.has(key) || query.length > longestDocument) return;
+    if (getOperationAST(document, operationName)?.operation !== 'query') return;
+    if (this.known.size >= maxDocuments) this.known.delete(this.known.keys().next().value!);
+    this.known.set(key, {
+      document,
+      compiled: new CompiledOperation({ ...this.options, document, operationName }),
+      plans: new Map(),
+    });
+  }
+
+  /**
+   * The answer, where the operation is known and nothing is unusual; undefined leaves it to Yoga.
+   * @param until moment of performance.now() by which it must be answered
+   */
+  async answer(
+    request: GraphqlRequest,
+    credentials: Credentials,
+    until: number,
+  ): Promise<Answered | undefined> {
+    const key = keyOf(request.query, request.operationName);
+    const known = this.known.get(key);
+    if (!known) return undefined;
+    const plan = this.planOf(key, known, request);
+    if (!plan) return undefined;
+    const viewer = viewerStatement(credentials);
+    const rows = await this.options.database.pool.run(
+      {
+        text: plan.text(viewer),
+        params: [...viewer.params, ...plan.params],
+        asArrays: true,
+      },
+      until,
+    );
+    // As arrays, each begins with the number of its branch.
+    return writeAnswer({ ...plan, texts: this.texts }, rows as unknown as readonly AnswerRow[]);
+  }
+
+  private planOf(key: string, known: KnownOperation, request: GraphqlRequest): Plan | undefined {
+    const variables = JSON.stringify(request.variables);
+    const remembered = known.plans.get(variables);
+    if (remembered) return remembered;
+    const plan = this.makePlan(key, known, request);
+    if (plan?.lasting && variables.length <= longestVariables) {
+      if (known.plans.size >= maxPlans) known.plans.clear();
+      known.plans.set(variables, plan);
+    }
+    return plan;
+  }
+
+  private makePlan(
+    key: string,
+    { document, compiled }: KnownOperation,
+    { operationName, variables }: GraphqlRequest,
+  ): Plan | undefined {
+    const { schema, maxRows } = this.options;
+    const operation = getOperationAST(document, operationName)!;
+    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+    if (!coerced) return undefined;
+    try {
+      assertRows(maxRows, { schema, document, operationName, variables: coerced });
+      return compiled.plan({ values: coerced, budget: newArgumentBudget() });
+    } catch (error) {
+      // Never covered, whatever the variables: it need not be tried again.
+      if (error instanceof Uncovered) this.known.delete(key);
+      else if (!isCoded(error)) throw error;
+      return undefined;
+    }
+  }
+}
+
+const keyOf = (query: string, operationName: string | undefined) => `${operationName ?? ''}\n${query}`;

@@ -1,0 +1,67 @@
+/**
+ * HTTP requests that compiled reads can answer: plain JSON, with credentials, from no other origin, of a known operation.
+ * Anything else about a request makes it Yoga's; both answer with the same bytes and headers.
+ */
+import type { IncomingMessage } from 'node:http';
+import { isCoded } from '../errors.ts';
+import { parseAuthorization } from '../identity/viewer.ts';
+import type { Answer } from './answer.ts';
+import type { CompiledReads, GraphqlRequest } from './compiled-reads.ts';
+
+/** Media types of the Accept header that Yoga answers in the same way, and its answer's. */
+const mediaTypes: Readonly<Record<string, string>> = {
+  '*/*': 'application/json',
+  'application/json': 'application/json',
+  'application/graphql-response+json': 'application/graphql-response+json',
+};
+
+/** The answer to a request, or that its credentials are not valid; undefined leaves it to Yoga. */
+export async function answerCompiled(
+  compiled: CompiledReads,
+  request: IncomingMessage,
+  body: Buffer,
+  until: number,
+): Promise<Answer | 'unknown viewer' | undefined> {
+  const mediaType = mediaTypes[request.headers.accept ?? '*/*'];
+  const { authorization } = request.headers;
+  if (mediaType === undefined || authorization === undefined || request.headers.origin !== undefined)
+    return undefined;
+  const parsed = parseRequest(body);
+  if (!parsed) return undefined;
+  try {
+    const viewer = parseAuthorization(authorization);
+    if (viewer.kind === 'anonymous') return undefined;
+    const answered = await compiled.answer(parsed, viewer, until);
+    if (answered?.kind === 'unknown viewer') return answered.kind;
+    if (answered?.kind !== 'data') return undefined;
+    return {
+      status: 200,
+      headers: { 'content-type': `${mediaType}; charset=utf-8`, 'cache-control': 'no-store' },
+      body: `{"data":${answered.text}}`,
+    };
+  } catch (error) {
+    // What went wrong is told by the resolvers, in the time that is left.
+    if (isCoded(error) || error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+/** The request of a body, if there is nothing in it but an operation and its variables. */
+function parseRequest(body: Buffer): GraphqlRequest | undefined {
+  try {
+    const { query, operationName, variables, ...rest } = JSON.parse(body.toString()) as Record<
+      string,
+      unknown
+    >;
+    if (typeof query !== 'string' || Object.keys(rest).length > 0) return undefined;
+    if (operationName != null && typeof operationName !== 'string') return undefined;
+    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
+    return {
+      query,
+      operationName: operationName ?? undefined,
+      variables: (variables as Readonly<Record<string, unknown>> | null | undefined) ?? {},
+    };
+  } catch {
+    return undefined;
+  }
+}

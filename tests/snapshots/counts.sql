@@ -1,0 +1,147 @@
+-- dashboards
+select count(*)::int
+from "dashboards" as "c"
+where ("c"."project_id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+
+-- dashboards, deleted: ONLY, with a filter
+select count(*)::int
+from "dashboards" as "c"
+where (
+  ("c"."project_id" = any((select "writable" from "viewer")::uuid[]) and "c"."deleted_at" is not null)
+  and "c"."name" = $1::text::text
+)
+-- $1 = a
+
+-- Dashboard.widgets
+select count(*)::int
+from "widgets" as "c"
+where (
+  "row"."id" = "c"."dashboard_id"
+  and (
+    "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+    and exists (
+      select 1 from "dashboards" as "p0" where ("c"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+    )
+    and (
+      "c"."insight_id" is null
+      or exists (
+        select 1 from "insights" as "p0" where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+      )
+    )
+  )
+)
+
+-- User.projects, deleted: EXCLUDE
+select count(*)::int
+from "projects" as "c"
+inner join "project_members" as "ct" on "ct"."project_id" = "c"."id"
+where (
+  "row"."id" = "ct"."user_id"
+  and "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+  and ("c"."id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+)
+
+-- User.projects, deleted: INCLUDE
+select count(*)::int
+from "projects" as "c"
+inner join "project_members" as "ct" on "ct"."project_id" = "c"."id"
+where (
+  "row"."id" = "ct"."user_id"
+  and ("ct"."project_id" = any((select "readable" from "viewer")::uuid[]) or "c"."deleted_at" is not null)
+  and (
+    ("c"."id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+    or ("c"."id" = any((select "owned_deleted" from "viewer")::uuid[]) and "c"."deleted_at" is not null)
+  )
+)
+
+-- User.projects, deleted: ONLY
+select count(*)::int
+from "projects" as "c"
+inner join "project_members" as "ct" on "ct"."project_id" = "c"."id"
+where (
+  "row"."id" = "ct"."user_id"
+  and ("c"."id" = any((select "owned_deleted" from "viewer")::uuid[]) and "c"."deleted_at" is not null)
+)
+
+-- Project.users
+select count(*)::int
+from "users" as "c"
+inner join "project_members" as "ct" on "ct"."user_id" = "c"."id"
+where (
+  "row"."id" = "ct"."project_id"
+  and "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+  and (
+    (select "user_id" from "viewer") is not null
+    and (
+      "c"."id" = (select "user_id" from "viewer")
+      or exists (
+        select 1
+        from "project_members" as "p0"
+        where (
+          "c"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        )
+      )
+    )
+  )
+)
+
+-- Person.cohorts, deleted: EXCLUDE
+select count(*)::int
+from "cohorts" as "c"
+inner join "cohort_members" as "ct" on "ct"."cohort_id" = "c"."id"
+where (
+  "row"."id" = "ct"."person_id"
+  and (
+    "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+    and exists (
+      select 1 from "cohorts" as "p0" where ("ct"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
+    )
+  )
+  and ("c"."project_id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+)
+
+-- Person.cohorts, deleted: INCLUDE
+select count(*)::int
+from "cohorts" as "c"
+inner join "cohort_members" as "ct" on "ct"."cohort_id" = "c"."id"
+where (
+  "row"."id" = "ct"."person_id"
+  and (
+    (
+      "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+      and exists (
+        select 1 from "cohorts" as "p0" where ("ct"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
+      )
+    )
+    or ("c"."deleted_at" is not null and "ct"."project_id" = any((select "readable" from "viewer")::uuid[]))
+  )
+  and (
+    ("c"."project_id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+    or ("c"."project_id" = any((select "writable" from "viewer")::uuid[]) and "c"."deleted_at" is not null)
+  )
+)
+
+-- Person.cohorts, deleted: ONLY
+select count(*)::int
+from "cohorts" as "c"
+inner join "cohort_members" as "ct" on "ct"."cohort_id" = "c"."id"
+where (
+  "row"."id" = "ct"."person_id"
+  and "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+  and ("c"."project_id" = any((select "writable" from "viewer")::uuid[]) and "c"."deleted_at" is not null)
+)
+
+-- Cohort.persons
+select count(*)::int
+from "persons" as "c"
+inner join "cohort_members" as "ct" on "ct"."person_id" = "c"."id"
+where (
+  "row"."id" = "ct"."cohort_id"
+  and (
+    "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+    and exists (
+      select 1 from "cohorts" as "p0" where ("ct"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
+    )
+  )
+  and "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+)

@@ -1,0 +1,1274 @@
+-- createDashboard
+with
+  "u0_items" as materialized (
+    select
+      ("e" ->> 'i')::int as "@i",
+      ("e" -> 'key' ->> 0)::uuid as "@key0",
+      "e" -> 'values' as "@values",
+      ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements($1::text::jsonb) as "o" ("e")
+  ),
+  "u0_next" as materialized (
+    select
+      "s"."@i",
+      "s"."@values",
+      case when "s"."@values" ? 'id' then "n"."id" else gen_random_uuid() end as "id",
+      date_trunc('milliseconds', now()) as "created_at",
+      date_trunc('milliseconds', now()) as "updated_at",
+      "n"."project_id" as "project_id",
+      (select "user_id" from "viewer") as "created_by",
+      "n"."name" as "name",
+      "n"."description" as "description",
+      "n"."date_from" as "date_from",
+      "n"."date_to" as "date_to",
+      case when "s"."@values" ? 'is_pinned' then "n"."is_pinned" else $2::text::boolean end as "is_pinned",
+      "n"."deleted_at" as "deleted_at"
+    from "u0_items" "s"
+    cross join lateral jsonb_populate_record(null::"dashboards", "s"."@values") "n"
+  ),
+  "u1_items" as materialized (
+    select
+      ("e" ->> 'i')::int as "@i",
+      ("e" -> 'key' ->> 0)::uuid as "@key0",
+      "e" -> 'values' as "@values",
+      ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements($3::text::jsonb) as "o" ("e")
+  ),
+  "u1_next" as materialized (
+    select
+      "s"."@i",
+      "s"."@values",
+      case when "s"."@values" ? 'id' then "n"."id" else gen_random_uuid() end as "id",
+      date_trunc('milliseconds', now()) as "created_at",
+      date_trunc('milliseconds', now()) as "updated_at",
+      "p"."project_id" as "project_id",
+      "p"."id" as "dashboard_id",
+      "n"."insight_id" as "insight_id",
+      "n"."content" as "content",
+      "n"."layout" as "layout"
+    from "u1_items" "s"
+    cross join "u0_next" "p"
+    cross join lateral jsonb_populate_record(null::"widgets", "s"."@values") "n"
+  ),
+  "faults" as materialized (
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      'project_id'::text as "column",
+      null::int as "reference"
+    from "u0_next"
+    where "u0_next"."@values" ? 'project_id'
+    and "u0_next"."project_id" is not null
+    and not exists (
+      select 1
+      from "projects" as "r"
+      where (
+        "r"."id" = "u0_next"."project_id"
+        and ("r"."id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+      )
+    )
+    union all
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_next"
+    where ("u0_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    union all
+    select
+      'u1'::text as "unit",
+      "u1_next"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      'insight_id'::text as "column",
+      null::int as "reference"
+    from "u1_next"
+    where "u1_next"."@values" ? 'insight_id'
+    and "u1_next"."insight_id" is not null
+    and not exists (
+      select 1
+      from "insights" as "r"
+      where (
+        "r"."project_id" = "u1_next"."project_id"
+        and "r"."id" = "u1_next"."insight_id"
+        and ("r"."project_id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+      )
+    )
+    union all
+    select
+      'u1'::text as "unit",
+      "u1_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u1_next"
+    where ("u1_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+  ),
+  "u0_done" as (
+    insert into "dashboards" (
+      "id",
+      "created_at",
+      "updated_at",
+      "project_id",
+      "created_by",
+      "name",
+      "description",
+      "date_from",
+      "date_to",
+      "is_pinned",
+      "deleted_at"
+    )
+    select
+      "id",
+      "created_at",
+      "updated_at",
+      "project_id",
+      "created_by",
+      "name",
+      "description",
+      "date_from",
+      "date_to",
+      "is_pinned",
+      "deleted_at"
+    from "u0_next"
+    where not exists (select 1 from "faults")
+    order by "@i"
+    returning *
+  ),
+  "u1_done" as (
+    insert into "widgets" (
+      "id", "created_at", "updated_at", "project_id", "dashboard_id", "insight_id", "content", "layout"
+    )
+    select "id", "created_at", "updated_at", "project_id", "dashboard_id", "insight_id", "content", "layout"
+    from "u1_next"
+    where not exists (select 1 from "faults")
+    order by "@i"
+    returning *
+  ),
+  "u0_audit" as (
+    insert into "audit_events" (
+      "project_id",
+      "actor_user_id",
+      "actor_api_key_id",
+      "action",
+      "entity_type",
+      "entity_id",
+      "request_id",
+      "changes"
+    )
+    select
+      "u0_done"."project_id",
+      (select "user_id" from "viewer"),
+      (select "api_key_id" from "viewer"),
+      $4::text::audit_action,
+      $5::text::text,
+      "u0_done"."id"::text::text::uuid,
+      $6::text::text,
+      "e"."changes"::text::jsonb
+    from "u0_done"
+    cross join lateral (select '{}'::jsonb as "before", to_jsonb("u0_done".*) as "after") "v"
+    cross join lateral (
+      select coalesce(
+        jsonb_object_agg(
+          "c"."value",
+          jsonb_build_object(
+            'before',
+            coalesce("v"."before" -> "c"."key", 'null'),
+            'after',
+            coalesce("v"."after" -> "c"."key", 'null')
+          )
+        ),
+        '{}'
+      ) as "changes"
+      from jsonb_each_text($7::text::jsonb) "c"
+      where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
+    ) "e"
+    where "e"."changes" <> '{}'
+  ),
+  "u1_audit" as (
+    insert into "audit_events" (
+      "project_id",
+      "actor_user_id",
+      "actor_api_key_id",
+      "action",
+      "entity_type",
+      "entity_id",
+      "request_id",
+      "changes"
+    )
+    select
+      "u1_done"."project_id",
+      (select "user_id" from "viewer"),
+      (select "api_key_id" from "viewer"),
+      $8::text::audit_action,
+      $9::text::text,
+      "u1_done"."id"::text::text::uuid,
+      $10::text::text,
+      "e"."changes"::text::jsonb
+    from "u1_done"
+    cross join lateral (select '{}'::jsonb as "before", to_jsonb("u1_done".*) as "after") "v"
+    cross join lateral (
+      select coalesce(
+        jsonb_object_agg(
+          "c"."value",
+          jsonb_build_object(
+            'before',
+            coalesce("v"."before" -> "c"."key", 'null'),
+            'after',
+            coalesce("v"."after" -> "c"."key", 'null')
+          )
+        ),
+        '{}'
+      ) as "changes"
+      from jsonb_each_text($11::text::jsonb) "c"
+      where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
+    ) "e"
+    where "e"."changes" <> '{}'
+  )
+select
+  (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
+  json_build_object(
+    'u0'::text,
+    (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d"),
+    'u1'::text,
+    (
+      select coalesce(
+        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+      )
+      from "u1_done" "d"
+    )
+  ) as "rows"
+-- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true","id":"66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"}}]
+-- $2 = false
+-- $3 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","dashboard_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]},"id":"da0dd446-2846-47b8-86b1-b54e6f269d16"}}]
+-- $4 = create
+-- $5 = Dashboard
+-- $6 = request
+-- $7 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+-- $8 = create
+-- $9 = Widget
+-- $10 = request
+-- $11 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
+
+-- updateDashboard
+with
+  "u0_items" as materialized (
+    select
+      ("e" ->> 'i')::int as "@i",
+      ("e" -> 'key' ->> 0)::uuid as "@key0",
+      "e" -> 'values' as "@values",
+      ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements($1::text::jsonb) as "o" ("e")
+  ),
+  "u0_target" as materialized (
+    select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
+    from "u0_items" "s"
+    join "dashboards" as "@t" on "@t"."id" = "s"."@key0"
+    where ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    order by "@t"."id"
+    for no key
+    update of "@t"
+  ),
+  "u0_next" as materialized (
+    select "o"."@i", "o"."@values", "n".*
+    from "u0_target" "o"
+    cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
+  ),
+  "u1_items" as materialized (
+    select
+      ("e" ->> 'i')::int as "@i",
+      ("e" -> 'key' ->> 0)::uuid as "@key0",
+      "e" -> 'values' as "@values",
+      ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements($2::text::jsonb) as "o" ("e")
+  ),
+  "u1_target" as materialized (
+    select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
+    from "u1_items" "s"
+    join "widgets" as "@t" on "@t"."id" = "s"."@key0"
+    join "u0_next" "p" on ("p"."project_id" = "@t"."project_id" and "p"."id" = "@t"."dashboard_id")
+    where (
+      "@t"."project_id" = any((select "readable" from "viewer")::uuid[])
+      and exists (
+        select 1
+        from "dashboards" as "p0"
+        where ("@t"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+      )
+      and (
+        "@t"."insight_id" is null
+        or exists (
+          select 1 from "insights" as "p0" where ("@t"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+        )
+      )
+    )
+    order by "@t"."id"
+    for update of "@t"
+  ),
+  "u1_next" as materialized (
+    select "o"."@i", "o"."@values", "n".*
+    from "u1_target" "o"
+    cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
+  ),
+  "u2_items" as materialized (
+    select
+      ("e" ->> 'i')::int as "@i",
+      ("e" -> 'key' ->> 0)::uuid as "@key0",
+      "e" -> 'values' as "@values",
+      ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements($3::text::jsonb) as "o" ("e")
+  ),
+  "u2_target" as materialized (
+    select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
+    from "u2_items" "s"
+    join "widgets" as "@t" on "@t"."id" = "s"."@key0"
+    join "u0_next" "p" on ("p"."project_id" = "@t"."project_id" and "p"."id" = "@t"."dashboard_id")
+    where (
+      "@t"."project_id" = any((select "readable" from "viewer")::uuid[])
+      and exists (
+        select 1
+        from "dashboards" as "p0"
+        where ("@t"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+      )
+      and (
+        "@t"."insight_id" is null
+        or exists (
+          select 1 from "insights" as "p0" where ("@t"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+        )
+      )
+    )
+    order by "@t"."id"
+    for no key
+    update of "@t"
+  ),
+  "u2_next" as materialized (
+    select "o"."@i", "o"."@values", "n".*
+    from "u2_target" "o"
+    cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
+  ),
+  "u3_items" as materialized (
+    select
+      ("e" ->> 'i')::int as "@i",
+      ("e" -> 'key' ->> 0)::uuid as "@key0",
+      "e" -> 'values' as "@values",
+      ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements($4::text::jsonb) as "o" ("e")
+  ),
+  "u3_next" as materialized (
+    select
+      "s"."@i",
+      "s"."@values",
+      case when "s"."@values" ? 'id' then "n"."id" else gen_random_uuid() end as "id",
+      date_trunc('milliseconds', now()) as "created_at",
+      date_trunc('milliseconds', now()) as "updated_at",
+      "p"."project_id" as "project_id",
+      "p"."id" as "dashboard_id",
+      "n"."insight_id" as "insight_id",
+      "n"."content" as "content",
+      "n"."layout" as "layout"
+    from "u3_items" "s"
+    cross join "u0_next" "p"
+    cross join lateral jsonb_populate_record(null::"widgets", "s"."@values") "n"
+  ),
+  "faults" as materialized (
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_items" "s"
+    where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
+    union all
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_target" "t"
+    where "t"."@if" is not null
+    and "t"."updated_at" is distinct from "t"."@if"
+    union all
+    select
+      'u0'::text as "unit",
+      "u0_target"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_target"
+    where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    union all
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_next"
+    where ("u0_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    union all
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      'project_id'::text as "column",
+      null::int as "reference"
+    from "u0_next"
+    where "u0_next"."@values" ? 'project_id'
+    and "u0_next"."project_id" is not null
+    and not exists (
+      select 1
+      from "projects" as "r"
+      where (
+        "r"."id" = "u0_next"."project_id"
+        and ("r"."id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+      )
+    )
+    union all
+    select
+      'u1'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u1_items" "s"
+    where not exists (select 1 from "u1_target" "t" where "t"."id" = "s"."@key0")
+    union all
+    select
+      'u1'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u1_target" "t"
+    where "t"."@if" is not null
+    and "t"."updated_at" is distinct from "t"."@if"
+    union all
+    select
+      'u1'::text as "unit",
+      "u1_target"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u1_target"
+    where ("u1_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    union all
+    select
+      'u2'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u2_items" "s"
+    where not exists (select 1 from "u2_target" "t" where "t"."id" = "s"."@key0")
+    union all
+    select
+      'u2'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u2_target" "t"
+    where "t"."@if" is not null
+    and "t"."updated_at" is distinct from "t"."@if"
+    union all
+    select
+      'u2'::text as "unit",
+      "u2_target"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u2_target"
+    where ("u2_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    union all
+    select
+      'u2'::text as "unit",
+      "u2_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u2_next"
+    where ("u2_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    union all
+    select
+      'u2'::text as "unit",
+      "u2_next"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      'insight_id'::text as "column",
+      null::int as "reference"
+    from "u2_next"
+    where "u2_next"."@values" ? 'insight_id'
+    and "u2_next"."insight_id" is not null
+    and not exists (
+      select 1
+      from "insights" as "r"
+      where (
+        "r"."project_id" = "u2_next"."project_id"
+        and "r"."id" = "u2_next"."insight_id"
+        and ("r"."project_id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+      )
+    )
+    union all
+    select
+      'u3'::text as "unit",
+      "u3_next"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      'insight_id'::text as "column",
+      null::int as "reference"
+    from "u3_next"
+    where "u3_next"."@values" ? 'insight_id'
+    and "u3_next"."insight_id" is not null
+    and not exists (
+      select 1
+      from "insights" as "r"
+      where (
+        "r"."project_id" = "u3_next"."project_id"
+        and "r"."id" = "u3_next"."insight_id"
+        and ("r"."project_id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+      )
+    )
+    union all
+    select
+      'u3'::text as "unit",
+      "u3_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u3_next"
+    where ("u3_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+  ),
+  "u0_done" as (
+    update "dashboards" as "t"
+    set
+      "name" = "n"."name",
+      "description" = "n"."description",
+      "date_from" = "n"."date_from",
+      "date_to" = "n"."date_to",
+      "is_pinned" = "n"."is_pinned",
+      "updated_at" = greatest(
+        date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
+      )
+    from "u0_next" "n"
+    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    returning "t".*
+  ),
+  "u1_done" as (
+    delete
+    from "widgets" as "t"
+    using "u1_next" "n"
+    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    returning "t".*
+  ),
+  "u2_done" as (
+    update "widgets" as "t"
+    set
+      "insight_id" = "n"."insight_id",
+      "content" = "n"."content",
+      "layout" = "n"."layout",
+      "updated_at" = greatest(
+        date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
+      )
+    from "u2_next" "n"
+    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    returning "t".*
+  ),
+  "u3_done" as (
+    insert into "widgets" (
+      "id", "created_at", "updated_at", "project_id", "dashboard_id", "insight_id", "content", "layout"
+    )
+    select "id", "created_at", "updated_at", "project_id", "dashboard_id", "insight_id", "content", "layout"
+    from "u3_next"
+    where not exists (select 1 from "faults")
+    order by "@i"
+    returning *
+  ),
+  "u0_audit" as (
+    insert into "audit_events" (
+      "project_id",
+      "actor_user_id",
+      "actor_api_key_id",
+      "action",
+      "entity_type",
+      "entity_id",
+      "request_id",
+      "changes"
+    )
+    select
+      "u0_done"."project_id",
+      (select "user_id" from "viewer"),
+      (select "api_key_id" from "viewer"),
+      $5::text::audit_action,
+      $6::text::text,
+      "u0_done"."id"::text::text::uuid,
+      $7::text::text,
+      "e"."changes"::text::jsonb
+    from "u0_done"
+    join "u0_target" "o" on "o"."id" = "u0_done"."id"
+    cross join lateral (select to_jsonb("o"."@row") as "before", to_jsonb("u0_done".*) as "after") "v"
+    cross join lateral (
+      select coalesce(
+        jsonb_object_agg(
+          "c"."value",
+          jsonb_build_object(
+            'before',
+            coalesce("v"."before" -> "c"."key", 'null'),
+            'after',
+            coalesce("v"."after" -> "c"."key", 'null')
+          )
+        ),
+        '{}'
+      ) as "changes"
+      from jsonb_each_text($8::text::jsonb) "c"
+      where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
+    ) "e"
+    where "e"."changes" <> '{}'
+  ),
+  "u1_audit" as (
+    insert into "audit_events" (
+      "project_id",
+      "actor_user_id",
+      "actor_api_key_id",
+      "action",
+      "entity_type",
+      "entity_id",
+      "request_id",
+      "changes"
+    )
+    select
+      "u1_done"."project_id",
+      (select "user_id" from "viewer"),
+      (select "api_key_id" from "viewer"),
+      $9::text::audit_action,
+      $10::text::text,
+      "u1_done"."id"::text::text::uuid,
+      $11::text::text,
+      "e"."changes"::text::jsonb
+    from "u1_done"
+    join "u1_target" "o" on "o"."id" = "u1_done"."id"
+    cross join lateral (select to_jsonb("o"."@row") as "before", '{}'::jsonb as "after") "v"
+    cross join lateral (
+      select coalesce(
+        jsonb_object_agg(
+          "c"."value",
+          jsonb_build_object(
+            'before',
+            coalesce("v"."before" -> "c"."key", 'null'),
+            'after',
+            coalesce("v"."after" -> "c"."key", 'null')
+          )
+        ),
+        '{}'
+      ) as "changes"
+      from jsonb_each_text($12::text::jsonb) "c"
+      where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
+    ) "e"
+    where "e"."changes" <> '{}'
+  ),
+  "u2_audit" as (
+    insert into "audit_events" (
+      "project_id",
+      "actor_user_id",
+      "actor_api_key_id",
+      "action",
+      "entity_type",
+      "entity_id",
+      "request_id",
+      "changes"
+    )
+    select
+      "u2_done"."project_id",
+      (select "user_id" from "viewer"),
+      (select "api_key_id" from "viewer"),
+      $13::text::audit_action,
+      $14::text::text,
+      "u2_done"."id"::text::text::uuid,
+      $15::text::text,
+      "e"."changes"::text::jsonb
+    from "u2_done"
+    join "u2_target" "o" on "o"."id" = "u2_done"."id"
+    cross join lateral (select to_jsonb("o"."@row") as "before", to_jsonb("u2_done".*) as "after") "v"
+    cross join lateral (
+      select coalesce(
+        jsonb_object_agg(
+          "c"."value",
+          jsonb_build_object(
+            'before',
+            coalesce("v"."before" -> "c"."key", 'null'),
+            'after',
+            coalesce("v"."after" -> "c"."key", 'null')
+          )
+        ),
+        '{}'
+      ) as "changes"
+      from jsonb_each_text($16::text::jsonb) "c"
+      where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
+    ) "e"
+    where "e"."changes" <> '{}'
+  ),
+  "u3_audit" as (
+    insert into "audit_events" (
+      "project_id",
+      "actor_user_id",
+      "actor_api_key_id",
+      "action",
+      "entity_type",
+      "entity_id",
+      "request_id",
+      "changes"
+    )
+    select
+      "u3_done"."project_id",
+      (select "user_id" from "viewer"),
+      (select "api_key_id" from "viewer"),
+      $17::text::audit_action,
+      $18::text::text,
+      "u3_done"."id"::text::text::uuid,
+      $19::text::text,
+      "e"."changes"::text::jsonb
+    from "u3_done"
+    cross join lateral (select '{}'::jsonb as "before", to_jsonb("u3_done".*) as "after") "v"
+    cross join lateral (
+      select coalesce(
+        jsonb_object_agg(
+          "c"."value",
+          jsonb_build_object(
+            'before',
+            coalesce("v"."before" -> "c"."key", 'null'),
+            'after',
+            coalesce("v"."after" -> "c"."key", 'null')
+          )
+        ),
+        '{}'
+      ) as "changes"
+      from jsonb_each_text($20::text::jsonb) "c"
+      where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
+    ) "e"
+    where "e"."changes" <> '{}'
+  )
+select
+  (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
+  json_build_object(
+    'u0'::text,
+    (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d"),
+    'u1'::text,
+    (
+      select coalesce(
+        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+      )
+      from "u1_done" "d"
+    ),
+    'u2'::text,
+    (
+      select coalesce(
+        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+      )
+      from "u2_done" "d"
+    ),
+    'u3'::text,
+    (
+      select coalesce(
+        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+      )
+      from "u3_done" "d"
+    )
+  ) as "rows"
+-- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{"name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true"},"if":"2026-01-02T03:04:05.006Z"}]
+-- $2 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
+-- $3 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]}},"if":"2026-01-02T03:04:05.006Z"}]
+-- $4 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","dashboard_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]},"id":"da0dd446-2846-47b8-86b1-b54e6f269d16"}}]
+-- $5 = update
+-- $6 = Dashboard
+-- $7 = request
+-- $8 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+-- $9 = delete
+-- $10 = Widget
+-- $11 = request
+-- $12 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
+-- $13 = update
+-- $14 = Widget
+-- $15 = request
+-- $16 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
+-- $17 = create
+-- $18 = Widget
+-- $19 = request
+-- $20 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
+
+-- update dashboards by a filter
+with
+  "u0_items" as materialized (
+    select
+      ("e" ->> 'i')::int as "@i",
+      ("e" -> 'key' ->> 0)::uuid as "@key0",
+      "e" -> 'values' as "@values",
+      ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements($1::text::jsonb) as "o" ("e")
+  ),
+  "u0_target" as materialized (
+    select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
+    from "dashboards" as "@t"
+    cross join "u0_items" "s"
+    where (
+      ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+      and "@t"."id" = any($2::text::uuid[])
+    )
+    order by "@t"."id"
+    limit $3::text::int
+    for no key
+    update of "@t"
+  ),
+  "u0_next" as materialized (
+    select "o"."@i", "o"."@values", "n".*
+    from "u0_target" "o"
+    cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
+  ),
+  "faults" as materialized (
+    select
+      'u0'::text as "unit",
+      null::int as "item",
+      'LIMIT_EXCEEDED'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from (select count(*) as "n" from "u0_target") "c"
+    where "c"."n" > $4::text::int
+    union all
+    select
+      'u0'::text as "unit",
+      "u0_target"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_target"
+    where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    union all
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_next"
+    where ("u0_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    union all
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      'project_id'::text as "column",
+      null::int as "reference"
+    from "u0_next"
+    where "u0_next"."@values" ? 'project_id'
+    and "u0_next"."project_id" is not null
+    and not exists (
+      select 1
+      from "projects" as "r"
+      where (
+        "r"."id" = "u0_next"."project_id"
+        and ("r"."id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+      )
+    )
+  ),
+  "u0_done" as (
+    update "dashboards" as "t"
+    set
+      "name" = "n"."name",
+      "description" = "n"."description",
+      "date_from" = "n"."date_from",
+      "date_to" = "n"."date_to",
+      "is_pinned" = "n"."is_pinned",
+      "updated_at" = greatest(
+        date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
+      )
+    from "u0_next" "n"
+    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    returning "t".*
+  ),
+  "u0_audit" as (
+    insert into "audit_events" (
+      "project_id",
+      "actor_user_id",
+      "actor_api_key_id",
+      "action",
+      "entity_type",
+      "entity_id",
+      "request_id",
+      "changes"
+    )
+    select
+      "u0_done"."project_id",
+      (select "user_id" from "viewer"),
+      (select "api_key_id" from "viewer"),
+      $5::text::audit_action,
+      $6::text::text,
+      "u0_done"."id"::text::text::uuid,
+      $7::text::text,
+      "e"."changes"::text::jsonb
+    from "u0_done"
+    join "u0_target" "o" on "o"."id" = "u0_done"."id"
+    cross join lateral (select to_jsonb("o"."@row") as "before", to_jsonb("u0_done".*) as "after") "v"
+    cross join lateral (
+      select coalesce(
+        jsonb_object_agg(
+          "c"."value",
+          jsonb_build_object(
+            'before',
+            coalesce("v"."before" -> "c"."key", 'null'),
+            'after',
+            coalesce("v"."after" -> "c"."key", 'null')
+          )
+        ),
+        '{}'
+      ) as "changes"
+      from jsonb_each_text($8::text::jsonb) "c"
+      where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
+    ) "e"
+    where "e"."changes" <> '{}'
+  )
+select
+  (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
+  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+-- $1 = [{"i":0,"key":[],"values":{"name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true"},"if":"2026-01-02T03:04:05.006Z"}]
+-- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
+-- $3 = 11
+-- $4 = 10
+-- $5 = update
+-- $6 = Dashboard
+-- $7 = request
+-- $8 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+
+-- deleteDashboard
+with
+  "u0_items" as materialized (
+    select
+      ("e" ->> 'i')::int as "@i",
+      ("e" -> 'key' ->> 0)::uuid as "@key0",
+      "e" -> 'values' as "@values",
+      ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements($1::text::jsonb) as "o" ("e")
+  ),
+  "u0_target" as materialized (
+    select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
+    from "u0_items" "s"
+    join "dashboards" as "@t" on "@t"."id" = "s"."@key0"
+    where ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    order by "@t"."id"
+    for no key
+    update of "@t"
+  ),
+  "u0_next" as materialized (
+    select "o"."@i", "o"."@values", "n".*
+    from "u0_target" "o"
+    cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
+  ),
+  "faults" as materialized (
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_items" "s"
+    where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
+    union all
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_target" "t"
+    where "t"."@if" is not null
+    and "t"."updated_at" is distinct from "t"."@if"
+    union all
+    select
+      'u0'::text as "unit",
+      "u0_target"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_target"
+    where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+  ),
+  "u0_done" as (
+    update "dashboards" as "t"
+    set
+      "deleted_at" = greatest(
+        date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
+      ),
+      "updated_at" = greatest(
+        date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
+      )
+    from "u0_next" "n"
+    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    returning "t".*
+  ),
+  "u0_audit" as (
+    insert into "audit_events" (
+      "project_id",
+      "actor_user_id",
+      "actor_api_key_id",
+      "action",
+      "entity_type",
+      "entity_id",
+      "request_id",
+      "changes"
+    )
+    select
+      "u0_done"."project_id",
+      (select "user_id" from "viewer"),
+      (select "api_key_id" from "viewer"),
+      $2::text::audit_action,
+      $3::text::text,
+      "u0_done"."id"::text::text::uuid,
+      $4::text::text,
+      "e"."changes"::text::jsonb
+    from "u0_done"
+    join "u0_target" "o" on "o"."id" = "u0_done"."id"
+    cross join lateral (select to_jsonb("o"."@row") as "before", to_jsonb("u0_done".*) as "after") "v"
+    cross join lateral (
+      select coalesce(
+        jsonb_object_agg(
+          "c"."value",
+          jsonb_build_object(
+            'before',
+            coalesce("v"."before" -> "c"."key", 'null'),
+            'after',
+            coalesce("v"."after" -> "c"."key", 'null')
+          )
+        ),
+        '{}'
+      ) as "changes"
+      from jsonb_each_text($5::text::jsonb) "c"
+      where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
+    ) "e"
+    where "e"."changes" <> '{}'
+  )
+select
+  (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
+  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+-- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
+-- $2 = delete
+-- $3 = Dashboard
+-- $4 = request
+-- $5 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+
+-- delete dashboards by a filter
+with
+  "u0_items" as materialized (
+    select
+      ("e" ->> 'i')::int as "@i",
+      ("e" -> 'key' ->> 0)::uuid as "@key0",
+      "e" -> 'values' as "@values",
+      ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements($1::text::jsonb) as "o" ("e")
+  ),
+  "u0_target" as materialized (
+    select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
+    from "dashboards" as "@t"
+    cross join "u0_items" "s"
+    where (
+      ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+      and "@t"."id" = any($2::text::uuid[])
+    )
+    order by "@t"."id"
+    limit $3::text::int
+    for no key
+    update of "@t"
+  ),
+  "u0_next" as materialized (
+    select "o"."@i", "o"."@values", "n".*
+    from "u0_target" "o"
+    cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
+  ),
+  "faults" as materialized (
+    select
+      'u0'::text as "unit",
+      null::int as "item",
+      'LIMIT_EXCEEDED'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from (select count(*) as "n" from "u0_target") "c"
+    where "c"."n" > $4::text::int
+    union all
+    select
+      'u0'::text as "unit",
+      "u0_target"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_target"
+    where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+  ),
+  "u0_done" as (
+    update "dashboards" as "t"
+    set
+      "deleted_at" = greatest(
+        date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
+      ),
+      "updated_at" = greatest(
+        date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
+      )
+    from "u0_next" "n"
+    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    returning "t".*
+  ),
+  "u0_audit" as (
+    insert into "audit_events" (
+      "project_id",
+      "actor_user_id",
+      "actor_api_key_id",
+      "action",
+      "entity_type",
+      "entity_id",
+      "request_id",
+      "changes"
+    )
+    select
+      "u0_done"."project_id",
+      (select "user_id" from "viewer"),
+      (select "api_key_id" from "viewer"),
+      $5::text::audit_action,
+      $6::text::text,
+      "u0_done"."id"::text::text::uuid,
+      $7::text::text,
+      "e"."changes"::text::jsonb
+    from "u0_done"
+    join "u0_target" "o" on "o"."id" = "u0_done"."id"
+    cross join lateral (select to_jsonb("o"."@row") as "before", to_jsonb("u0_done".*) as "after") "v"
+    cross join lateral (
+      select coalesce(
+        jsonb_object_agg(
+          "c"."value",
+          jsonb_build_object(
+            'before',
+            coalesce("v"."before" -> "c"."key", 'null'),
+            'after',
+            coalesce("v"."after" -> "c"."key", 'null')
+          )
+        ),
+        '{}'
+      ) as "changes"
+      from jsonb_each_text($8::text::jsonb) "c"
+      where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
+    ) "e"
+    where "e"."changes" <> '{}'
+  )
+select
+  (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
+  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+-- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
+-- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
+-- $3 = 11
+-- $4 = 10
+-- $5 = delete
+-- $6 = Dashboard
+-- $7 = request
+-- $8 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+
+-- restoreDashboard
+with
+  "u0_items" as materialized (
+    select
+      ("e" ->> 'i')::int as "@i",
+      ("e" -> 'key' ->> 0)::uuid as "@key0",
+      "e" -> 'values' as "@values",
+      ("e" ->> 'if')::timestamptz as "@if"
+    from jsonb_array_elements($1::text::jsonb) as "o" ("e")
+  ),
+  "u0_target" as materialized (
+    select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
+    from "u0_items" "s"
+    join "dashboards" as "@t" on "@t"."id" = "s"."@key0"
+    where (
+      "@t"."project_id" = any((select "writable" from "viewer")::uuid[]) and "@t"."deleted_at" is not null
+    )
+    order by "@t"."id"
+    for no key
+    update of "@t"
+  ),
+  "u0_next" as materialized (
+    select "o"."@i", "o"."@values", "n".*
+    from "u0_target" "o"
+    cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
+  ),
+  "faults" as materialized (
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_items" "s"
+    where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
+    union all
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
+    from "u0_target" "t"
+    where "t"."@if" is not null
+    and "t"."updated_at" is distinct from "t"."@if"
+  ),
+  "u0_done" as (
+    update "dashboards" as "t"
+    set
+      "deleted_at" = null,
+      "updated_at" = greatest(
+        date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
+      )
+    from "u0_next" "n"
+    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    returning "t".*
+  ),
+  "u0_audit" as (
+    insert into "audit_events" (
+      "project_id",
+      "actor_user_id",
+      "actor_api_key_id",
+      "action",
+      "entity_type",
+      "entity_id",
+      "request_id",
+      "changes"
+    )
+    select
+      "u0_done"."project_id",
+      (select "user_id" from "viewer"),
+      (select "api_key_id" from "viewer"),
+      $2::text::audit_action,
+      $3::text::text,
+      "u0_done"."id"::text::text::uuid,
+      $4::text::text,
+      "e"."changes"::text::jsonb
+    from "u0_done"
+    join "u0_target" "o" on "o"."id" = "u0_done"."id"
+    cross join lateral (select to_jsonb("o"."@row") as "before", to_jsonb("u0_done".*) as "after") "v"
+    cross join lateral (
+      select coalesce(
+        jsonb_object_agg(
+          "c"."value",
+          jsonb_build_object(
+            'before',
+            coalesce("v"."before" -> "c"."key", 'null'),
+            'after',
+            coalesce("v"."after" -> "c"."key", 'null')
+          )
+        ),
+        '{}'
+      ) as "changes"
+      from jsonb_each_text($5::text::jsonb) "c"
+      where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
+    ) "e"
+    where "e"."changes" <> '{}'
+  )
+select
+  (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
+  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+-- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
+-- $2 = restore
+-- $3 = Dashboard
+-- $4 = request
+-- $5 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}

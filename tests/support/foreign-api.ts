@@ -1,0 +1,134 @@
+/**
+ * An API on tables that have nothing to do with the product, and a viewer of them without a session.
+ * Knows how the generator is handed tables and a database; what the tables are is each test's own.
+ */
+import { randomUUID } from 'node:crypto';
+import { sql, type TablesRelationalConfig } from 'drizzle-orm';
+import { graphql } from 'graphql';
+import type { Sql } from 'postgres';
+import { type Database, openDatabase } from '../../src/database/open.ts';
+import { type Preamble, ReadBatch } from '../../src/database/read-batch.ts';
+import { runWrite } from '../../src/database/run-write.ts';
+import type { TrailBlueprint } from '../../src/generator/blueprint/blueprint.ts';
+import type { Rules, ShapesOf } from '../../src/generator/blueprint/table-rules.ts';
+import type { Extension } from '../../src/generator/extension.ts';
+import { type Api, generateApi } from '../../src/generator/generate-api.ts';
+import { newArgumentBudget } from '../../src/generator/list/argument-budget.ts';
+import type { ReadContext } from '../../src/generator/request.ts';
+import type { Any } from './api.ts';
+import { createTestDatabase, openTestClient } from './database.ts';
+import { errorFields, type Mutated } from './write-client.ts';
+
+/** Who asks: one user, the shops that they see, and those that they may write in; all of them if nothing is said. */
+export interface ForeignViewer {
+  readonly user: string;
+  readonly shops: readonly string[];
+  readonly writable?: readonly string[];
+}
+
+export interface ForeignOptions {
+  readonly relations: unknown;
+  readonly rules: Rules;
+  /** Makes the tables. */
+  readonly ddl: string;
+  readonly trail?: TrailBlueprint;
+  readonly shapes?: ShapesOf;
+  extend?(extension: Extension<ReadContext>): void;
+}
+
+export interface ForeignApi {
+  readonly api: Api;
+  readonly client: Sql;
+  mutate(viewer: ForeignViewer, mutation: string, input: object, selection?: string): Promise<Mutated>;
+  close(): Promise<void>;
+}
+
+/** The row of a shop that the viewer sees. */
+export const inShop = { kind: 'inSet', column: 'shopId', set: 'shops' } as const;
+/** The row of a shop that the viewer may write in. */
+export const inOwnShop = { kind: 'inSet', column: 'shopId', set: 'writable' } as const;
+
+/** Whatever is asked for has a description. */
+const everything = {
+  table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
+  enum: () => ({ meaning: 'Values.', values: new Proxy({}, { get: () => 'A value.' }) }),
+  constraints: new Map<string, string>(),
+};
+
+export async function startForeignApi(options: ForeignOptions): Promise<ForeignApi> {
+  const relations = options.relations as TablesRelationalConfig;
+  const api = generateApi<ReadContext>(
+    {
+      relations,
+      rules: options.rules,
+      descriptions: everything,
+      shapes: options.shapes ?? (() => new Map()),
+      viewer: {
+        name: 'viewer',
+        columns: {
+          user: { sqlName: 'user_id', sqlType: 'uuid', set: false, meaning: 'the user' },
+          shops: { sqlName: 'shops', sqlType: 'uuid', set: true, meaning: 'the shops that the user sees' },
+          writable: { sqlName: 'writable', sqlType: 'uuid', set: true, meaning: 'the shops of the user' },
+        },
+      },
+      trail: options.trail,
+    },
+    options.extend,
+  );
+  const own = await createTestDatabase({ empty: true });
+  const database = openDatabase({ url: own.url, poolSize: 4, statementTimeoutMs: 20_000, prepare: true });
+  const client = openTestClient(own.url);
+  await client.unsafe(options.ddl);
+  return {
+    api,
+    client,
+    mutate: async (viewer, mutation, input, selection = '') => {
+      const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+      const { data, errors } = await graphql({
+        schema: api.schema,
+        source: `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${selection} ${errorFields} } }`,
+        variableValues: { input },
+        contextValue: contextOf(api, database, viewer),
+      });
+      const payload = ((data as Any)?.[mutation] as Any) ?? null;
+      return {
+        payload,
+        userErrors: payload?.userErrors ?? [],
+        failures: (errors ?? []).map(error => String(error.extensions.code ?? error.message)),
+        errors,
+        requestId: 'test',
+      };
+    },
+    close: async () => {
+      await Promise.all([database.close(), client.end({ timeout: 5 })]);
+      await own.drop();
+    },
+  };
+}
+
+function contextOf(
+  api: Api,
+  database: Database,
+  { user, shops, writable = shops }: ForeignViewer,
+): ReadContext {
+  const uuids = (list: readonly string[]) => sql`${`{${list.join()}}`}::text::uuid[]`;
+  const preamble: Preamble = {
+    name: 'viewer',
+    select: sql`select ${user}::text::uuid as "user_id", ${uuids(shops)} as "shops", ${uuids(writable)} as "writable"`,
+    accept: () => {},
+  };
+  const reads = new ReadBatch({ database, relations: api.relations, preamble, deadlineMs: 20_000 });
+  return {
+    reads,
+    writes: {
+      requestId: randomUUID(),
+      run: (expressions, select) =>
+        runWrite(database, preamble, expressions, select, performance.now() + 20_000),
+    },
+    budget: newArgumentBudget(),
+    isSignedIn: () => true,
+    assertSignedIn: () => {},
+    lists: new Map(),
+    listsByField: new Map(),
+  };
+}

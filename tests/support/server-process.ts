@@ -1,0 +1,136 @@
+/**
+ * The server as a process of its own on an embedded PostgreSQL in a scratch folder, started in the ways people start it.
+ * Knows how to start it and what became of it; refuses to know how it is ended.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { isAlive } from '../../src/embedded/embedded-process.ts';
+import { newFolder, postmasterOf } from './embedded-driver.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface ServerProcess {
+  /** The process that was started: npm, a shell or the server itself. */
+  readonly child: ChildProcess;
+  readonly dataDir: string;
+  /** All that it wrote so far. */
+  output(): string;
+  /** Waits until the server answers. @returns its process id, and that of PostgreSQL */
+  ready(): Promise<{ server: number; postmaster: number }>;
+  /** Where it listens, once it is ready. */
+  port(): number;
+  /** The exit code of the process that was started. */
+  ended(): Promise<number | null>;
+}
+
+/** Everything of npm's that a test run inherits; what is started here has to look as if started from a plain shell. */
+const plainEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+
+const started = new Set<ServerProcess>();
+
+export function startProcess(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): ServerProcess {
+  const dataDir = join(newFolder(), 'data');
+  const child = spawn(command, args, {
+    cwd: root,
+    env: {
+      ...plainEnv,
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      DEMO_DATA: 'false',
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exit = once(child, 'exit');
+  let output = '';
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.setEncoding('utf8').on('data', text => (output += text));
+  }
+  const server: ServerProcess = {
+    child,
+    dataDir,
+    output: () => output,
+    ready: async () => {
+      await until(
+        () => output.includes('GraphQL API ready at'),
+        () => `The server is not ready:\n${output}`,
+      );
+      return { server: userOf(dataDir), postmaster: postmasterOf(dataDir)! };
+    },
+    port: () => Number(/GraphQL API ready at http:\/\/localhost:(\d+)/.exec(output)?.[1]),
+    ended: async () => ((await exit) as [number | null])[0],
+  };
+  started.add(server);
+  return server;
+}
+
+/** The server's process id: the one that is signed up as the user of the data folder. */
+const userOf = (dataDir: string): number => {
+  const [user = ''] = existsSync(join(dataDir, 'users')) ? readdirSync(join(dataDir, 'users')) : [];
+  return Number.parseInt(user, 10);
+};
+
+/** The process id of the server that a process starts, itself or by a shell, as soon as there is one. */
+export async function serverBelow(pid: number): Promise<number> {
+  let found: number | undefined;
+  await until(
+    () => {
+      found = descendantsOf(pid).find(({ command }) => /^\S*node .*src\/main\.ts/.test(command))?.pid;
+      return found !== undefined;
+    },
+    () => 'No server was started.',
+  );
+  return found!;
+}
+
+interface Descendant {
+  readonly pid: number;
+  readonly command: string;
+}
+
+function descendantsOf(pid: number): Descendant[] {
+  const processes = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map(line => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter(match => match !== null)
+    .map(([, id, parent, command = '']) => ({ pid: Number(id), parent: Number(parent), command }));
+  const below = (parent: number): Descendant[] =>
+    processes.filter(one => one.parent === parent).flatMap(one => [one, ...below(one.pid)]);
+  return below(pid);
+}
+
+/** Waits for a condition; a machine with much to do gets its time. */
+async function until(holds: () => boolean, complaint: () => string, patienceMs = 50_000) {
+  for (const deadline = Date.now() + patienceMs; !holds(); await sleep(20)) {
+    if (Date.now() > deadline) throw new Error(complaint());
+  }
+}
+
+/** Waits until none of the processes is there any more. */
+export async function allGone(...pids: readonly number[]): Promise<void> {
+  const left = () => pids.filter(isAlive);
+  await until(
+    () => left().length === 0,
+    () => `still there: ${left().join(', ')}`,
+  );
+}
+
+/** Ends what a test left running. */
+export function endProcesses(): void {
+  for (const { child, dataDir } of started) {
+    child.kill('SIGKILL');
+    const server = userOf(dataDir);
+    if (isAlive(server)) process.kill(server, 'SIGKILL');
+  }
+  started.clear();
+}
