@@ -46,7 +46,7 @@ function targetsOf(type: TypeBlueprint): FixtureRow[] {
 }
 
 const eventsOf = async (id: string): Promise<number> => {
-  const [row] = await api.database.client<{ n: number }[]>`
+  const [row] = await api.client<{ n: number }[]>`
     select count(*)::int as n from audit_events where entity_id = ${id}`;
   return row!.n;
 };
@@ -176,7 +176,7 @@ for (const writer of writers) {
             expect(codes(result), project).toEqual([]);
             const { uuid } = result.payload[type.single];
             expect(await eventsOf(uuid), project).toBe(1);
-            await api.database.client`delete from ${api.database.client(snake(table))} where id = ${uuid}`;
+            await api.client`delete from ${api.client(snake(table))} where id = ${uuid}`;
             continue;
           }
           const result = await refused(work);
@@ -192,6 +192,50 @@ for (const writer of writers) {
     }
   });
 }
+
+describe('checks by hand', () => {
+  const itself = (id: string) => ({
+    isStatic: false,
+    definition: { type: 'AND', values: [{ cohort: { cohortId: id, negated: false } }] },
+  });
+  const bulk = (id: string, set: object) => ({ where: { uuid: { eq: id } }, atMost: 1, set });
+
+  for (const writer of writers) {
+    it(`of rows tell ${writer} of those alone that the write would be done to`, async () => {
+      const toMissing = await answerToMissing(writer, 'updateCohort', { name: 'x' });
+      for (const row of [
+        ...fixture.cohorts.filter(cohort => !cohort.isStatic),
+        ...fixture.cohorts.slice(0, 8),
+      ]) {
+        const single = await refused(() => send(writer, 'updateCohort', { id: row.id, ...itself(row.id) }));
+        const many = await refused(() => send(writer, 'updateCohorts', bulk(row.id, itself(row.id))));
+        if (!sees(writer, 'cohorts', row)) {
+          expect(JSON.stringify(single.payload), row.id).toBe(toMissing);
+          expect(codes(many), row.id).toEqual([]);
+        } else if (!may(writer, 'cohorts', 'update', row)) {
+          expect(codes(single), row.id).toEqual(['FORBIDDEN input']);
+          expect(codes(many), row.id).toEqual(['FORBIDDEN input']);
+        } else {
+          expect(codes(single), row.id).toEqual(['BAD_USER_INPUT input.definition']);
+          expect(codes(many), row.id).toEqual(['BAD_USER_INPUT input.set.definition']);
+        }
+      }
+    });
+
+    it(`of values tell ${writer} the same of every row, there or not`, async () => {
+      const wrong = { dateFrom: 'rubbish' };
+      for (const id of [
+        missing,
+        ...targetsOf(types.find(({ table }) => table === 'dashboards')!).map(row => row.id),
+      ]) {
+        const single = await refused(() => send(writer, 'updateDashboard', { id, ...wrong }));
+        expect(codes(single), id).toEqual(['BAD_USER_INPUT input.dateFrom']);
+        const many = await refused(() => send(writer, 'updateDashboards', bulk(id, wrong)));
+        expect(codes(many), id).toEqual(['BAD_USER_INPUT input.set.dateFrom']);
+      }
+    });
+  }
+});
 
 /** A change to what a row is already leaves no trace. */
 const changedNothing = (table: TableName, operation: Operation, row: FixtureRow) =>

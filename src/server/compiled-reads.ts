@@ -82,7 +82,7 @@ export class CompiledReads {
     const viewer = viewerStatement(credentials);
     const rows = await this.options.database.pool.run(
       {
-        text: `${viewer.text}\n${plan.text(viewer.params.length)}`,
+        text: plan.text(viewer),
         params: [...viewer.params, ...plan.params],
         asArrays: true,
       },

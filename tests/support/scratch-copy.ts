@@ -30,7 +30,7 @@ export interface ScratchCopy {
 /** Migrates, fills the empty database with the demo data, and asks: twice what can be, as known operations take another path. */
 const askScript = (insert: string) => `import { pino } from 'pino';
 import { migrateDatabase } from './src/database/migrate.ts';
-import { openDatabase } from './src/database/open.ts';
+import { openDatabase, withClient } from './src/database/open.ts';
 import { seedDemo } from './src/seed/seed-demo.ts';
 import { openDemoSession } from './src/identity/demo-session.ts';
 import { CompiledReads } from './src/server/compiled-reads.ts';
@@ -44,11 +44,12 @@ const api = buildApi();
 await migrateDatabase({ url, log: () => {} });
 const requestTimeoutMs = ${patienceMs};
 const database = openDatabase({ url, poolSize: 2, statementTimeoutMs: 0, requestTimeoutMs, prepare: true });
-const [seeded] = await database.client\`select 1 from projects\`;
-if (!seeded) {
-  await seedDemo({ client: database.client });
-  await database.client.unsafe(${JSON.stringify(insert)});
-}
+await withClient({ url }, async client => {
+  const [seeded] = await client\`select 1 from projects\`;
+  if (seeded) return;
+  await seedDemo({ client });
+  await client.unsafe(${JSON.stringify(insert)});
+});
 const log = pino({ level: 'silent' });
 const compiled = new CompiledReads({ ...api, database, maxRows });
 const yoga = buildYoga({ ...api, compiled, database, log, requestTimeoutMs, sessionTtlDays: 1,

@@ -95,9 +95,9 @@ export async function putBack(table: TableName, row: FixtureRow): Promise<void> 
 
 /** Runs a mutation that must be refused, and shows that nothing moved. */
 export async function refused(work: () => Promise<Mutated>): Promise<Mutated> {
-  const before = unchanged ?? (await digestOf(api.database.client));
+  const before = unchanged ?? (await digestOf(api.client));
   const result = await work();
-  unchanged = await digestOf(api.database.client);
+  unchanged = await digestOf(api.client);
   expect(unchanged, 'the database after a refusal').toBe(before);
   return result;
 }
