@@ -1,16 +1,13 @@
 /** One run: a database, all servers beside each other, their answers compared, then measured in rotation. */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { compareAnswers } from './compare.ts';
-import { fill } from './data-set.ts';
+import { fill, migrate } from './data-set.ts';
 import { type BenchDatabase, openBenchDatabase } from './database.ts';
 import { gunNamed } from './load/load.ts';
 import { countStatements, measure, median, type Turn } from './measure.ts';
 import type { Options } from './options.ts';
 import type { Peer } from './peer.ts';
-import { insightgraphIn } from './peers/insightgraph.ts';
+import { insightgraphIn, ownFolder } from './peers/insightgraph.ts';
 import { peerNamed } from './peers.ts';
 import { memoryOf } from './proc.ts';
 import {
@@ -25,17 +22,8 @@ import { type Running, startPeer } from './running.ts';
 import { type ItemName, itemNames } from './work-items.ts';
 import { standardSize } from './world.ts';
 
-const project = fileURLToPath(new URL('..', import.meta.url));
-
-/** Brings the tables of a checkout into an empty database, as its owner would. */
-export async function migrate(database: BenchDatabase, checkout: string): Promise<void> {
-  const env = { PATH: process.env.PATH, DATABASE_URL: await database.urlFor('insightgraph', 'owner') };
-  const args = ['--import', 'tsx', join('src', 'commands', 'migrate.ts')];
-  await promisify(execFile)(process.execPath, args, { cwd: checkout, env });
-}
-
 export async function bench(options: Options, log: (message: string) => void): Promise<PeerResults> {
-  const checkout = options.checkout ?? project;
+  const checkout = options.checkout ?? ownFolder;
   const peers = await Promise.all(
     options.peers.map(name => (name === 'insightgraph' ? insightgraphIn(checkout) : peerNamed(name))),
   );
@@ -71,7 +59,6 @@ async function run(
     gun: await gunNamed(options.gun),
     rounds: options.rounds,
     seconds: options.seconds,
-    warmUpSeconds: 1,
     connections: [1, 16],
     items: itemNames,
     foreignLimit: options.foreignLimit,
@@ -105,7 +92,8 @@ async function run(
   const { rounds, seconds, foreignLimit, gun } = options;
   return {
     at: new Date().toISOString(),
-    machine: machine(database.version),
+    machine: machine(),
+    postgres: database.version,
     run: { rounds, seconds, foreignLimit, load: gun },
     peers: results,
   };

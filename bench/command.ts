@@ -1,24 +1,50 @@
-/** The command line: options in, tables out. */
+/** The command line: options in, tables out, figures kept, documents renewed. */
 import { bench } from './bench.ts';
-import { OptionError, parseOptions, usage } from './options.ts';
-import { memoryTable, peerTables } from './report.ts';
-import { writeResults } from './results.ts';
+import { renewDocuments } from './document.ts';
+import { growth } from './growth.ts';
+import { OptionError, type Options, parseOptions, usage } from './options.ts';
+import { peerNames } from './peers.ts';
+import { growthTable, memoryTable, peerTable } from './report.ts';
+import { readResults, writeResults } from './results.ts';
+import { itemNames } from './work-items.ts';
+
+const log = (message: string) => console.error(message);
 
 /** @returns the exit code */
 export async function command(args: readonly string[]): Promise<number> {
-  const log = (message: string) => console.error(message);
   try {
     const options = parseOptions(args);
     if (options === 'help') {
       console.log(usage);
       return 0;
     }
-    const results = await bench(options, log);
-    console.log(`\n${peerTables(results)}\n\n${memoryTable(results)}\n`);
-    log(`Written to ${writeResults('peers', results)}`);
+    if (options.compare) await comparePeers(options);
+    if (options.growth.length > 0) await grow(options);
+    if (options.write) for (const file of renewDocuments()) log(`Renewed ${file}`);
     return 0;
   } catch (error) {
     console.error(error instanceof OptionError ? error.message : error);
     return 1;
   }
+}
+
+async function comparePeers(options: Options): Promise<void> {
+  const results = await bench(options, log);
+  for (const item of itemNames) console.log(`\n${peerTable(results, item)}`);
+  console.log(`\n${memoryTable(results)}\n`);
+  if (options.quick) log('Not kept: the figures of a quick run.');
+  else if (options.peers.length < peerNames.length) log('Not kept: some of the peers were left out.');
+  else log(`Kept in ${writeResults('peers', results)}`);
+}
+
+async function grow(options: Options): Promise<void> {
+  const found = await growth(options, log);
+  for (const series of found) console.log(`\n${series.title}: ${series.text}\n\n${growthTable(series)}`);
+  if (options.quick) {
+    log('\nNot kept: the figures of a quick run.');
+    return;
+  }
+  const renewed = new Set(found.map(series => series.name));
+  const others = readResults('growth')?.series.filter(series => !renewed.has(series.name)) ?? [];
+  log(`\nKept in ${writeResults('growth', { series: [...others, ...found] })}`);
 }

@@ -2,7 +2,11 @@
  * Fills a migrated database with rows made by PostgreSQL itself: statements over `generate_series`, one per table.
  * Every time of creation is different within its parent, so that an order by it is the same for every peer.
  */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type postgres from 'postgres';
+import type { BenchDatabase } from './database.ts';
 import { idSql, type Size, viewerId, viewerTokenHash } from './world.ts';
 
 /** One configuration per type of insight, in their order; the number makes them differ. */
@@ -113,4 +117,11 @@ export function personStatement(projects: number, persons: number, from: number,
 export async function fill(sql: postgres.Sql, size: Size): Promise<void> {
   for (const statement of fillStatements(size)) await sql.unsafe(statement);
   await sql.unsafe('vacuum (analyze)');
+}
+
+/** Brings the tables of a checkout into an empty database, as its owner would. */
+export async function migrate(database: BenchDatabase, checkout: string): Promise<void> {
+  const env = { PATH: process.env.PATH, DATABASE_URL: await database.urlFor('insightgraph', 'owner') };
+  const args = ['--import', 'tsx', join('src', 'commands', 'migrate.ts')];
+  await promisify(execFile)(process.execPath, args, { cwd: checkout, env });
 }

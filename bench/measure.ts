@@ -5,14 +5,13 @@
 import { availableParallelism } from 'node:os';
 import type { BenchDatabase } from './database.ts';
 import type { Gun } from './load/load.ts';
+import type { PeerRequest } from './peer.ts';
 import { cpuBetween, cpuByProcess, foreignShare, readMachine, treeOf } from './proc.ts';
 import type { Running } from './running.ts';
 import type { ItemName } from './work-items.ts';
 
-export interface Turn {
-  readonly peer: string;
-  readonly item: ItemName;
-  readonly connections: number;
+/** What a request cost in one turn. */
+export interface Sample {
   readonly requests: number;
   readonly perSecond: number;
   /** Milliseconds of CPU per request. */
@@ -24,62 +23,94 @@ export interface Turn {
   readonly foreign: number;
 }
 
-export interface MeasureOptions {
+export interface Turn extends Sample {
+  readonly peer: string;
+  readonly item: ItemName;
+  readonly connections: number;
+}
+
+export interface TurnOptions {
   readonly database: BenchDatabase;
   readonly gun: Gun;
-  readonly rounds: number;
   readonly seconds: number;
-  readonly warmUpSeconds: number;
-  readonly connections: readonly number[];
-  readonly items: readonly ItemName[];
   /** A turn is thrown away if others took more of the machine, 0 to 1. */
   readonly foreignLimit: number;
   readonly log: (message: string) => void;
 }
 
+export interface MeasureOptions extends TurnOptions {
+  readonly rounds: number;
+  readonly connections: readonly number[];
+  readonly items: readonly ItemName[];
+}
+
 /** How often a turn is taken again at most. */
 const retries = 3;
 
-/** The turns that were kept; of one that was disturbed every time, the last is missing. */
+/** A turn with fewer requests says little, and is taken again with more time. */
+const fewest = 8;
+
+/** Requests after which the code that serves them is compiled, and the seconds that this may take at most. */
+const warmRequests = 400;
+const warmSeconds = 5;
+
+/** The turns that were kept; of one that was disturbed every time, none is. */
 export async function measure(
   servers: readonly Running[],
   options: MeasureOptions,
 ): Promise<readonly Turn[]> {
-  const { rounds, items, connections, foreignLimit, log } = options;
+  const { rounds, items, connections, log } = options;
   for (const item of items) {
-    for (const server of servers) await shoot(server, item, 16, options.warmUpSeconds, options.gun);
+    for (const server of servers) await warmUp(server, server.requests[item], options.gun);
   }
   const kept: Turn[] = [];
-  let thrown = 0;
   for (let round = 0; round < rounds; round++) {
     for (const item of items) {
       for (const count of connections) {
         // Each begins a round once, so that none always follows the same other.
         const order = servers.map((_, place) => servers[(place + round) % servers.length]!);
         for (const server of order) {
-          for (let attempt = 0; attempt <= retries; attempt++) {
-            const turn = await takeTurn(server, item, count, options);
-            if (turn.foreign <= foreignLimit) {
-              kept.push(turn);
-              break;
-            }
-            thrown++;
-          }
+          const sample = await takeTurn(server, server.requests[item], count, options);
+          if (sample) kept.push({ ...sample, peer: server.peer.name, item, connections: count });
         }
       }
     }
-    log(`Round ${round + 1} of ${rounds} is done; ${thrown} turns were thrown away so far.`);
+    const all = (round + 1) * items.length * connections.length * servers.length;
+    log(`Round ${round + 1} of ${rounds} is done; ${kept.length} of ${all} turns so far were undisturbed.`);
   }
   return kept;
 }
 
-async function takeTurn(
+export async function warmUp(server: Running, request: PeerRequest, gun: Gun): Promise<void> {
+  let made = 0;
+  for (let second = 0; second < warmSeconds && made < warmRequests; second++) {
+    made += (await shoot(server, request, 16, 1, gun)).requests;
+  }
+}
+
+/** One turn, taken again where others disturbed it; undefined where they did every time. */
+export async function takeTurn(
   server: Running,
-  item: ItemName,
+  request: PeerRequest,
   connections: number,
-  options: MeasureOptions,
-): Promise<Turn> {
-  const { database, seconds, gun } = options;
+  options: TurnOptions,
+): Promise<Sample | undefined> {
+  let { seconds } = options;
+  for (let attempt = 0; attempt <= retries; attempt++) {
+    const sample = await sampleOf(server, request, connections, { ...options, seconds });
+    const enough = sample.requests >= fewest;
+    if (enough && sample.foreign <= options.foreignLimit) return sample;
+    if (!enough) seconds *= 4;
+  }
+  return undefined;
+}
+
+async function sampleOf(
+  server: Running,
+  request: PeerRequest,
+  connections: number,
+  { database, seconds, gun }: TurnOptions,
+): Promise<Sample> {
   const roots = [process.pid, database.postmaster];
   const read = async () => ({
     machine: readMachine(roots),
@@ -87,30 +118,26 @@ async function takeTurn(
     database: cpuByProcess(await database.backendsOf(server.peer.name)),
   });
   const before = await read();
-  const hits = await shoot(server, item, connections, seconds, gun);
+  const hits = await shoot(server, request, connections, seconds, gun);
   const after = await read();
   return {
-    peer: server.peer.name,
-    item,
-    connections,
     requests: hits.requests,
     perSecond: hits.requests / hits.seconds,
-    serverMs: cpuBetween(before.server, after.server) / hits.requests,
-    databaseMs: cpuBetween(before.database, after.database) / hits.requests,
+    serverMs: cpuBetween(before.server, after.server) / hits.worked,
+    databaseMs: cpuBetween(before.database, after.database) / hits.worked,
     p50: hits.p50,
     p99: hits.p99,
     foreign: foreignShare(before.machine, after.machine, availableParallelism()),
   };
 }
 
-const shoot = (server: Running, item: ItemName, connections: number, seconds: number, gun: Gun) =>
-  gun({
-    origin: server.origin,
-    request: server.requests[item],
-    headers: server.peer.headers ?? {},
-    connections,
-    seconds,
-  });
+const shoot = (
+  { origin, peer }: Running,
+  request: PeerRequest,
+  connections: number,
+  seconds: number,
+  gun: Gun,
+) => gun({ origin, request, headers: peer.headers ?? {}, connections, seconds });
 
 /** Statements per request, as PostgreSQL counts them. */
 export async function countStatements(

@@ -3,7 +3,19 @@ import { parseArgs } from 'node:util';
 import { availableGun, type GunName, gunNames } from './load/load.ts';
 import { peerNames } from './peers.ts';
 
+/** The series of growth, each a file in `growth/`. */
+export const growthNames: readonly string[] = ['rows', 'projects', 'widgets', 'depth', 'shapes', 'tables'];
+
 export interface Options {
+  /** The work items beside the peers are measured. */
+  readonly compare: boolean;
+  readonly growth: readonly string[];
+  /** Figures to glance at: they are printed, and not kept. */
+  readonly quick: boolean;
+  /** Rows of the largest table, in the growth of rows. */
+  readonly maxRows: number;
+  /** The documents and drawings are renewed from what is found. */
+  readonly write: boolean;
   readonly peers: readonly string[];
   readonly rounds: number;
   readonly seconds: number;
@@ -17,7 +29,15 @@ export interface Options {
 
 export const usage = `npm run bench -- [options]
 
-  --quick            one round of one second each: about two minutes, figures to glance at
+Measures the work items beside the peers, then what grows with what; prints tables, and keeps figures in bench/results.
+
+  --quick            the work items only, one round of one second each: about two minutes, figures to glance at
+  --only peers       the work items only
+  --only growth      the growth only
+  --only documents   measure nothing, and do what --write does
+  --growth a,b       only these: ${growthNames.join(', ')}
+  --max-rows N       rows of the largest table in the growth of rows (1000000); 10000000 takes long
+  --write            renew docs/performance.md, the README and their drawings from bench/results
   --rounds N         rounds, in each of which every server has its turn (5)
   --seconds N        whole seconds of a turn (2)
   --peers a,b        only these: ${peerNames.join(', ')}
@@ -37,7 +57,19 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   const { values } = parse(args);
   if (values.help) return 'help';
   const quick = values.quick === true;
+  const only =
+    values.only === undefined
+      ? undefined
+      : oneOfEach([values.only], ['peers', 'growth', 'documents'], '--only')[0];
+  const series =
+    values.growth === undefined ? growthNames : oneOfEach(values.growth.split(','), growthNames, '--growth');
   return {
+    compare: only === undefined || only === 'peers',
+    growth:
+      only === 'growth' || (only === undefined && (!quick || values.growth !== undefined)) ? series : [],
+    quick,
+    maxRows: positive(values['max-rows'], '--max-rows') ?? 1_000_000,
+    write: values.write === true || only === 'documents',
     peers: values.peers === undefined ? peerNames : oneOfEach(values.peers.split(','), peerNames, '--peers'),
     rounds: positive(values.rounds, '--rounds') ?? (quick ? 1 : 5),
     seconds: positive(values.seconds, '--seconds') ?? (quick ? 1 : 2),
@@ -56,6 +88,10 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         quick: flag,
+        write: flag,
+        only: text,
+        growth: text,
+        'max-rows': text,
         help: flag,
         rounds: text,
         seconds: text,
@@ -86,7 +122,7 @@ function oneOfEach<const T extends string>(
 
 function positive(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,4}$/.test(text))
+  if (!/^[1-9]\d{0,7}$/.test(text))
     throw new OptionError(`${option} takes a whole number from 1; it was given "${text}".`);
   return Number(text);
 }

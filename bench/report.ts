@@ -1,63 +1,77 @@
 /** Results as tables of Markdown, which are read in a terminal as well. */
+import type { Series } from './growth/series.ts';
 import type { Latency, PeerResults } from './results.ts';
-import { itemNames, workItems } from './work-items.ts';
+import { type ItemName, workItems } from './work-items.ts';
 
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map(row => row[column]!.length)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
-  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map(row => row[column]!.length)));
+  const cells = (row: readonly string[]) =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)));
+  const rule = widths.map((width, column) =>
+    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
+  return [cells(head), rule, ...rows.map(cells)].map(row => `| ${row.join(' | ')} |`).join('\n');
 }
 
-/** Two or three digits that mean something. */
-export const ms = (value: number): string =>
-  value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0);
-const latency = (value: Latency) => `${ms(value.p50)} / ${ms(value.p99)}`;
+/** As many digits as mean something. */
+export const digits = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+const latency = (value: Latency) => `${digits(value.p50)} / ${digits(value.p99)}`;
 
-/** One table per work item. */
-export function peerTables(results: PeerResults): string {
-  const tables = itemNames.map(item => {
-    const rows = results.peers.flatMap(peer => {
-      const figures = peer.items[item];
-      if (!figures) return [];
-      return [
-        [
-          peer.title,
-          ms(figures.serverMs),
-          ms(figures.databaseMs),
-          String(figures.statements),
-          (figures.bytes / 1024).toFixed(1),
-          latency(figures.one),
-          latency(figures.sixteen),
-          figures.sixteen.perSecond.toFixed(0),
-        ],
-      ];
-    });
-    const head = [
-      workItems[item].title,
-      'server CPU, ms',
-      'PostgreSQL CPU, ms',
-      'statements',
-      'KB',
-      'p50 / p99 at 1, ms',
-      'p50 / p99 at 16, ms',
-      'per second at 16',
+/** What every server takes for one work item. */
+export function peerTable(results: PeerResults, item: ItemName): string {
+  const head = [
+    workItems[item].title,
+    'server CPU, ms',
+    'PostgreSQL CPU, ms',
+    'statements',
+    'KB',
+    'p50 / p99 at 1, ms',
+    'p50 / p99 at 16, ms',
+    'per second at 16',
+  ];
+  const rows = results.peers.flatMap(({ title, items }) => {
+    const figures = items[item];
+    if (!figures) return [];
+    const { serverMs, databaseMs, statements, bytes, one, sixteen } = figures;
+    return [
+      [
+        title,
+        digits(serverMs),
+        digits(databaseMs),
+        String(statements),
+        (bytes / 1024).toFixed(1),
+        latency(one),
+        latency(sixteen),
+        sixteen.perSecond.toFixed(0),
+      ],
     ];
-    return `${workItems[item].title}: ${workItems[item].text}.\n\n${table(head, rows)}`;
   });
-  return tables.join('\n\n');
+  return table(head, rows);
 }
 
 export function memoryTable(results: PeerResults): string {
   return table(
-    ['', 'start, ms', 'memory idle, MB', 'memory after the run, MB'],
-    results.peers.map(peer => [
-      peer.title,
-      peer.startMs.toFixed(0),
-      peer.memory.idle.toFixed(0),
-      peer.memory.used.toFixed(0),
+    ['Process', 'start, ms', 'memory idle, MB', 'memory after the run, MB'],
+    results.peers.map(({ title, startMs, memory }) => [
+      title,
+      startMs.toFixed(0),
+      memory.idle.toFixed(0),
+      memory.used.toFixed(0),
     ]),
   );
+}
+
+/** A line of the series per row, its steps in columns. */
+export function growthTable(series: Series): string {
+  const steps = [...new Set(series.lines.flatMap(line => line.points.map(point => point.x)))].sort(
+    (a, b) => a - b,
+  );
+  const rows = series.lines.map(({ title, points }) => [
+    title,
+    ...steps.map(step => {
+      const point = points.find(one => one.x === step);
+      return point ? digits(point.y) : '';
+    }),
+  ]);
+  return table([`${series.y}; ${series.x}:`, ...steps.map(step => step.toLocaleString('en'))], rows);
 }

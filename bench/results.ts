@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Series } from './growth/series.ts';
 import type { ItemName } from './work-items.ts';
 
 /** The figures of one server for one work item. */
@@ -44,10 +45,9 @@ export interface Machine {
   readonly memoryGB: number;
   readonly kernel: string;
   readonly node: string;
-  readonly postgres: string;
 }
 
-export interface PeerResults {
+export interface Run {
   readonly at: string;
   readonly machine: Machine;
   readonly run: {
@@ -56,16 +56,24 @@ export interface PeerResults {
     readonly foreignLimit: number;
     readonly load: string;
   };
+}
+
+export interface PeerResults extends Run {
+  readonly postgres: string;
   readonly peers: readonly PeerResult[];
 }
 
-export const machine = (postgres: string): Machine => ({
+/** Each series tells of its own run: they are long, and can be run apart. */
+export interface GrowthResults {
+  readonly series: readonly (Series & Run)[];
+}
+
+export const machine = (): Machine => ({
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
   memoryGB: Math.round(totalmem() / 2 ** 30),
   kernel: release(),
   node: process.versions.node,
-  postgres,
 });
 
 /** `name version` of installed packages, as a file sees them. */
@@ -80,10 +88,21 @@ export function versionsOf(packages: readonly string[], from: string): readonly 
   });
 }
 
-const fileOf = (name: 'peers' | 'growth') =>
-  fileURLToPath(new URL(`./results/${name}.json`, import.meta.url));
+interface Kept {
+  readonly peers: PeerResults;
+  readonly growth: GrowthResults;
+}
 
-export function writeResults(name: 'peers' | 'growth', results: object): string {
+const fileOf = (name: keyof Kept) => fileURLToPath(new URL(`./results/${name}.json`, import.meta.url));
+
+/** What the last run found; undefined where there was none. */
+export function readResults<K extends keyof Kept>(name: K): Kept[K] | undefined {
+  const text = ifThere(fileOf(name));
+  return text === undefined ? undefined : (JSON.parse(text) as Kept[K]);
+}
+
+/** @returns the file */
+export function writeResults<K extends keyof Kept>(name: K, results: Kept[K]): string {
   const file = fileOf(name);
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   return file;

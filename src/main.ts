@@ -3,9 +3,10 @@
  * Knows the order only. Everything that happens is in the rooms.
  */
 import type { Logger } from 'pino';
+import type postgres from 'postgres';
 import { type Config, ConfigError, parseConfig, withEnvFile } from './config.ts';
 import { MigrationError, migrateDatabase } from './database/migrate.ts';
-import { openDatabase } from './database/open.ts';
+import { openDatabase, withClient } from './database/open.ts';
 import { startEmbedded } from './embedded/embedded.ts';
 import { EmbeddedDatabaseError } from './embedded/embedded-folder.ts';
 import { BlueprintError } from './generator/blueprint/build-blueprint.ts';
@@ -41,14 +42,13 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   }
   const url = config.databaseUrl ?? embedded!.url;
   await migrateDatabase({ url, tls: config.tls, log: message => log.debug(message) });
+  if (config.demoData) await withClient({ url, tls: config.tls }, seedEmpty);
   const database = openDatabase({ url, ...config });
   closing.add({
     name: 'The pool of connections',
     patienceMs: stuckMs.database,
     close: () => database.close(),
   });
-  if (config.demoData && (await isEmptyDatabase(database.client)))
-    await seedDemo({ client: database.client });
   const isDemo = embedded !== undefined && config.demoData && config.nodeEnv !== 'production';
   const demoToken = isDemo && config.graphiql ? await openDemoSession(database) : undefined;
   const compiled = config.compiledReads ? new CompiledReads({ ...api, database, maxRows }) : undefined;
@@ -68,6 +68,11 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     close: () => closeServer(server, closePatienceMs),
   });
   printBanner({ host: config.host, port, isDemo, embedded, dataDir: config.dataDir });
+}
+
+/** Writes the demo data into a database that holds nothing yet. */
+async function seedEmpty(client: postgres.Sql): Promise<void> {
+  if (await isEmptyDatabase(client)) await seedDemo({ client });
 }
 
 /** Closes everything and ends the process. */

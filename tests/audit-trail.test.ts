@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const events = async () =>
-  (await api.database.client<{ row: string }[]>`select e::text as row from audit_events e order by id`).map(
+  (await api.client<{ row: string }[]>`select e::text as row from audit_events e order by id`).map(
     e => e.row,
   );
 let before: string[];
@@ -32,7 +32,7 @@ describe('an audit event', () => {
   ]) {
     it(`is not changed by: ${statement}`, async () => {
       expect(before.length).toBeGreaterThan(10);
-      await expect(api.database.client.unsafe(statement)).rejects.toMatchObject({
+      await expect(api.client.unsafe(statement)).rejects.toMatchObject({
         code: '23514',
         constraint_name: 'audit_events_append_only',
       });
@@ -41,12 +41,12 @@ describe('an audit event', () => {
   }
 
   it('forgets an account that is removed, and keeps the rest', async () => {
-    const [actor] = await api.database.client<{ id: string; n: number }[]>`
+    const [actor] = await api.client<{ id: string; n: number }[]>`
       select actor_user_id as id, count(*)::int as n from audit_events e join users u on u.id = e.actor_user_id
       where u.email = 'editor@demo.example' group by 1`;
     expect(actor!.n).toBeGreaterThan(0);
-    await api.database.client`delete from users where id = ${actor!.id}`;
-    const [left] = await api.database.client<{ n: number; named: number }[]>`
+    await api.client`delete from users where id = ${actor!.id}`;
+    const [left] = await api.client<{ n: number; named: number }[]>`
       select count(*)::int as n, count(*) filter (where actor_user_id = ${actor!.id})::int as named from audit_events`;
     expect(left).toEqual({ n: before.length, named: 0 });
   });
@@ -58,7 +58,7 @@ describe('an audit event', () => {
       { token },
     );
     const { uuid } = data.createProject.project;
-    const left = await api.database.client`
+    const left = await api.client`
       select e.action, e.entity_type as type, e.changes from audit_events e where e.project_id = ${uuid} order by 2`;
     expect(left).toMatchObject([
       { action: 'create', type: 'Project', changes: { slug: { before: null, after: 'trail-of-both' } } },
@@ -67,9 +67,9 @@ describe('an audit event', () => {
   });
 
   it('goes with its project, and only then', async () => {
-    const [own] = await api.database.client<{ n: number }[]>`
+    const [own] = await api.client<{ n: number }[]>`
       select count(*)::int as n from audit_events where project_id = ${project}`;
-    await api.database.client`delete from projects where id = ${project}`;
+    await api.client`delete from projects where id = ${project}`;
     expect(own!.n).toBeGreaterThan(0);
     expect(await events()).toHaveLength(before.length - own!.n);
   });

@@ -5,7 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Blueprint, typeOf } from '../src/generator/blueprint/blueprint.ts';
 import { compileList } from '../src/generator/list/compile-list.ts';
-import { parseList } from '../src/generator/list/list-spec.ts';
+import { type ListSpec, parseList } from '../src/generator/list/list-spec.ts';
+import { pageRows } from '../src/generator/list/page-rows.ts';
 import { visible } from '../src/generator/list/visibility.ts';
 import { bind, type Fragment, render } from '../src/generator/sql/fragment.ts';
 import { compileWrite } from '../src/generator/write/compile-write.ts';
@@ -84,8 +85,12 @@ describe('the Blueprint read from the text of its file gives the same SQL', () =
 
 /** Filters written by hand are code, and the same code for any Blueprint. */
 function listSql(of: Blueprint, { source, args }: ListCase) {
-  const spec = parseList({ blueprint: of, filters: new Map() }, source, args);
+  const parsed = parseList({ blueprint: of, filters: new Map() }, source, args);
   // What was understood of the arguments is data as well.
-  const { orderBy, ...sql } = compileList(of, JSON.parse(JSON.stringify(spec)));
-  return [...Object.values<Fragment>(sql), ...orderBy].map(rendered);
+  const spec = JSON.parse(JSON.stringify(parsed)) as ListSpec;
+  const sql = compileList(of, spec);
+  const pages = [false, true].map(present =>
+    pageRows(of, { spec, sql, alias: 'page', limit: 2 }, { alias: 'parent', present }),
+  );
+  return [...pages, ...sql.orderBy, sql.cursor, sql.count].map(rendered);
 }

@@ -115,10 +115,10 @@ const escaped = (person: EvaluatedPerson): EvaluatedPerson => ({
 });
 
 async function insertPersons(projectId: string, persons: readonly EvaluatedPerson[]): Promise<void> {
-  await database.client.unsafe(
-    `insert into persons (id, project_id, properties)
-     select (p ->> 'id')::uuid, $1::text::uuid, p -> 'properties' from jsonb_array_elements($2::text::jsonb) as p`,
-    [projectId, JSON.stringify(persons)],
+  await database.db.execute(
+    sql`insert into persons (id, project_id, properties)
+      select (p ->> 'id')::uuid, ${projectId}::text::uuid, p -> 'properties'
+      from jsonb_array_elements(${JSON.stringify(persons)}::text::jsonb) as p`,
   );
 }
 

@@ -4,30 +4,32 @@
  */
 import { aliasedTable, sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
+import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../src/database/open.ts';
 import { tables } from '../src/model/relations.ts';
 import { type CohortDefinition, cohortDefinition } from '../src/model/shapes/cohort-definition.ts';
 import type { References } from '../src/operations/cohorts/cohort-references.ts';
 import { compileDefinition } from '../src/operations/cohorts/compile-definition.ts';
-import { createTestDatabase, type TestDatabase } from './support/database.ts';
+import { createTestDatabase, openTestClient, type TestDatabase } from './support/database.ts';
 import { uuidOf } from './support/fixture.ts';
 
 const project = uuidOf('project large');
 const [dynamic, few] = [uuidOf('cohort dynamic'), uuidOf('cohort few')];
 let testDatabase: TestDatabase;
 let database: Database;
+let client: postgres.Sql;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   database = openDatabase({ url: testDatabase.url, poolSize: 1, statementTimeoutMs: 0, prepare: true });
-  const { client, db } = database;
-  await db.insert(tables.projects).values({ id: project, name: 'Large', slug: 'large' });
+  client = openTestClient(testDatabase.url);
+  await client`insert into projects (id, name, slug) values (${project}, 'Large', 'large')`;
   await client`insert into persons (project_id, properties)
     select ${project}, jsonb_build_object('plan', 'plan ' || i % 500, 'country', 'country ' || i % 200,
       'seats', i % 1000, 'email', 'person' || i || '@example.com')
     from generate_series(1, 100000) as i`;
-  await db.insert(tables.cohorts).values({ id: few, projectId: project, name: 'Few', isStatic: true });
+  await client`insert into cohorts (id, project_id, name, is_static) values (${few}, ${project}, 'Few', true)`;
   await client`insert into cohort_members (project_id, cohort_id, person_id)
     select project_id, ${few}, id from persons limit 20`;
   // Also brings the index up to date with the rows just inserted.
@@ -35,7 +37,7 @@ beforeAll(async () => {
   await client`analyze cohort_members`;
 });
 afterAll(async () => {
-  await database.close();
+  await Promise.all([database.close(), client.end({ timeout: 5 })]);
   await testDatabase.drop();
 });
 
@@ -147,7 +149,7 @@ describe('a statement that is planned once for all values', () => {
     const definition = cohortDefinition.parse({ type: 'AND', values });
     const condition = compileDefinition(definition, { person, referenced, now: new Date() });
     const statement = sql`explain (generic_plan, format json) select ${person.id} from ${tables.persons} as "d0" where ${condition}`;
-    return JSON.stringify(await database.client.unsafe(new PgDialect().sqlToQuery(statement).sql).simple());
+    return JSON.stringify(await client.unsafe(new PgDialect().sqlToQuery(statement).sql).simple());
   };
 
   it('finds an equality by the index', async () => {

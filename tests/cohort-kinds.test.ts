@@ -113,6 +113,31 @@ describe('a member that is added while the cohort gets a definition', () => {
   });
 
   it.each([
+    ['the member', addMember, define],
+    ['the definition', define, addMember],
+  ] as const)('waits for whoever was looked at first, and loses: %s', async (_, first, second) => {
+    const cohort = await staticCohort();
+    const [one, other] = await Promise.all([client.reserve(), client.reserve()]);
+    try {
+      await one`begin`;
+      await first(one, cohort);
+      await one`set constraints all immediate`;
+      let isOver = false;
+      const late = violation(second(other, cohort)).finally(() => {
+        isOver = true;
+      });
+      await new Promise(resolve => setTimeout(resolve, 100));
+      expect(isOver).toBe(false);
+      await one`commit`;
+      expect(await late).toBe('cohort_members_cohort_is_static');
+    } finally {
+      for (const connection of [one, other]) await connection`rollback`;
+      for (const connection of [one, other]) connection.release();
+    }
+    expect(await kindOf(cohort)).not.toEqual(never);
+  });
+
+  it.each([
     ['the member is written first and commits first', [addMember, define], [0, 1]],
     ['the member is written first and commits last', [addMember, define], [1, 0]],
     ['the definition is written first and commits first', [define, addMember], [0, 1]],
@@ -135,6 +160,7 @@ describe('a member that is added while the cohort gets a definition', () => {
       expect(outcomes.filter(outcome => outcome === null)).toHaveLength(1);
       expect(outcomes).toContain('cohort_members_cohort_is_static');
     } finally {
+      for (const connection of connections) await connection`rollback`;
       for (const connection of connections) connection.release();
     }
     expect(await kindOf(cohort)).not.toEqual(never);

@@ -42,7 +42,7 @@ const createCohort = (name: string, rest: string, id = project) =>
   `mutation { createCohort(input: { projectId: "${id}", name: "${name}", ${rest} }) { cohort { uuid } userErrors { code message path } } }`;
 const count = async (where: string) =>
   (
-    await api.database.client.unsafe<{ n: number }[]>(
+    await api.client.unsafe<{ n: number }[]>(
       `select count(*)::int as n from persons p where project_id = '${project}' and ${where}`,
     )
   )[0]!.n;
@@ -70,7 +70,7 @@ describe('persons of a cohort', () => {
   });
 
   it('are the members of a static cohort', async () => {
-    const [cohort] = await api.database.client<{ id: string; n: number }[]>`
+    const [cohort] = await api.client<{ id: string; n: number }[]>`
       select c.id, count(*)::int as n from cohorts c join cohort_members m on m.cohort_id = c.id
       where c.project_id = ${project} and c.is_static and c.deleted_at is null group by c.id limit 1`;
     const data = await ask(
@@ -84,7 +84,7 @@ describe('persons of a cohort', () => {
   });
 
   it('of a definition with events are an error of that field alone, never an empty list', async () => {
-    const [cohort] = await api.database.client<{ id: string }[]>`
+    const [cohort] = await api.client<{ id: string }[]>`
       select id from cohorts where project_id = ${project} and definition @? '$.**.type ? (@ == "event")' and deleted_at is null limit 1`;
     const answer = await api.ask(
       `{ cohort(id: "${cohort!.id}") { name personCount persons { totalCount } } }`,
@@ -198,7 +198,7 @@ describe('filters into typed JSON', () => {
     const data = await ask(
       `{ insights(first: 100, where: { project: { uuid: { eq: "${project}" } } }) { nodes { uuid } } }`,
     );
-    const rows = await api.database.client<{ id: string; text: string }[]>`
+    const rows = await api.client<{ id: string; text: string }[]>`
       select id, config::text as text from insights where id = any(${`{${data.insights.nodes.map((n: Any) => n.uuid).join(',')}}`}::text::uuid[])`;
     for (const event of ['signed_up', 'note_edited', 'subscription_started', 'no such event']) {
       const expected = rows.filter(row => row.text.includes(`"${event}"`)).map(row => row.id);

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorCodes } from '../src/errors.ts';
+import { policyTable } from '../src/generator/rules/policy-table.ts';
+import { buildApi } from '../src/server/schema.ts';
 import { type Answer, startTestApi, type TestApi } from './support/api.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -101,10 +103,21 @@ describe('environment variables', () => {
   });
 });
 
+describe('the policy', () => {
+  it('in docs/security.md is the one that the server keeps', () => {
+    const written = /<!-- policy table[^>]*-->\n(.*?)<!-- end of the policy table -->/s.exec(
+      read('docs/security.md'),
+    );
+    expect(written?.[1], 'Run "npm run codegen" and commit what it changes.').toBe(
+      policyTable(buildApi().blueprint),
+    );
+  });
+});
+
 describe('messages and codes', () => {
   it('that docs/adding-a-table.md quotes for refusals are in the generator', () => {
     const source = readdirSync(join(root, 'src/generator/blueprint'), { encoding: 'utf8' })
-      .filter(file => /^(build-)?blueprint.*(?<!\.test)\.ts$/.test(file))
+      .filter(file => !file.endsWith('.test.ts'))
       .map(file => read(`src/generator/blueprint/${file}`))
       // The literals of a message that takes several lines, put together.
       .map(text => text.replace(/` \+\s+`/g, ''))

@@ -15,11 +15,11 @@ beforeAll(async () => {
   api = await startTestApi();
   await insertFixture(api.database, buildFixture());
   for (const name of odd) {
-    await api.database.client`insert into dashboards (project_id, name) values (${project}, ${name})`;
-    await api.database.client`insert into persons (project_id, properties)
+    await api.client`insert into dashboards (project_id, name) values (${project}, ${name})`;
+    await api.client`insert into persons (project_id, properties)
       values (${project}, ${JSON.stringify({ odd: name, '1': 1 })}::text::jsonb)`;
   }
-  await api.database.client`insert into persons (project_id, properties)
+  await api.client`insert into persons (project_id, properties)
     values (${project}, ${JSON.stringify({ odd: 100, list: ['100%'] })}::text::jsonb)`;
   token = await api.signIn(emailOf('owner'));
 });

@@ -13,7 +13,7 @@ const a = uuidOf('project a');
 beforeAll(async () => {
   api = await startTestApi();
   await insertFixture(api.database, buildFixture());
-  await api.database.client`update persons set properties = ${JSON.stringify({
+  await api.client`update persons set properties = ${JSON.stringify({
     plan: 'pro%_\\',
     age: 41,
     tags: ['x', 'y'],
@@ -36,7 +36,7 @@ async function found(list: string, where: string): Promise<string[]> {
 
 async function expected(table: string, condition: string): Promise<string[]> {
   const present = ['dashboards', 'insights', 'cohorts'].includes(table) ? 'and t.deleted_at is null' : '';
-  const rows = await api.database.client.unsafe<{ id: string }[]>(
+  const rows = await api.client.unsafe<{ id: string }[]>(
     `select id from ${table} t where t.project_id = '${a}' ${present} and (${condition})`,
   );
   return rows.map(row => row.id).sort();

@@ -32,8 +32,8 @@ describe('signIn', () => {
 
   it('keeps neither token nor password in the clear', async () => {
     const { data } = await signIn('owner@demo.example', 'demo-password');
-    const dump = await api.database
-      .client`select s::text as row from sessions s union all select u::text from users u`;
+    const dump =
+      await api.client`select s::text as row from sessions s union all select u::text from users u`;
     const text = dump.map(row => row.row).join('\n');
     expect(text).not.toContain(data.signIn.token);
     expect(text).not.toContain(data.signIn.token.slice(4));
@@ -155,7 +155,7 @@ describe('credentials', () => {
     for (const change of ["expires_at = now() - interval '1 second'", "status = 'revoked'"]) {
       const token = await api.signIn('viewer@demo.example');
       expect((await viewer(token)).data.viewer.email).toBe('viewer@demo.example');
-      await api.database.client.unsafe(
+      await api.client.unsafe(
         `update sessions set ${change} where user_id = (select id from users where email = 'viewer@demo.example')`,
       );
       const answer = await viewer(token);
@@ -190,10 +190,8 @@ describe('credentials', () => {
   it('of a revoked or expired API key, or one of a deleted project, are not valid', async () => {
     const { hashToken } = await import('../src/identity/viewer.ts');
     const key = `igk_${'q'.repeat(43)}`;
-    const [project] = await api.database.client<
-      { id: string }[]
-    >`select id from projects where slug = 'lumen-notes'`;
-    await api.database.client`insert into api_keys (project_id, name, prefix, key_hash, scopes)
+    const [project] = await api.client<{ id: string }[]>`select id from projects where slug = 'lumen-notes'`;
+    await api.client`insert into api_keys (project_id, name, prefix, key_hash, scopes)
       values (${project!.id}, 'test', 'igk_qqqq', ${hashToken(key)}, '{read}')`;
     const projects = () =>
       api.ask('{ viewer { email } projects { totalCount nodes { slug viewerRole } } users { totalCount } }', {
@@ -209,9 +207,9 @@ describe('credentials', () => {
       ["update api_keys set expires_at = now() - interval '1 s'", 'update api_keys set expires_at = null'],
       ['update projects set deleted_at = now()', 'update projects set deleted_at = null'],
     ] as const) {
-      await api.database.client.unsafe(set);
+      await api.client.unsafe(set);
       expect(codes(await projects())).toEqual(['UNAUTHENTICATED']);
-      await api.database.client.unsafe(reset);
+      await api.client.unsafe(reset);
     }
     expect((await projects()).errors).toBeUndefined();
   });

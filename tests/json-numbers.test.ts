@@ -11,7 +11,7 @@ let projectId: string;
 beforeAll(async () => {
   api = await startTestApi({ demo: true });
   token = await api.signIn('owner@demo.example');
-  const [project] = await api.database.client<{ id: string }[]>`
+  const [project] = await api.client<{ id: string }[]>`
     select project_id as id from project_members
     where role = 'owner' and user_id = (select id from users where email = 'owner@demo.example') limit 1`;
   projectId = project!.id;
@@ -34,7 +34,7 @@ const tiny = `0.${'0'.repeat(30)}1`;
 const huge = `1${'0'.repeat(400)}`;
 
 async function addPerson(properties: string): Promise<{ id: string; stored: string }> {
-  const [row] = await api.database.client<{ id: string; stored: string }[]>`
+  const [row] = await api.client<{ id: string; stored: string }[]>`
     insert into persons (project_id, properties) values (${projectId}, ${properties}::text::jsonb)
     returning id, properties::text as stored`;
   return row!;
@@ -91,7 +91,7 @@ describe('a number inside typed JSON', () => {
   const selection = 'config { ... on TrendConfig { series { filters { value } } } }';
   let id: string;
   beforeAll(async () => {
-    const [row] = await api.database.client<{ id: string }[]>`
+    const [row] = await api.client<{ id: string }[]>`
       insert into insights (project_id, type, name, config)
       values (${projectId}, 'trend', 'exact', ${config}::text::jsonb) returning id`;
     id = row!.id;
@@ -113,7 +113,7 @@ describe('a number inside typed JSON', () => {
   });
 
   it('that is an Int is a number, however it is written', async () => {
-    const [row] = await api.database.client<{ id: string }[]>`
+    const [row] = await api.client<{ id: string }[]>`
       insert into widgets (project_id, dashboard_id, content, layout)
       select project_id, id, 'exact', '{"x":0.0,"y":10,"w":1.00,"h":1}' from dashboards where project_id = ${projectId} limit 1
       returning id`;

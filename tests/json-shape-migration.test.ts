@@ -51,7 +51,7 @@ describe('formulas that had an id', () => {
   ];
 
   it('have a key instead, and what is else stored is left alone', async () => {
-    const { client } = api.database;
+    const { client } = api;
     const ids: string[] = [];
     for (const [text, before] of configs) {
       const [row] = await client<{ id: string }[]>`insert into insights (project_id, type, name, config)

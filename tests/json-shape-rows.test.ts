@@ -137,7 +137,7 @@ beforeAll(async () => {
   api = await startTestApi({ demo: true });
   statements = countStatements(api.adminUrl);
   token = await api.signIn('owner@demo.example');
-  const { client } = api.database;
+  const { client } = api;
   const [project] = await client<{ id: string }[]>`
     insert into projects (name, slug) values ('Misfits', 'misfits') returning id`;
   projectId = project!.id;

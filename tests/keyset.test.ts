@@ -166,7 +166,7 @@ const lists = types.flatMap(type => [
 ]);
 
 async function expectedIds(list: List, order: Order): Promise<string[]> {
-  const rows = await api.database.client.unsafe<{ id: string }[]>(
+  const rows = await api.client.unsafe<{ id: string }[]>(
     `select t.id from ${list.from} order by ${order.sql}`,
   );
   return rows.map(row => row.id);

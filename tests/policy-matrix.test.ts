@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Relation } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RelationBlueprint, TypeBlueprint } from '../src/generator/blueprint/blueprint.ts';
+import type { DeletedRows } from '../src/generator/list/visibility.ts';
 import { encodeGlobalId } from '../src/generator/types/global-id.ts';
 import { relations, type TableName, tables } from '../src/model/relations.ts';
 import { policy } from '../src/policy/policy.ts';
@@ -127,28 +128,45 @@ const visibleIds = (viewer: ViewerName, table: string) =>
 const keyOf = (table: unknown, column: { name: string }) =>
   Object.entries(table as Record<string, { name?: string }>).find(([, c]) => c?.name === column.name)![0];
 
+/** The rows of a table that a list shows to the viewer. */
+function shownIds(viewer: ViewerName, table: TableName, deleted: DeletedRows): string[] {
+  const restorable = fixture[table]
+    .filter(row => row.deletedAt != null && mayRestore[table]?.(viewer, row))
+    .map(row => row.id);
+  if (deleted === 'ONLY') return restorable;
+  const visible = visibleIds(viewer, table);
+  return deleted === 'INCLUDE' ? [...visible, ...restorable] : visible;
+}
+
+/** Which join rows lead to a deleted row on request: what they say of it themselves is not asked. */
+const leadsToDeleted: Partial<Record<TableName, (viewer: ViewerName, join: FixtureRow) => boolean>> = {
+  projectMembers: () => true,
+  cohortMembers: (viewer, member) => reads(viewer, member.projectId),
+};
+
 /** The rows that a relation leads to from a row, and that the viewer sees; a join row has to be visible too. */
 function related(
   viewer: ViewerName,
   type: TypeBlueprint,
   relation: RelationBlueprint,
   row: FixtureRow,
+  deleted: DeletedRows = 'EXCLUDE',
 ): string[] {
   const drizzle = relations[type.table as TableName].relations[relation.field as never] as Relation;
   const target = relation.target as TableName;
   const from = row[keyOf(drizzle.sourceTable, drizzle.sourceColumns[0]! as never)];
   const toKey = keyOf(drizzle.targetTable, drizzle.targetColumns[0]! as never);
+  const shown = shownIds(viewer, target, deleted);
   if (!drizzle.through || !relation.through) {
-    return visibleIds(viewer, target).filter(
-      id => fixture[target].find(candidate => candidate.id === id)![toKey] === from,
-    );
+    return shown.filter(id => fixture[target].find(candidate => candidate.id === id)![toKey] === from);
   }
   const [source, far] = [drizzle.through.source[0]!._.key, drizzle.through.target[0]!._.key];
   const joinTable = relation.through.table as TableName;
-  const reached = fixture[joinTable]
-    .filter(join => join[source] === from && sees[joinTable](viewer, join))
-    .map(join => join[far]);
-  return visibleIds(viewer, target).filter(id => reached.includes(id));
+  const joins = fixture[joinTable].filter(join => join[source] === from);
+  return shown.filter(id => {
+    const leads = isDeleted(target, id) ? leadsToDeleted[joinTable]! : sees[joinTable];
+    return joins.some(join => join[far] === id && leads(viewer, join));
+  });
 }
 
 const sorted = (ids: readonly string[]) => [...ids].sort();
@@ -170,12 +188,33 @@ describe('the world of the test', () => {
       }
     }
   });
+
+  it('has for every many-to-many relation deleted rows that some viewer meets through it and some viewer does not', () => {
+    const relationsThrough = types.flatMap(type =>
+      type.relations
+        .filter(({ through, target }) => through && mayRestore[target as TableName])
+        .map(relation => ({ type, relation })),
+    );
+    expect(relationsThrough.map(({ type, relation }) => `${type.name}.${relation.field}`)).toEqual([
+      'User.projects',
+      'Person.cohorts',
+    ]);
+    for (const { type, relation } of relationsThrough) {
+      const met = viewers.map(viewer =>
+        rowsOf(type)
+          .filter(row => sees[type.table as TableName](viewer, row))
+          .some(row => related(viewer, type, relation, row, 'ONLY').length > 0),
+      );
+      expect(new Set(met), relation.field).toEqual(new Set([true, false]));
+    }
+  });
 });
 
 for (const viewer of viewers) {
   describe(`${viewer}`, () => {
     for (const type of types) {
       const table = type.table as TableName;
+      const withDeleted = mayRestore[table] ? ', deleted: INCLUDE' : '';
 
       it(`finds exactly the visible ${type.plural} in the list, its count and its filter`, async () => {
         const expected = sorted(visibleIds(viewer, table));
@@ -216,9 +255,10 @@ for (const viewer of viewers) {
             ? `${relation.field}(first: 50) { totalCount nodes { uuid } }`
             : `${relation.field} { uuid }`,
         );
+        // Deleted rows lead on as well, to those who see them.
         const data = await ask(
           viewer,
-          `{ ${type.plural}(first: 100) { nodes { uuid ${fields.join(' ')} } } }`,
+          `{ ${type.plural}(first: 100${withDeleted}) { nodes { uuid ${fields.join(' ')} } } }`,
         );
         for (const node of data[type.plural].nodes) {
           const row = rowsOf(type).find(candidate => candidate.id === node.uuid)!;
@@ -234,6 +274,36 @@ for (const viewer of viewers) {
           }
         }
       });
+
+      const restorableRelations = type.relations.filter(
+        ({ many, target }) => many && mayRestore[target as TableName],
+      );
+      if (restorableRelations.length > 0) {
+        it(`hops from ${type.plural} to deleted rows on request where it may restore them, and counts these`, async () => {
+          const modes = ['INCLUDE', 'ONLY'] as const;
+          const fields = restorableRelations.flatMap(({ field }) =>
+            modes.map(
+              mode => `${field}${mode}: ${field}(first: 50, deleted: ${mode}) { totalCount nodes { uuid } }`,
+            ),
+          );
+          const data = await ask(
+            viewer,
+            `{ ${type.plural}(first: 100${withDeleted}) { nodes { uuid ${fields.join(' ')} } } }`,
+          );
+          for (const node of data[type.plural].nodes) {
+            const row = rowsOf(type).find(candidate => candidate.id === node.uuid)!;
+            for (const relation of restorableRelations) {
+              for (const mode of modes) {
+                const expected = sorted(related(viewer, type, relation, row, mode));
+                const found = node[`${relation.field}${mode}`];
+                const at = `${type.name}.${relation.field}(deleted: ${mode}) of ${row.id}`;
+                expect(sorted(uuids(found)), at).toEqual(expected);
+                expect(found.totalCount, at).toBe(expected.length);
+              }
+            }
+          }
+        });
+      }
 
       it(`filters ${type.plural} as if invisible related rows were absent`, async () => {
         type Quantified = { relation: RelationBlueprint; quantifier: 'some' | 'none' | 'every' | 'one' };

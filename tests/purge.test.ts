@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../src/database/open.ts';
+import { withClient } from '../src/database/open.ts';
 import { seedDemo } from '../src/seed/seed-demo.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { ask } from './support/embedded-driver.ts';
@@ -13,9 +13,7 @@ let own: TestDatabase;
 
 beforeEach(async () => {
   own = await createTestDatabase();
-  const database = openDatabase({ url: own.url, poolSize: 1, statementTimeoutMs: 0, prepare: true });
-  await seedDemo({ client: database.client });
-  await database.close();
+  await withClient(own, client => seedDemo({ client }));
 });
 afterEach(() => own.drop());
 

@@ -3,29 +3,34 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { verify } from '@node-rs/argon2';
 import { getTableName } from 'drizzle-orm';
+import type postgres from 'postgres';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../src/database/open.ts';
 import { tables } from '../src/model/relations.ts';
 import { isDemoDatabase, isEmptyDatabase } from '../src/seed/database-contents.ts';
 import { demoPassword } from '../src/seed/demo-members.ts';
 import { seedDemo } from '../src/seed/seed-demo.ts';
 import { seedScale } from '../src/seed/seed-scale.ts';
-import { createTestDatabase } from './support/database.ts';
+import { createTestDatabase, openTestClient } from './support/database.ts';
 
 const closings: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closings.splice(0).toReversed()) await close();
 });
 
-async function openFresh(): Promise<Database & { url: string }> {
+interface Fresh {
+  readonly url: string;
+  readonly client: postgres.Sql;
+}
+
+async function openFresh(): Promise<Fresh> {
   const { url, drop } = await createTestDatabase();
-  const database = openDatabase({ url, poolSize: 4, statementTimeoutMs: 0, prepare: true });
-  closings.push(drop, database.close);
-  return { ...database, url };
+  const client = openTestClient(url);
+  closings.push(drop, () => client.end({ timeout: 5 }));
+  return { url, client };
 }
 
 /** Every row of every table as JSON, in the order of ids, without the salted hashes. */
-async function dump({ client }: Database): Promise<Record<string, unknown[]>> {
+async function dump({ client }: Fresh): Promise<Record<string, unknown[]>> {
   const all: Record<string, unknown[]> = {};
   for (const name of Object.values(tables).map(table => getTableName(table))) {
     const rows = await client.unsafe(
@@ -60,7 +65,7 @@ function runCommand(
   });
 }
 
-async function insertForeignUser({ client }: Database): Promise<void> {
+async function insertForeignUser({ client }: Fresh): Promise<void> {
   await client`insert into users (email, password_hash, display_name) values ('me@real.example', 'x', 'Me')`;
 }
 
@@ -137,10 +142,7 @@ describe('demo data', () => {
 
   it('tells an empty, a demo and a foreign database apart', async () => {
     const [demo, foreign] = [await openFresh(), await openFresh()];
-    const states = async ({ client }: Database) => [
-      await isEmptyDatabase(client),
-      await isDemoDatabase(client),
-    ];
+    const states = async ({ client }: Fresh) => [await isEmptyDatabase(client), await isDemoDatabase(client)];
     expect(await states(demo)).toEqual([true, false]);
     await seedDemo(demo);
     await insertForeignUser(foreign);

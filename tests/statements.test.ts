@@ -82,7 +82,7 @@ describe('a read is one statement', () => {
   });
 
   it('whatever the amount of data', async () => {
-    await seedScale({ client: api.database.client, projects: 3, personsPerProject: 200 });
+    await seedScale({ client: api.client, projects: 3, personsPerProject: 200 });
     expect(await countOf(dashboardPage, { id: dashboard })).toBe(1);
     const wide = `{ projects(first: 20) { totalCount nodes { name dashboards(first: 50) { totalCount nodes {
       widgets(first: 50) { totalCount nodes { insight { creator { displayName } } } } } } persons(first: 100) { nodes { distinctIds { nodes { distinctId } } } } } } }`;

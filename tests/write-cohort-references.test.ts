@@ -68,7 +68,7 @@ async function overtaken(
   work: () => Promise<unknown>,
 ): Promise<Mutated> {
   let late: Promise<Mutated> | undefined;
-  await api.database.client.begin(async held => {
+  await api.client.begin(async held => {
     await held`select 1 from ${held(table)} where id = ${id} for ${held.unsafe(lock)}`;
     late = start();
     for (let waiting = 0; waiting === 0; await new Promise(resolve => setTimeout(resolve, 10))) {
@@ -109,7 +109,7 @@ describe('what only the database can see', () => {
     const late = await overtaken(
       ['projects', projectId(), 'update'],
       () => send('createInsight', { projectId: projectId(), name: 'late', type: 'LIFECYCLE', config }),
-      () => api.database.client`update cohorts set deleted_at = now() where id = ${c}`,
+      () => api.client`update cohorts set deleted_at = now() where id = ${c}`,
     );
     expect(late.userErrors).toEqual([
       {

@@ -70,7 +70,7 @@ describe('ifUpdatedAt', () => {
 
   it('can tell any two updates apart, even within a millisecond', async () => {
     const d = await dashboard();
-    await api.database.client`update dashboards set updated_at = now() + interval '1 hour' where id = ${d}`;
+    await api.client`update dashboards set updated_at = now() + interval '1 hour' where id = ${d}`;
     const times: string[] = [];
     for (let i = 0; i < 5; i++) {
       const result = await send('updateDashboard', { id: d, name: `n${i}` }, 'dashboard { updatedAt }');
@@ -149,11 +149,11 @@ describe('bulk mutations', () => {
       expect([...result.failures, ...codes(result)]).toEqual([]);
       expect(result.payload.count).toBe(8);
     }
-    const rows = await api.database.client<{ name: string; description: string }[]>`
-      select name, description from dashboards where id in ${api.database.client(ids)}`;
+    const rows = await api.client<{ name: string; description: string }[]>`
+      select name, description from dashboards where id in ${api.client(ids)}`;
     for (const row of rows) expect(row.name).toBe(row.description);
-    const [events] = await api.database.client<{ n: number }[]>`
-      select count(*)::int as n from audit_events where action = 'update' and entity_id in ${api.database.client(ids)}`;
+    const [events] = await api.client<{ n: number }[]>`
+      select count(*)::int as n from audit_events where action = 'update' and entity_id in ${api.client(ids)}`;
     expect(events!.n).toBe(1600);
   });
 
@@ -204,12 +204,12 @@ describe('bulk mutations', () => {
 describe('owners of one project', () => {
   it('who are all demoted at once keep one among them, and nobody meets a deadlock', async () => {
     const project = await made('Project', { name: 'owners', slug: `w-owners-${Date.now()}` });
-    const people = await api.database.client<{ id: string }[]>`
+    const people = await api.client<{ id: string }[]>`
       insert into users (email, display_name, password_hash)
       select 'owner-' || n || '@crowd.example', 'Owner ' || n, '-' from generate_series(1, 12) n returning id`;
-    await api.database.client`insert into project_members (project_id, user_id, role)
+    await api.client`insert into project_members (project_id, user_id, role)
       select ${project}::uuid, id, 'owner' from users where email like 'owner-%@crowd.example'`;
-    const members = await api.database.client<
+    const members = await api.client<
       { id: string }[]
     >`select id from project_members where project_id = ${project}`;
     expect(members).toHaveLength(people.length + 1);
@@ -219,7 +219,7 @@ describe('owners of one project', () => {
     // Whoever is demoted first may lose the right to demote the others; one owner is left in any case.
     const told = new Set(results.flatMap(result => codes(result)));
     for (const code of told) expect(code).toMatch(/^(BAD_USER_INPUT input\.role|FORBIDDEN input)$/);
-    const [left] = await api.database.client<{ n: number }[]>`
+    const [left] = await api.client<{ n: number }[]>`
       select count(*)::int as n from project_members where project_id = ${project} and role = 'owner'`;
     expect(left!.n).toBeGreaterThanOrEqual(1);
   });

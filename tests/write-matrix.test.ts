@@ -46,7 +46,7 @@ function targetsOf(type: TypeBlueprint): FixtureRow[] {
 }
 
 const eventsOf = async (id: string): Promise<number> => {
-  const [row] = await api.database.client<{ n: number }[]>`
+  const [row] = await api.client<{ n: number }[]>`
     select count(*)::int as n from audit_events where entity_id = ${id}`;
   return row!.n;
 };
@@ -176,7 +176,7 @@ for (const writer of writers) {
             expect(codes(result), project).toEqual([]);
             const { uuid } = result.payload[type.single];
             expect(await eventsOf(uuid), project).toBe(1);
-            await api.database.client`delete from ${api.database.client(snake(table))} where id = ${uuid}`;
+            await api.client`delete from ${api.client(snake(table))} where id = ${uuid}`;
             continue;
           }
           const result = await refused(work);

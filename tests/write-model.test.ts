@@ -47,7 +47,7 @@ async function stateOf(world: World): Promise<{ rows: Fixture; events: Any[] }> 
     part('projects', `"t".id in ${mine}`),
     ...[...inProjects, 'audit_events'].map(table => part(table, `"t".project_id in ${mine}`)),
   ].join(' union all ');
-  const rows = await api.database.client.unsafe<{ table: string; row: Any }[]>(
+  const rows = await api.client.unsafe<{ table: string; row: Any }[]>(
     `select * from (${statement}) "all" order by "row" ->> 'id'`,
   );
   const state: Record<string, FixtureRow[]> = {
@@ -134,7 +134,7 @@ async function step(
   );
   if (command.operation === 'create') ids.set('main', result.payload[single].uuid);
   if (mutation === 'createProject') {
-    const [member] = await api.database.client<{ id: string }[]>`
+    const [member] = await api.client<{ id: string }[]>`
       select id from project_members where project_id = ${ids.get('main')!}`;
     ids.set('companion', member!.id);
   }
@@ -161,7 +161,7 @@ function compareTrail(world: World, events: readonly Any[], trail: readonly Kept
 
 /** What holds in the database whatever was done. */
 async function expectSound(): Promise<void> {
-  const [row] = await api.database.client<Record<string, number>[]>`select
+  const [row] = await api.client<Record<string, number>[]>`select
     (select count(*)::int from projects p where not exists (
       select 1 from project_members m where m.project_id = p.id and m.role = 'owner')) as "ownerless",
     (select count(*)::int from widgets where num_nonnulls(insight_id, content) <> 1) as "ambiguous",

@@ -217,7 +217,7 @@ describe('references in inputs', () => {
 
 /** Takes back what a mutation that was done has left. */
 async function undo(mutation: string): Promise<void> {
-  const { client } = api.database;
+  const { client } = api;
   for (const table of ['widgets', 'cohort_members', 'project_members', 'dashboards', 'insights', 'cohorts']) {
     const known = fixture[
       table.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as TableName

@@ -13,6 +13,8 @@ export interface Shot {
 
 export interface Hits {
   readonly requests: number;
+  /** Requests that were worked on: those that were cut off in the end count as half done. */
+  readonly worked: number;
   readonly seconds: number;
   /** Bytes that came back, heads of answers included. */
   readonly bytes: number;

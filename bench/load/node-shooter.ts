@@ -55,6 +55,7 @@ async function shoot({ origin, request, headers, connections, seconds }: Shot): 
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   return {
     requests: times.length,
+    worked: times.length,
     seconds: (performance.now() - startedAt) / 1000,
     bytes,
     p50: at(0.5),

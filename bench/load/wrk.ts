@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Hits, Shot } from './load.ts';
 
-interface Told extends Hits {
+interface Told extends Omit<Hits, 'worked'> {
   readonly failures: number;
 }
 
@@ -31,7 +31,7 @@ export async function shootWithWrk(shot: Shot): Promise<Hits> {
     const { failures, ...hits } = JSON.parse(stdout.slice(stdout.lastIndexOf('{'))) as Told;
     if (failures > 0)
       throw new Error(`${failures} of ${hits.requests} requests to ${origin}${request.path} failed.`);
-    return hits;
+    return { ...hits, worked: hits.requests + connections / 2 };
   } finally {
     await rm(folder, { recursive: true });
   }

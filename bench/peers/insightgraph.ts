@@ -8,7 +8,7 @@ import { type Ask, graphqlRequest, type Peer, poolSize } from '../peer.ts';
 import type { Json } from '../work-items.ts';
 import { cursorRow, dashboardId, projectId, viewerToken } from '../world.ts';
 
-const ownFolder = fileURLToPath(new URL('../..', import.meta.url));
+export const ownFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 /** All members that the stored configurations have. */
 const config = `config {
@@ -82,8 +82,8 @@ async function cursorOf(ask: Ask): Promise<string> {
   return after!;
 }
 
-/** The project in a folder: this one, or another checkout of it. */
-export const insightgraphIn = (folder: string): Peer => ({
+/** The project in a folder, this one or another checkout of it, with variables beside those that every run sets. */
+export const insightgraphIn = (folder: string, env: Readonly<Record<string, string>> = {}): Peer => ({
   name: 'insightgraph',
   title: 'insightgraph',
   text: 'this project: token checked and rules applied in every request, configuration typed as a union',
@@ -107,6 +107,7 @@ export const insightgraphIn = (folder: string): Peer => ({
       PORT: '0',
       LOG_LEVEL: 'warn',
       NODE_ENV: 'production',
+      ...env,
     },
   }),
 });

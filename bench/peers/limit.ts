@@ -19,7 +19,7 @@ const members = list(`select m.role, ${user('m.user_id', displayName)} as "user"
   from project_members m where m.project_id = p.id order by m.created_at, m.id limit 8`);
 const insight = (columns: string) =>
   one(`select ${columns} from insights i where i.id = w.insight_id and i.deleted_at is null`);
-const widgets = (columns: string, count: number) =>
+const widgets = (columns: string, count: string) =>
   list(
     `select ${columns} from widgets w where w.dashboard_id = d.id order by w.created_at, w.id limit ${count}`,
   );
@@ -32,7 +32,7 @@ const answers: Readonly<Record<ItemName, string>> = {
   page: one(
     `select ${list(`select d.id, d.name, d.description, d.is_pinned as "isPinned",
       ${one(`select p.name, ${members} as members from projects p where p.id = d.project_id`)} as project,
-      ${widgets(`w.id, w.layout, w.content, ${insightOfPage} as insight`, 12)} as widgets
+      ${widgets(`w.id, w.layout, w.content, ${insightOfPage} as insight`, '$2')} as widgets
     from dashboards d where d.project_id = $1 and d.deleted_at is null order by d.created_at, d.id limit 10`)} as dashboards`,
   ),
   list: one(
@@ -47,7 +47,7 @@ const answers: Readonly<Record<ItemName, string>> = {
   deep: one(
     `select ${one(`select v.display_name as "displayName", ${list(`select m.role, ${one(
       `select p.name, ${list(
-        `select d.name, ${widgets(`${insightOfDepth} as insight`, 5)} as widgets
+        `select d.name, ${widgets(`${insightOfDepth} as insight`, '5')} as widgets
       from dashboards d where d.project_id = p.id and d.deleted_at is null order by d.created_at, d.id limit 5`,
       )} as dashboards from projects p where p.id = m.project_id and p.deleted_at is null`,
     )} as project
@@ -72,7 +72,7 @@ export const peer: Peer = {
   text: 'node:http and one hand-written statement whose text is passed through: no GraphQL, no token, no rule',
   packages: ['postgres'],
   requests: async () => ({
-    page: request('page', projectId),
+    page: request('page', projectId, '12'),
     list: request('list', projectId),
     row: request('row', dashboardId),
     deep: request('deep', viewerId),

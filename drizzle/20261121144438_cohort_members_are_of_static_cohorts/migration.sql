@@ -4,10 +4,10 @@ CREATE FUNCTION "assert_member_of_static_cohort"() RETURNS trigger LANGUAGE plpg
 BEGIN
 	-- The member's foreign key holds the cohort's row since the member was written, or waited for who turns it. So no
 	-- lock is needed here: what is not seen now will wait, and see the member.
-	IF EXISTS (
-		SELECT 1 FROM "cohort_members" "m" JOIN "cohorts" "c" ON "c"."id" = "m"."cohort_id"
-		WHERE "m"."id" = NEW."id" AND NOT "c"."is_static"
-	) THEN
+	PERFORM 1 FROM "cohorts" WHERE "id" = NEW."cohort_id" AND NOT "is_static";
+	IF NOT FOUND THEN RETURN NULL; END IF;
+	-- Asked second, and so hardly ever: members may come by the million.
+	IF EXISTS (SELECT 1 FROM "cohort_members" WHERE "id" = NEW."id" AND "cohort_id" = NEW."cohort_id") THEN
 		RAISE EXCEPTION 'cohort % has a definition, and so no members', NEW."cohort_id"
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'cohort_members_cohort_is_static', TABLE = 'cohort_members';
 	END IF;

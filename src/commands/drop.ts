@@ -2,8 +2,8 @@
  * `npm run db:drop`: empties the configured database after asking.
  * Knows which schemas are this server's; refuses to touch others, or to go on without a yes.
  */
-import postgres from 'postgres';
 import { explainDatabaseError } from '../database/connection-error.ts';
+import { openClient } from '../database/open.ts';
 import { confirmed } from './confirm.ts';
 import { CommandError, command, withDatabase } from './with-database.ts';
 
@@ -12,16 +12,10 @@ const schemas = ['public', 'drizzle'];
 
 await command(() =>
   withDatabase(async ({ url, name, tls }) => {
-    const sql = postgres(url, {
-      max: 1,
-      prepare: false,
-      connect_timeout: 10,
-      onnotice: () => {},
-      ...(tls === undefined ? {} : { ssl: tls }),
-    });
+    const sql = openClient({ url, tls });
     try {
       const [counted] = await sql<[{ tables: number }]>`
-        select count(*)::int as tables from pg_tables where schemaname = any(${schemas})`;
+        select count(*)::int as tables from pg_tables where schemaname in ${sql(schemas)}`;
       const what = `everything (${counted.tables} tables with their data) in ${name}`;
       if (!process.argv.includes('--yes')) {
         if (!process.stdin.isTTY) {

@@ -3,9 +3,9 @@
  * Knows options, the question and what to print; refuses to know how rows hang together.
  */
 import { parseArgs } from 'node:util';
-import postgres from 'postgres';
 import { explainDatabaseError } from '../database/connection-error.ts';
 import { codeOf, isConnectionCode } from '../database/failure.ts';
+import { openClient } from '../database/open.ts';
 import { type MarkedTable, momentBefore, type PurgedRows, previewPurge, purge } from '../database/purge.ts';
 import { buildApi } from '../server/schema.ts';
 import { confirmed } from './confirm.ts';
@@ -81,14 +81,7 @@ function list(purged: readonly PurgedRows[]): string {
 
 /** Asks and removes; the number is the exit code. */
 async function run({ age, dryRun, yes }: Options, { url, name, tls }: Target): Promise<number> {
-  const sql = postgres(url, {
-    max: 1,
-    prepare: false,
-    fetch_types: false,
-    connect_timeout: 10,
-    onnotice: () => {},
-    ...(tls === undefined ? {} : { ssl: tls }),
-  });
+  const sql = openClient({ url, tls });
   let wasSent = false;
   try {
     const marked = markedTables();

@@ -4,9 +4,10 @@
  */
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import type postgres from 'postgres';
 import { explainDatabaseError } from '../database/connection-error.ts';
 import { migrateDatabase } from '../database/migrate.ts';
-import { type Database, openDatabase } from '../database/open.ts';
+import { withClient } from '../database/open.ts';
 import { isDemoDatabase, isEmptyDatabase } from '../seed/database-contents.ts';
 import type { SeedSummary } from '../seed/insert-rows.ts';
 import { seedDemo } from '../seed/seed-demo.ts';
@@ -72,14 +73,15 @@ function wholeNumber(
 /** Migrates and seeds one database; the number is the exit code. */
 async function seed(options: Options, { url, name, tls }: Target): Promise<number> {
   await migrateDatabase({ url, tls, log: message => console.error(message) });
-  const database = openDatabase({ url, poolSize: 1, statementTimeoutMs: 0, prepare: false, tls });
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   const lost = watchConnection(name);
   try {
-    return await Promise.race([lost.broken, write(options, database, name, interruption.signal)]);
+    return await withClient({ url, tls }, client =>
+      Promise.race([lost.broken, write(options, client, name, interruption.signal)]),
+    );
   } catch (error) {
     if (error instanceof CommandError) throw error;
     if (interruption.signal.aborted) {
@@ -94,7 +96,6 @@ async function seed(options: Options, { url, name, tls }: Target): Promise<numbe
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
-    await database.close();
     lost.unwatch();
   }
 }
@@ -122,7 +123,7 @@ function watchConnection(name: string): { broken: Promise<never>; unwatch: () =>
 /** Seeds, and prints what was done. */
 async function write(
   options: Options,
-  { client }: Database,
+  client: postgres.Sql,
   name: string,
   signal: AbortSignal,
 ): Promise<number> {

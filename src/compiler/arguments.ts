@@ -11,21 +11,25 @@ export interface ArgumentScope {
   readonly schema: GraphQLSchema;
 }
 
-/** What is read from a field's arguments. @throws what `read` throws, at once where no variable is in them */
+/**
+ * What is read from a field's arguments. @param isLasting whether the same arguments mean the same at any moment
+ * @throws what `read` throws, at once where no variable is in them
+ */
 export function argumentsOf<Args, T>(
   { schema }: ArgumentScope,
   typeName: string,
   { name, nodes }: SelectedField,
   read: (args: Args, budget: ArgumentBudget) => T,
+  isLasting: (value: T) => boolean = () => true,
 ): Bound<T> {
   const type = schema.getType(typeName);
   const definition = isObjectType(type) ? type.getFields()[name]! : undefined;
   const [node] = nodes;
   const readWith = ({ values, budget }: Variables) =>
     read(getArgumentValues(definition!, node!, values) as Args, budget);
-  return (node!.arguments ?? []).some(hasVariable)
-    ? { kind: 'variable', read: readWith }
-    : { kind: 'fixed', value: readWith({ values: {}, budget: newArgumentBudget() }) };
+  if ((node!.arguments ?? []).some(hasVariable)) return { kind: 'variable', read: readWith, isLasting };
+  const value = readWith({ values: {}, budget: newArgumentBudget() });
+  return isLasting(value) ? { kind: 'fixed', value } : { kind: 'variable', read: readWith, isLasting };
 }
 
 function hasVariable(node: ASTNode): boolean {

@@ -5,7 +5,8 @@
 
 import { type TypeBlueprint, typeOf } from '../generator/blueprint/blueprint.ts';
 import { connectionName, edgeName } from '../generator/blueprint/names.ts';
-import { chargeArgument } from '../generator/list/argument-budget.ts';
+import { type ArgumentBudget, chargeArgument } from '../generator/list/argument-budget.ts';
+import type { Condition } from '../generator/list/condition.ts';
 import {
   type ListArguments,
   type ListSource,
@@ -28,11 +29,12 @@ export function buildList(
   buildObject: BuildObject,
 ): ListNode {
   const target = typeOf(scope.blueprint, targetOf(scope.blueprint, source));
-  const spec = argumentsOf<ListArguments, ListSpec>(scope, parent, field, (args, budget) => {
+  const read = (args: ListArguments, budget: ArgumentBudget) => {
     chargeArgument(budget, args.where, 'where');
     chargeArgument(budget, args.orderBy, 'orderBy');
     return parseList(scope, source, args);
-  });
+  };
+  const spec = argumentsOf<ListArguments, ListSpec>(scope, parent, field, read, isLasting);
   const id = scope.lists.length;
   // Its place is taken before those of the lists inside.
   const node: { id: number } & Record<string, unknown> = { id };
@@ -44,6 +46,25 @@ export function buildList(
       buildMember(scope, target, member, buildObject),
     ),
   });
+}
+
+/** What hand-written filters say may depend on the moment. */
+const isLasting = ({ filter }: ListSpec): boolean => !filter || !hasHandWritten(filter);
+
+function hasHandWritten(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'sql':
+      return true;
+    case 'all':
+    case 'any':
+      return condition.of.some(hasHandWritten);
+    case 'not':
+      return hasHandWritten(condition.of);
+    case 'related':
+      return condition.of !== undefined && hasHandWritten(condition.of);
+    default:
+      return false;
+  }
 }
 
 function buildMember(

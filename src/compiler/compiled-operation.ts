@@ -3,6 +3,7 @@
  * The same shape of variables gives the same statement, with their values as parameters.
  */
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { badUserInput } from '../errors.ts';
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import type { ListSql } from '../generator/list/compile-list.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
@@ -15,12 +16,20 @@ import { switchesOf } from './switches.ts';
 
 /** A statement and the values to run it with. */
 export interface Plan {
+  /** Whether it serves every request with the same variables. */
+  readonly lasting: boolean;
   readonly operation: BoundOperation;
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
-  /** From behind the row of the viewer on; the first parameters are the viewer's. */
-  text(viewerParams: number): string;
+  /** The whole statement, behind the text of the viewer's row; the first parameters are those of that text. */
+  text(viewer: ViewerText): string;
   readonly params: readonly (string | null)[];
+}
+
+/** What every statement begins with. */
+export interface ViewerText {
+  readonly text: string;
+  readonly params: readonly unknown[];
 }
 
 export interface OperationSource {
@@ -35,8 +44,8 @@ interface Statement {
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
   readonly sql: Fragment;
-  /** By the number of the viewer's parameters. */
-  readonly texts: Map<number, string>;
+  /** By the text of the viewer's row: one string each, whose hash is computed once. */
+  readonly texts: Map<string, string>;
   /** For each parameter its value, or its place among the values that depend on variables. */
   readonly params: readonly (string | null | number)[];
 }
@@ -57,7 +66,7 @@ export class CompiledOperation {
 
   /** @param variables coerced @throws Uncovered, or what is wrong with arguments: both are the resolvers' to answer */
   plan(variables: Variables): Plan {
-    const switches = this.switches.map(name => variables.values[name] === true);
+    const switches = this.switches.map(name => switchOf(name, variables));
     const key = switches.join();
     const tree = this.trees.get(key) ?? this.buildTree(variables);
     this.trees.set(key, tree);
@@ -68,10 +77,11 @@ export class CompiledOperation {
     const statement = this.statements.get(shape) ?? this.compile(operation, values);
     if (this.statements.size < maxStatements) this.statements.set(shape, statement);
     return {
+      lasting: isLasting(tree, operation),
       operation,
       branches: statement.branches,
       slots: statement.slots,
-      text: viewerParams => textOf(statement, viewerParams),
+      text: viewer => textOf(statement, viewer),
       params: statement.params.map(param => (typeof param === 'number' ? values[param]!.value : param)),
     };
   }
@@ -91,6 +101,14 @@ export class CompiledOperation {
   }
 }
 
+/** @throws BAD_USER_INPUT for null, which a variable with a default value can be */
+function switchOf(name: string, { values }: Variables): boolean {
+  const value = values[name];
+  if (typeof value !== 'boolean')
+    throw badUserInput(`$${name} says what is asked for, and must not be null.`);
+  return value;
+}
+
 function bindOperation(blueprint: Blueprint, tree: OperationTree, variables: Variables): BoundOperation {
   const read = <T>(bound: Bound<T>): T => (bound.kind === 'fixed' ? bound.value : bound.read(variables));
   return {
@@ -100,6 +118,10 @@ function bindOperation(blueprint: Blueprint, tree: OperationTree, variables: Var
     ids: tree.roots.map(root => (root.kind === 'nodes' ? read(root.ids) : undefined)),
   };
 }
+
+/** Whether the same variables give the same plan at any moment. */
+const isLasting = (tree: OperationTree, { lists }: BoundOperation): boolean =>
+  tree.lists.every(({ spec }, i) => spec.kind === 'fixed' || spec.isLasting(lists[i]!.spec));
 
 type BoundList = BoundOperation['lists'][number];
 
@@ -155,11 +177,12 @@ const valuesOf = ({ fragments }: VariablePart): ValuePiece[] =>
   );
 
 /** The text, its parameters numbered behind those of the viewer. */
-function textOf({ sql, texts }: Statement, viewerParams: number): string {
-  const known = texts.get(viewerParams);
+function textOf({ sql, texts }: Statement, viewer: ViewerText): string {
+  const known = texts.get(viewer.text);
   if (known !== undefined) return known;
-  let number = viewerParams;
+  let number = viewer.params.length;
   const text = sql.map(piece => (typeof piece === 'string' ? piece : `$${++number}`)).join('');
-  texts.set(viewerParams, text);
-  return text;
+  const whole = `${viewer.text}\n${text}`;
+  texts.set(viewer.text, whole);
+  return whole;
 }

@@ -2,11 +2,12 @@
  * A list inside a row, as an expression for its JSON text: the page's rows put together, and what is asked about the page.
  * One row more than the page is read only where somebody asks whether there are more.
  */
+
+import { pageRows } from '../generator/list/page-rows.ts';
 import { type Fragment, fragment, join, name, text } from '../generator/sql/fragment.ts';
 import { concatenated, objectParts, orNull, type Part } from './json-object.ts';
 import { countSql, itemsOf, type ListItems } from './list-items.ts';
 import type { ListMember, ListNode, PageInfoMember } from './operation-tree.ts';
-import { pageSql } from './page-sql.ts';
 import type { BoundList, RowAt, SqlContext } from './sql-context.ts';
 
 /** The parts of a connection's JSON for the row that the list hangs on. */
@@ -18,7 +19,7 @@ export function nestedListParts(context: SqlContext, node: ListNode, at: RowAt):
   const { needs, alias } = items;
   const size = spec.page.size;
   const limit = size + (needs.more ? 1 : 0);
-  const page = pageSql(context.blueprint, { spec, sql, alias, limit }, at);
+  const page = pageRows(context.blueprint, { spec, sql, alias, limit }, at);
   const columns = [
     ...items.texts.map((item, i) => fragment`${item} as ${name(`t${i}`)}`),
     ...(items.cursor ? [fragment`${items.cursor} as "c"`] : []),

@@ -17,7 +17,12 @@ export interface Variables {
 /** What depends on the variables of a request, or on none. */
 export type Bound<T> =
   | { readonly kind: 'fixed'; readonly value: T }
-  | { readonly kind: 'variable'; read(variables: Variables): T };
+  | {
+      readonly kind: 'variable';
+      read(variables: Variables): T;
+      /** Whether what was read is the same for the same variables at any moment. */
+      isLasting(value: T): boolean;
+    };
 
 export interface ObjectNode {
   readonly type: TypeBlueprint;

@@ -17,8 +17,6 @@ import { collectFields, innerSets, type SelectionScope } from './selection.ts';
 type Writer = (value: unknown) => string;
 
 export interface ShapeSelection {
-  /** Tells selections apart, among all of the process. */
-  readonly id: number;
   /** The text of the answer for a stored text; undefined where it does not fit its shape. */
   write(stored: string): string | undefined;
 }
@@ -30,8 +28,6 @@ export interface ShapedColumn {
   readonly shapeNullable: boolean;
 }
 
-let selections = 0;
-
 /** How a shaped column is written for what a document selects of it. */
 export function selectShape(
   scope: SelectionScope,
@@ -42,7 +38,6 @@ export function selectShape(
   const write = writerOf(scope, shapes, ref, sets);
   const parse = holdsJson(shapes, ref) ? parseWithSources : parseStored;
   return {
-    id: selections++,
     write: stored => {
       const value = parse(stored);
       if (value === null && shapeNullable) return 'null';

@@ -1,6 +1,6 @@
 /**
- * Texts of typed JSON that were written before, by what was stored and what was selected of it.
- * Bounded by bytes: the oldest go first.
+ * Texts of typed JSON that were written before, by what was selected of what was stored.
+ * Bounded by bytes: what is full is begun anew, which costs less than to keep an order.
  */
 import type { ShapeSelection } from './shape-selection.ts';
 
@@ -8,7 +8,7 @@ import type { ShapeSelection } from './shape-selection.ts';
 const bytesOf = (stored: string, written: string) => 2 * (stored.length + written.length) + 128;
 
 export class ShapeTexts {
-  private readonly texts = new Map<string, string>();
+  private texts = new Map<ShapeSelection, Map<string, string>>();
   private readonly maxBytes: number;
   private bytes = 0;
 
@@ -18,21 +18,20 @@ export class ShapeTexts {
 
   /** The text of the answer for a stored text; undefined where it does not fit its shape. */
   write(selection: ShapeSelection, stored: string): string | undefined {
-    const key = `${selection.id}:${stored}`;
-    const known = this.texts.get(key);
+    const known = this.texts.get(selection)?.get(stored);
     if (known !== undefined) return known;
     const written = selection.write(stored);
-    if (written !== undefined) this.keep(key, written);
+    if (written !== undefined) this.keep(selection, stored, written);
     return written;
   }
 
-  private keep(key: string, written: string): void {
-    this.texts.set(key, written);
-    this.bytes += bytesOf(key, written);
-    for (const [oldest, text] of this.texts) {
-      if (this.bytes <= this.maxBytes) return;
-      this.texts.delete(oldest);
-      this.bytes -= bytesOf(oldest, text);
+  private keep(selection: ShapeSelection, stored: string, written: string): void {
+    this.bytes += bytesOf(stored, written);
+    if (this.bytes > this.maxBytes) {
+      this.texts = new Map();
+      this.bytes = bytesOf(stored, written);
     }
+    const ofSelection = this.texts.get(selection) ?? new Map<string, string>();
+    this.texts.set(selection, ofSelection.set(stored, written));
   }
 }

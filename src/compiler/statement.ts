@@ -6,6 +6,7 @@ import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import { compileList } from '../generator/list/compile-list.ts';
 import { columnSql, fromTable } from '../generator/list/join.ts';
 import type { ListSpec } from '../generator/list/list-spec.ts';
+import { pageRows } from '../generator/list/page-rows.ts';
 import { hasKey } from '../generator/list/row-key.ts';
 import { visible } from '../generator/list/visibility.ts';
 import { and, bind, type Fragment, fragment, join, name, text } from '../generator/sql/fragment.ts';
@@ -14,7 +15,6 @@ import { countSql, itemsOf } from './list-items.ts';
 import { nestedListParts } from './nested-list-sql.ts';
 import { objectSql } from './object-sql.ts';
 import type { ListNode, ObjectNode, OperationTree, RootField, RowCondition } from './operation-tree.ts';
-import { pageSql } from './page-sql.ts';
 import type { ShapeSelection } from './shape-selection.ts';
 import type { BoundList, SqlContext } from './sql-context.ts';
 
@@ -126,7 +126,7 @@ function listBranches(context: SqlContext, node: ListNode, root: number): Compil
   const items = itemsOf(context, node, context.alias());
   const limit = list.spec.page.size + (items.needs.more ? 1 : 0);
   const columns = [...items.texts, ...(items.cursor ? [items.cursor] : [])];
-  const page = pageSql(context.blueprint, { ...list, alias: items.alias, limit }, undefined);
+  const page = pageRows(context.blueprint, { ...list, alias: items.alias, limit }, undefined);
   const hasRows = columns.length > 0 || items.needs.rows;
   const hasCount = node.members.some(member => member.kind === 'totalCount');
   return [

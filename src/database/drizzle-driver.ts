@@ -13,18 +13,17 @@ interface Driver {
   ): Promise<StatementRow[]> & { values(): Promise<StatementRow[]> };
 }
 
+/** How values are read and written, by the number of their PostgreSQL type. */
+export type DriverTypes = Pick<postgres.Sql['options'], 'parsers' | 'serializers'>;
+
 /**
- * @param options of the client that stands for all: Drizzle puts its parsers there
+ * @param types where Drizzle puts how it wants values to travel
  * @param deadlineMs in which each statement, or transaction, must be done
  */
-export function drizzleDriver(
-  pool: ConnectionPool,
-  options: postgres.Sql['options'],
-  deadlineMs: number,
-): postgres.Sql {
+export function drizzleDriver(pool: ConnectionPool, types: DriverTypes, deadlineMs: number): postgres.Sql {
   const until = () => performance.now() + deadlineMs;
   const driver = {
-    options,
+    options: types,
     ...unsafeBy(statement => pool.run(statement, until())),
     begin: <T>(work: (transaction: object) => Promise<T>) =>
       pool.transaction('begin', run => work(inTransaction(run)), until()),

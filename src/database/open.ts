@@ -6,7 +6,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { type Relations, relations } from '../model/relations.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import { drizzleDriver } from './drizzle-driver.ts';
+import { type DriverTypes, drizzleDriver } from './drizzle-driver.ts';
 import type { Connect } from './pooled-connection.ts';
 
 export interface DatabaseOptions {
@@ -28,8 +28,6 @@ export interface Database {
   readonly pool: ConnectionPool;
   /** Drizzle on the pool. */
   readonly db: PostgresJsDatabase<Relations>;
-  /** The driver as it is, for what runs once and needs all of it: seeds, commands, tests. Not for requests. */
-  readonly client: postgres.Sql;
   close(): Promise<void>;
 }
 
@@ -38,33 +36,57 @@ const closePatienceSeconds = 5;
 
 /** Opens a pool; the first connection is made by the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const client = postgres(options.url, {
-    ...clientOptions(options),
-    max: options.poolSize,
-    idle_timeout: 20,
-  });
+  // How values travel, as Drizzle wants it; it overwrites what the driver brings.
+  const types: DriverTypes = { parsers: {}, serializers: {} };
   const connect: Connect = onclose => {
-    const single = postgres(options.url, { ...clientOptions(options), max: 1, onclose });
-    // One set of parsers for all: Drizzle has put its own into the client's.
-    Object.assign(single.options.parsers, client.options.parsers);
-    Object.assign(single.options.serializers, client.options.serializers);
-    return single;
+    const client = postgres(options.url, { ...driverOptions(options), max: 1, onclose });
+    Object.assign(client.options.parsers, types.parsers);
+    Object.assign(client.options.serializers, types.serializers);
+    return client;
   };
   const pool = new ConnectionPool({ connect, size: options.poolSize });
-  const driver = drizzleDriver(pool, client.options, options.requestTimeoutMs ?? defaultTimeoutMs);
+  const driver = drizzleDriver(pool, types, options.requestTimeoutMs ?? defaultTimeoutMs);
   return {
     pool,
     db: drizzle({ client: driver, relations }),
-    client,
-    close: async () => {
-      await Promise.all([pool.close(closePatienceSeconds), client.end({ timeout: closePatienceSeconds })]);
-    },
+    close: () => pool.close(closePatienceSeconds),
   };
 }
 
-function clientOptions(options: DatabaseOptions) {
+export type ClientOptions = Pick<DatabaseOptions, 'url' | 'tls'>;
+
+/**
+ * Opens the driver as it is, with one connection and without deadlines: for what runs once and needs all of it, such as
+ * seeds and commands. Not for requests, whose connections are the pool's.
+ */
+export function openClient({ url, tls }: ClientOptions): postgres.Sql {
+  return postgres(url, {
+    ...driverOptions({ prepare: false, statementTimeoutMs: 0, tls }),
+    max: 1,
+    connect_timeout: 10,
+  });
+}
+
+/** Gives `work` such a client, and closes it right after. */
+export async function withClient<T>(
+  options: ClientOptions,
+  work: (client: postgres.Sql) => Promise<T>,
+): Promise<T> {
+  const client = openClient(options);
+  try {
+    return await work(client);
+  } finally {
+    await client.end({ timeout: closePatienceSeconds });
+  }
+}
+
+function driverOptions({
+  prepare,
+  statementTimeoutMs,
+  tls,
+}: Pick<DatabaseOptions, 'prepare' | 'statementTimeoutMs' | 'tls'>) {
   return {
-    prepare: options.prepare,
+    prepare,
     // Array values travel as literals, so the type catalogue need not be read on every connection.
     fetch_types: false,
     connect_timeout: 5,
@@ -78,10 +100,8 @@ function clientOptions(options: DatabaseOptions) {
       TimeZone: 'UTC',
       DateStyle: 'ISO',
       // Transaction poolers refuse a connection that sets it; there the deadline of each statement has to do.
-      ...(options.statementTimeoutMs > 0 && options.prepare
-        ? { statement_timeout: options.statementTimeoutMs }
-        : {}),
+      ...(statementTimeoutMs > 0 && prepare ? { statement_timeout: statementTimeoutMs } : {}),
     },
-    ...(options.tls === undefined ? {} : { ssl: options.tls }),
+    ...(tls === undefined ? {} : { ssl: tls }),
   };
 }

@@ -13,7 +13,7 @@ export type QueryConfig = Record<string, unknown>;
 
 /**
  * Runs relational queries; those asked for in one turn of the event loop travel in one statement.
- * A JSON column comes as its text, of which null is none: JavaScript's numbers do not hold what is stored.
+ * A JSON column comes as its text: JavaScript's numbers do not hold what is stored, and a JSON null is no missing value.
  */
 export interface Reads {
   many(table: string, config: QueryConfig): Promise<Row[]>;

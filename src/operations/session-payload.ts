@@ -5,6 +5,7 @@
 import { sql, type Table } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Extension } from '../generator/extension.ts';
+import type { Row } from '../generator/request.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { createSessionToken, hashToken } from '../identity/viewer.ts';
 import { tables } from '../model/relations.ts';
@@ -75,7 +76,7 @@ export function addSessionPayload(extension: Extension<ApiContext>, name: string
         description: 'The bearer token of the session, shown this once; null where there is none.',
       }),
       session: t.field({
-        type: extension.type('Session'),
+        type: extension.type<Row>('Session'),
         nullable: true,
         description: 'The new session; null where there is none.',
         resolve: ({ token }, _args, context, info) =>

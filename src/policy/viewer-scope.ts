@@ -7,8 +7,8 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { ViewerBlueprint } from '../generator/blueprint/blueprint.ts';
 import { inSet, isViewers, viewerHas } from '../generator/rules/rule-parts.ts';
 
-const uuid = (sqlName: string, meaning: string) =>
-  ({ sqlName, sqlType: 'uuid', set: false, meaning }) as const;
+const uuid = (sqlName: string, meaning: string, presence: string) =>
+  ({ sqlName, sqlType: 'uuid', set: false, meaning, presence }) as const;
 const uuids = (sqlName: string, meaning: string) =>
   ({ sqlName, sqlType: 'uuid', set: true, meaning }) as const;
 
@@ -16,12 +16,12 @@ const uuids = (sqlName: string, meaning: string) =>
 export const viewerScope = {
   name: 'viewer',
   columns: {
-    sessionId: uuid('session_id', 'the session in use'),
-    userId: uuid('user_id', 'the signed-in user, which an API key has not'),
-    apiKeyId: uuid('api_key_id', 'the API key in use'),
-    readable: uuids('readable', 'the projects that the viewer belongs to'),
-    writable: uuids('writable', 'the projects in which the viewer is editor or owner'),
-    owned: uuids('owned', 'the projects that the viewer owns'),
+    sessionId: uuid('session_id', 'the session in use', 'the viewer has a session'),
+    userId: uuid('user_id', 'the signed-in user', 'a user is signed in'),
+    apiKeyId: uuid('api_key_id', 'the API key in use', 'the viewer is an API key'),
+    readable: uuids('readable', 'the projects in use that the viewer belongs to'),
+    writable: uuids('writable', 'the projects in use in which the viewer is editor or owner'),
+    owned: uuids('owned', 'the projects in use that the viewer owns'),
     ownedDeleted: uuids('owned_deleted', 'the deleted projects that the viewer owns'),
   },
 } as const satisfies ViewerBlueprint;

@@ -44,7 +44,7 @@ export function buildAuditEvents({ projectId, content, apiKeyId }: AuditRequest)
         };
       };
       const events = [event('create', row.createdAt, { name: { before: null, after: row.name } })];
-      if (row.deletedAt !== null) {
+      if (row.deletedAt) {
         const deletedAt = { before: null, after: row.deletedAt.toISOString() };
         events.push(event('delete', row.deletedAt, { deletedAt }));
       } else if (row.updatedAt > row.createdAt) {

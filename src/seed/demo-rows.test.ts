@@ -137,7 +137,7 @@ describe('demo rows', () => {
     }
     expect(ofNotes(insights).some(({ createdBy }) => createdBy === null)).toBe(true);
     const some = (has: (properties: Record<string, unknown>) => boolean) =>
-      expect(ofNotes(persons).some(({ properties }) => has(properties))).toBe(true);
+      expect(ofNotes(persons).some(({ properties }) => has(properties!))).toBe(true);
     some(properties => Object.keys(properties).length === 0);
     some(properties => properties.initial_referrer === null);
     some(properties => typeof properties.mrr === 'number' && !('company' in properties));

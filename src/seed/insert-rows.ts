@@ -1,15 +1,25 @@
 /**
- * Writes rows of any tables in one statement, each table's rows as one JSON parameter.
+ * Writes rows of any tables in one statement, the rows of a table that give the same columns as one JSON parameter.
  * Knows how Drizzle names columns and how PostgreSQL reads JSON records; refuses to know what the rows mean.
  */
-import { getColumns, getTableName, type InferSelectModel } from 'drizzle-orm';
+import {
+  getColumns,
+  getTableName,
+  type InferInsertModel,
+  type InferSelectModel,
+  type Table,
+} from 'drizzle-orm';
 import type postgres from 'postgres';
 import { tables } from '../model/relations.ts';
 
 type Tables = typeof tables;
 
-/** A row with every column given: what is absent from a JSON record would become NULL, not the default. */
-export type SeedRow<K extends keyof Tables> = InferSelectModel<Tables[K]>;
+/**
+ * A row with what it cannot do without, and its identity and times, which are the same in every database. Columns that
+ * are not given get what the database gives them: a table may get one more without a change to the seeds.
+ */
+export type SeedRow<K extends keyof Tables> = InferInsertModel<Tables[K]> &
+  Pick<InferSelectModel<Tables[K]>, 'id' | 'createdAt' | 'updatedAt'>;
 
 export type SeedRows = { [K in keyof Tables]?: SeedRow<K>[] };
 export type RowCounts = Partial<Record<keyof Tables, number>>;
@@ -23,23 +33,18 @@ export async function insertRows(client: postgres.ISql, rows: SeedRows): Promise
   const counts: string[] = [];
   const parameters: string[] = [];
   for (const key of Object.keys(tables) as (keyof Tables)[]) {
-    const records = rows[key];
-    if (records === undefined || records.length === 0) continue;
-    const table = tables[key];
-    const columns = Object.entries(getColumns(table)).map(([property, { name }]) => ({ property, name }));
-    parameters.push(
-      JSON.stringify(
-        (records as Record<string, unknown>[]).map(record =>
-          Object.fromEntries(columns.map(({ property, name }) => [name, record[property]])),
-        ),
-      ),
-    );
-    const names = columns.map(({ name }) => `"${name}"`).join(', ');
-    const name = `"${getTableName(table)}"`;
-    inserts.push(
-      `"inserted_${key}" as (insert into ${name} (${names}) select ${names} from jsonb_populate_recordset(null::${name}, $${parameters.length}::text::jsonb) returning 1)`,
-    );
-    counts.push(`(select count(*)::int from "inserted_${key}") as "${key}"`);
+    const name = `"${getTableName(tables[key])}"`;
+    const parts: string[] = [];
+    for (const { columns, records } of groupsOf(tables[key], rows[key] ?? [])) {
+      const names = columns.map(column => `"${column}"`).join(', ');
+      const part = `"inserted_${key}_${parts.length}"`;
+      parameters.push(JSON.stringify(records));
+      inserts.push(
+        `${part} as (insert into ${name} (${names}) select ${names} from jsonb_populate_recordset(null::${name}, $${parameters.length}::text::jsonb) returning 1)`,
+      );
+      parts.push(`(select count(*)::int from ${part})`);
+    }
+    if (parts.length > 0) counts.push(`${parts.join(' + ')} as "${key}"`);
   }
   if (inserts.length === 0) return {};
   const [result] = await client.unsafe<RowCounts[]>(
@@ -47,6 +52,31 @@ export async function insertRows(client: postgres.ISql, rows: SeedRows): Promise
     parameters,
   );
   return { ...result };
+}
+
+interface Group {
+  /** By their SQL names. */
+  readonly columns: readonly string[];
+  readonly records: Record<string, unknown>[];
+}
+
+/** Rows by the columns they give: a column absent from a record would become NULL, and not its default. */
+function groupsOf(table: Table, rows: readonly object[]): Group[] {
+  const columns = Object.entries(getColumns(table));
+  const groups = new Map<string, Group>();
+  for (const row of rows as readonly Record<string, unknown>[]) {
+    const record: Record<string, unknown> = {};
+    for (const [property, column] of columns) {
+      // Defaults that are Drizzle's own do not reach PostgreSQL by themselves.
+      const value = row[property] === undefined ? column.defaultFn?.() : row[property];
+      if (value !== undefined) record[column.name] = value;
+    }
+    const names = Object.keys(record);
+    const group = groups.get(names.join()) ?? { columns: names, records: [] };
+    group.records.push(record);
+    groups.set(names.join(), group);
+  }
+  return [...groups.values()];
 }
 
 export interface SeedSummary {

@@ -4,7 +4,7 @@
  */
 import { type DocumentNode, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql';
 import { type Answered, type AnswerRow, writeAnswer } from '../compiler/answer.ts';
-import { CompiledOperation } from '../compiler/compiled-operation.ts';
+import { CompiledOperation, type Plan } from '../compiler/compiled-operation.ts';
 import { Uncovered } from '../compiler/operation-tree.ts';
 import { ShapeTexts } from '../compiler/shape-texts.ts';
 import type { Database } from '../database/open.ts';
@@ -24,6 +24,8 @@ export interface GraphqlRequest {
 interface KnownOperation {
   readonly document: DocumentNode;
   readonly compiled: CompiledOperation;
+  /** Plans that serve again, by the variables as they came. */
+  readonly plans: Map<string, Plan>;
 }
 
 export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'> {
@@ -35,6 +37,9 @@ export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'>
 /** Documents kept, and the longest that is. */
 const maxDocuments = 500;
 const longestDocument = 20_000;
+/** Plans kept of a document, and the longest variables that they are kept for. */
+const maxPlans = 50;
+const longestVariables = 1_000;
 /** What texts of typed JSON may take. */
 const maxShapeBytes = 32_000_000;
 
@@ -56,6 +61,7 @@ export class CompiledReads {
     this.known.set(key, {
       document,
       compiled: new CompiledOperation({ ...this.options, document, operationName }),
+      plans: new Map(),
     });
   }
 
@@ -76,7 +82,7 @@ export class CompiledReads {
     const viewer = viewerStatement(credentials);
     const rows = await this.options.database.pool.run(
       {
-        text: `${viewer.text}\n${plan.text(viewer.params.length)}`,
+        text: plan.text(viewer),
         params: [...viewer.params, ...plan.params],
         asArrays: true,
       },
@@ -86,13 +92,29 @@ export class CompiledReads {
     return writeAnswer({ ...plan, texts: this.texts }, rows as unknown as readonly AnswerRow[]);
   }
 
-  private planOf(key: string, { document, compiled }: KnownOperation, request: GraphqlRequest) {
+  private planOf(key: string, known: KnownOperation, request: GraphqlRequest): Plan | undefined {
+    const variables = JSON.stringify(request.variables);
+    const remembered = known.plans.get(variables);
+    if (remembered) return remembered;
+    const plan = this.makePlan(key, known, request);
+    if (plan?.lasting && variables.length <= longestVariables) {
+      if (known.plans.size >= maxPlans) known.plans.clear();
+      known.plans.set(variables, plan);
+    }
+    return plan;
+  }
+
+  private makePlan(
+    key: string,
+    { document, compiled }: KnownOperation,
+    { operationName, variables }: GraphqlRequest,
+  ): Plan | undefined {
     const { schema, maxRows } = this.options;
-    const operation = getOperationAST(document, request.operationName)!;
-    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables);
+    const operation = getOperationAST(document, operationName)!;
+    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
     if (!coerced) return undefined;
     try {
-      assertRows(maxRows, { schema, document, operationName: request.operationName, variables: coerced });
+      assertRows(maxRows, { schema, document, operationName, variables: coerced });
       return compiled.plan({ values: coerced, budget: newArgumentBudget() });
     } catch (error) {
       // Never covered, whatever the variables: it need not be tried again.

@@ -24,26 +24,24 @@ with "viewer" as materialized (
   and "s"."expires_at" > now()
 )
 select
-  (select row_to_json("p".*) from "viewer" "p") as "preamble",
+  exists (select 1 from "viewer") as "preamble",
   (
     select row_to_json("t".*)
     from (
       select "d0"."id" as "id", "d0"."display_name" as "displayName", "d0"."email" as "email"
       from "users" as "d0"
       where (
-        ("d0"."id" = (select "user_id" from "viewer"))
+        "d0"."id" = (select "user_id" from "viewer")
         and (
-          (
-            (select "user_id" from "viewer") is not null
-            and (
-              "d0"."id" = (select "user_id" from "viewer")
-              or exists (
-                select 1
-                from "project_members" as "p0"
-                where (
-                  "d0"."id" = "p0"."user_id"
-                  and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
-                )
+          (select "user_id" from "viewer") is not null
+          and (
+            "d0"."id" = (select "user_id" from "viewer")
+            or exists (
+              select 1
+              from "project_members" as "p0"
+              where (
+                "d0"."id" = "p0"."user_id"
+                and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
               )
             )
           )
@@ -154,7 +152,23 @@ select
                 ) as "t"
               ) as "user" on true
               where (
-                ("d2"."project_id" = any((select "readable" from "viewer")::uuid[]))
+                (
+                  "d2"."id" = any(
+                    array(
+                      select "page"."id"
+                      from (
+                        select "page".*
+                        from "project_members" as "page"
+                        where (
+                          "d1"."id" = "page"."project_id"
+                          and "page"."project_id" = any((select "readable" from "viewer")::uuid[])
+                        )
+                        order by "page"."created_at" asc, "page"."id" asc
+                        limit 9
+                      ) as "page"
+                    )
+                  )
+                )
                 and ("d1"."id" = "d2"."project_id")
               )
               order by "d2"."created_at" asc, "d2"."id" asc
@@ -173,7 +187,7 @@ select
         from (
           select
             "d1"."id" as "id",
-            "d1"."layout" as "layout",
+            "d1"."layout"::text as "layout",
             "d1"."content" as "content",
             (json_build_array(("d1"."created_at")::text, ("d1"."id")::text)) as "@cursor",
             "insight"."r" as "insight"
@@ -184,7 +198,7 @@ select
               select
                 "d2"."name" as "name",
                 "d2"."type" as "type",
-                "d2"."config" as "config",
+                "d2"."config"::text as "config",
                 "d2"."id" as "id",
                 "creator"."r" as "creator"
               from "insights" as "d2"
@@ -229,20 +243,34 @@ select
           ) as "insight" on true
           where (
             (
-              (
-                "d1"."project_id" = any((select "readable" from "viewer")::uuid[])
-                and exists (
-                  select 1
-                  from "dashboards" as "p0"
-                  where ("d1"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-                )
-                and (
-                  "d1"."insight_id" is null
-                  or exists (
-                    select 1
-                    from "insights" as "p0"
-                    where ("d1"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
-                  )
+              "d1"."id" = any(
+                array(
+                  select "page"."id"
+                  from (
+                    select "page".*
+                    from "widgets" as "page"
+                    where (
+                      "d0"."id" = "page"."dashboard_id"
+                      and (
+                        "page"."project_id" = any((select "readable" from "viewer")::uuid[])
+                        and exists (
+                          select 1
+                          from "dashboards" as "p0"
+                          where ("page"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+                        )
+                        and (
+                          "page"."insight_id" is null
+                          or exists (
+                            select 1
+                            from "insights" as "p0"
+                            where ("page"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+                          )
+                        )
+                      )
+                    )
+                    order by "page"."created_at" asc, "page"."id" asc
+                    limit 13
+                  ) as "page"
                 )
               )
             )

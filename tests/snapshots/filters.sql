@@ -1,50 +1,47 @@
 -- texts, booleans, points in time, UUIDs
 (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+  (
+    "row"."created_at" = $1::text::timestamp (3) with time zone
+    and "row"."created_at" is distinct from $2::text::timestamp (3) with time zone
+    and "row"."created_at" = any($3::text::timestamp (3) with time zone[])
+    and ("row"."created_at" = any($4::text::timestamp (3) with time zone[])) is not true
+    and "row"."created_at" < $5::text::timestamp (3) with time zone
+    and "row"."created_at" <= $6::text::timestamp (3) with time zone
+    and "row"."created_at" > $7::text::timestamp (3) with time zone
+    and "row"."created_at" >= $8::text::timestamp (3) with time zone
+    and "row"."created_at" is null
+  )
   and (
-    (
-      "row"."created_at" = $1::text::timestamp (3) with time zone
-      and "row"."created_at" is distinct from $2::text::timestamp (3) with time zone
-      and "row"."created_at" = any($3::text::timestamp (3) with time zone[])
-      and ("row"."created_at" = any($4::text::timestamp (3) with time zone[])) is not true
-      and "row"."created_at" < $5::text::timestamp (3) with time zone
-      and "row"."created_at" <= $6::text::timestamp (3) with time zone
-      and "row"."created_at" > $7::text::timestamp (3) with time zone
-      and "row"."created_at" >= $8::text::timestamp (3) with time zone
-      and "row"."created_at" is null
-    )
-    and (
-      "row"."created_by" = $9::text::uuid
-      and "row"."created_by" is distinct from $10::text::uuid
-      and "row"."created_by" = any($11::text::uuid[])
-      and ("row"."created_by" = any($12::text::uuid[])) is not true
-      and "row"."created_by" < $13::text::uuid
-      and "row"."created_by" <= $14::text::uuid
-      and "row"."created_by" > $15::text::uuid
-      and "row"."created_by" >= $16::text::uuid
-      and "row"."created_by" is null
-    )
-    and (
-      "row"."name" = $17::text::text
-      and "row"."name" is distinct from $18::text::text
-      and "row"."name" = any($19::text::text[])
-      and ("row"."name" = any($20::text::text[])) is not true
-      and "row"."name" < $21::text::text
-      and "row"."name" <= $22::text::text
-      and "row"."name" > $23::text::text
-      and "row"."name" >= $24::text::text
-      and "row"."name" like $25
-      and "row"."name" like $26
-      and "row"."name" like $27
-      and "row"."name" like $28
-      and "row"."name" ilike $29
-      and "row"."name" is null
-    )
-    and (
-      "row"."is_pinned" = $30::text::boolean
-      and "row"."is_pinned" is distinct from $31::text::boolean
-      and "row"."is_pinned" is null
-    )
+    "row"."created_by" = $9::text::uuid
+    and "row"."created_by" is distinct from $10::text::uuid
+    and "row"."created_by" = any($11::text::uuid[])
+    and ("row"."created_by" = any($12::text::uuid[])) is not true
+    and "row"."created_by" < $13::text::uuid
+    and "row"."created_by" <= $14::text::uuid
+    and "row"."created_by" > $15::text::uuid
+    and "row"."created_by" >= $16::text::uuid
+    and "row"."created_by" is null
+  )
+  and (
+    "row"."name" = $17::text::text
+    and "row"."name" is distinct from $18::text::text
+    and "row"."name" = any($19::text::text[])
+    and ("row"."name" = any($20::text::text[])) is not true
+    and "row"."name" < $21::text::text
+    and "row"."name" <= $22::text::text
+    and "row"."name" > $23::text::text
+    and "row"."name" >= $24::text::text
+    and "row"."name" like $25
+    and "row"."name" like $26
+    and "row"."name" like $27
+    and "row"."name" like $28
+    and "row"."name" ilike $29
+    and "row"."name" is null
+  )
+  and (
+    "row"."is_pinned" = $30::text::boolean
+    and "row"."is_pinned" is distinct from $31::text::boolean
+    and "row"."is_pinned" is null
   )
 )
 -- $1 = 2026-01-02T03:04:05.006Z
@@ -81,208 +78,195 @@
 
 -- enums, JSON, declared lists of values
 (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+  (
+    "row"."type" = $1::text::insight_type
+    and "row"."type" is distinct from $2::text::insight_type
+    and "row"."type" = any($3::text::insight_type[])
+    and ("row"."type" = any($4::text::insight_type[])) is not true
+    and "row"."type" < $5::text::insight_type
+    and "row"."type" <= $6::text::insight_type
+    and "row"."type" > $7::text::insight_type
+    and "row"."type" >= $8::text::insight_type
+    and "row"."type" is null
+  )
   and (
-    (
-      "row"."type" = $1::text::insight_type
-      and "row"."type" is distinct from $2::text::insight_type
-      and "row"."type" = any($3::text::insight_type[])
-      and ("row"."type" = any($4::text::insight_type[])) is not true
-      and "row"."type" < $5::text::insight_type
-      and "row"."type" <= $6::text::insight_type
-      and "row"."type" > $7::text::insight_type
-      and "row"."type" >= $8::text::insight_type
-      and "row"."type" is null
-    )
+    "row"."config" @> $9::text::jsonb
+    and "row"."config" ? $10
     and (
-      "row"."config" @> $9::text::jsonb
-      and "row"."config" ? $10
+      ("row"."config" #> $11::text::text[]) = $12::text::jsonb
+      and ("row"."config" #> $13::text::text[]) is distinct from $14::text::jsonb
+      and ("row"."config" #> $15::text::text[]) = any(select jsonb_array_elements($16::text::jsonb))
       and (
-        ("row"."config" #> $11::text::text[]) = $12::text::jsonb
-        and ("row"."config" #> $13::text::text[]) is distinct from $14::text::jsonb
-        and ("row"."config" #> $15::text::text[]) = any(select jsonb_array_elements($16::text::jsonb))
-        and (
-          jsonb_typeof(("row"."config" #> $17::text::text[])) = jsonb_typeof($18::text::jsonb)
-          and ("row"."config" #> $19::text::text[]) < $20::text::jsonb
-        )
-        and (
-          jsonb_typeof(("row"."config" #> $21::text::text[])) = jsonb_typeof($22::text::jsonb)
-          and ("row"."config" #> $23::text::text[]) <= $24::text::jsonb
-        )
-        and (
-          jsonb_typeof(("row"."config" #> $25::text::text[])) = jsonb_typeof($26::text::jsonb)
-          and ("row"."config" #> $27::text::text[]) > $28::text::jsonb
-        )
-        and (
-          jsonb_typeof(("row"."config" #> $29::text::text[])) = jsonb_typeof($30::text::jsonb)
-          and ("row"."config" #> $31::text::text[]) >= $32::text::jsonb
-        )
-        and (
-          case
-            jsonb_typeof(("row"."config" #> $33::text::text[]))
-            when 'string' then "row"."config" #>> $34::text::text[]
-          end
-        ) like $35
-        and (
-          case
-            jsonb_typeof(("row"."config" #> $36::text::text[]))
-            when 'string' then "row"."config" #>> $37::text::text[]
-          end
-        ) like $38
-        and (
-          case
-            jsonb_typeof(("row"."config" #> $39::text::text[]))
-            when 'string' then "row"."config" #>> $40::text::text[]
-          end
-        ) like $41
-        and (
-          case
-            jsonb_typeof(("row"."config" #> $42::text::text[]))
-            when 'string' then "row"."config" #>> $43::text::text[]
-          end
-        ) ilike $44
-        and coalesce(jsonb_typeof(("row"."config" #> $45::text::text[])), 'null') = 'null'
+        jsonb_typeof(("row"."config" #> $17::text::text[])) = jsonb_typeof($18::text::jsonb)
+        and ("row"."config" #> $19::text::text[]) < $20::text::jsonb
       )
-      and "row"."config" is null
+      and (
+        jsonb_typeof(("row"."config" #> $21::text::text[])) = jsonb_typeof($22::text::jsonb)
+        and ("row"."config" #> $23::text::text[]) <= $24::text::jsonb
+      )
+      and (
+        jsonb_typeof(("row"."config" #> $25::text::text[])) = jsonb_typeof($26::text::jsonb)
+        and ("row"."config" #> $27::text::text[]) > $28::text::jsonb
+      )
+      and (
+        jsonb_typeof(("row"."config" #> $29::text::text[])) = jsonb_typeof($30::text::jsonb)
+        and ("row"."config" #> $31::text::text[]) >= $32::text::jsonb
+      )
+      and (
+        case
+          jsonb_typeof(("row"."config" #> $33::text::text[]))
+          when 'string' then "row"."config" #>> $34::text::text[]
+        end
+      ) like $35
+      and (
+        case
+          jsonb_typeof(("row"."config" #> $36::text::text[]))
+          when 'string' then "row"."config" #>> $37::text::text[]
+        end
+      ) like $38
+      and (
+        case
+          jsonb_typeof(("row"."config" #> $39::text::text[]))
+          when 'string' then "row"."config" #>> $40::text::text[]
+        end
+      ) like $41
+      and (
+        case
+          jsonb_typeof(("row"."config" #> $42::text::text[]))
+          when 'string' then "row"."config" #>> $43::text::text[]
+        end
+      ) ilike $44
+      and coalesce(jsonb_typeof(("row"."config" #> $45::text::text[])), 'null') = 'null'
     )
-    and (
+    and "row"."config" is null
+  )
+  and (
+    array(
+      select distinct "e" #>> '{}'
+      from jsonb_array_elements(
+        jsonb_path_query_array("row"."config", $46::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $47::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $48::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $49::text::jsonpath)
+      ) "o" ("e")
+      where jsonb_typeof("e") = 'string'
+    ) @> $50::text::text[]
+    and array(
+      select distinct "e" #>> '{}'
+      from jsonb_array_elements(
+        jsonb_path_query_array("row"."config", $51::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $52::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $53::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $54::text::jsonpath)
+      ) "o" ("e")
+      where jsonb_typeof("e") = 'string'
+    ) @> $55::text::text[]
+    and array(
+      select distinct "e" #>> '{}'
+      from jsonb_array_elements(
+        jsonb_path_query_array("row"."config", $56::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $57::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $58::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $59::text::jsonpath)
+      ) "o" ("e")
+      where jsonb_typeof("e") = 'string'
+    ) && $60::text::text[]
+    and cardinality(
       array(
         select distinct "e" #>> '{}'
         from jsonb_array_elements(
-          jsonb_path_query_array("row"."config", $46::text::jsonpath) || jsonb_path_query_array(
-            "row"."config", $47::text::jsonpath
-          ) || jsonb_path_query_array("row"."config", $48::text::jsonpath) || jsonb_path_query_array(
-            "row"."config", $49::text::jsonpath
-          )
+          jsonb_path_query_array("row"."config", $61::text::jsonpath)
+            || jsonb_path_query_array("row"."config", $62::text::jsonpath)
+            || jsonb_path_query_array("row"."config", $63::text::jsonpath)
+            || jsonb_path_query_array("row"."config", $64::text::jsonpath)
         ) "o" ("e")
         where jsonb_typeof("e") = 'string'
-      ) @> $50::text::text[]
-      and array(
-        select distinct "e" #>> '{}'
-        from jsonb_array_elements(
-          jsonb_path_query_array("row"."config", $51::text::jsonpath) || jsonb_path_query_array(
-            "row"."config", $52::text::jsonpath
-          ) || jsonb_path_query_array("row"."config", $53::text::jsonpath) || jsonb_path_query_array(
-            "row"."config", $54::text::jsonpath
-          )
-        ) "o" ("e")
-        where jsonb_typeof("e") = 'string'
-      ) @> $55::text::text[]
-      and array(
-        select distinct "e" #>> '{}'
-        from jsonb_array_elements(
-          jsonb_path_query_array("row"."config", $56::text::jsonpath) || jsonb_path_query_array(
-            "row"."config", $57::text::jsonpath
-          ) || jsonb_path_query_array("row"."config", $58::text::jsonpath) || jsonb_path_query_array(
-            "row"."config", $59::text::jsonpath
-          )
-        ) "o" ("e")
-        where jsonb_typeof("e") = 'string'
-      ) && $60::text::text[]
-      and cardinality(
+      )
+    ) = 0
+    and array(
+      select distinct "e" #>> '{}'
+      from jsonb_array_elements(
+        jsonb_path_query_array("row"."config", $65::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $66::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $67::text::jsonpath)
+          || jsonb_path_query_array("row"."config", $68::text::jsonpath)
+      ) "o" ("e")
+      where jsonb_typeof("e") = 'string'
+    ) is null
+  )
+  and (
+    array(
+      select "u"::uuid
+      from unnest(
         array(
           select distinct "e" #>> '{}'
           from jsonb_array_elements(
-            jsonb_path_query_array("row"."config", $61::text::jsonpath) || jsonb_path_query_array(
-              "row"."config", $62::text::jsonpath
-            ) || jsonb_path_query_array("row"."config", $63::text::jsonpath) || jsonb_path_query_array(
-              "row"."config", $64::text::jsonpath
-            )
+            jsonb_path_query_array("row"."config", $69::text::jsonpath)
+              || jsonb_path_query_array("row"."config", $70::text::jsonpath)
           ) "o" ("e")
           where jsonb_typeof("e") = 'string'
         )
-      ) = 0
-      and array(
-        select distinct "e" #>> '{}'
-        from jsonb_array_elements(
-          jsonb_path_query_array("row"."config", $65::text::jsonpath) || jsonb_path_query_array(
-            "row"."config", $66::text::jsonpath
-          ) || jsonb_path_query_array("row"."config", $67::text::jsonpath) || jsonb_path_query_array(
-            "row"."config", $68::text::jsonpath
-          )
-        ) "o" ("e")
-        where jsonb_typeof("e") = 'string'
-      ) is null
-    )
-    and (
+      ) "u"
+      where pg_input_is_valid("u", 'uuid')
+    ) @> $71::text::uuid[]
+    and array(
+      select "u"::uuid
+      from unnest(
+        array(
+          select distinct "e" #>> '{}'
+          from jsonb_array_elements(
+            jsonb_path_query_array("row"."config", $72::text::jsonpath)
+              || jsonb_path_query_array("row"."config", $73::text::jsonpath)
+          ) "o" ("e")
+          where jsonb_typeof("e") = 'string'
+        )
+      ) "u"
+      where pg_input_is_valid("u", 'uuid')
+    ) @> $74::text::uuid[]
+    and array(
+      select "u"::uuid
+      from unnest(
+        array(
+          select distinct "e" #>> '{}'
+          from jsonb_array_elements(
+            jsonb_path_query_array("row"."config", $75::text::jsonpath)
+              || jsonb_path_query_array("row"."config", $76::text::jsonpath)
+          ) "o" ("e")
+          where jsonb_typeof("e") = 'string'
+        )
+      ) "u"
+      where pg_input_is_valid("u", 'uuid')
+    ) && $77::text::uuid[]
+    and cardinality(
       array(
         select "u"::uuid
         from unnest(
           array(
             select distinct "e" #>> '{}'
             from jsonb_array_elements(
-              jsonb_path_query_array("row"."config", $69::text::jsonpath) || jsonb_path_query_array(
-                "row"."config", $70::text::jsonpath
-              )
+              jsonb_path_query_array("row"."config", $78::text::jsonpath)
+                || jsonb_path_query_array("row"."config", $79::text::jsonpath)
             ) "o" ("e")
             where jsonb_typeof("e") = 'string'
           )
         ) "u"
         where pg_input_is_valid("u", 'uuid')
-      ) @> $71::text::uuid[]
-      and array(
-        select "u"::uuid
-        from unnest(
-          array(
-            select distinct "e" #>> '{}'
-            from jsonb_array_elements(
-              jsonb_path_query_array("row"."config", $72::text::jsonpath) || jsonb_path_query_array(
-                "row"."config", $73::text::jsonpath
-              )
-            ) "o" ("e")
-            where jsonb_typeof("e") = 'string'
-          )
-        ) "u"
-        where pg_input_is_valid("u", 'uuid')
-      ) @> $74::text::uuid[]
-      and array(
-        select "u"::uuid
-        from unnest(
-          array(
-            select distinct "e" #>> '{}'
-            from jsonb_array_elements(
-              jsonb_path_query_array("row"."config", $75::text::jsonpath) || jsonb_path_query_array(
-                "row"."config", $76::text::jsonpath
-              )
-            ) "o" ("e")
-            where jsonb_typeof("e") = 'string'
-          )
-        ) "u"
-        where pg_input_is_valid("u", 'uuid')
-      ) && $77::text::uuid[]
-      and cardinality(
+      )
+    ) = 0
+    and array(
+      select "u"::uuid
+      from unnest(
         array(
-          select "u"::uuid
-          from unnest(
-            array(
-              select distinct "e" #>> '{}'
-              from jsonb_array_elements(
-                jsonb_path_query_array("row"."config", $78::text::jsonpath) || jsonb_path_query_array(
-                  "row"."config", $79::text::jsonpath
-                )
-              ) "o" ("e")
-              where jsonb_typeof("e") = 'string'
-            )
-          ) "u"
-          where pg_input_is_valid("u", 'uuid')
+          select distinct "e" #>> '{}'
+          from jsonb_array_elements(
+            jsonb_path_query_array("row"."config", $80::text::jsonpath)
+              || jsonb_path_query_array("row"."config", $81::text::jsonpath)
+          ) "o" ("e")
+          where jsonb_typeof("e") = 'string'
         )
-      ) = 0
-      and array(
-        select "u"::uuid
-        from unnest(
-          array(
-            select distinct "e" #>> '{}'
-            from jsonb_array_elements(
-              jsonb_path_query_array("row"."config", $80::text::jsonpath) || jsonb_path_query_array(
-                "row"."config", $81::text::jsonpath
-              )
-            ) "o" ("e")
-            where jsonb_typeof("e") = 'string'
-          )
-        ) "u"
-        where pg_input_is_valid("u", 'uuid')
-      ) is null
-    )
+      ) "u"
+      where pg_input_is_valid("u", 'uuid')
+    ) is null
   )
 )
 -- $1 = trend
@@ -369,14 +353,11 @@
 
 -- lists
 (
-  "row"."project_id" = any((select "owned" from "viewer")::uuid[])
-  and (
-    "row"."scopes" @> $1::text::text[]
-    and "row"."scopes" @> $2::text::text[]
-    and "row"."scopes" && $3::text::text[]
-    and cardinality("row"."scopes") = 0
-    and "row"."scopes" is null
-  )
+  "row"."scopes" @> $1::text::text[]
+  and "row"."scopes" @> $2::text::text[]
+  and "row"."scopes" && $3::text::text[]
+  and cardinality("row"."scopes") = 0
+  and "row"."scopes" is null
 )
 -- $1 = {"it's \"so\" \\ 50%"}
 -- $2 = {"it's \"so\" \\ 50%","it's \"so\" \\ 50%"}
@@ -384,63 +365,44 @@
 
 -- AND, OR, NOT
 (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  and (
-    ("row"."name" = $1::text::text and "row"."is_pinned" = $2::text::boolean)
-    and ("row"."name" = $3::text::text or ("row"."description" is null) is not true)
-  )
+  ("row"."name" = $1::text::text and "row"."is_pinned" = $2::text::boolean)
+  and ("row"."name" = $3::text::text or ("row"."description" is null) is not true)
 )
 -- $1 = a
 -- $2 = true
 -- $3 = b
 
 -- a relation to one row, and from there on
-(
-  (
-    "row"."project_id" = any((select "readable" from "viewer")::uuid[])
+exists (
+  select 1
+  from "dashboards" as "w0"
+  where (
+    (
+      "row"."dashboard_id" = "w0"."id"
+      and ("w0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "w0"."deleted_at" is null)
+    )
     and exists (
       select 1
-      from "dashboards" as "p0"
-      where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-    )
-    and (
-      "row"."insight_id" is null
-      or exists (
-        select 1 from "insights" as "p0" where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
-      )
-    )
-  )
-  and exists (
-    select 1
-    from "dashboards" as "w0"
-    where (
-      (
-        "row"."dashboard_id" = "w0"."id"
-        and ("w0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "w0"."deleted_at" is null)
-      )
-      and exists (
-        select 1
-        from "users" as "w1"
-        where (
-          (
-            "w0"."created_by" = "w1"."id"
+      from "users" as "w1"
+      where (
+        (
+          "w0"."created_by" = "w1"."id"
+          and (
+            (select "user_id" from "viewer") is not null
             and (
-              (select "user_id" from "viewer") is not null
-              and (
-                "w1"."id" = (select "user_id" from "viewer")
-                or exists (
-                  select 1
-                  from "project_members" as "p0"
-                  where (
-                    "w1"."id" = "p0"."user_id"
-                    and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
-                  )
+              "w1"."id" = (select "user_id" from "viewer")
+              or exists (
+                select 1
+                from "project_members" as "p0"
+                where (
+                  "w1"."id" = "p0"."user_id"
+                  and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
                 )
               )
             )
           )
-          and "w1"."display_name" = $1::text::text
         )
+        and "w1"."display_name" = $1::text::text
       )
     )
   )
@@ -448,91 +410,22 @@
 -- $1 = a
 
 -- a relation to one row, which only has to be there
-(
-  (
-    "row"."project_id" = any((select "readable" from "viewer")::uuid[])
-    and exists (
-      select 1
-      from "dashboards" as "p0"
-      where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-    )
-    and (
-      "row"."insight_id" is null
-      or exists (
-        select 1 from "insights" as "p0" where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
-      )
-    )
-  )
-  and exists (
-    select 1
-    from "insights" as "w0"
-    where (
-      "row"."insight_id" = "w0"."id"
-      and ("w0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "w0"."deleted_at" is null)
-    )
+exists (
+  select 1
+  from "insights" as "w0"
+  where (
+    "row"."insight_id" = "w0"."id"
+    and ("w0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "w0"."deleted_at" is null)
   )
 )
 
 -- some, every and none of the rows of a relation
 (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  and (
-    exists (
-      select 1
-      from "widgets" as "w0"
-      where (
-        (
-          "row"."id" = "w0"."dashboard_id"
-          and (
-            "w0"."project_id" = any((select "readable" from "viewer")::uuid[])
-            and exists (
-              select 1
-              from "dashboards" as "p0"
-              where ("w0"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-            )
-            and (
-              "w0"."insight_id" is null
-              or exists (
-                select 1
-                from "insights" as "p0"
-                where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
-              )
-            )
-          )
-        )
-        and "w0"."content" = $1::text::text
-      )
-    )
-    and not exists (
-      select 1
-      from "widgets" as "w0"
-      where (
-        (
-          "row"."id" = "w0"."dashboard_id"
-          and (
-            "w0"."project_id" = any((select "readable" from "viewer")::uuid[])
-            and exists (
-              select 1
-              from "dashboards" as "p0"
-              where ("w0"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-            )
-            and (
-              "w0"."insight_id" is null
-              or exists (
-                select 1
-                from "insights" as "p0"
-                where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
-              )
-            )
-          )
-        )
-        and ("w0"."content" is distinct from $2::text::text) is not true
-      )
-    )
-    and not exists (
-      select 1
-      from "widgets" as "w0"
-      where (
+  exists (
+    select 1
+    from "widgets" as "w0"
+    where (
+      (
         "row"."id" = "w0"."dashboard_id"
         and (
           "w0"."project_id" = any((select "readable" from "viewer")::uuid[])
@@ -551,6 +444,56 @@
           )
         )
       )
+      and "w0"."content" = $1::text::text
+    )
+  )
+  and not exists (
+    select 1
+    from "widgets" as "w0"
+    where (
+      (
+        "row"."id" = "w0"."dashboard_id"
+        and (
+          "w0"."project_id" = any((select "readable" from "viewer")::uuid[])
+          and exists (
+            select 1
+            from "dashboards" as "p0"
+            where ("w0"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+          )
+          and (
+            "w0"."insight_id" is null
+            or exists (
+              select 1
+              from "insights" as "p0"
+              where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+            )
+          )
+        )
+      )
+      and ("w0"."content" is distinct from $2::text::text) is not true
+    )
+  )
+  and not exists (
+    select 1
+    from "widgets" as "w0"
+    where (
+      "row"."id" = "w0"."dashboard_id"
+      and (
+        "w0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        and exists (
+          select 1
+          from "dashboards" as "p0"
+          where ("w0"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+        )
+        and (
+          "w0"."insight_id" is null
+          or exists (
+            select 1
+            from "insights" as "p0"
+            where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+          )
+        )
+      )
     )
   )
 )
@@ -558,27 +501,22 @@
 -- $2 = b
 
 -- some of the rows of a many-to-many relation
-(
-  "row"."project_id" = any((select "readable" from "viewer")::uuid[])
-  and exists (
-    select 1
-    from "cohorts" as "w0"
-    inner join "cohort_members" as "w0t" on "w0t"."cohort_id" = "w0"."id"
-    where (
-      (
-        "row"."id" = "w0t"."person_id"
-        and (
-          "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
-          and exists (
-            select 1
-            from "cohorts" as "p0"
-            where ("w0t"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
-          )
+exists (
+  select 1
+  from "cohorts" as "w0"
+  inner join "cohort_members" as "w0t" on "w0t"."cohort_id" = "w0"."id"
+  where (
+    (
+      "row"."id" = "w0t"."person_id"
+      and (
+        "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
+        and exists (
+          select 1 from "cohorts" as "p0" where ("w0t"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
         )
-        and ("w0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "w0"."deleted_at" is null)
       )
-      and "w0"."name" = $1::text::text
+      and ("w0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "w0"."deleted_at" is null)
     )
+    and "w0"."name" = $1::text::text
   )
 )
 -- $1 = a

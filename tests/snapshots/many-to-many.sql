@@ -24,7 +24,7 @@ with "viewer" as materialized (
   and "s"."expires_at" > now()
 )
 select
-  (select row_to_json("p".*) from "viewer" "p") as "preamble",
+  exists (select 1 from "viewer") as "preamble",
   (
     select row_to_json("t".*)
     from (
@@ -87,42 +87,58 @@ select
           inner join "project_members" as "tr0" on "tr0"."project_id" = "d1"."id"
           where (
             (
-              (
-                (
-                  (
-                    ("d1"."id" = any((select "readable" from "viewer")::uuid[]) and "d1"."deleted_at" is null)
-                    or (
-                      "d1"."id" = any((select "owned_deleted" from "viewer")::uuid[])
-                      and "d1"."deleted_at" is not null
-                    )
-                  )
-                  and exists (
-                    select 1
-                    from "users" as "w0"
-                    inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
+              "d1"."id" = any(
+                array(
+                  select "page"."id"
+                  from (
+                    select "page".*
+                    from "projects" as "page"
+                    inner join "project_members" as "paget" on "paget"."project_id" = "page"."id"
                     where (
-                      "d1"."id" = "w0t"."project_id"
-                      and "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
-                      and (
-                        (select "user_id" from "viewer") is not null
+                      (
+                        "d0"."id" = "paget"."user_id"
                         and (
-                          "w0"."id" = (select "user_id" from "viewer")
-                          or exists (
-                            select 1
-                            from "project_members" as "p0"
-                            where (
-                              "w0"."id" = "p0"."user_id"
-                              and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                          "paget"."project_id" = any((select "readable" from "viewer")::uuid[])
+                          or "page"."deleted_at" is not null
+                        )
+                        and (
+                          (
+                            "page"."id" = any((select "readable" from "viewer")::uuid[])
+                            and "page"."deleted_at" is null
+                          )
+                          or (
+                            "page"."id" = any((select "owned_deleted" from "viewer")::uuid[])
+                            and "page"."deleted_at" is not null
+                          )
+                        )
+                      )
+                      and exists (
+                        select 1
+                        from "users" as "w0"
+                        inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
+                        where (
+                          "page"."id" = "w0t"."project_id"
+                          and "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
+                          and (
+                            (select "user_id" from "viewer") is not null
+                            and (
+                              "w0"."id" = (select "user_id" from "viewer")
+                              or exists (
+                                select 1
+                                from "project_members" as "p0"
+                                where (
+                                  "w0"."id" = "p0"."user_id"
+                                  and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                                )
+                              )
                             )
                           )
                         )
                       )
                     )
-                  )
-                )
-                and (
-                  "tr0"."project_id" = any((select "readable" from "viewer")::uuid[])
-                  or "d1"."deleted_at" is not null
+                    order by "page"."created_at" asc, "page"."id" asc
+                    limit 3
+                  ) as "page"
                 )
               )
             )
@@ -133,19 +149,17 @@ select
         ) as "t"
       ) as "projects@0" on true
       where (
-        ("d0"."id" = (select "user_id" from "viewer"))
+        "d0"."id" = (select "user_id" from "viewer")
         and (
-          (
-            (select "user_id" from "viewer") is not null
-            and (
-              "d0"."id" = (select "user_id" from "viewer")
-              or exists (
-                select 1
-                from "project_members" as "p0"
-                where (
-                  "d0"."id" = "p0"."user_id"
-                  and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
-                )
+          (select "user_id" from "viewer") is not null
+          and (
+            "d0"."id" = (select "user_id" from "viewer")
+            or exists (
+              select 1
+              from "project_members" as "p0"
+              where (
+                "d0"."id" = "p0"."user_id"
+                and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
               )
             )
           )

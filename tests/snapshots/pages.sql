@@ -1,49 +1,81 @@
 -- the default order
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
-from "dashboards" as "row"
-where ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-order by "row"."created_at" asc, "row"."id" asc
-limit 21
+from (
+  select "row".*
+  from unnest((select "readable" from "viewer")) as "tenant" ("id")
+  cross join lateral (
+    select "row".*
+    from "dashboards" as "row"
+    where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
+    order by "row"."created_at" asc, "row"."id" asc
+    limit 21
+  ) as "row"
+  order by "row"."created_at" asc, "row"."id" asc
+  limit 21
+) as "row"
 
 -- one direction, nothing null: one row comparison
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
-from "dashboards" as "row"
-where (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  and ("row"."created_at", "row"."id") < ($1::text::timestamp (3) with time zone, $2::text::uuid)
-)
-order by "row"."created_at" desc, "row"."id" desc
-limit 21
+from (
+  select "row".*
+  from unnest((select "readable" from "viewer")) as "tenant" ("id")
+  cross join lateral (
+    select "row".*
+    from "dashboards" as "row"
+    where (
+      "row"."project_id" = "tenant"."id"
+      and "row"."deleted_at" is null
+      and ("row"."created_at", "row"."id") < ($1::text::timestamp (3) with time zone, $2::text::uuid)
+    )
+    order by "row"."created_at" desc, "row"."id" desc
+    limit 21
+  ) as "row"
+  order by "row"."created_at" desc, "row"."id" desc
+  limit 21
+) as "row"
 -- $1 = 2026-01-02 03:04:05.006+00
 -- $2 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 
 -- the same, backward
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
-from "dashboards" as "row"
-where (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  and ("row"."created_at", "row"."id") > ($1::text::timestamp (3) with time zone, $2::text::uuid)
-)
-order by "row"."created_at" asc, "row"."id" asc
-limit 3
+from (
+  select "row".*
+  from unnest((select "readable" from "viewer")) as "tenant" ("id")
+  cross join lateral (
+    select "row".*
+    from "dashboards" as "row"
+    where (
+      "row"."project_id" = "tenant"."id"
+      and "row"."deleted_at" is null
+      and ("row"."created_at", "row"."id") > ($1::text::timestamp (3) with time zone, $2::text::uuid)
+    )
+    order by "row"."created_at" asc, "row"."id" asc
+    limit 3
+  ) as "row"
+  order by "row"."created_at" asc, "row"."id" asc
+  limit 3
+) as "row"
 -- $1 = 2026-01-02 03:04:05.006+00
 -- $2 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 
 -- a key that can be null, after a value
 select json_build_array(("row"."description")::text, ("row"."name")::text, ("row"."id")::text)
-from "dashboards" as "row"
-where (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  and (
-    "row"."description" > $1::text::text
-    or ("row"."description" = $2::text::text and "row"."name" < $3::text::text)
-    or (
-      "row"."description" = $4::text::text and "row"."name" = $5::text::text and "row"."id" < $6::text::uuid
+from (
+  select "row".*
+  from "dashboards" as "row"
+  where (
+    ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+    and (
+      "row"."description" > $1::text::text
+      or ("row"."description" = $2::text::text and "row"."name" < $3::text::text)
+      or (
+        "row"."description" = $4::text::text and "row"."name" = $5::text::text and "row"."id" < $6::text::uuid
+      )
     )
   )
-)
-order by "row"."description" asc nulls first, "row"."name" desc, "row"."id" desc
-limit 21
+  order by "row"."description" asc nulls first, "row"."name" desc, "row"."id" desc
+  limit 21
+) as "row"
 -- $1 = it's "so" \ 50%
 -- $2 = it's "so" \ 50%
 -- $3 = it's "so" \ 50%
@@ -53,36 +85,42 @@ limit 21
 
 -- a key that can be null, after null
 select json_build_array(("row"."description")::text, ("row"."name")::text, ("row"."id")::text)
-from "dashboards" as "row"
-where (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  and (
-    "row"."description" is not null
-    or ("row"."description" is null and "row"."name" < $1::text::text)
-    or ("row"."description" is null and "row"."name" = $2::text::text and "row"."id" < $3::text::uuid)
+from (
+  select "row".*
+  from "dashboards" as "row"
+  where (
+    ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+    and (
+      "row"."description" is not null
+      or ("row"."description" is null and "row"."name" < $1::text::text)
+      or ("row"."description" is null and "row"."name" = $2::text::text and "row"."id" < $3::text::uuid)
+    )
   )
-)
-order by "row"."description" asc nulls first, "row"."name" desc, "row"."id" desc
-limit 21
+  order by "row"."description" asc nulls first, "row"."name" desc, "row"."id" desc
+  limit 21
+) as "row"
 -- $1 = it's "so" \ 50%
 -- $2 = it's "so" \ 50%
 -- $3 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 
 -- a key that can be null, backward from a value
 select json_build_array(("row"."description")::text, ("row"."name")::text, ("row"."id")::text)
-from "dashboards" as "row"
-where (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  and (
-    ("row"."description" < $1::text::text or "row"."description" is null)
-    or ("row"."description" = $2::text::text and "row"."name" > $3::text::text)
-    or (
-      "row"."description" = $4::text::text and "row"."name" = $5::text::text and "row"."id" > $6::text::uuid
+from (
+  select "row".*
+  from "dashboards" as "row"
+  where (
+    ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+    and (
+      ("row"."description" < $1::text::text or "row"."description" is null)
+      or ("row"."description" = $2::text::text and "row"."name" > $3::text::text)
+      or (
+        "row"."description" = $4::text::text and "row"."name" = $5::text::text and "row"."id" > $6::text::uuid
+      )
     )
   )
-)
-order by "row"."description" desc nulls last, "row"."name" asc, "row"."id" asc
-limit 3
+  order by "row"."description" desc nulls last, "row"."name" asc, "row"."id" asc
+  limit 3
+) as "row"
 -- $1 = it's "so" \ 50%
 -- $2 = it's "so" \ 50%
 -- $3 = it's "so" \ 50%
@@ -92,26 +130,31 @@ limit 3
 
 -- between two cursors
 select json_build_array(("row"."description")::text, ("row"."name")::text, ("row"."id")::text)
-from "dashboards" as "row"
-where (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  and (
-    (
-      "row"."description" is not null
-      or ("row"."description" is null and "row"."name" < $1::text::text)
-      or ("row"."description" is null and "row"."name" = $2::text::text and "row"."id" < $3::text::uuid)
-    )
+from (
+  select "row".*
+  from "dashboards" as "row"
+  where (
+    ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
     and (
-      ("row"."description" < $4::text::text or "row"."description" is null)
-      or ("row"."description" = $5::text::text and "row"."name" > $6::text::text)
-      or (
-        "row"."description" = $7::text::text and "row"."name" = $8::text::text and "row"."id" > $9::text::uuid
+      (
+        "row"."description" is not null
+        or ("row"."description" is null and "row"."name" < $1::text::text)
+        or ("row"."description" is null and "row"."name" = $2::text::text and "row"."id" < $3::text::uuid)
+      )
+      and (
+        ("row"."description" < $4::text::text or "row"."description" is null)
+        or ("row"."description" = $5::text::text and "row"."name" > $6::text::text)
+        or (
+          "row"."description" = $7::text::text
+          and "row"."name" = $8::text::text
+          and "row"."id" > $9::text::uuid
+        )
       )
     )
   )
-)
-order by "row"."description" asc nulls first, "row"."name" desc, "row"."id" desc
-limit 21
+  order by "row"."description" asc nulls first, "row"."name" desc, "row"."id" desc
+  limit 21
+) as "row"
 -- $1 = it's "so" \ 50%
 -- $2 = it's "so" \ 50%
 -- $3 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
@@ -121,6 +164,112 @@ limit 21
 -- $7 = it's "so" \ 50%
 -- $8 = it's "so" \ 50%
 -- $9 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
+
+-- a key without an index
+select json_build_array(("row"."name")::text, ("row"."id")::text)
+from (
+  select "row".*
+  from "dashboards" as "row"
+  where ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+  order by "row"."name" asc, "row"."id" asc
+  limit 21
+) as "row"
+
+-- with a filter
+select json_build_array(("row"."created_at")::text, ("row"."id")::text)
+from (
+  select "row".*
+  from unnest((select "readable" from "viewer")) as "tenant" ("id")
+  cross join lateral (
+    select "row".*
+    from "dashboards" as "row"
+    where (
+      "row"."project_id" = "tenant"."id" and "row"."deleted_at" is null and "row"."name" = $1::text::text
+    )
+    order by "row"."created_at" asc, "row"."id" asc
+    limit 21
+  ) as "row"
+  order by "row"."created_at" asc, "row"."id" asc
+  limit 21
+) as "row"
+-- $1 = a
+
+-- of a relation
+select json_build_array(("row"."created_at")::text, ("row"."id")::text)
+from (
+  select "row".*
+  from "widgets" as "row"
+  where (
+    "parent"."id" = "row"."dashboard_id"
+    and (
+      "row"."project_id" = any((select "readable" from "viewer")::uuid[])
+      and exists (
+        select 1
+        from "dashboards" as "p0"
+        where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+      )
+      and (
+        "row"."insight_id" is null
+        or exists (
+          select 1
+          from "insights" as "p0"
+          where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+        )
+      )
+    )
+  )
+  order by "row"."created_at" asc, "row"."id" asc
+  limit 21
+) as "row"
+
+-- of a relation of a row that is known to be visible
+select json_build_array(("row"."created_at")::text, ("row"."id")::text)
+from (
+  select "row".*
+  from "widgets" as "row"
+  where (
+    "parent"."id" = "row"."dashboard_id"
+    and (
+      "row"."insight_id" is null
+      or exists (
+        select 1 from "insights" as "p0" where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+      )
+    )
+  )
+  order by "row"."created_at" asc, "row"."id" asc
+  limit 21
+) as "row"
+
+-- of a many-to-many relation
+select json_build_array(("row"."created_at")::text, ("row"."id")::text)
+from (
+  select "row".*
+  from "cohorts" as "row"
+  inner join "cohort_members" as "rowt" on "rowt"."cohort_id" = "row"."id"
+  where (
+    "parent"."id" = "rowt"."person_id"
+    and (
+      (
+        "rowt"."project_id" = any((select "readable" from "viewer")::uuid[])
+        and exists (
+          select 1 from "cohorts" as "p0" where ("rowt"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
+        )
+      )
+      or (
+        "row"."deleted_at" is not null
+        and "rowt"."project_id" = any((select "readable" from "viewer")::uuid[])
+      )
+    )
+    and (
+      ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+      or (
+        "row"."project_id" = any((select "writable" from "viewer")::uuid[]) and "row"."deleted_at" is not null
+      )
+    )
+  )
+  order by "row"."created_at" asc, "row"."id" asc
+  limit 21
+) as "row"
 
 -- through relations
 select json_build_array(
@@ -166,220 +315,227 @@ select json_build_array(
   )::text,
   ("row"."id")::text
 )
-from "widgets" as "row"
-where (
-  (
-    "row"."project_id" = any((select "readable" from "viewer")::uuid[])
-    and exists (
-      select 1
-      from "dashboards" as "p0"
-      where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-    )
-    and (
-      "row"."insight_id" is null
-      or exists (
-        select 1 from "insights" as "p0" where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+from (
+  select "row".*
+  from "widgets" as "row"
+  where (
+    (
+      "row"."project_id" = any((select "readable" from "viewer")::uuid[])
+      and exists (
+        select 1
+        from "dashboards" as "p0"
+        where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+      )
+      and (
+        "row"."insight_id" is null
+        or exists (
+          select 1
+          from "insights" as "p0"
+          where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+        )
       )
     )
-  )
-  and (
-    (
+    and (
       (
-        select (
-          select "o1"."display_name"
-          from "users" as "o1"
-          where (
-            "o0"."created_by" = "o1"."id"
-            and (
-              (select "user_id" from "viewer") is not null
-              and (
-                "o1"."id" = (select "user_id" from "viewer")
-                or exists (
-                  select 1
-                  from "project_members" as "p0"
-                  where (
-                    "o1"."id" = "p0"."user_id"
-                    and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
-                  )
-                )
-              )
-            )
-          )
-        )
-        from "dashboards" as "o0"
-        where (
-          "row"."dashboard_id" = "o0"."id"
-          and (
-            "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
-          )
-        )
-      ) > $1::text::text
-      or (
-        select (
-          select "o1"."display_name"
-          from "users" as "o1"
-          where (
-            "o0"."created_by" = "o1"."id"
-            and (
-              (select "user_id" from "viewer") is not null
-              and (
-                "o1"."id" = (select "user_id" from "viewer")
-                or exists (
-                  select 1
-                  from "project_members" as "p0"
-                  where (
-                    "o1"."id" = "p0"."user_id"
-                    and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
-                  )
-                )
-              )
-            )
-          )
-        )
-        from "dashboards" as "o0"
-        where (
-          "row"."dashboard_id" = "o0"."id"
-          and (
-            "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
-          )
-        )
-      ) is null
-    )
-    or (
-      (
-        select (
-          select "o1"."display_name"
-          from "users" as "o1"
-          where (
-            "o0"."created_by" = "o1"."id"
-            and (
-              (select "user_id" from "viewer") is not null
-              and (
-                "o1"."id" = (select "user_id" from "viewer")
-                or exists (
-                  select 1
-                  from "project_members" as "p0"
-                  where (
-                    "o1"."id" = "p0"."user_id"
-                    and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
-                  )
-                )
-              )
-            )
-          )
-        )
-        from "dashboards" as "o0"
-        where (
-          "row"."dashboard_id" = "o0"."id"
-          and (
-            "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
-          )
-        )
-      ) = $2::text::text
-      and (
         (
-          select "o0"."name"
-          from "insights" as "o0"
+          select (
+            select "o1"."display_name"
+            from "users" as "o1"
+            where (
+              "o0"."created_by" = "o1"."id"
+              and (
+                (select "user_id" from "viewer") is not null
+                and (
+                  "o1"."id" = (select "user_id" from "viewer")
+                  or exists (
+                    select 1
+                    from "project_members" as "p0"
+                    where (
+                      "o1"."id" = "p0"."user_id"
+                      and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                    )
+                  )
+                )
+              )
+            )
+          )
+          from "dashboards" as "o0"
           where (
-            "row"."insight_id" = "o0"."id"
+            "row"."dashboard_id" = "o0"."id"
             and (
               "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
             )
           )
-        ) < $3::text::text
+        ) > $1::text::text
         or (
-          select "o0"."name"
-          from "insights" as "o0"
+          select (
+            select "o1"."display_name"
+            from "users" as "o1"
+            where (
+              "o0"."created_by" = "o1"."id"
+              and (
+                (select "user_id" from "viewer") is not null
+                and (
+                  "o1"."id" = (select "user_id" from "viewer")
+                  or exists (
+                    select 1
+                    from "project_members" as "p0"
+                    where (
+                      "o1"."id" = "p0"."user_id"
+                      and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                    )
+                  )
+                )
+              )
+            )
+          )
+          from "dashboards" as "o0"
           where (
-            "row"."insight_id" = "o0"."id"
+            "row"."dashboard_id" = "o0"."id"
             and (
               "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
             )
           )
         ) is null
       )
-    )
-    or (
-      (
-        select (
-          select "o1"."display_name"
-          from "users" as "o1"
-          where (
-            "o0"."created_by" = "o1"."id"
-            and (
-              (select "user_id" from "viewer") is not null
+      or (
+        (
+          select (
+            select "o1"."display_name"
+            from "users" as "o1"
+            where (
+              "o0"."created_by" = "o1"."id"
               and (
-                "o1"."id" = (select "user_id" from "viewer")
-                or exists (
-                  select 1
-                  from "project_members" as "p0"
-                  where (
-                    "o1"."id" = "p0"."user_id"
-                    and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                (select "user_id" from "viewer") is not null
+                and (
+                  "o1"."id" = (select "user_id" from "viewer")
+                  or exists (
+                    select 1
+                    from "project_members" as "p0"
+                    where (
+                      "o1"."id" = "p0"."user_id"
+                      and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                    )
                   )
                 )
               )
             )
           )
-        )
-        from "dashboards" as "o0"
-        where (
-          "row"."dashboard_id" = "o0"."id"
-          and (
-            "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
+          from "dashboards" as "o0"
+          where (
+            "row"."dashboard_id" = "o0"."id"
+            and (
+              "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
+            )
           )
+        ) = $2::text::text
+        and (
+          (
+            select "o0"."name"
+            from "insights" as "o0"
+            where (
+              "row"."insight_id" = "o0"."id"
+              and (
+                "o0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                and "o0"."deleted_at" is null
+              )
+            )
+          ) < $3::text::text
+          or (
+            select "o0"."name"
+            from "insights" as "o0"
+            where (
+              "row"."insight_id" = "o0"."id"
+              and (
+                "o0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                and "o0"."deleted_at" is null
+              )
+            )
+          ) is null
         )
-      ) = $4::text::text
-      and (
-        select "o0"."name"
-        from "insights" as "o0"
-        where (
-          "row"."insight_id" = "o0"."id"
-          and (
-            "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
+      )
+      or (
+        (
+          select (
+            select "o1"."display_name"
+            from "users" as "o1"
+            where (
+              "o0"."created_by" = "o1"."id"
+              and (
+                (select "user_id" from "viewer") is not null
+                and (
+                  "o1"."id" = (select "user_id" from "viewer")
+                  or exists (
+                    select 1
+                    from "project_members" as "p0"
+                    where (
+                      "o1"."id" = "p0"."user_id"
+                      and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                    )
+                  )
+                )
+              )
+            )
           )
-        )
-      ) = $5::text::text
-      and "row"."id" < $6::text::uuid
+          from "dashboards" as "o0"
+          where (
+            "row"."dashboard_id" = "o0"."id"
+            and (
+              "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
+            )
+          )
+        ) = $4::text::text
+        and (
+          select "o0"."name"
+          from "insights" as "o0"
+          where (
+            "row"."insight_id" = "o0"."id"
+            and (
+              "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
+            )
+          )
+        ) = $5::text::text
+        and "row"."id" < $6::text::uuid
+      )
     )
   )
-)
-order by (
-  select (
-    select "o1"."display_name"
-    from "users" as "o1"
-    where (
-      "o0"."created_by" = "o1"."id"
-      and (
-        (select "user_id" from "viewer") is not null
+  order by (
+    select (
+      select "o1"."display_name"
+      from "users" as "o1"
+      where (
+        "o0"."created_by" = "o1"."id"
         and (
-          "o1"."id" = (select "user_id" from "viewer")
-          or exists (
-            select 1
-            from "project_members" as "p0"
-            where (
-              "o1"."id" = "p0"."user_id"
-              and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+          (select "user_id" from "viewer") is not null
+          and (
+            "o1"."id" = (select "user_id" from "viewer")
+            or exists (
+              select 1
+              from "project_members" as "p0"
+              where (
+                "o1"."id" = "p0"."user_id"
+                and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+              )
             )
           )
         )
       )
     )
-  )
-  from "dashboards" as "o0"
-  where (
-    "row"."dashboard_id" = "o0"."id"
-    and ("o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null)
-  )
-) asc, (
-  select "o0"."name"
-  from "insights" as "o0"
-  where (
-    "row"."insight_id" = "o0"."id"
-    and ("o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null)
-  )
-) desc nulls last, "row"."id" desc
-limit 21
+    from "dashboards" as "o0"
+    where (
+      "row"."dashboard_id" = "o0"."id"
+      and ("o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null)
+    )
+  ) asc, (
+    select "o0"."name"
+    from "insights" as "o0"
+    where (
+      "row"."insight_id" = "o0"."id"
+      and ("o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null)
+    )
+  ) desc nulls last, "row"."id" desc
+  limit 21
+) as "row"
 -- $1 = it's "so" \ 50%
 -- $2 = it's "so" \ 50%
 -- $3 = it's "so" \ 50%

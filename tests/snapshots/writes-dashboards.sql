@@ -55,7 +55,8 @@ with
       'u0'::text as "unit",
       "u0_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'project_id'::text as "column"
+      'project_id'::text as "column",
+      null::int as "reference"
     from "u0_next"
     where "u0_next"."@values" ? 'project_id'
     and "u0_next"."project_id" is not null
@@ -68,7 +69,12 @@ with
       )
     )
     union all
-    select 'u0'::text as "unit", "u0_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_next"
     where ("u0_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
     union all
@@ -76,7 +82,8 @@ with
       'u1'::text as "unit",
       "u1_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'insight_id'::text as "column"
+      'insight_id'::text as "column",
+      null::int as "reference"
     from "u1_next"
     where "u1_next"."@values" ? 'insight_id'
     and "u1_next"."insight_id" is not null
@@ -90,7 +97,12 @@ with
       )
     )
     union all
-    select 'u1'::text as "unit", "u1_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u1'::text as "unit",
+      "u1_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u1_next"
     where ("u1_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
   ),
@@ -221,7 +233,12 @@ select
     'u0'::text,
     (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d"),
     'u1'::text,
-    (select coalesce(json_agg(to_json("d".*)), '[]') from "u1_done" "d")
+    (
+      select coalesce(
+        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+      )
+      from "u1_done" "d"
+    )
   ) as "rows"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true","id":"66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"}}]
 -- $2 = false
@@ -355,11 +372,21 @@ with
     cross join lateral jsonb_populate_record(null::"widgets", "s"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", "s"."@i" as "item", 'NOT_FOUND'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_items" "s"
     where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
     union all
-    select 'u0'::text as "unit", "t"."@i" as "item", 'CONFLICT'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_target" "t"
     where "t"."@if" is not null
     and "t"."updated_at" is distinct from "t"."@if"
@@ -368,11 +395,17 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
     union all
-    select 'u0'::text as "unit", "u0_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_next"
     where ("u0_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
     union all
@@ -380,7 +413,8 @@ with
       'u0'::text as "unit",
       "u0_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'project_id'::text as "column"
+      'project_id'::text as "column",
+      null::int as "reference"
     from "u0_next"
     where "u0_next"."@values" ? 'project_id'
     and "u0_next"."project_id" is not null
@@ -393,11 +427,21 @@ with
       )
     )
     union all
-    select 'u1'::text as "unit", "s"."@i" as "item", 'NOT_FOUND'::text as "code", null::text as "column"
+    select
+      'u1'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u1_items" "s"
     where not exists (select 1 from "u1_target" "t" where "t"."id" = "s"."@key0")
     union all
-    select 'u1'::text as "unit", "t"."@i" as "item", 'CONFLICT'::text as "code", null::text as "column"
+    select
+      'u1'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u1_target" "t"
     where "t"."@if" is not null
     and "t"."updated_at" is distinct from "t"."@if"
@@ -406,15 +450,26 @@ with
       'u1'::text as "unit",
       "u1_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u1_target"
     where ("u1_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
     union all
-    select 'u2'::text as "unit", "s"."@i" as "item", 'NOT_FOUND'::text as "code", null::text as "column"
+    select
+      'u2'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u2_items" "s"
     where not exists (select 1 from "u2_target" "t" where "t"."id" = "s"."@key0")
     union all
-    select 'u2'::text as "unit", "t"."@i" as "item", 'CONFLICT'::text as "code", null::text as "column"
+    select
+      'u2'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u2_target" "t"
     where "t"."@if" is not null
     and "t"."updated_at" is distinct from "t"."@if"
@@ -423,11 +478,17 @@ with
       'u2'::text as "unit",
       "u2_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u2_target"
     where ("u2_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
     union all
-    select 'u2'::text as "unit", "u2_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u2'::text as "unit",
+      "u2_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u2_next"
     where ("u2_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
     union all
@@ -435,7 +496,8 @@ with
       'u2'::text as "unit",
       "u2_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'insight_id'::text as "column"
+      'insight_id'::text as "column",
+      null::int as "reference"
     from "u2_next"
     where "u2_next"."@values" ? 'insight_id'
     and "u2_next"."insight_id" is not null
@@ -453,7 +515,8 @@ with
       'u3'::text as "unit",
       "u3_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'insight_id'::text as "column"
+      'insight_id'::text as "column",
+      null::int as "reference"
     from "u3_next"
     where "u3_next"."@values" ? 'insight_id'
     and "u3_next"."insight_id" is not null
@@ -467,7 +530,12 @@ with
       )
     )
     union all
-    select 'u3'::text as "unit", "u3_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u3'::text as "unit",
+      "u3_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u3_next"
     where ("u3_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
   ),
@@ -685,11 +753,26 @@ select
     'u0'::text,
     (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d"),
     'u1'::text,
-    (select coalesce(json_agg(to_json("d".*)), '[]') from "u1_done" "d"),
+    (
+      select coalesce(
+        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+      )
+      from "u1_done" "d"
+    ),
     'u2'::text,
-    (select coalesce(json_agg(to_json("d".*)), '[]') from "u2_done" "d"),
+    (
+      select coalesce(
+        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+      )
+      from "u2_done" "d"
+    ),
     'u3'::text,
-    (select coalesce(json_agg(to_json("d".*)), '[]') from "u3_done" "d")
+    (
+      select coalesce(
+        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+      )
+      from "u3_done" "d"
+    )
   ) as "rows"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{"name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
@@ -741,7 +824,12 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", null::int as "item", 'LIMIT_EXCEEDED'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      null::int as "item",
+      'LIMIT_EXCEEDED'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from (select count(*) as "n" from "u0_target") "c"
     where "c"."n" > $4::text::int
     union all
@@ -749,11 +837,17 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
     union all
-    select 'u0'::text as "unit", "u0_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_next"
     where ("u0_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
     union all
@@ -761,7 +855,8 @@ with
       'u0'::text as "unit",
       "u0_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'project_id'::text as "column"
+      'project_id'::text as "column",
+      null::int as "reference"
     from "u0_next"
     where "u0_next"."@values" ? 'project_id'
     and "u0_next"."project_id" is not null
@@ -867,11 +962,21 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", "s"."@i" as "item", 'NOT_FOUND'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_items" "s"
     where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
     union all
-    select 'u0'::text as "unit", "t"."@i" as "item", 'CONFLICT'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_target" "t"
     where "t"."@if" is not null
     and "t"."updated_at" is distinct from "t"."@if"
@@ -880,7 +985,8 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
   ),
@@ -976,7 +1082,12 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", null::int as "item", 'LIMIT_EXCEEDED'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      null::int as "item",
+      'LIMIT_EXCEEDED'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from (select count(*) as "n" from "u0_target") "c"
     where "c"."n" > $4::text::int
     union all
@@ -984,7 +1095,8 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
   ),
@@ -1081,11 +1193,21 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", "s"."@i" as "item", 'NOT_FOUND'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_items" "s"
     where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
     union all
-    select 'u0'::text as "unit", "t"."@i" as "item", 'CONFLICT'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_target" "t"
     where "t"."@if" is not null
     and "t"."updated_at" is distinct from "t"."@if"

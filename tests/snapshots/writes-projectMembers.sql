@@ -26,7 +26,8 @@ with
       'u0'::text as "unit",
       "u0_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'project_id'::text as "column"
+      'project_id'::text as "column",
+      null::int as "reference"
     from "u0_next"
     where "u0_next"."@values" ? 'project_id'
     and "u0_next"."project_id" is not null
@@ -43,7 +44,8 @@ with
       'u0'::text as "unit",
       "u0_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'user_id'::text as "column"
+      'user_id'::text as "column",
+      null::int as "reference"
     from "u0_next"
     where "u0_next"."@values" ? 'user_id'
     and "u0_next"."user_id" is not null
@@ -69,7 +71,12 @@ with
       )
     )
     union all
-    select 'u0'::text as "unit", "u0_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_next"
     where ("u0_next"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
   ),
@@ -155,11 +162,21 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", "s"."@i" as "item", 'NOT_FOUND'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_items" "s"
     where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
     union all
-    select 'u0'::text as "unit", "t"."@i" as "item", 'CONFLICT'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_target" "t"
     where "t"."@if" is not null
     and "t"."updated_at" is distinct from "t"."@if"
@@ -168,11 +185,17 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
     union all
-    select 'u0'::text as "unit", "u0_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_next"
     where ("u0_next"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
     union all
@@ -180,7 +203,8 @@ with
       'u0'::text as "unit",
       "u0_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'project_id'::text as "column"
+      'project_id'::text as "column",
+      null::int as "reference"
     from "u0_next"
     where "u0_next"."@values" ? 'project_id'
     and "u0_next"."project_id" is not null
@@ -197,7 +221,8 @@ with
       'u0'::text as "unit",
       "u0_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'user_id'::text as "column"
+      'user_id'::text as "column",
+      null::int as "reference"
     from "u0_next"
     where "u0_next"."@values" ? 'user_id'
     and "u0_next"."user_id" is not null
@@ -312,7 +337,12 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", null::int as "item", 'LIMIT_EXCEEDED'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      null::int as "item",
+      'LIMIT_EXCEEDED'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from (select count(*) as "n" from "u0_target") "c"
     where "c"."n" > $4::text::int
     union all
@@ -320,11 +350,17 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
     union all
-    select 'u0'::text as "unit", "u0_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_next"
     where ("u0_next"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
     union all
@@ -332,7 +368,8 @@ with
       'u0'::text as "unit",
       "u0_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'project_id'::text as "column"
+      'project_id'::text as "column",
+      null::int as "reference"
     from "u0_next"
     where "u0_next"."@values" ? 'project_id'
     and "u0_next"."project_id" is not null
@@ -349,7 +386,8 @@ with
       'u0'::text as "unit",
       "u0_next"."@i" as "item",
       'NOT_FOUND'::text as "code",
-      'user_id'::text as "column"
+      'user_id'::text as "column",
+      null::int as "reference"
     from "u0_next"
     where "u0_next"."@values" ? 'user_id'
     and "u0_next"."user_id" is not null
@@ -463,11 +501,21 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", "s"."@i" as "item", 'NOT_FOUND'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_items" "s"
     where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
     union all
-    select 'u0'::text as "unit", "t"."@i" as "item", 'CONFLICT'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_target" "t"
     where "t"."@if" is not null
     and "t"."updated_at" is distinct from "t"."@if"
@@ -476,7 +524,8 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
   ),
@@ -564,7 +613,12 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", null::int as "item", 'LIMIT_EXCEEDED'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      null::int as "item",
+      'LIMIT_EXCEEDED'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from (select count(*) as "n" from "u0_target") "c"
     where "c"."n" > $4::text::int
     union all
@@ -572,7 +626,8 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
   ),

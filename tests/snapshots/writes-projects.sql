@@ -23,7 +23,12 @@ with
     cross join lateral jsonb_populate_record(null::"projects", "s"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", "u0_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_next"
     where ((select "user_id" from "viewer") is not null) is not true
   ),
@@ -161,11 +166,21 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", "s"."@i" as "item", 'NOT_FOUND'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_items" "s"
     where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
     union all
-    select 'u0'::text as "unit", "t"."@i" as "item", 'CONFLICT'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_target" "t"
     where "t"."@if" is not null
     and "t"."updated_at" is distinct from "t"."@if"
@@ -174,11 +189,17 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."id" = any((select "writable" from "viewer")::uuid[])) is not true
     union all
-    select 'u0'::text as "unit", "u0_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_next"
     where ("u0_next"."id" = any((select "writable" from "viewer")::uuid[])) is not true
   ),
@@ -274,7 +295,12 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", null::int as "item", 'LIMIT_EXCEEDED'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      null::int as "item",
+      'LIMIT_EXCEEDED'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from (select count(*) as "n" from "u0_target") "c"
     where "c"."n" > $4::text::int
     union all
@@ -282,11 +308,17 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."id" = any((select "writable" from "viewer")::uuid[])) is not true
     union all
-    select 'u0'::text as "unit", "u0_next"."@i" as "item", 'FORBIDDEN'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "u0_next"."@i" as "item",
+      'FORBIDDEN'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_next"
     where ("u0_next"."id" = any((select "writable" from "viewer")::uuid[])) is not true
   ),
@@ -381,11 +413,21 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", "s"."@i" as "item", 'NOT_FOUND'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_items" "s"
     where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
     union all
-    select 'u0'::text as "unit", "t"."@i" as "item", 'CONFLICT'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_target" "t"
     where "t"."@if" is not null
     and "t"."updated_at" is distinct from "t"."@if"
@@ -394,7 +436,8 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."id" = any((select "owned" from "viewer")::uuid[])) is not true
   ),
@@ -490,7 +533,12 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", null::int as "item", 'LIMIT_EXCEEDED'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      null::int as "item",
+      'LIMIT_EXCEEDED'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from (select count(*) as "n" from "u0_target") "c"
     where "c"."n" > $4::text::int
     union all
@@ -498,7 +546,8 @@ with
       'u0'::text as "unit",
       "u0_target"."@i" as "item",
       'FORBIDDEN'::text as "code",
-      null::text as "column"
+      null::text as "column",
+      null::int as "reference"
     from "u0_target"
     where ("u0_target"."id" = any((select "owned" from "viewer")::uuid[])) is not true
   ),
@@ -593,11 +642,21 @@ with
     cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"
   ),
   "faults" as materialized (
-    select 'u0'::text as "unit", "s"."@i" as "item", 'NOT_FOUND'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "s"."@i" as "item",
+      'NOT_FOUND'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_items" "s"
     where not exists (select 1 from "u0_target" "t" where "t"."id" = "s"."@key0")
     union all
-    select 'u0'::text as "unit", "t"."@i" as "item", 'CONFLICT'::text as "code", null::text as "column"
+    select
+      'u0'::text as "unit",
+      "t"."@i" as "item",
+      'CONFLICT'::text as "code",
+      null::text as "column",
+      null::int as "reference"
     from "u0_target" "t"
     where "t"."@if" is not null
     and "t"."updated_at" is distinct from "t"."@if"

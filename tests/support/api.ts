@@ -2,7 +2,9 @@
  * The whole server on a database of its own, for tests that ask it over HTTP as a client would.
  * Knows how the parts are put together; refuses to know what is asked.
  */
+import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
+import type postgres from 'postgres';
 import { type Database, openDatabase } from '../../src/database/open.ts';
 import type { Api } from '../../src/generator/generate-api.ts';
 import { createSessionToken, hashToken } from '../../src/identity/viewer.ts';
@@ -13,7 +15,7 @@ import { buildHttpServer, closeServer, listen } from '../../src/server/http-serv
 import { createMetrics } from '../../src/server/metrics.ts';
 import { buildApi } from '../../src/server/schema.ts';
 import { buildYoga, maxRows, type YogaOptions } from '../../src/server/yoga.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, openTestClient } from './database.ts';
 import { patienceMs } from './scale.ts';
 
 export interface Answer {
@@ -37,6 +39,8 @@ export interface TestApi {
   readonly origin: string;
   readonly api: Api;
   readonly database: Database;
+  /** The same database beside the server. */
+  readonly client: postgres.Sql;
   /** The database's URLs, as owner and as superuser. */
   readonly databaseUrl: string;
   readonly adminUrl: string;
@@ -52,6 +56,8 @@ export interface TestApiOptions {
   readonly yoga?: Partial<YogaOptions>;
   /** Whether known operations are answered by compiled reads; they are by default. */
   readonly compiled?: boolean;
+  /** Another server, whose database this one shares; it is the other's to drop. */
+  readonly beside?: Pick<TestApi, 'databaseUrl' | 'adminUrl' | 'api'>;
   /** Another API than the product's own. */
   readonly api?: Api;
   readonly maxBodyBytes?: number;
@@ -60,7 +66,10 @@ export interface TestApiOptions {
 }
 
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
-  const own = await createTestDatabase();
+  const { beside } = options;
+  const own = beside
+    ? { url: beside.databaseUrl, adminUrl: beside.adminUrl, drop: async () => {} }
+    : await createTestDatabase();
   const { requestTimeoutMs = patienceMs, maxBodyBytes = 1_000_000 } = options;
   const database = openDatabase({
     url: own.url,
@@ -69,9 +78,10 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     requestTimeoutMs,
     prepare: true,
   });
-  if (options.demo) await seedDemo({ client: database.client });
+  const client = openTestClient(own.url);
+  if (options.demo) await seedDemo({ client });
   const log = pino({ level: 'silent' });
-  const api = options.api ?? buildApi();
+  const api = options.api ?? beside?.api ?? buildApi();
   const compiled = options.compiled === false ? undefined : new CompiledReads({ ...api, database, maxRows });
   const limits = { requestTimeoutMs, maxBodyBytes };
   const yoga = buildYoga({
@@ -90,6 +100,8 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     ...options.yoga,
   });
   const server = buildHttpServer({ ...limits, yoga, compiled, database, metrics: createMetrics(), log });
+  // Client and server are one process: one that was busy for five seconds would close the connection it is about to use.
+  server.keepAliveTimeout = patienceMs;
   const origin = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
   const url = `${origin}/graphql`;
   return {
@@ -97,13 +109,14 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     origin,
     api,
     database,
+    client,
     databaseUrl: own.url,
     adminUrl: own.adminUrl,
     ask: (query, { token, variables } = {}) => ask(url, query, token, variables),
     signIn: email => openSession(database, email),
     close: async () => {
       await closeServer(server, 1_000);
-      await database.close();
+      await Promise.all([database.close(), client.end({ timeout: 5 })]);
       await own.drop();
     },
   };
@@ -132,8 +145,11 @@ async function ask(url: string, query: string, token?: string, variables?: objec
 }
 
 /** A session without the cost of a password. */
-export async function openSession({ db, client }: Database, email: string): Promise<string> {
-  const [user] = await client<{ id: string }[]>`select id from users where email = ${email}`;
+export async function openSession({ db }: Database, email: string): Promise<string> {
+  const [user] = await db
+    .select({ id: tables.users.id })
+    .from(tables.users)
+    .where(eq(tables.users.email, email));
   if (!user) throw new Error(`There is no user ${email}.`);
   const token = createSessionToken();
   await db.insert(tables.sessions).values({

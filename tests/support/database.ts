@@ -31,6 +31,17 @@ export async function createTestDatabase(options: { readonly empty?: boolean } =
   };
 }
 
+/** The driver without a pool above it, as an observer beside the server; opened by the first statement. */
+export function openTestClient(url: string): postgres.Sql {
+  return postgres(url, {
+    max: 4,
+    fetch_types: false,
+    idle_timeout: 20,
+    onnotice: () => {},
+    connection: { application_name: 'test', TimeZone: 'UTC' },
+  });
+}
+
 function withDatabase(url: string, name: string): string {
   return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }

@@ -23,7 +23,7 @@ export interface FaultCluster {
   crash(): Promise<void>;
   /** Starts it again on the same port; it has committed a write when the promise resolves. */
   start(): Promise<void>;
-  /** Freezes the postmaster and all its backends, as a machine that is gone from the network, and thaws them. */
+  /** Freezes all processes of PostgreSQL, as a machine that is gone from the network, and thaws them. */
   freeze(): Promise<() => void>;
   remove(): Promise<void>;
 }
@@ -65,14 +65,18 @@ export async function startFaultCluster(): Promise<FaultCluster> {
       );
     },
     freeze: async () => {
-      const rows = await once<{ pid: number }>(
-        adminUrl,
-        `select pid from pg_stat_activity where application_name = 'insightgraph'`,
-      );
-      const pids = [postmasterOf(dataDir)!, ...rows.map(row => row.pid)];
-      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+      const observer = connect(adminUrl);
+      await observer`select 1`;
+      const postmaster = postmasterOf(dataDir)!;
+      process.kill(postmaster, 'SIGSTOP');
+      // Looked for after the postmaster has stopped: it would go on to start some.
+      const children = await observer<{ pid: number }[]>`
+        select pid from pg_stat_activity where pid <> pg_backend_pid()`;
+      await observer.end();
+      for (const { pid } of children) process.kill(pid, 'SIGSTOP');
       return () => {
-        for (const pid of pids) process.kill(pid, 'SIGCONT');
+        for (const { pid } of children) process.kill(pid, 'SIGCONT');
+        process.kill(postmaster, 'SIGCONT');
       };
     },
     remove: async () => {
@@ -84,14 +88,12 @@ export async function startFaultCluster(): Promise<FaultCluster> {
   };
 }
 
+const connect = (url: string) =>
+  postgres(url, { max: 1, onnotice: () => {}, fetch_types: false, connect_timeout: patienceMs / 1000 });
+
 /** One statement on a connection of its own. */
 export async function once<T extends object>(url: string, statement: string): Promise<T[]> {
-  const sql = postgres(url, {
-    max: 1,
-    onnotice: () => {},
-    fetch_types: false,
-    connect_timeout: patienceMs / 1000,
-  });
+  const sql = connect(url);
   try {
     return [...(await sql.unsafe<T[]>(statement))];
   } finally {

@@ -16,7 +16,7 @@ import { type Api, generateApi } from '../../src/generator/generate-api.ts';
 import { newArgumentBudget } from '../../src/generator/list/argument-budget.ts';
 import type { ReadContext } from '../../src/generator/request.ts';
 import type { Any } from './api.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, openTestClient } from './database.ts';
 import { errorFields, type Mutated } from './write-client.ts';
 
 /** Who asks: one user, the shops that they see, and those that they may write in; all of them if nothing is said. */
@@ -77,10 +77,11 @@ export async function startForeignApi(options: ForeignOptions): Promise<ForeignA
   );
   const own = await createTestDatabase({ empty: true });
   const database = openDatabase({ url: own.url, poolSize: 4, statementTimeoutMs: 20_000, prepare: true });
-  await database.client.unsafe(options.ddl);
+  const client = openTestClient(own.url);
+  await client.unsafe(options.ddl);
   return {
     api,
-    client: database.client,
+    client,
     mutate: async (viewer, mutation, input, selection = '') => {
       const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
       const { data, errors } = await graphql({
@@ -99,7 +100,7 @@ export async function startForeignApi(options: ForeignOptions): Promise<ForeignA
       };
     },
     close: async () => {
-      await database.close();
+      await Promise.all([database.close(), client.end({ timeout: 5 })]);
       await own.drop();
     },
   };

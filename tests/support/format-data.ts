@@ -4,7 +4,7 @@
  */
 
 /** Wide enough for a column, a relation or a constraint with its description. */
-const width = 320;
+const width = 400;
 
 const membersOf = (value: object): [string, unknown][] =>
   Object.entries(value).filter(([, member]) => member !== undefined);

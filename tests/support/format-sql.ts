@@ -70,6 +70,7 @@ function inlineGroup({ open, nodes, close }: Group): string {
 }
 
 const isClause = (node: Node) => 'text' in node && clause.test(node.text);
+const isJoining = (node: Node, i: number) => i > 0 && 'text' in node && node.text === '||';
 const isComma = (node: Node) => 'text' in node && node.text === ',';
 
 /** Clauses or items, each on a line of its own unless all fit into one. */
@@ -91,6 +92,9 @@ function renderPart(nodes: readonly Node[], depth: number): string {
   const items = split(rest, isComma, 'after');
   if (head && 'text' in head && /^(select|with|set)$/.test(head.text) && items.length > 1)
     return [pad(depth) + head.text, ...items.map(item => renderPart(item, depth + 1))].join('\n');
+  const joined = split(nodes, isJoining, 'before');
+  if (joined.length > 1)
+    return joined.map((part, i) => renderPart(part, depth + (i === 0 ? 0 : 1))).join('\n');
   return nodes.reduce((text, node, i) => {
     const space = node.space && i > 0 ? ' ' : '';
     if ('text' in node) return text + space + node.text;

@@ -82,7 +82,7 @@ export async function startShapeApi(): Promise<ShapeApi> {
     api,
     yoga: { maxQueryTokens: 200_000, maxAliases: 5_000 },
   });
-  const { client } = server.database;
+  const { client } = server;
   // Generated values name cohorts that nobody made.
   await client`alter table insights disable trigger user`;
   await client`alter table cohorts disable trigger user`;

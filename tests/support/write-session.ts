@@ -63,9 +63,9 @@ export async function read(query: string): Promise<Any> {
 
 /** The result of a mutation that is refused, and shown to change nothing; its words are for a person. */
 export async function refused(mutation: string, input: object, selection = ''): Promise<Mutated> {
-  const before = await digestOf(api.database.client);
+  const before = await digestOf(api.client);
   const result = await send(mutation, input, selection);
-  expect(await digestOf(api.database.client), 'the database after a refusal').toBe(before);
+  expect(await digestOf(api.client), 'the database after a refusal').toBe(before);
   expect(result.failures).toEqual([]);
   for (const { message } of result.userErrors) expect(message).toMatch(/^[^_"]+[.]$/);
   return result;
@@ -78,7 +78,7 @@ export async function heldUp<T>(
   waiting: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { client } = api.database;
+  const { client } = api;
   let result: Promise<T> | undefined;
   await client.begin(async held => {
     await held`select 1 from ${held(table)} where id = ${id} for update`;

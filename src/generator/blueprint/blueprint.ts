@@ -151,8 +151,10 @@ export interface ViewerBlueprint {
         /** The PostgreSQL type; of a set, that of its elements. */
         readonly sqlType: string;
         readonly set: boolean;
-        /** In words: "the projects that the viewer may read". */
+        /** In words: "the projects that the viewer belongs to". */
         readonly meaning: string;
+        /** Of a single value, that the viewer has one: "a user is signed in". */
+        readonly presence?: string;
       }
     >
   >;

@@ -2,7 +2,7 @@
  * Names in rules and policies that nothing answers to: columns, relations, values of the viewer, tables.
  * The compiler finds most of them in a policy that is typed; a Blueprint made of other data is checked all the same.
  */
-import type { AnyRule } from '../rules/rule.ts';
+import { type AnyRule, ruleNames } from '../rules/rule.ts';
 import type { Blueprint, TypeBlueprint } from './blueprint.ts';
 import type { ValueSource } from './shared-parts.ts';
 
@@ -47,39 +47,34 @@ function problemsOfType(blueprint: Blueprint, type: TypeBlueprint): string[] {
 }
 
 function problemsOfRule(blueprint: Blueprint, type: TypeBlueprint, rule: AnyRule, where: string): string[] {
-  const column = (key: string) =>
-    type.stored.some(candidate => candidate.key === key)
-      ? []
-      : [`${where} names a column "${key}" that the table does not have.`];
+  const { columns = [], sets = [], values = [], related, rules = [] } = ruleNames(rule);
   const viewer = (name: string, set: boolean) =>
     blueprint.viewer.columns[name]?.set === set
       ? []
       : [
           `${where} asks for "${name}", which is no ${set ? 'set' : 'value'} of the row "${blueprint.viewer.name}".`,
         ];
-  switch (rule.kind) {
-    case 'inSet':
-      return [...column(rule.column), ...viewer(rule.set, true)];
-    case 'isViewers':
-      return [...column(rule.column), ...viewer(rule.value, false)];
-    case 'viewerHas':
-      return viewer(rule.value, false);
-    case 'isNull':
-      return column(rule.column);
-    case 'related': {
-      const relation = type.relations.find(({ field }) => field === rule.relation);
-      if (!relation) return [`${where} names a relation "${rule.relation}" that the table does not have.`];
-      const target = blueprint.types[relation.target];
-      return target ? problemsOfRule(blueprint, target, rule.rule, where) : [];
-    }
-    case 'all':
-    case 'any':
-      return rule.of.flatMap(part => problemsOfRule(blueprint, type, part, where));
-    case 'not':
-      return problemsOfRule(blueprint, type, rule.of, where);
-    default:
-      return [];
-  }
+  return [
+    ...columns
+      .filter(key => !type.stored.some(column => column.key === key))
+      .map(key => `${where} names a column "${key}" that the table does not have.`),
+    ...sets.flatMap(name => viewer(name, true)),
+    ...values.flatMap(name => viewer(name, false)),
+    ...(related ? problemsOfRelated(blueprint, type, related, where) : []),
+    ...rules.flatMap(part => problemsOfRule(blueprint, type, part, where)),
+  ];
+}
+
+function problemsOfRelated(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  related: { readonly relation: string; readonly rule: AnyRule },
+  where: string,
+): string[] {
+  const relation = type.relations.find(({ field }) => field === related.relation);
+  if (!relation) return [`${where} names a relation "${related.relation}" that the table does not have.`];
+  const target = blueprint.types[relation.target];
+  return target ? problemsOfRule(blueprint, target, related.rule, where) : [];
 }
 
 function problemsOfValues(

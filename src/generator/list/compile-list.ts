@@ -19,10 +19,6 @@ export interface ListSql {
   readonly within: Fragment | undefined;
   /** The values of the order's keys. */
   readonly keys: readonly Fragment[];
-  /** The rows of the list, whatever the page: the rule, the filter, and what narrows it further. */
-  readonly filter: Fragment;
-  /** The rows of the page. */
-  readonly where: Fragment;
   readonly orderBy: readonly Fragment[];
   /** The values of a row's cursor. */
   readonly cursor: Fragment;
@@ -35,14 +31,11 @@ export function compileList(blueprint: Blueprint, spec: ListSpec, only?: Fragmen
   const type = typeOf(blueprint, spec.table);
   const asked = and(spec.filter && compileCondition(blueprint, type, spec.filter), only);
   const keys = spec.order.map(key => ({ key, value: compileKey(blueprint, type, key) }));
-  const filter = and(visible(blueprint, type, spec.deleted), asked)!;
   const within = withinPage(spec.page, keys);
   return {
     asked,
     within,
     keys: keys.map(({ value }) => value),
-    filter,
-    where: and(filter, within)!,
     orderBy: keys.map(({ key, value }) => orderItem(key, value, spec.page.backward)),
     cursor: cursorValuesSql(keys.map(({ value }) => value)),
     count: compileCount(blueprint, spec, asked),

@@ -3,13 +3,14 @@
  * The same arguments give the same object within a request, so that planning and resolving agree.
  */
 import { getTableName, type SQL, type Table } from 'drizzle-orm';
-import { type Blueprint, relationOf, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
-import { and, bind, type Fragment } from '../sql/fragment.ts';
-import { compileList } from './compile-list.ts';
+import { bind, type Fragment, fragment, join } from '../sql/fragment.ts';
+import { compileList, type ListSql } from './compile-list.ts';
 import { type CursorValues, encodeCursor } from './cursor.ts';
+import { columnSql } from './join.ts';
 import type { ListSpec } from './list-spec.ts';
-import { throughVisible } from './through-visible.ts';
+import { pageRows } from './page-rows.ts';
 
 /** The member under which a row carries the values of its cursor; no column can have this name. */
 export const cursorMember = '@cursor';
@@ -52,6 +53,8 @@ export function connectionReadOf(
 ): ConnectionRead {
   const { source, table } = spec;
   const list = compileList(blueprint, spec, only);
+  // One row more than the page tells whether there are any beyond it.
+  const limit = spec.page.size + 1;
   const name = source.kind === 'relation' ? `${source.field}@${index}` : '';
   return {
     spec,
@@ -59,9 +62,9 @@ export function connectionReadOf(
     relationKey: name,
     countKey: name && `${name}#`,
     query: {
-      where: { RAW: row => toDrizzle(whereOf(blueprint, spec, list.where, getTableName(row))) },
+      where: { RAW: row => toDrizzle(isOnPage(blueprint, spec, list, limit, getTableName(row))) },
       orderBy: row => list.orderBy.map(item => toDrizzle(item, getTableName(row))),
-      limit: spec.page.size + 1,
+      limit,
     },
     cursorExtras: { [cursorMember]: row => toDrizzle(list.cursor, getTableName(row)) },
     count: parent => toDrizzle(list.count, parent && getTableName(parent)),
@@ -69,12 +72,28 @@ export function connectionReadOf(
   };
 }
 
-/** Drizzle joins a join table by itself, under an alias of its own; its rule is part of the condition. */
-function whereOf(blueprint: Blueprint, spec: ListSpec, where: Fragment, alias: string): Fragment {
-  const bound = bind(where, alias);
-  if (spec.source.kind === 'table') return bound;
-  const relation = relationOf(typeOf(blueprint, spec.source.table), spec.source.field);
-  return and(bound, throughVisible(blueprint, relation, spec.deleted, alias))!;
+/**
+ * The row is of the page. The page is cut before Drizzle's laterals are joined to its rows: they would be computed for
+ * every row that could be on it. Drizzle 1.0.0-rc.4 reads what hangs on a row `d<n>` as `d<n + 1>`.
+ */
+function isOnPage(
+  blueprint: Blueprint,
+  spec: ListSpec,
+  sql: ListSql,
+  limit: number,
+  alias: string,
+): Fragment {
+  const type = typeOf(blueprint, spec.table);
+  const depth = /^d(\d+)$/.exec(alias);
+  if (!depth) throw new Error(`Expected the rows of a list under an alias d<n>, not "${alias}".`);
+  const parent = { alias: `d${Number(depth[1]) - 1}`, present: false };
+  const page = pageRows(blueprint, { spec, sql, alias: 'page', limit }, parent);
+  const keys = type.key.map(key => columnSql(type, key));
+  const [key] = keys;
+  if (keys.length === 1)
+    return fragment`${bind(key!, alias)} = any(array(select ${bind(key!, 'page')} from ${page}))`;
+  const all = join(keys, ', ');
+  return fragment`(${bind(all, alias)}) in (select ${bind(all, 'page')} from ${page})`;
 }
 
 function pageOf(rows: readonly ReadRow[], { page, ordering }: ListSpec): ConnectionPage {

@@ -1,6 +1,6 @@
 /**
  * Rules: conditions on a row and the viewer, built from a few parts that a program can read.
- * A kind of part is one entry in `ruleKinds`: what it says in SQL, and in words.
+ * A kind of part is one entry in `ruleKinds`: what it names, what it says in SQL, and in words.
  */
 import { and, type Fragment, fragment, or, text } from '../sql/fragment.ts';
 
@@ -50,74 +50,119 @@ export interface RuleSql {
   related(relation: string, rule: AnyRule): Fragment;
 }
 
-/** What words are made with: names of the table's columns, and of what the viewer's row holds. */
+/** What words are made with: names of the row, its columns, and of what the viewer's row holds. */
 export interface RuleWords {
+  /** The row that the rule is about: "it", "its `dashboard`". */
+  readonly row: string;
   column(key: string): string;
+  /** What a value or set of the viewer is: "the signed-in user". */
   viewer(name: string): string;
+  /** That the viewer has such a value: "a user is signed in". */
+  viewerHas(name: string): string;
   related(relation: string, rule: AnyRule): string;
 }
 
+/** What a part names, each of which has to be there. */
+export interface RuleNames {
+  readonly columns?: readonly string[];
+  /** Sets of the viewer's row, and single values of it. */
+  readonly sets?: readonly string[];
+  readonly values?: readonly string[];
+  /** A relation, and the rule about the row that it leads to. */
+  readonly related?: { readonly relation: string; readonly rule: AnyRule };
+  /** Further rules about the same row. */
+  readonly rules?: readonly AnyRule[];
+}
+
 interface RuleKind<K extends AnyRule['kind']> {
+  names(part: PartOf<K>): RuleNames;
   /** The condition; undefined where it always holds. */
   sql(part: PartOf<K>, context: RuleSql): Fragment | undefined;
-  /** The end of a sentence that begins with "a row of which": "`projectId` is one of the projects …". */
+  /** What holds of a row, as a clause: "`projectId` is one of the projects …". */
   words(part: PartOf<K>, context: RuleWords): string;
 }
 
 /** What each kind of part says. */
 const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
   inSet: {
+    names: ({ column, set }) => ({ columns: [column], sets: [set] }),
     sql: ({ column, set }, context) =>
       fragment`${context.column(column)} = any(${context.viewer(set)}::${text(`${context.setType(set)}[]`)})`,
     words: ({ column, set }, context) => `${context.column(column)} is one of ${context.viewer(set)}`,
   },
   isViewers: {
+    names: ({ column, value }) => ({ columns: [column], values: [value] }),
     sql: ({ column, value }, context) => fragment`${context.column(column)} = ${context.viewer(value)}`,
     words: ({ column, value }, context) => `${context.column(column)} is ${context.viewer(value)}`,
   },
   viewerHas: {
+    names: ({ value }) => ({ values: [value] }),
     sql: ({ value }, context) => fragment`${context.viewer(value)} is not null`,
-    words: ({ value }, context) => `there is ${context.viewer(value)}`,
+    words: ({ value }, context) => context.viewerHas(value),
   },
   isNull: {
+    names: ({ column }) => ({ columns: [column] }),
     sql: ({ column }, context) => fragment`${context.column(column)} is null`,
-    words: ({ column }, context) => `${context.column(column)} is null`,
+    words: ({ column }, context) => `${context.column(column)} is empty`,
   },
   related: {
+    names: ({ relation, rule }) => ({ related: { relation, rule } }),
     sql: ({ relation, rule }, context) => context.related(relation, rule),
     words: ({ relation, rule }, context) => context.related(relation, rule),
   },
   present: {
+    names: () => ({}),
     sql: (_, context) => context.present(),
-    words: () => 'it is not deleted',
+    words: (_, context) => `${context.row} is not deleted`,
   },
   visible: {
+    names: () => ({}),
     sql: (_, context) => context.visible(),
-    words: () => 'it may be seen',
+    words: (_, context) => `${context.row} may be seen`,
   },
   all: {
+    names: ({ of }) => ({ rules: of }),
     sql: ({ of }, context) => and(...of.map(rule => ruleSql(rule, context))),
-    words: ({ of }, context) => of.map(rule => ruleWords(rule, context)).join(', and '),
+    words: ({ of }, context) => joined(of, 'and', context) ?? 'always',
   },
   any: {
+    names: ({ of }) => ({ rules: of }),
     // A part that always holds makes the whole hold.
     sql: ({ of }, context) => {
       const parts = of.map(rule => ruleSql(rule, context));
       return parts.includes(undefined) ? undefined : or(...parts);
     },
-    words: ({ of }, context) => of.map(rule => ruleWords(rule, context)).join(', or '),
+    words: ({ of }, context) => joined(of, 'or', context) ?? 'never',
   },
   not: {
+    names: ({ of }) => ({ rules: [of] }),
     sql: ({ of }, context) => fragment`(${ruleSql(of, context) ?? always}) is not true`,
-    words: ({ of }, context) => `not: ${ruleWords(of, context)}`,
+    words: ({ of }, context) => `it is not so that ${ruleWords(of, context)}`,
   },
   sql: {
+    names: () => ({}),
     sql: ({ condition }) => fragment`(${condition})`,
     words: ({ meaning }) => meaning,
   },
 };
 
 const always = text('true');
+
+/** The words of several rules; those of several in one of them are kept together. */
+function joined(rules: readonly AnyRule[], word: 'and' | 'or', context: RuleWords): string | undefined {
+  if (rules.length < 2) return rules[0] && ruleWords(rules[0], context);
+  const clauses = rules.map(rule => {
+    const clause = ruleWords(rule, context);
+    if (!('of' in rule) || !Array.isArray(rule.of) || rule.of.length < 2) return clause;
+    return `${rule.kind === 'any' ? 'either' : 'both'} ${clause}`;
+  });
+  return clauses.join(`, ${word} `);
+}
+
+/** What a rule names by itself; what the rules in it name is theirs to say. */
+export function ruleNames(rule: AnyRule): RuleNames {
+  return kindOf(rule).names(rule);
+}
 
 /** The condition of a rule; undefined where it always holds. */
 export function ruleSql(rule: AnyRule, context: RuleSql): Fragment | undefined {

@@ -3,10 +3,10 @@
  * Create, update, children and bulk run them alike.
  */
 import type { ErrorCode } from '../../errors.ts';
+import type { Blueprint } from '../blueprint/blueprint.ts';
 import { BlueprintError } from '../blueprint/build-blueprint.ts';
 import type { Path } from '../format-path.ts';
 import type { ReadContext, Row } from '../request.ts';
-import type { SchemaParts } from '../types/schema-parts.ts';
 import type { WriteOperation } from './write-units.ts';
 
 /** Something that a check has against a row. */
@@ -66,7 +66,13 @@ export interface RowFault extends CheckFault {
 }
 
 /** @throws BlueprintError for checks that would never be made, or could not be */
-export function assertChecks({ blueprint, checks }: Pick<SchemaParts, 'blueprint' | 'checks'>): void {
+export function assertChecks({
+  blueprint,
+  checks,
+}: {
+  readonly blueprint: Blueprint;
+  readonly checks: readonly WriteCheck[];
+}): void {
   const problems = checks.flatMap(check => {
     const type = blueprint.types[check.table];
     if (!type)

@@ -61,7 +61,7 @@ beforeAll(async () => {
     .values([own, other].map((project, i) => ({ id: project, name: 'Project', slug: `p${i}` })));
   const row = (name: string, more: object) => ({ id: id(name), projectId: own, name, ...more });
   // As rows are that are older than the rules: some lead nowhere, some in a circle.
-  await database.client`alter table cohorts disable trigger user`;
+  await database.db.execute(sql`alter table cohorts disable trigger user`);
   await db
     .insert(tables.cohorts)
     .values([

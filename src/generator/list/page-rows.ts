@@ -2,32 +2,18 @@
  * The rows of a page, cut before anything is joined to them: one row costs what is selected of it, however many there are.
  * Where the viewer's tenants have an index in the order asked for, the first rows of each are merged.
  */
-import {
-  type Blueprint,
-  relationOf,
-  sqlNameOf,
-  type TypeBlueprint,
-  typeOf,
-} from '../generator/blueprint/blueprint.ts';
-import { necessaryParts } from '../generator/blueprint/tenant.ts';
-import type { ListSql } from '../generator/list/compile-list.ts';
-import { visibleFrom } from '../generator/list/implied-rule.ts';
-import { fromTable, joinRelation } from '../generator/list/join.ts';
-import type { ListSpec } from '../generator/list/list-spec.ts';
-import type { OrderKey } from '../generator/list/ordering.ts';
-import { compileRule, viewerValue, visible, visiblePair } from '../generator/list/visibility.ts';
-import type { AnyRule } from '../generator/rules/rule.ts';
-import {
-  and,
-  bind,
-  type Fragment,
-  fragment,
-  join,
-  name,
-  rowColumn,
-  text,
-} from '../generator/sql/fragment.ts';
+import { type Blueprint, relationOf, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { necessaryParts } from '../blueprint/tenant.ts';
+import type { AnyRule } from '../rules/rule.ts';
+import { and, bind, type Fragment, fragment, join, name, rowColumn, text } from '../sql/fragment.ts';
+import type { ListSql } from './compile-list.ts';
+import { visibleFrom } from './implied-rule.ts';
+import { fromTable, joinRelation } from './join.ts';
+import type { ListSpec } from './list-spec.ts';
+import type { OrderKey } from './ordering.ts';
+import { compileRule, viewerValue, visible, visiblePair } from './visibility.ts';
 
+/** The page of a list that is asked for. */
 export interface PageQuery {
   readonly spec: ListSpec;
   readonly sql: ListSql;
@@ -44,7 +30,7 @@ export interface Parent {
 }
 
 /** `(select … order by … limit …) as alias`: all columns of the page's rows, in their order. */
-export function pageSql(blueprint: Blueprint, query: PageQuery, parent: Parent | undefined): Fragment {
+export function pageRows(blueprint: Blueprint, query: PageQuery, parent: Parent | undefined): Fragment {
   const { spec, sql, alias } = query;
   const rest = and(sql.asked, sql.within);
   const bound = rest && bind(rest, alias);

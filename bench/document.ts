@@ -1,0 +1,75 @@
+/** Renews what documents show of the last run: tables between markers, and drawings beside them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Bar, drawBars, drawCurves } from './draw.ts';
+import { growthTable, memoryTable, peerTable } from './report.ts';
+import { type GrowthResults, type PeerResults, type Run, readResults } from './results.ts';
+import { type ItemName, itemNames, workItems } from './work-items.ts';
+
+const root = new URL('../', import.meta.url);
+const documents = ['docs/performance.md', 'README.md'];
+
+/** @returns the files that were written */
+export function renewDocuments(): readonly string[] {
+  const peers = readResults('peers');
+  const growth = readResults('growth');
+  const drawings = new Map([
+    ...(peers ? itemNames.map(item => [`peers-${item}.svg`, barsOf(peers, item)] as const) : []),
+    ...(growth?.series ?? []).map(
+      series =>
+        [`growth-${series.name}.svg`, drawCurves(series.title, series.x, series.y, series.lines)] as const,
+    ),
+  ]);
+  const written: string[] = [];
+  const write = (file: string, content: string) => {
+    writeFileSync(fileURLToPath(new URL(file, root)), content);
+    written.push(file);
+  };
+  for (const [name, drawing] of drawings) write(`docs/performance/${name}`, drawing);
+  const blocks = new Map([...(peers ? peerBlocks(peers) : []), ...(growth ? growthBlocks(growth) : [])]);
+  for (const file of documents) {
+    const before = readFileSync(fileURLToPath(new URL(file, root)), 'utf8');
+    write(file, renewBlocks(before, blocks));
+  }
+  return written;
+}
+
+/** Replaces what stands between `<!-- bench:name -->` and `<!-- /bench -->`; a block that nobody measured stays. */
+export function renewBlocks(document: string, blocks: ReadonlyMap<string, string>): string {
+  return document.replace(
+    /(<!-- bench:([\w-]+) -->\n).*?(<!-- \/bench -->)/gs,
+    (whole, open: string, name: string, close: string) => {
+      const block = blocks.get(name);
+      return block === undefined ? whole : `${open}\n${block}\n\n${close}`;
+    },
+  );
+}
+
+function* peerBlocks(results: PeerResults): Generator<[string, string]> {
+  yield ['machine', machineOf(results, `PostgreSQL ${results.postgres}`)];
+  yield [
+    'versions',
+    results.peers.map(peer => `- **${peer.title}**: ${peer.text} (${peer.versions.join(', ')})`).join('\n'),
+  ];
+  for (const item of itemNames) yield [`peers-${item}`, peerTable(results, item)];
+  yield ['memory', memoryTable(results)];
+}
+
+function* growthBlocks(results: GrowthResults): Generator<[string, string]> {
+  for (const series of results.series)
+    yield [`growth-${series.name}`, `${series.text}\n\n${growthTable(series)}`];
+}
+
+function machineOf({ at, machine, run }: Run, database: string): string {
+  return `Measured on ${at.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, Linux ${machine.kernel},
+Node ${machine.node}, ${database}; ${run.rounds} rounds of ${run.seconds} s turns, requests made by ${run.load}. Turns in which
+other processes took more than ${Math.round(run.foreignLimit * 100)} % of the machine were thrown away.`;
+}
+
+function barsOf({ peers }: PeerResults, item: ItemName): string {
+  const bars = peers.flatMap(({ title, items }): Bar[] => {
+    const figures = items[item];
+    return figures ? [{ title, parts: [figures.serverMs, figures.databaseMs] }] : [];
+  });
+  return drawBars(`${workItems[item].title}: CPU per request`, 'ms', ['server', 'PostgreSQL'], bars);
+}

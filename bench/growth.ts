@@ -1,0 +1,50 @@
+/** All series of growth, one after the other; each on a database of its own. */
+import { growDepth } from './growth/depth.ts';
+import { growProjects } from './growth/projects.ts';
+import { growRows } from './growth/rows.ts';
+import type { Grow, GrowthOptions, Series } from './growth/series.ts';
+import { growShapes } from './growth/shapes.ts';
+import { growTables } from './growth/tables.ts';
+import { growWidgets } from './growth/widgets.ts';
+import { gunNamed } from './load/load.ts';
+import type { Options } from './options.ts';
+import { ownFolder } from './peers/insightgraph.ts';
+import { machine, type Run } from './results.ts';
+
+const all: Readonly<Record<string, Grow>> = {
+  rows: growRows,
+  projects: growProjects,
+  widgets: growWidgets,
+  depth: growDepth,
+  shapes: growShapes,
+  tables: growTables,
+};
+
+/** Runs the series that the options name. */
+export async function growth(
+  options: Options,
+  log: (message: string) => void,
+): Promise<readonly (Series & Run)[]> {
+  const { seconds, rounds, foreignLimit, maxRows, adminUrl, gun } = options;
+  const given: GrowthOptions = {
+    checkout: options.checkout ?? ownFolder,
+    adminUrl,
+    gun: await gunNamed(gun),
+    turns: rounds,
+    seconds,
+    foreignLimit,
+    maxRows,
+    log,
+  };
+  const found: (Series & Run)[] = [];
+  for (const name of options.growth) {
+    log(`Growth of ${name}:`);
+    const run = {
+      at: new Date().toISOString(),
+      machine: machine(),
+      run: { rounds, seconds, foreignLimit, load: gun },
+    };
+    for (const series of await all[name]!(given)) found.push({ ...series, ...run });
+  }
+  return found;
+}

@@ -1,0 +1,81 @@
+/** Shapes: operations that differ in what they select, each a document and a statement of its own; what stays in memory. */
+import { graphqlRequest, type PeerRequest } from '../peer.ts';
+import { memoryOf } from '../proc.ts';
+import type { Running } from '../running.ts';
+import { projectId, standardSize } from '../world.ts';
+import { type Grow, type Point, type Series, withServers } from './series.ts';
+
+const counts = [1, 250, 500, 1_000, 2_000];
+const atOnce = 8;
+
+/** Eleven fields have 2,047 selections. */
+const fields = [
+  'name',
+  'description',
+  'isPinned',
+  'createdAt',
+  'updatedAt',
+  'dateFrom',
+  'dateTo',
+  'projectId',
+  'createdBy',
+  'deletedAt',
+  'id',
+];
+const selection = (number: number) => fields.filter((_, bit) => (number & (1 << bit)) !== 0).join(' ');
+
+const dialects: Readonly<Record<string, (number: number) => PeerRequest>> = {
+  insightgraph: number =>
+    graphqlRequest(
+      `query ($project: UUID!) { dashboards(first: 10, where: { projectId: { eq: $project } }) { nodes {
+        ${selection(number)} project { name } widgets(first: 5) { nodes { layout { x y } } } } } }`,
+      { project: projectId },
+    ),
+  postgraphile: number =>
+    graphqlRequest(
+      `query ($project: UUID!) { dashboards(first: 10, condition: { projectId: $project }, orderBy: [CREATED_AT_ASC]) { nodes {
+        ${selection(number)} project { name } widgetsByProjectIdAndDashboardId(first: 5) { nodes { layout } } } } }`,
+      { project: projectId },
+    ),
+};
+
+export const growShapes: Grow = async options =>
+  withServers(options, { size: standardSize, peers: Object.keys(dialects) }, async (servers, database) => {
+    const server: [string, Point[]][] = [];
+    const backends: [string, Point[]][] = [];
+    for (const running of servers) {
+      const [own, theirs]: [Point[], Point[]] = [[], []];
+      let asked = 0;
+      for (const count of counts) {
+        await askAll(running, asked + 1, count);
+        asked = count;
+        own.push({ x: count, y: memoryOf(running.pid, 'VmRSS') });
+        const pids = await database.backendsOf(running.peer.name);
+        theirs.push({ x: count, y: pids.reduce((sum, pid) => sum + memoryOf(pid, 'RssAnon'), 0) });
+        options.log(`  … ${running.peer.title}, ${count}`);
+      }
+      server.push([running.peer.title, own]);
+      backends.push([running.peer.title, theirs]);
+    }
+    const series = (name: string, title: string, lines: [string, Point[]][]): Series => ({
+      name,
+      title,
+      text: `Operations that select other fields each time, asked once each, ${atOnce} at a time.`,
+      x: 'different operations asked so far',
+      y: 'memory, MB',
+      lines: lines.map(([title, points]) => ({ title, points })),
+    });
+    return [
+      series('shapes-server', 'Memory of the server', server),
+      series('shapes-backends', 'Memory of the backends of PostgreSQL, in sum', backends),
+    ];
+  });
+
+async function askAll(server: Running, from: number, to: number): Promise<void> {
+  const request = dialects[server.peer.name]!;
+  let next = from;
+  const one = async () => {
+    while (next <= to) await server.ask(request(next++));
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+}

@@ -1,0 +1,92 @@
+import { defineRelations, type TablesRelationalConfig } from 'drizzle-orm';
+import { pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { describe, expect, it } from 'vitest';
+import type { AnyRule } from '../rules/rule.ts';
+import { BlueprintError, buildBlueprint } from './build-blueprint.ts';
+import type { TableRules } from './table-rules.ts';
+
+const authors = pgTable('authors', { id: uuid().primaryKey() });
+const notes = pgTable('notes', { id: uuid().primaryKey(), body: text(), author: uuid(), gone: timestamp() });
+const relations = defineRelations({ authors, notes }, r => ({
+  notes: { writer: r.one.authors({ from: r.notes.author, to: r.authors.id }) },
+}));
+const everything: AnyRule = { kind: 'all', of: [] };
+
+const problemsOf = (rules: TableRules): readonly string[] => {
+  try {
+    buildBlueprint({
+      relations: relations as unknown as TablesRelationalConfig,
+      rules: { authors: { read: everything }, notes: rules },
+      descriptions: {
+        table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
+        enum: () => undefined,
+        constraints: new Map(),
+      },
+      shapes: () => new Map(),
+      viewer: {
+        name: 'viewer',
+        columns: {
+          one: { sqlName: 'one', sqlType: 'uuid', set: false, meaning: 'one' },
+          many: { sqlName: 'many', sqlType: 'uuid', set: true, meaning: 'many' },
+        },
+      },
+    });
+    return [];
+  } catch (error) {
+    if (error instanceof BlueprintError) return error.problems;
+    throw error;
+  }
+};
+
+describe('a rule that names what is not there stops the start, whatever kind of rule it is', () => {
+  const column = 'The read rule of table "notes" names a column "colour" that the table does not have.';
+  const set = (name: string) =>
+    `The read rule of table "notes" asks for "${name}", which is no set of the row "viewer".`;
+  const value = (name: string) =>
+    `The read rule of table "notes" asks for "${name}", which is no value of the row "viewer".`;
+  const wrong: readonly (readonly [rule: AnyRule, problems: readonly string[]])[] = [
+    [{ kind: 'inSet', column: 'colour', set: 'few' }, [column, set('few')]],
+    [{ kind: 'inSet', column: 'id', set: 'one' }, [set('one')]],
+    [{ kind: 'isViewers', column: 'colour', value: 'many' }, [column, value('many')]],
+    [{ kind: 'viewerHas', value: 'none' }, [value('none')]],
+    [{ kind: 'isNull', column: 'colour' }, [column]],
+    [
+      { kind: 'related', relation: 'reader', rule: everything },
+      ['The read rule of table "notes" names a relation "reader" that the table does not have.'],
+    ],
+    [{ kind: 'related', relation: 'writer', rule: { kind: 'isNull', column: 'colour' } }, [column]],
+    [{ kind: 'all', of: [everything, { kind: 'isNull', column: 'colour' }] }, [column]],
+    [{ kind: 'any', of: [{ kind: 'not', of: { kind: 'isNull', column: 'colour' } }] }, [column]],
+  ];
+
+  it.each(wrong)('%j', (read, problems) => {
+    expect(problemsOf({ read })).toEqual(problems);
+  });
+
+  it('also where it is about who writes or restores', () => {
+    const rule: AnyRule = { kind: 'isNull', column: 'colour' };
+    const problems = problemsOf({
+      read: everything,
+      softDelete: { column: 'gone', restore: rule },
+      write: { create: rule, update: rule, delete: rule },
+    });
+    expect(problems).toEqual(
+      ['restore', 'create', 'update', 'delete'].map(name => column.replace('read', name)),
+    );
+  });
+});
+
+describe('rules that name what is there', () => {
+  it('are no problem', () => {
+    const read: AnyRule = {
+      kind: 'any',
+      of: [
+        { kind: 'inSet', column: 'author', set: 'many' },
+        { kind: 'related', relation: 'writer', rule: { kind: 'isViewers', column: 'id', value: 'one' } },
+        { kind: 'viewerHas', value: 'one' },
+        { kind: 'not', of: { kind: 'isNull', column: 'body' } },
+      ],
+    };
+    expect(problemsOf({ read })).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+/** `DATABASE_POOL_SIZE` is a promise to whoever runs PostgreSQL: counted there, while a whole server starts and works. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, openTestClient, type TestDatabase } from './support/database.ts';
+import { type FaultServer, startFaultServer } from './support/fault-server.ts';
+
+const size = 3;
+let own: TestDatabase;
+let server: FaultServer | undefined;
+
+beforeAll(async () => {
+  own = await createTestDatabase({ empty: true });
+});
+afterAll(async () => {
+  await server?.stop();
+  await own.drop();
+});
+
+/** The most connections that the database had at once while work ran. */
+async function mostDuring(work: () => Promise<void>): Promise<number> {
+  const observer = openTestClient(own.adminUrl);
+  let most = 0;
+  let isOver = false;
+  const watch = async () => {
+    while (!isOver) {
+      const [row] = await observer<{ n: number }[]>`select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and backend_type = 'client backend' and application_name <> 'test'`;
+      most = Math.max(most, row!.n);
+      await sleep(2);
+    }
+  };
+  const watching = watch();
+  try {
+    await work();
+  } finally {
+    isOver = true;
+    await watching;
+    await observer.end({ timeout: 5 });
+  }
+  return most;
+}
+
+async function ask(origin: string, query: string, token?: string) {
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as { data: Record<string, { token: string }>; errors?: unknown };
+}
+
+it('a server never has more connections than its pool, from its first start on', {
+  timeout: 90_000,
+}, async () => {
+  const most = await mostDuring(async () => {
+    server = await startFaultServer(own.url, { DATABASE_POOL_SIZE: String(size) });
+    const { origin } = server;
+    const signIn = `mutation { signIn(input: { email: "owner@demo.example", password: "demo-password" }) { token } }`;
+    const { token } = (await ask(origin, signIn)).data.signIn!;
+    const page =
+      '{ dashboards(first: 10) { totalCount nodes { name widgets { nodes { insight { name } } } } } }';
+    for (let round = 0; round < 5; round++) {
+      const answers = await Promise.all([
+        ...Array.from({ length: 20 }, () => ask(origin, page, token)),
+        ...Array.from({ length: 4 }, () => ask(origin, signIn)),
+      ]);
+      expect(answers.filter(({ errors }) => errors)).toEqual([]);
+      expect(await server.ready()).toBe(200);
+    }
+  });
+  expect(most).toBe(size);
+});

@@ -1,0 +1,317 @@
+-- dashboard-page-compiled
+with "viewer" as materialized (
+  select
+    "s"."id" as "session_id",
+    "s"."user_id" as "user_id",
+    null::uuid as "api_key_id",
+    coalesce("m"."readable", '{}') as "readable",
+    coalesce("m"."writable", '{}') as "writable",
+    coalesce("m"."owned", '{}') as "owned",
+    coalesce("m"."owned_deleted", '{}') as "owned_deleted"
+  from "sessions" "s"
+  left join lateral (
+    select
+      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null) as "readable",
+      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" <> 'viewer') as "writable",
+      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" = 'owner') as "owned",
+      array_agg("pm"."project_id") filter (where "p"."deleted_at" is not null and "pm"."role" = 'owner') as "owned_deleted"
+    from "project_members" "pm"
+    join "projects" "p" on "p"."id" = "pm"."project_id"
+    where "pm"."user_id" = "s"."user_id"
+  ) "m" on true
+  where "s"."token_hash" = $1
+  and "s"."status" = 'active'
+  and "s"."expires_at" > now()
+) (select 0, '1' from "viewer")
+union all (
+  select
+    1,
+    '{"uuid":'
+      || ('"' || "r0"."id"::text || '"')
+      || ',"displayName":'
+      || (to_json("r0"."display_name")::text)
+      || ',"email":'
+      || (to_json("r0"."email")::text)
+      || '}'
+  from "users" as "r0"
+  where (
+    "r0"."id" = (select "user_id" from "viewer")
+    and (
+      (select "user_id" from "viewer") is not null
+      and (
+        "r0"."id" = (select "user_id" from "viewer")
+        or exists (
+          select 1
+          from "project_members" as "p0"
+          where (
+            "r0"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+          )
+        )
+      )
+    )
+  )
+  limit 1
+)
+union all (
+  select
+    2,
+    '{"name":'
+      || (to_json("r1"."name")::text)
+      || ',"description":'
+      || (coalesce(to_json("r1"."description")::text, 'null'))
+      || ',"project":'
+      || (
+        coalesce(
+          (
+            select '{"name":'
+              || (to_json("r2"."name")::text)
+              || ',"timezone":'
+              || (to_json("r2"."timezone")::text)
+              || ',"viewerRole":'
+              || (
+                coalesce(
+                  '"'
+                    || upper(
+                      (
+                        case
+                          when "r2"."id" = any((select "owned" from "viewer")::uuid[])
+                          or "r2"."id" = any((select "owned_deleted" from "viewer")::uuid[]) then 'owner'
+                          when "r2"."id" = any((select "writable" from "viewer")::uuid[]) then 'editor'
+                          when "r2"."id" = any((select "readable" from "viewer")::uuid[]) then 'viewer'
+                        end
+                      )::text
+                    )
+                    || '"',
+                  'null'
+                )
+              )
+              || ',"members":'
+              || (
+                select '{"totalCount":'
+                  || (
+                    (
+                      select count(*)::int
+                      from "project_members" as "c"
+                      where (
+                        "r2"."id" = "c"."project_id"
+                        and "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+                      )
+                    )::text
+                  )
+                  || ',"nodes":['
+                  || (coalesce(string_agg("t0", ','), ''))
+                  || ']}'
+                from (
+                  select '{"role":'
+                    || ('"' || upper("r3"."role"::text) || '"')
+                    || ',"user":'
+                    || (
+                      coalesce(
+                        (
+                          select '{"displayName":' || (to_json("r4"."display_name")::text) || '}'
+                          from "users" as "r4"
+                          where (
+                            "r3"."user_id" = "r4"."id"
+                            and (
+                              (select "user_id" from "viewer") is not null
+                              and (
+                                "r4"."id" = (select "user_id" from "viewer")
+                                or exists (
+                                  select 1
+                                  from "project_members" as "p0"
+                                  where (
+                                    "r4"."id" = "p0"."user_id"
+                                    and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                                  )
+                                )
+                              )
+                            )
+                          )
+                        ),
+                        'null'
+                      )
+                    )
+                    || '}' as "t0"
+                  from (
+                    select "r3".*
+                    from "project_members" as "r3"
+                    where "r2"."id" = "r3"."project_id"
+                    order by "r3"."created_at" asc, "r3"."id" asc
+                    limit 8
+                  ) as "r3"
+                ) as "page"
+              )
+              || ',"dashboards":{"totalCount":'
+              || (
+                (
+                  select count(*)::int
+                  from "dashboards" as "c"
+                  where (
+                    "r2"."id" = "c"."project_id"
+                    and (
+                      "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+                      and "c"."deleted_at" is null
+                    )
+                  )
+                )::text
+              )
+              || '}}'
+            from "projects" as "r2"
+            where ("r1"."project_id" = "r2"."id" and "r2"."deleted_at" is null)
+          ),
+          'null'
+        )
+      )
+      || ',"widgets":'
+      || (
+        select '{"totalCount":'
+          || (
+            (
+              select count(*)::int
+              from "widgets" as "c"
+              where (
+                "r1"."id" = "c"."dashboard_id"
+                and (
+                  "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+                  and exists (
+                    select 1
+                    from "dashboards" as "p0"
+                    where ("c"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+                  )
+                  and (
+                    "c"."insight_id" is null
+                    or exists (
+                      select 1
+                      from "insights" as "p0"
+                      where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+                    )
+                  )
+                )
+              )
+            )::text
+          )
+          || ',"pageInfo":{"hasNextPage":'
+          || ((count(*) > 12)::text)
+          || ',"endCursor":'
+          || (coalesce('"' || (array_agg("c") filter (where "n" <= 12))[least(count(*), 12)] || '"', 'null'))
+          || '},"edges":['
+          || (coalesce(string_agg("t0", ',') filter (where "n" <= 12), ''))
+          || ']}'
+        from (
+          select
+            '{"cursor":"'
+              || (
+                translate(
+                  encode(
+                    convert_to(
+                      '["widgets: createdAt ASC, uuid ASC",'
+                        || coalesce(to_json(("r6"."created_at")::text)::text, 'null')
+                        || ','
+                        || coalesce(to_json(("r6"."id")::text)::text, 'null')
+                        || ']',
+                      'UTF8'
+                    ),
+                    'base64'
+                  ),
+                  '+/=
+',
+                  '-_'
+                )
+              )
+              || '","node":{"uuid":'
+              || ('"' || "r6"."id"::text || '"')
+              || ',"layout":'
+              || (coalesce('0' || "r6"."layout"::text || '', 'null'))
+              || ',"content":'
+              || (coalesce(to_json("r6"."content")::text, 'null'))
+              || ',"insight":'
+              || (
+                coalesce(
+                  (
+                    select '{"name":'
+                      || (to_json("r7"."name")::text)
+                      || ',"type":'
+                      || ('"' || upper("r7"."type"::text) || '"')
+                      || ',"creator":'
+                      || (
+                        coalesce(
+                          (
+                            select '{"displayName":' || (to_json("r8"."display_name")::text) || '}'
+                            from "users" as "r8"
+                            where (
+                              "r7"."created_by" = "r8"."id"
+                              and (
+                                (select "user_id" from "viewer") is not null
+                                and (
+                                  "r8"."id" = (select "user_id" from "viewer")
+                                  or exists (
+                                    select 1
+                                    from "project_members" as "p0"
+                                    where (
+                                      "r8"."id" = "p0"."user_id"
+                                      and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                                    )
+                                  )
+                                )
+                              )
+                            )
+                          ),
+                          'null'
+                        )
+                      )
+                      || ',"config":'
+                      || (coalesce('1' || "r7"."config"::text || '', 'null'))
+                      || '}'
+                    from "insights" as "r7"
+                    where ("r6"."insight_id" = "r7"."id" and "r7"."deleted_at" is null)
+                  ),
+                  'null'
+                )
+              )
+              || '}}' as "t0",
+            translate(
+              encode(
+                convert_to(
+                  '["widgets: createdAt ASC, uuid ASC",'
+                    || coalesce(to_json(("r6"."created_at")::text)::text, 'null')
+                    || ','
+                    || coalesce(to_json(("r6"."id")::text)::text, 'null')
+                    || ']',
+                  'UTF8'
+                ),
+                'base64'
+              ),
+              '+/=
+',
+              '-_'
+            ) as "c",
+            row_number() over () as "n"
+          from (
+            select "r6".*
+            from "widgets" as "r6"
+            where (
+              "r1"."id" = "r6"."dashboard_id"
+              and (
+                "r6"."insight_id" is null
+                or exists (
+                  select 1
+                  from "insights" as "p0"
+                  where ("r6"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+                )
+              )
+            )
+            order by "r6"."created_at" asc, "r6"."id" asc
+            limit 13
+          ) as "r6"
+        ) as "page"
+      )
+      || '}'
+  from "dashboards" as "r1"
+  where (
+    "r1"."id" = $2::text::uuid
+    and ("r1"."project_id" = any((select "readable" from "viewer")::uuid[]) and "r1"."deleted_at" is null)
+  )
+  limit 1
+)
+-- $1 = (the hash of the token)
+-- $2 = 71b425e4-2c83-89a1-843b-27d037ec900d

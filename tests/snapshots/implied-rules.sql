@@ -1,0 +1,286 @@
+-- User.sessions
+"row"."user_id" = (select "user_id" from "viewer")
+
+-- User.memberships
+"row"."project_id" = any((select "readable" from "viewer")::uuid[])
+
+-- User.projects
+("row"."id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+
+-- User.sentInvites
+"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+
+-- User.createdApiKeys
+"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+
+-- User.createdCohorts
+("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+
+-- User.createdDashboards
+("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+
+-- User.createdInsights
+("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+
+-- User.auditEvents
+"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+
+-- Session.user
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+      )
+    )
+  )
+)
+
+-- Project.members
+true
+
+-- Project.users
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+      )
+    )
+  )
+)
+
+-- Project.invites
+"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+
+-- Project.apiKeys
+"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+
+-- Project.persons
+true
+
+-- Project.distinctIds
+true
+
+-- Project.cohorts
+"row"."deleted_at" is null
+
+-- Project.cohortMembers
+exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null))
+
+-- Project.dashboards
+"row"."deleted_at" is null
+
+-- Project.insights
+"row"."deleted_at" is null
+
+-- Project.widgets
+(
+  exists (
+    select 1 from "dashboards" as "p0" where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+  )
+  and (
+    "row"."insight_id" is null
+    or exists (
+      select 1 from "insights" as "p0" where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+    )
+  )
+)
+
+-- Project.auditEvents
+"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+
+-- ProjectMember.project
+"row"."deleted_at" is null
+
+-- ProjectMember.user
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+      )
+    )
+  )
+)
+
+-- ProjectInvite.project
+("row"."id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+
+-- ProjectInvite.inviter
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+      )
+    )
+  )
+)
+
+-- ApiKey.project
+("row"."id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+
+-- ApiKey.creator
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+      )
+    )
+  )
+)
+
+-- ApiKey.auditEvents
+true
+
+-- Person.project
+"row"."deleted_at" is null
+
+-- Person.distinctIds
+true
+
+-- Person.cohortMemberships
+exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null))
+
+-- Person.cohorts
+("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+
+-- PersonDistinctId.project
+"row"."deleted_at" is null
+
+-- PersonDistinctId.person
+true
+
+-- Cohort.project
+"row"."deleted_at" is null
+
+-- Cohort.creator
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+      )
+    )
+  )
+)
+
+-- Cohort.members
+true
+
+-- Cohort.persons
+"row"."project_id" = any((select "readable" from "viewer")::uuid[])
+
+-- CohortMember.project
+"row"."deleted_at" is null
+
+-- CohortMember.cohort
+"row"."deleted_at" is null
+
+-- CohortMember.person
+true
+
+-- Dashboard.project
+"row"."deleted_at" is null
+
+-- Dashboard.creator
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+      )
+    )
+  )
+)
+
+-- Dashboard.widgets
+(
+  "row"."insight_id" is null
+  or exists (
+    select 1 from "insights" as "p0" where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+  )
+)
+
+-- Insight.project
+"row"."deleted_at" is null
+
+-- Insight.creator
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+      )
+    )
+  )
+)
+
+-- Insight.widgets
+exists (
+  select 1 from "dashboards" as "p0" where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+)
+
+-- Widget.project
+"row"."deleted_at" is null
+
+-- Widget.dashboard
+"row"."deleted_at" is null
+
+-- Widget.insight
+"row"."deleted_at" is null
+
+-- AuditEvent.project
+("row"."id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+
+-- AuditEvent.actorUser
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+      )
+    )
+  )
+)
+
+-- AuditEvent.actorApiKey
+true

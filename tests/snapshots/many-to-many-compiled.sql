@@ -1,0 +1,172 @@
+-- many-to-many-compiled
+with "viewer" as materialized (
+  select
+    "s"."id" as "session_id",
+    "s"."user_id" as "user_id",
+    null::uuid as "api_key_id",
+    coalesce("m"."readable", '{}') as "readable",
+    coalesce("m"."writable", '{}') as "writable",
+    coalesce("m"."owned", '{}') as "owned",
+    coalesce("m"."owned_deleted", '{}') as "owned_deleted"
+  from "sessions" "s"
+  left join lateral (
+    select
+      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null) as "readable",
+      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" <> 'viewer') as "writable",
+      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" = 'owner') as "owned",
+      array_agg("pm"."project_id") filter (where "p"."deleted_at" is not null and "pm"."role" = 'owner') as "owned_deleted"
+    from "project_members" "pm"
+    join "projects" "p" on "p"."id" = "pm"."project_id"
+    where "pm"."user_id" = "s"."user_id"
+  ) "m" on true
+  where "s"."token_hash" = $1
+  and "s"."status" = 'active'
+  and "s"."expires_at" > now()
+) (select 0, '1' from "viewer")
+union all (
+  select
+    1,
+    '{"projects":'
+      || (
+        select '{"totalCount":'
+          || (
+            (
+              select count(*)::int
+              from "projects" as "c"
+              inner join "project_members" as "ct" on "ct"."project_id" = "c"."id"
+              where (
+                (
+                  "r0"."id" = "ct"."user_id"
+                  and (
+                    "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+                    or "c"."deleted_at" is not null
+                  )
+                  and (
+                    ("c"."id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+                    or (
+                      "c"."id" = any((select "owned_deleted" from "viewer")::uuid[])
+                      and "c"."deleted_at" is not null
+                    )
+                  )
+                )
+                and exists (
+                  select 1
+                  from "users" as "w0"
+                  inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
+                  where (
+                    "c"."id" = "w0t"."project_id"
+                    and "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
+                    and (
+                      (select "user_id" from "viewer") is not null
+                      and (
+                        "w0"."id" = (select "user_id" from "viewer")
+                        or exists (
+                          select 1
+                          from "project_members" as "p0"
+                          where (
+                            "w0"."id" = "p0"."user_id"
+                            and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                          )
+                        )
+                      )
+                    )
+                  )
+                )
+              )
+            )::text
+          )
+          || ',"edges":['
+          || (coalesce(string_agg("t0", ','), ''))
+          || ']}'
+        from (
+          select '{"cursor":"'
+            || (
+              translate(
+                encode(
+                  convert_to(
+                    '["projects: createdAt ASC, uuid ASC",'
+                      || coalesce(to_json(("r1"."created_at")::text)::text, 'null')
+                      || ','
+                      || coalesce(to_json(("r1"."id")::text)::text, 'null')
+                      || ']',
+                    'UTF8'
+                  ),
+                  'base64'
+                ),
+                '+/=
+',
+                '-_'
+              )
+            )
+            || '","node":{"name":'
+            || (to_json("r1"."name")::text)
+            || '}}' as "t0"
+          from (
+            select "r1".*
+            from "projects" as "r1"
+            inner join "project_members" as "r1t" on "r1t"."project_id" = "r1"."id"
+            where (
+              (
+                "r0"."id" = "r1t"."user_id"
+                and (
+                  "r1t"."project_id" = any((select "readable" from "viewer")::uuid[])
+                  or "r1"."deleted_at" is not null
+                )
+                and (
+                  ("r1"."id" = any((select "readable" from "viewer")::uuid[]) and "r1"."deleted_at" is null)
+                  or (
+                    "r1"."id" = any((select "owned_deleted" from "viewer")::uuid[])
+                    and "r1"."deleted_at" is not null
+                  )
+                )
+              )
+              and exists (
+                select 1
+                from "users" as "w0"
+                inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
+                where (
+                  "r1"."id" = "w0t"."project_id"
+                  and "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
+                  and (
+                    (select "user_id" from "viewer") is not null
+                    and (
+                      "w0"."id" = (select "user_id" from "viewer")
+                      or exists (
+                        select 1
+                        from "project_members" as "p0"
+                        where (
+                          "w0"."id" = "p0"."user_id"
+                          and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                        )
+                      )
+                    )
+                  )
+                )
+              )
+            )
+            order by "r1"."created_at" asc, "r1"."id" asc
+            limit 2
+          ) as "r1"
+        ) as "page"
+      )
+      || '}'
+  from "users" as "r0"
+  where (
+    "r0"."id" = (select "user_id" from "viewer")
+    and (
+      (select "user_id" from "viewer") is not null
+      and (
+        "r0"."id" = (select "user_id" from "viewer")
+        or exists (
+          select 1
+          from "project_members" as "p0"
+          where (
+            "r0"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+          )
+        )
+      )
+    )
+  )
+  limit 1
+)
+-- $1 = (the hash of the token)

@@ -1,0 +1,216 @@
+/**
+ * Random arguments of fields, some written out and some as variables, which have other values each time they are asked for.
+ * Knows the arguments of pages by name; what else a field takes, its type says.
+ */
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import type { Random } from '../../src/seed/random.ts';
+import type { KnownValues } from './known-values.ts';
+import type { RandomInput } from './random-input.ts';
+
+export interface Variable {
+  readonly name: string;
+  /** Another value; undefined leaves the variable out of the request. */
+  make(): unknown;
+}
+
+/** A list whose cursors can be passed back to it, by variables that are null at first. */
+export interface CursorSite {
+  /** Response keys that lead to the connection. */
+  readonly path: readonly string[];
+  readonly after: string | undefined;
+  readonly before: string | undefined;
+}
+
+export interface WrittenArguments {
+  /** In parentheses; nothing where there are none. */
+  readonly text: string;
+  readonly wantsCursors: boolean;
+  /** Told where the field came to stand. */
+  settle(path: readonly string[]): void;
+}
+
+interface FieldAt {
+  readonly typeName: string;
+  readonly isNested: boolean;
+}
+
+/** How often something is passed as a variable rather than written out. */
+const asVariable = 0.12;
+
+export class RandomArguments {
+  readonly definitions: string[] = [];
+  readonly variables: Variable[] = [];
+  readonly cursorSites: CursorSite[] = [];
+  private readonly random: Random;
+  private readonly input: RandomInput;
+  private readonly known: KnownValues;
+
+  constructor(random: Random, input: RandomInput, known: KnownValues) {
+    this.random = random;
+    this.input = input;
+    this.known = known;
+  }
+
+  of(field: GraphQLField<unknown, unknown>, at: FieldAt): WrittenArguments {
+    const names = new Set(field.args.map(({ name }) => name));
+    const texts: string[] = names.has('first') ? this.page(field, at) : [];
+    const cursors: { after?: string; before?: string } = {};
+    for (const arg of field.args) {
+      if (/^(first|last|after|before)$/.test(arg.name)) continue;
+      if (!isNonNullType(arg.type) && !this.random.chance(arg.name === 'deleted' ? 0.2 : 0.35)) continue;
+      texts.push(`${arg.name}: ${this.argument(arg.name, arg.type, field)}`);
+    }
+    if (names.has('after') && this.random.chance(0.25)) {
+      for (const name of this.random.pick([['after'], ['before'], ['after', 'before']] as const)) {
+        cursors[name] = this.variable('String', () => undefined);
+        texts.push(`${name}: $${cursors[name]}`);
+      }
+    } else if (names.has('after') && this.random.chance(0.06)) {
+      const order = texts.find(text => text.startsWith('orderBy: '))?.slice('orderBy: '.length);
+      texts.push(
+        `${this.random.pick(['after', 'before'])}: ${JSON.stringify(this.someCursor(field, order))}`,
+      );
+    }
+    const wantsCursors = cursors.after !== undefined || cursors.before !== undefined;
+    return {
+      text: texts.length > 0 ? `(${texts.join(', ')})` : '',
+      wantsCursors,
+      settle: path => {
+        if (wantsCursors) this.cursorSites.push({ path, after: cursors.after, before: cursors.before });
+      },
+    };
+  }
+
+  /** A truth value for a directive. */
+  flag(): string {
+    const { random } = this;
+    if (random.chance(0.4)) return String(random.chance(0.5));
+    const value = () => (random.chance(0.97) ? random.chance(0.5) : null);
+    if (random.chance(0.5)) return `$${this.variable('Boolean!', () => value() ?? true)}`;
+    return `$${this.variable(`Boolean = ${random.chance(0.5)}`, () => (random.chance(0.3) ? undefined : value()))}`;
+  }
+
+  private page(_field: GraphQLField<unknown, unknown>, { isNested }: FieldAt): string[] {
+    const { random } = this;
+    if (random.chance(isNested ? 0.1 : 0.3)) return [];
+    const size = () => (random.chance(0.01) ? random.pick([0, 101, -1]) : random.pick([1, 1, 2, 3, 4, 7]));
+    const name = random.chance(0.6) ? 'first' : 'last';
+    const text = random.chance(0.2)
+      ? `$${this.variable(random.chance(0.3) ? `Int = ${size()}` : 'Int', () => (random.chance(0.1) ? null : size()))}`
+      : String(size());
+    return random.chance(0.01) ? ['first: 1', `last: ${text}`] : [`${name}: ${text}`];
+  }
+
+  private argument(name: string, type: GraphQLInputType, field: GraphQLField<unknown, unknown>): string {
+    const of = getNamedType(field.type);
+    const value = () => {
+      if (name === 'id') return this.input.id(isObjectType(of) ? of.name : undefined);
+      if (name === 'ids') return this.ids();
+      return this.input.of(type);
+    };
+    return this.written(value(), type, value);
+  }
+
+  private ids(): string[] {
+    const ids = Array.from({ length: this.random.int(0, 5) }, () => this.input.id(undefined));
+    // Some of them twice.
+    return ids.flatMap(id => (this.random.chance(0.15) ? [id, id] : [id]));
+  }
+
+  /** A value as it stands in a document, or a variable for it or a part of it. */
+  private written(value: unknown, type: GraphQLInputType, remake: () => unknown, isOneOf = false): string {
+    const { random } = this;
+    if (random.chance(asVariable) || !isWritable(value))
+      return `$${this.forValue(value, type, remake, isOneOf)}`;
+    if (value === null || value === undefined) return 'null';
+    const inner = getNullableType(type);
+    if (isListType(inner)) {
+      const items = (value as readonly unknown[]).map(item => this.written(item, inner.ofType, () => item));
+      return `[${items.join(', ')}]`;
+    }
+    if (isEnumType(inner)) return String(value);
+    if (isInputObjectType(inner)) {
+      const fields = inner.getFields();
+      const members = Object.entries(value).map(
+        ([name, member]) =>
+          `${name}: ${this.written(member, fields[name]!.type, () => member, inner.isOneOf)}`,
+      );
+      return `{ ${members.join(', ')} }`;
+    }
+    return literalOf(value);
+  }
+
+  private forValue(value: unknown, type: GraphQLInputType, remake: () => unknown, isOneOf: boolean): string {
+    const { random } = this;
+    let first = true;
+    const make = () => {
+      // The value that was made with the document comes first, so that what depends on it fits.
+      const made = first ? value : remake();
+      first = false;
+      return made;
+    };
+    const given = String(type);
+    if (isOneOf && !isNonNullType(type)) return this.variable(`${given}!`, make);
+    const hasDefault = random.chance(0.15) && isWritable(value) && value !== null && value !== undefined;
+    if (!hasDefault) return this.variable(given, make);
+    return this.variable(`${String(getNullableType(type))} = ${plain(value, type)}`, () =>
+      random.chance(0.4) ? undefined : make(),
+    );
+  }
+
+  private variable(type: string, make: () => unknown): string {
+    const name = `v${this.variables.length}`;
+    this.definitions.push(`$${name}: ${type}`);
+    this.variables.push({ name, make });
+    return name;
+  }
+
+  /** A cursor of a list of the field's type: of the order that it has, where there is one, else of another. */
+  private someCursor(field: GraphQLField<unknown, unknown>, order = ''): string {
+    const type = getNamedType(field.type).name.replace(/Connection$/, '');
+    const own = this.known.cursors(type, order);
+    const cursors = own.length > 0 && this.random.chance(0.95) ? own : this.known.cursors(type, '');
+    return cursors.length > 0 ? this.random.pick(cursors) : 'x';
+  }
+}
+
+/** The value as a literal, without variables. */
+function plain(value: unknown, type: GraphQLInputType): string {
+  if (value === null || value === undefined) return 'null';
+  const inner = getNullableType(type);
+  if (isListType(inner))
+    return `[${(value as readonly unknown[]).map(item => plain(item, inner.ofType)).join(', ')}]`;
+  if (isEnumType(inner)) return String(value);
+  if (!isInputObjectType(inner)) return literalOf(value);
+  const fields = inner.getFields();
+  return `{ ${Object.entries(value)
+    .map(([name, member]) => `${name}: ${plain(member, fields[name]!.type)}`)
+    .join(', ')} }`;
+}
+
+/** Whether a value can stand in a document: names of members have to be GraphQL's. */
+function isWritable(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isWritable);
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'string') return !/\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, member]) => /^[_A-Za-z]\w*$/.test(key) && isWritable(member));
+}
+
+function literalOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literalOf).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `{ ${Object.entries(value)
+    .map(([key, member]) => `${key}: ${literalOf(member)}`)
+    .join(', ')} }`;
+}
