@@ -41,6 +41,8 @@ export function prepareOperation(
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
   if (!operation || !root) return [];
+  // Who is not signed in is told so by every field that could lead to a list, before any work is done for them.
+  if (operation.operation === 'query' && !context.isSignedIn()) return [];
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
   // Variables that do not fit their types are told by the execution.
   if (!coerced) return [];
@@ -86,14 +88,11 @@ export function prepareOperation(
     const source = field.extensions[listExtension] as ListSource | undefined;
     if (source) {
       try {
-        // Who is not signed in is told so, before any work is done for them.
-        if (path.length === 0) context.assertSignedIn();
         const args = getArgumentValues(field, node, coerced) as ListArguments;
         prepareList(parts, source, args, context, node);
       } catch (error) {
         if (!isCoded(error)) throw error;
-        if (error.extensions.code !== 'UNAUTHENTICATED')
-          errors.push(new GraphQLError(error.message, { nodes: node, path: at, originalError: error }));
+        errors.push(new GraphQLError(error.message, { nodes: node, path: at, originalError: error }));
         return;
       }
     }

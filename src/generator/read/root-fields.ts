@@ -109,8 +109,10 @@ function nodeField(parts: SchemaParts, t: Fields): object {
     nullable: true,
     description: 'The object with the global id; null where there is none that the viewer may see.',
     args: { id: t.arg({ type: 'ID', required: true, description: 'The global id.' }) },
-    resolve: async (_, { id }, context, info) =>
-      (await loadNodes(parts, [parseNodeId(parts, id, 'id')], context, info))[0],
+    resolve: async (_, { id }, context, info) => {
+      context.assertSignedIn();
+      return (await loadNodes(parts, [parseNodeId(parts, id, 'id')], context, info))[0];
+    },
   });
 }
 
@@ -125,6 +127,7 @@ function nodesField(parts: SchemaParts, t: Fields): object {
       ids: t.arg({ type: ['ID'], required: true, description: `The global ids, at most ${maxIds}.` }),
     },
     resolve: (_, { ids }, context, info) => {
+      context.assertSignedIn();
       if (ids.length > maxIds) throw badUserInput(`ids takes at most ${maxIds} ids, not ${ids.length}.`);
       return loadNodes(
         parts,
