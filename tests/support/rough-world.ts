@@ -39,6 +39,9 @@ const typedTexts: Partial<Record<keyof Fixture, readonly string[]>> = {
   auditEvents: ['entityType', 'requestId'],
 };
 
+/** Those who are told to sign in. */
+export const strangers: readonly string[] = ['revoked', 'unknown', 'malformed', 'anonymous'];
+
 /** Fills the database. The same seed gives the same rows. */
 export async function insertRoughWorld(database: Database, seed: number): Promise<void> {
   const random = createRandom(`world ${seed}`);
@@ -138,7 +141,7 @@ async function writeJson(
 
 /** Some numbers with digits that no double has. */
 const withExactNumbers = (json: string, random: Random) =>
-  json.replace(/"value":-?\d[\d.e+-]*/g, value =>
+  json.replace(/(?<!"conversionWindow":{)"value":-?\d[\d.e+-]*/g, value =>
     random.chance(0.3)
       ? `"value":${random.pick(['12345678901234567890', '1.50', '-0.000000000001'])}`
       : value,
