@@ -24,7 +24,7 @@ let handMade: ReadonlySet<string>;
 beforeAll(async () => {
   api = await startTestApi();
   handMade = handMadeFields(api.api.blueprint);
-  await insertRoughWorld(api.database, seed);
+  await insertRoughWorld(api, seed);
   for (let i = 0; i < lanes; i++) paths.push(await openBothPaths(api));
   for (const viewer of ['owner', 'outsider']) {
     const ask = async (query: string) =>
