@@ -3,6 +3,7 @@
  * Done in a copy of the source, with the commands that a developer would use.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { patienceMs } from './support/scale.ts';
 import { makeScratchCopy, type ScratchCopy } from './support/scratch-copy.ts';
 
 let copy: ScratchCopy;
@@ -61,7 +62,7 @@ beforeAll(async () => {
 });
 afterAll(() => copy.drop());
 
-describe('an annotations table', () => {
+describe('an annotations table', { timeout: 3 * patienceMs }, () => {
   it('does not compile without a policy entry, and does with one', () => {
     copy.write('src/model/tables/annotations.ts', tableFile);
     copy.edit('src/model/relations.ts', text => {
@@ -84,7 +85,7 @@ describe('an annotations table', () => {
 
   it('is migrated, read, filtered, ordered and counted, and its hidden column is nowhere', () => {
     copy.generateMigration('annotations');
-    const answer = copy.ask(`{
+    const [answer] = copy.ask(`{
       annotations(where: { dashboard: { name: { eq: "Growth overview" }, project: { slug: { eq: "lumen-notes" } } } }) { totalCount nodes { id note dashboard { name } } }
       dashboards(first: 1, orderBy: [{ name: ASC }], where: { annotations: { some: { note: { startsWith: "Look" } } } }) {
         totalCount nodes { annotations(orderBy: [{ note: DESC }]) { totalCount edges { cursor node { uuid } } } } }

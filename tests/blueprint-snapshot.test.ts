@@ -87,22 +87,10 @@ describe('the Blueprint read from the text of its file gives the same SQL', () =
 function listSql(of: Blueprint, { source, args }: ListCase) {
   const parsed = parseList({ blueprint: of, filters: new Map() }, source, args);
   // What was understood of the arguments is data as well.
-<<<<<<< HEAD
-  const {
-    asked = [],
-    within = [],
-    cursor,
-    count,
-    keys,
-    orderBy,
-  } = compileList(of, JSON.parse(JSON.stringify(spec)));
-  return [asked, within, cursor, count, ...keys, ...orderBy].map(rendered);
-=======
   const spec = JSON.parse(JSON.stringify(parsed)) as ListSpec;
   const sql = compileList(of, spec);
   const pages = [false, true].map(present =>
     pageRows(of, { spec, sql, alias: 'page', limit: 2 }, { alias: 'parent', present }),
   );
   return [...pages, ...sql.orderBy, sql.cursor, sql.count].map(rendered);
->>>>>>> wt-g
 }

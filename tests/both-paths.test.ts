@@ -16,7 +16,7 @@ const lanes = 2;
 const operations = Number(process.env.OPERATIONS ?? scaled(2_000));
 
 let api: TestApi;
-let paths: BothPaths[] | undefined;
+const paths: BothPaths[] = [];
 const known = new KnownValues();
 
 let handMade: ReadonlySet<string>;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   api = await startTestApi();
   handMade = handMadeFields(api.api.blueprint);
   await insertRoughWorld(api.database, seed);
-  paths = await Promise.all(Array.from({ length: lanes }, () => openBothPaths(api)));
+  for (let i = 0; i < lanes; i++) paths.push(await openBothPaths(api));
   for (const viewer of ['owner', 'outsider']) {
     const ask = async (query: string) =>
       bodyOf((await paths[0]!.askTwice({ query, authorization: viewers[viewer] })).answered).data;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  await Promise.all((paths ?? []).map(each => each.close()));
+  await Promise.all(paths.map(each => each.close()));
   await api.close();
 });
 

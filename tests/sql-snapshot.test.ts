@@ -5,18 +5,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { typeOf } from '../src/generator/blueprint/blueprint.ts';
 import { compileList } from '../src/generator/list/compile-list.ts';
-<<<<<<< HEAD
-import { type ListArguments, type ListSource, parseList } from '../src/generator/list/list-spec.ts';
-import { pageRows } from '../src/generator/list/page-rows.ts';
-import { visible } from '../src/generator/list/visibility.ts';
-import { bind, type Fragment, fragment, render } from '../src/generator/sql/fragment.ts';
-=======
 import { visibleFrom } from '../src/generator/list/implied-rule.ts';
 import { type ListArguments, type ListSource, parseList } from '../src/generator/list/list-spec.ts';
 import { pageRows } from '../src/generator/list/page-rows.ts';
 import { visible } from '../src/generator/list/visibility.ts';
 import { bind, type Fragment, fragment, render, text } from '../src/generator/sql/fragment.ts';
->>>>>>> wt-g
 import { compileWrite } from '../src/generator/write/compile-write.ts';
 import { buildApi } from '../src/server/schema.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
@@ -50,13 +43,6 @@ const listOf = (source: ListSource, args: ListArguments) => {
   return { spec, sql: compileList(blueprint, spec) };
 };
 
-<<<<<<< HEAD
-/** A page of a root field, with the cursors of its rows. */
-function page(title: string, name: string, args: ListArguments): string {
-  const { spec, sql } = listOf(table(name), args);
-  const rows = pageRows(blueprint, { spec, sql, alias: 'row', limit: spec.page.size + 1 }, undefined);
-  return compiled(title, fragment`select ${bind(sql.cursor, 'row')} from ${rows}`);
-=======
 /** The rows of a page, with their cursors. */
 function page(title: string, source: ListSource, args: ListArguments, present = false): string {
   const { spec, sql } = listOf(source, args);
@@ -66,7 +52,6 @@ function page(title: string, source: ListSource, args: ListArguments, present = 
     { alias: 'parent', present },
   );
   return compiled(title, fragment`select ${sql.cursor} from ${rows}`);
->>>>>>> wt-g
 }
 
 const count = (title: string, source: ListSource, args: ListArguments = {}) =>

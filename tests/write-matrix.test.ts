@@ -193,6 +193,50 @@ for (const writer of writers) {
   });
 }
 
+describe('checks by hand', () => {
+  const itself = (id: string) => ({
+    isStatic: false,
+    definition: { type: 'AND', values: [{ cohort: { cohortId: id, negated: false } }] },
+  });
+  const bulk = (id: string, set: object) => ({ where: { uuid: { eq: id } }, atMost: 1, set });
+
+  for (const writer of writers) {
+    it(`of rows tell ${writer} of those alone that the write would be done to`, async () => {
+      const toMissing = await answerToMissing(writer, 'updateCohort', { name: 'x' });
+      for (const row of [
+        ...fixture.cohorts.filter(cohort => !cohort.isStatic),
+        ...fixture.cohorts.slice(0, 8),
+      ]) {
+        const single = await refused(() => send(writer, 'updateCohort', { id: row.id, ...itself(row.id) }));
+        const many = await refused(() => send(writer, 'updateCohorts', bulk(row.id, itself(row.id))));
+        if (!sees(writer, 'cohorts', row)) {
+          expect(JSON.stringify(single.payload), row.id).toBe(toMissing);
+          expect(codes(many), row.id).toEqual([]);
+        } else if (!may(writer, 'cohorts', 'update', row)) {
+          expect(codes(single), row.id).toEqual(['FORBIDDEN input']);
+          expect(codes(many), row.id).toEqual(['FORBIDDEN input']);
+        } else {
+          expect(codes(single), row.id).toEqual(['BAD_USER_INPUT input.definition']);
+          expect(codes(many), row.id).toEqual(['BAD_USER_INPUT input.set.definition']);
+        }
+      }
+    });
+
+    it(`of values tell ${writer} the same of every row, there or not`, async () => {
+      const wrong = { dateFrom: 'rubbish' };
+      for (const id of [
+        missing,
+        ...targetsOf(types.find(({ table }) => table === 'dashboards')!).map(row => row.id),
+      ]) {
+        const single = await refused(() => send(writer, 'updateDashboard', { id, ...wrong }));
+        expect(codes(single), id).toEqual(['BAD_USER_INPUT input.dateFrom']);
+        const many = await refused(() => send(writer, 'updateDashboards', bulk(id, wrong)));
+        expect(codes(many), id).toEqual(['BAD_USER_INPUT input.set.dateFrom']);
+      }
+    });
+  }
+});
+
 /** A change to what a row is already leaves no trace. */
 const changedNothing = (table: TableName, operation: Operation, row: FixtureRow) =>
   operation === 'update' && table === 'projectMembers' && row.role === 'editor';

@@ -3,6 +3,7 @@
  * The same shape of variables gives the same statement, with their values as parameters.
  */
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { badUserInput } from '../errors.ts';
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import type { ListSql } from '../generator/list/compile-list.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
@@ -65,7 +66,7 @@ export class CompiledOperation {
 
   /** @param variables coerced @throws Uncovered, or what is wrong with arguments: both are the resolvers' to answer */
   plan(variables: Variables): Plan {
-    const switches = this.switches.map(name => variables.values[name] === true);
+    const switches = this.switches.map(name => switchOf(name, variables));
     const key = switches.join();
     const tree = this.trees.get(key) ?? this.buildTree(variables);
     this.trees.set(key, tree);
@@ -98,6 +99,14 @@ export class CompiledOperation {
       .map(piece => places.get(piece) ?? piece.value);
     return { sql, branches, slots, texts: new Map(), params };
   }
+}
+
+/** @throws BAD_USER_INPUT for null, which a variable with a default value can be */
+function switchOf(name: string, { values }: Variables): boolean {
+  const value = values[name];
+  if (typeof value !== 'boolean')
+    throw badUserInput(`$${name} says what is asked for, and must not be null.`);
+  return value;
 }
 
 function bindOperation(blueprint: Blueprint, tree: OperationTree, variables: Variables): BoundOperation {

@@ -63,9 +63,23 @@ const jsonAsText = {
   castArrayInJson: (column: SQLChunk) => sql`${column}::text[]`,
 };
 
+/**
+ * Instants travel as PostgreSQL writes them. JavaScript takes a year before 100 for one of this century or the last, unless
+ * it stands in ISO 8601 to the letter.
+ */
+const instantOf = (text: string): Date =>
+  new Date(/^\d{4}-/.test(text) ? `${text.replace(' ', 'T').replace(/\+00$/, '')}Z` : text);
+
+const instants = {
+  normalizeInJson: instantOf,
+  normalizeArrayInJson: (texts: readonly string[]) => texts.map(instantOf),
+};
+
 const dialect = new PgDialect({
   codecs: {
     ...postgresJsCodecs,
+    timestamp: { ...postgresJsCodecs.timestamp, ...instants },
+    timestamptz: { ...postgresJsCodecs.timestamptz, ...instants },
     json: { ...postgresJsCodecs.json, ...jsonAsText },
     jsonb: { ...postgresJsCodecs.jsonb, ...jsonAsText },
   },

@@ -76,7 +76,10 @@ export class RandomArguments {
         texts.push(`${name}: $${cursors[name]}`);
       }
     } else if (names.has('after') && this.random.chance(0.06)) {
-      texts.push(`${this.random.pick(['after', 'before'])}: ${JSON.stringify(this.someCursor(field))}`);
+      const order = texts.find(text => text.startsWith('orderBy: '))?.slice('orderBy: '.length);
+      texts.push(
+        `${this.random.pick(['after', 'before'])}: ${JSON.stringify(this.someCursor(field, order))}`,
+      );
     }
     const wantsCursors = cursors.after !== undefined || cursors.before !== undefined;
     return {
@@ -172,11 +175,11 @@ export class RandomArguments {
     return name;
   }
 
-  /** A cursor of a list of the field's type, mostly of the order that it has by default. */
-  private someCursor(field: GraphQLField<unknown, unknown>): string {
+  /** A cursor of a list of the field's type: of the order that it has, where there is one, else of another. */
+  private someCursor(field: GraphQLField<unknown, unknown>, order = ''): string {
     const type = getNamedType(field.type).name.replace(/Connection$/, '');
-    const order = this.random.pick(['', '', '', '[{ createdAt: DESC }]', '[{ uuid: ASC }]']);
-    const cursors = this.known.cursors(type, order);
+    const own = this.known.cursors(type, order);
+    const cursors = own.length > 0 && this.random.chance(0.95) ? own : this.known.cursors(type, '');
     return cursors.length > 0 ? this.random.pick(cursors) : 'x';
   }
 }

@@ -33,11 +33,14 @@ export class RandomInput {
   private readonly random: Random;
   private readonly known: KnownValues;
   private readonly hints: InputHints;
+  /** The types that ids of any type are of, mostly. */
+  readonly focus: readonly string[];
 
   constructor(random: Random, known: KnownValues, hints: InputHints) {
     this.random = random;
     this.known = known;
     this.hints = hints;
+    this.focus = [1, 2, 3].map(() => random.pick(known.types));
   }
 
   /** A value as variables hold it. @param levels of relations, AND, OR and NOT that filters may still go */
@@ -60,7 +63,10 @@ export class RandomInput {
     const { random } = this;
     if (random.chance(wrongValues)) return random.pick(['', 'x', 'RGFzaGJvYXJkOg', '0'.repeat(32)]);
     if (random.chance(0.05)) return encoded(typeName ?? 'Dashboard', '00000000-0000-4000-8000-000000000000');
-    const ids = this.known.of(typeName ?? random.pick(this.known.types), 'id');
+    const ids = this.known.of(
+      typeName ?? random.pick(random.chance(0.9) ? this.focus : this.known.types),
+      'id',
+    );
     const id = ids.length > 0 ? String(random.pick(ids)) : encoded(typeName ?? 'User', '0'.repeat(8));
     if (typeName === undefined || random.chance(0.5)) return id;
     const uuid = Buffer.from(id, 'base64url').toString().split(':')[1]!;

@@ -63,6 +63,7 @@ export function randomOperation(world: OperationWorld, random: Random): RandomOp
 class OperationMaker {
   private readonly world: OperationWorld;
   private readonly random: Random;
+  private readonly input: RandomInput;
   private readonly args: RandomArguments;
   private readonly fragments = new Map<string, { readonly type: string; readonly text: string }>();
   private aliases = 0;
@@ -72,8 +73,8 @@ class OperationMaker {
   constructor(world: OperationWorld, random: Random) {
     this.world = world;
     this.random = random;
-    const input = new RandomInput(random, world.known, world.hints);
-    this.args = new RandomArguments(random, input, world.known);
+    this.input = new RandomInput(random, world.known, world.hints);
+    this.args = new RandomArguments(random, this.input, world.known);
     this.fieldsLeft = random.pick([8, 20, 40, 60]);
   }
 
@@ -202,7 +203,12 @@ class OperationMaker {
   private conditionFor(type: GraphQLOutputType): GraphQLOutputType {
     const { random } = this;
     const { schema } = this.world;
-    if (isAbstractType(type)) return random.chance(0.1) ? type : random.pick(schema.getPossibleTypes(type));
+    if (isAbstractType(type)) {
+      const possible = schema.getPossibleTypes(type);
+      const focused = possible.filter(({ name }) => this.input.focus.includes(name));
+      if (random.chance(0.1)) return type;
+      return random.pick(focused.length > 0 && random.chance(0.8) ? focused : possible);
+    }
     const interfaces = isObjectType(type) ? type.getInterfaces() : [];
     return interfaces.length > 0 && random.chance(0.3) ? random.pick(interfaces) : type;
   }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Any } from './api.ts';
 import { createTestDatabase } from './database.ts';
+import { patienceMs } from './scale.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,38 +22,58 @@ export interface ScratchCopy {
   compile(): string;
   /** A migration for what changed in the tables. */
   generateMigration(name: string): void;
-  /** What a developer would see in GraphiQL as the demo owner, asked without one. */
-  ask(operation: string): Any;
+  /** What a developer would see in GraphiQL as the demo owner, asked without one, one operation after the other. */
+  ask(...operations: readonly string[]): Any[];
   drop(): Promise<void>;
 }
 
-/** Migrates, fills the empty database with the demo data, and asks. */
+/** Migrates, fills the empty database with the demo data, and asks: twice what can be, as known operations take another path. */
 const askScript = (insert: string) => `import { pino } from 'pino';
 import { migrateDatabase } from './src/database/migrate.ts';
 import { openDatabase, withClient } from './src/database/open.ts';
 import { seedDemo } from './src/seed/seed-demo.ts';
 import { openDemoSession } from './src/identity/demo-session.ts';
+import { CompiledReads } from './src/server/compiled-reads.ts';
+import { buildHttpServer, closeServer, listen } from './src/server/http-server.ts';
+import { createMetrics } from './src/server/metrics.ts';
 import { buildApi } from './src/server/schema.ts';
-import { buildYoga } from './src/server/yoga.ts';
+import { buildYoga, maxRows } from './src/server/yoga.ts';
 
 const url = process.env.DATABASE_URL!;
+const api = buildApi();
 await migrateDatabase({ url, log: () => {} });
-const database = openDatabase({ url, poolSize: 2, statementTimeoutMs: 0, prepare: true });
+const requestTimeoutMs = ${patienceMs};
+const database = openDatabase({ url, poolSize: 2, statementTimeoutMs: 0, requestTimeoutMs, prepare: true });
 await withClient({ url }, async client => {
   const [seeded] = await client\`select 1 from projects\`;
   if (seeded) return;
   await seedDemo({ client });
   await client.unsafe(${JSON.stringify(insert)});
 });
-const yoga = buildYoga({ ...buildApi(), database, log: pino({ level: 'silent' }), requestTimeoutMs: 120_000, sessionTtlDays: 1,
+const log = pino({ level: 'silent' });
+const compiled = new CompiledReads({ ...api, database, maxRows });
+const yoga = buildYoga({ ...api, compiled, database, log, requestTimeoutMs, sessionTtlDays: 1,
   maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, introspection: true, allowedOrigins: [], graphiql: undefined });
+const server = buildHttpServer({ yoga, compiled, database, log, metrics: createMetrics(), requestTimeoutMs, maxBodyBytes: 1e6 });
+const port = await listen(server, 0, '127.0.0.1');
 const token = await openDemoSession(database);
-const response = await yoga.fetch('http://localhost/graphql', {
-  method: 'POST',
-  headers: { 'content-type': 'application/json', authorization: 'Bearer ' + token },
-  body: JSON.stringify({ query: process.env.OPERATION }),
-}, { requestId: 'test', clientAddress: null });
-process.stdout.write(await response.text());
+const ask = async query => {
+  const response = await fetch(\`http://127.0.0.1:\${port}/graphql\`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer ' + token },
+    body: JSON.stringify({ query }),
+  });
+  return response.text();
+};
+const answers = [];
+for (const query of JSON.parse(process.env.OPERATIONS)) {
+  const first = await ask(query);
+  const again = query.startsWith('mutation') ? first : await ask(query);
+  if (again !== first) throw new Error('The second answer differs: ' + again + ' from ' + first);
+  answers.push(JSON.parse(first));
+}
+process.stdout.write(JSON.stringify(answers));
+await closeServer(server, 1_000);
 await database.close();
 `;
 
@@ -82,13 +103,13 @@ export async function makeScratchCopy(insert = ''): Promise<ScratchCopy> {
     generateMigration: name => {
       execFileSync(bin('drizzle-kit'), ['generate', '--name', name], { cwd: copy, encoding: 'utf8' });
     },
-    ask: operation =>
+    ask: (...operations) =>
       JSON.parse(
         execFileSync(process.execPath, ['--import', 'tsx', 'ask.ts'], {
           cwd: copy,
           stdio: 'pipe',
           encoding: 'utf8',
-          env: { ...process.env, DATABASE_URL: database.url, OPERATION: operation },
+          env: { ...process.env, DATABASE_URL: database.url, OPERATIONS: JSON.stringify(operations) },
         }),
       ),
     drop: async () => {

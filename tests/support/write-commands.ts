@@ -7,6 +7,7 @@ import type { Random } from '../../src/seed/random.ts';
 import type { Any } from './api.ts';
 import type { FixtureRow } from './fixture.ts';
 import type { Command, WriteModel } from './write-model.ts';
+import { unreadableValues } from './write-model-rules.ts';
 import { type ModelType, modelTypes } from './write-model-shapes.ts';
 import type { Operation } from './write-roles.ts';
 import type { World, WorldUser } from './write-world.ts';
@@ -31,6 +32,7 @@ const kinds: readonly string[] = [
   'Dashboard',
   'Insight',
   'Insight',
+  'Cohort',
   'Cohort',
   'Cohort',
   'Widget',
@@ -79,7 +81,7 @@ export class CommandMaker {
     const picked = this.pick(operations[type.name] ?? all);
     const isAny = picked !== 'restore' || this.model.rows[type.table].some(row => row.deletedAt !== null);
     const operation = isAny ? picked : 'delete';
-    const isBulk = (operation === 'update' || operation === 'delete') && this.chance(0.15);
+    const isBulk = (operation === 'update' || operation === 'delete') && this.chance(0.2);
     const input = isBulk ? this.bulkInput(type, operation) : this.rowInput(type, operation);
     return { writer, operation, type: type.name, bulk: isBulk, input };
   }
@@ -87,7 +89,10 @@ export class CommandMaker {
   private bulkInput(type: ModelType, operation: Operation): Any {
     const ids = Array.from({ length: 1 + this.below(4) }, () => this.row(type.table).id);
     const set = operation === 'update' ? { set: this.changes(type, 'update') } : {};
-    return { where: { uuid: { in: [...new Set(ids)] } }, atMost: 1 + this.below(3), ...set };
+    const some = { uuid: { in: [...new Set(ids)] } };
+    const all = 'projectId' in type.references ? { projectId: { eq: this.world.projects.a } } : some;
+    const where = this.chance(0.03) ? {} : this.chance(0.6) ? all : some;
+    return { where, atMost: this.chance(0.03) ? 0 : this.pick([1, 1, 2, 4]), ...set };
   }
 
   private rowInput(type: ModelType, operation: Operation): Any {
@@ -118,7 +123,7 @@ export class CommandMaker {
         return {
           ...some(name),
           ...some(() => ({ slug: this.slug() })),
-          ...maybe(() => ({ timezone: this.pick(['UTC', 'Europe/Berlin']) })),
+          ...maybe(() => ({ timezone: this.pick(['UTC', 'Europe/Berlin', unreadableValues.timezone]) })),
         };
       case 'ProjectMember':
         return {
@@ -130,11 +135,14 @@ export class CommandMaker {
           ...some(name),
           ...maybe(description),
           ...maybe(() => ({ isPinned: this.chance(0.9) ? this.chance(0.5) : null })),
-          ...maybe(() => ({ dateFrom: this.pick(['-7d', null]) })),
+          ...maybe(() => ({ dateFrom: this.pick(['-7d', '-1d', null, unreadableValues.dateFrom]) })),
         };
       case 'Insight': {
         const kind = this.pick(['lifecycle', 'stickiness']);
-        const config = this.chance(0.9) ? `config ${kind}` : 'config lifecycle';
+        const lifecycle = this.chance(0.5)
+          ? 'config lifecycle'
+          : `config lifecycle ${this.row('cohorts').id}`;
+        const config = kind === 'lifecycle' || this.chance(0.1) ? lifecycle : `config ${kind}`;
         return {
           ...some(name),
           ...maybe(description),
@@ -157,7 +165,18 @@ export class CommandMaker {
   }
 
   private kind = () =>
-    this.chance(0.6) ? { isStatic: true, definition: null } : { isStatic: false, definition: 'definition' };
+    this.chance(0.5)
+      ? { isStatic: true, definition: null }
+      : {
+          isStatic: false,
+          definition: this.chance(0.4) ? 'definition' : `definition ${this.definedCohort()}`,
+        };
+
+  /** Mostly one that may refer to others itself. */
+  private definedCohort(): string {
+    const defined = this.model.rows.cohorts.filter(row => row.definition !== null);
+    return (defined.length > 0 && this.chance(0.7) ? this.pick(defined) : this.row('cohorts')).id;
+  }
 
   private tile(isNew: boolean): Any {
     const layout = { x: this.below(6), y: this.below(9), w: 2, h: 1 };

@@ -5,10 +5,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Any } from './api.ts';
 import type { FixtureRow } from './fixture.ts';
-import { type ModelType, modelTypes } from './write-model-shapes.ts';
+import { cohortIn, type ModelType, modelTypes } from './write-model-shapes.ts';
 import type { Operation } from './write-roles.ts';
 
-/** A row before and after, and where in the input it stands; `!` ends a place that tells no field. */
+/** A row before and after, and where in the input it stands. */
 export interface Change {
   readonly type: ModelType;
   readonly operation: Operation;
@@ -30,9 +30,12 @@ export function badRow(type: ModelType, input: Any, path: string): string[] {
   const nulls = type.required
     .filter(name => input[name] === null)
     .map(name => `BAD_USER_INPUT ${path}.${name}`);
+  const unreadable = Object.entries(unreadableValues)
+    .filter(([name, value]) => input[name] === value)
+    .map(([name]) => `BAD_USER_INPUT ${path}.${name}`);
   const { owned } = type;
   const asked = owned && input[owned.field];
-  if (!asked) return nulls;
+  if (!asked) return [...nulls, ...unreadable];
   const seen = new Set<string>();
   const rows = (['delete', 'update', 'create'] as const).flatMap(operation =>
     ((asked[operation] ?? []) as Any[]).flatMap((item, i) => {
@@ -44,13 +47,16 @@ export function badRow(type: ModelType, input: Any, path: string): string[] {
       return operation === 'delete' ? repeated : [...repeated, ...badRow(modelTypes[owned.type]!, item, at)];
     }),
   );
-  return [...nulls, ...rows];
+  return [...nulls, ...unreadable, ...rows];
 }
+
+/** Values that only checks by hand find wrong, by field. */
+export const unreadableValues = { timezone: 'Nowhere/Nope', dateFrom: 'rubbish' } as const;
 
 /** CHECKs that a changed row breaks. */
 export function brokenRow({ type, operation, after, at }: Change): string[] {
   if (!after || operation === 'delete' || operation === 'restore') return [];
-  const wrong = (name: string) => `BAD_USER_INPUT ${at.endsWith('!') ? at.slice(0, -1) : `${at}.${name}`}`;
+  const wrong = (name: string) => `BAD_USER_INPUT ${at}.${name}`;
   const blank = (name: string) => (name in after && String(after[name]).trim() === '' ? [wrong(name)] : []);
   return [
     ...(type.name === 'User' ? blank('displayName') : []),
@@ -68,18 +74,16 @@ export function brokenRow({ type, operation, after, at }: Change): string[] {
   ];
 }
 
-/** Where it is told that only static cohorts have members: at the members that were written, else at the cohort. */
+/** Where it may be told that only static cohorts have members: at the cohort, or at the member that was written or their list. */
 export function placesOfMembers(changes: readonly Change[]): readonly string[] {
   const members = changes.filter(({ type }) => type.name === 'CohortMember');
-  const told = members.filter(({ operation }) => operation !== 'delete');
-  const places = (told.length > 0 ? told : members.length > 0 ? members : changes).map(
-    ({ at, operation, type }) => {
-      if (at.endsWith('!')) return at.slice(0, -1);
-      // Of an owned row, its only field is named; of one by itself, none of several.
-      if (at === 'input' || at === 'input.set') return at.replace('.set', '');
-      return operation === 'delete' ? `${at}.id` : type.name === 'CohortMember' ? `${at}.personId` : at;
-    },
-  );
+  const places = changes.map(({ at, operation, type }) => {
+    // Of one by itself, none of several fields is named.
+    if (at === 'input' || at === 'input.set') return 'input';
+    if (members.length > 1) return at.split('.').slice(0, 2).join('.');
+    // Of an owned row, its only field is.
+    return operation !== 'delete' && type.name === 'CohortMember' ? `${at}.personId` : at;
+  });
   return places.map(place => `BAD_USER_INPUT ${place}`);
 }
 
@@ -92,4 +96,42 @@ export function differences(before: FixtureRow | null, after: FixtureRow | null)
       return isDeepStrictEqual(values.before, values.after) ? [] : [[name === 'id' ? 'uuid' : name, values]];
     }),
   );
+}
+
+/** What the trail tells of one row. */
+export interface ModelEvent {
+  readonly projectId: string;
+  readonly actor: string | null;
+  readonly action: Operation;
+  readonly entityType: string;
+  readonly entityId: string;
+  readonly changes: FieldChanges;
+}
+
+/** The event of a change; none where nothing is different. */
+export function eventOf(
+  actor: string,
+  action: Operation,
+  type: ModelType,
+  before: FixtureRow | null,
+  after: FixtureRow | null,
+): ModelEvent[] {
+  const changes = differences(before, after);
+  if (Object.keys(changes).length === 0) return [];
+  const { id, projectId } = (after ?? before)!;
+  const where = (type.name === 'Project' ? id : projectId) as string;
+  return [{ projectId: where, actor, action, entityType: type.name, entityId: id, changes }];
+}
+
+/** What is wrong with where a cohort's definition leads: into a circle, or to a cohort that is gone. */
+export function wrongDefinition(cohorts: readonly FixtureRow[], { after, at }: Change): string[] {
+  const trail = [after!.id];
+  for (let id = cohortIn(after!.definition); id !== undefined; ) {
+    if (trail.includes(id)) return [`BAD_USER_INPUT ${at}.definition`];
+    const cohort = cohorts.find(candidate => candidate.id === id);
+    if (!cohort || cohort.deletedAt !== null) return [`NOT_FOUND ${at}.definition`];
+    trail.push(id);
+    id = cohortIn(cohort.definition);
+  }
+  return [];
 }

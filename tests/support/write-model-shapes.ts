@@ -131,12 +131,44 @@ export const codedValues: Readonly<Record<string, { readonly input: unknown; rea
   },
 };
 
+/** Typed JSON that refers to a cohort: `config lifecycle <id>`, `definition <id>`. */
+const referring = /^(config lifecycle|definition) (\S+)$/;
+
+function referringValue(name: string, cohortId: string, form: 'input' | 'stored'): unknown {
+  if (name === 'definition') {
+    const condition = { cohortId, negated: false };
+    const values = [form === 'input' ? { cohort: condition } : { type: 'cohort', ...condition }];
+    return { type: 'AND', values };
+  }
+  const more = { ...engagement, cohortIds: [cohortId] };
+  return form === 'input'
+    ? { lifecycle: { ...more, granularity: 'DAY' } }
+    : { type: 'lifecycle', ...more, granularity: 'day' };
+}
+
+/** The cohorts that typed JSON in a command refers to, and where in the input. */
+export function jsonReferences(input: Readonly<Record<string, unknown>>): { path: string; id: string }[] {
+  return Object.entries(input).flatMap(([field, value]) => {
+    const [, name, id] = (typeof value === 'string' && referring.exec(value)) || [];
+    if (!name || !id) return [];
+    const path = name === 'definition' ? 'values.0.cohort.cohortId' : 'lifecycle.cohortIds.0';
+    return [{ path: `${field}.${path}`, id }];
+  });
+}
+
+/** The cohort that a stored definition refers to. */
+export const cohortIn = (definition: unknown): string | undefined =>
+  (definition as { values: { cohortId?: string }[] } | null)?.values[0]?.cohortId;
+
 /** A command's values as an input gives them; what has no other form stays. */
 export const asInput = (value: unknown): unknown => translate(value, 'input');
 export const asStored = (value: unknown): unknown => translate(value, 'stored');
 
 function translate(value: unknown, form: 'input' | 'stored'): unknown {
-  if (typeof value === 'string') return codedValues[value]?.[form] ?? value;
+  if (typeof value === 'string') {
+    const [, name, id] = referring.exec(value) ?? [];
+    return name && id ? referringValue(name, id, form) : (codedValues[value]?.[form] ?? value);
+  }
   if (Array.isArray(value)) return value.map(item => translate(item, form));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, translate(member, form)]));

@@ -9,12 +9,13 @@ import {
   badRow,
   brokenRow,
   type Change,
-  differences,
-  type FieldChanges,
+  eventOf,
   isStale,
+  type ModelEvent,
   placesOfMembers,
+  wrongDefinition,
 } from './write-model-rules.ts';
-import { asStored, type ModelType, modelTypes } from './write-model-shapes.ts';
+import { asStored, jsonReferences, type ModelType, modelTypes } from './write-model-shapes.ts';
 import { type Identity, type Operation, rolesOf } from './write-roles.ts';
 
 /** A mutation with its input; values that have a stored form of their own are named. */
@@ -24,15 +25,6 @@ export interface Command<W extends string> {
   readonly type: string;
   readonly bulk: boolean;
   readonly input: Any;
-}
-
-export interface ModelEvent {
-  readonly projectId: string;
-  readonly actor: string | null;
-  readonly action: Operation;
-  readonly entityType: string;
-  readonly entityId: string;
-  readonly changes: FieldChanges;
 }
 
 /** What must come of a command; `commit` makes it so, given the ids of new rows by their key. */
@@ -70,13 +62,21 @@ export class WriteModel<W extends string> {
   }
 
   private badBulk({ operation, input }: Command<W>, type: ModelType): string[] {
-    return operation === 'update' ? badRow(type, input.set, 'input.set') : [];
+    return [
+      ...(Object.keys(input.where).length === 0 ? ['BAD_USER_INPUT input.where'] : []),
+      ...(input.atMost < 1 ? ['BAD_USER_INPUT input.atMost'] : []),
+      ...(operation === 'update' ? badRow(type, input.set, 'input.set') : []),
+    ];
   }
 
   private judgeBulk({ writer, operation, input }: Command<W>, type: ModelType): Verdict {
     const { may, sees } = this.roles;
+    const { uuid, projectId } = input.where;
     const found = this.rows[type.table].filter(
-      row => input.where.uuid.in.includes(row.id) && sees(writer, type.table, row),
+      row =>
+        (!uuid || uuid.in.includes(row.id)) &&
+        (!projectId || projectId.eq === row.projectId) &&
+        sees(writer, type.table, row),
     );
     // No more rows are looked at than it takes to know that there are too many.
     const locked = [...found].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, input.atMost + 1);
@@ -86,6 +86,8 @@ export class WriteModel<W extends string> {
     if (locked.some(row => !may(writer, type.table, operation, row))) return { errors: ['FORBIDDEN input'] };
     if (locked.length > input.atMost) return { errors: ['LIMIT_EXCEEDED input.atMost'] };
     const changes = found.map(row => this.change(type, operation, row, set, 'input.set'));
+    const circles = this.wrongDefinitions(changes, set);
+    if (circles.length > 0) return { anyOf: circles };
     return this.settle(writer, changes, operation === 'delete' ? 'input' : 'input.set');
   }
 
@@ -111,6 +113,8 @@ export class WriteModel<W extends string> {
     const children =
       operation === 'create' || operation === 'update' ? this.children(writer, type, row, input, errors) : [];
     if (errors.length > 0) return { errors };
+    const circles = this.wrongDefinitions([main], given);
+    if (circles.length > 0) return { anyOf: circles };
     return this.settle(writer, [main, ...children], before && operation !== 'update' ? 'input.id' : 'input');
   }
 
@@ -126,28 +130,23 @@ export class WriteModel<W extends string> {
     return groups.flatMap(operation =>
       (asked[operation] as Any[]).flatMap((item, i) => {
         const path = `input.${owned.field}.${operation}.${i}`;
-        const isOnly =
-          groups.filter(group => group !== 'delete').length === 1 &&
-          groups.length === 1 &&
-          asked[operation].length === 1;
-        const at = isOnly ? path : `input.${owned.field}!`;
         if (operation === 'create') {
           const after = this.newRow(writer, type, item, item.clientKey, {
             projectId: row.projectId,
             [owned.link]: row.id,
           });
           errors.push(...this.wrongReferences(writer, type, after, item, path));
-          return [{ type, operation, before: null, after, at }];
+          return [{ type, operation, before: null, after, at: path }];
         }
         const before = this.find(type.table, operation === 'delete' ? item : item.id);
         if (!before || before[owned.link] !== row.id || !this.roles.sees(writer, type.table, before)) {
           errors.push(`NOT_FOUND ${operation === 'delete' ? path : `${path}.id`}`);
           return [];
         }
-        if (operation === 'delete') return [this.change(type, operation, before, {}, at)];
+        if (operation === 'delete') return [this.change(type, operation, before, {}, path)];
         if (isStale(item, before)) errors.push(`CONFLICT ${path}.ifUpdatedAt`);
         errors.push(...this.wrongReferences(writer, type, before, item, path));
-        return [this.change(type, operation, before, item, at)];
+        return [this.change(type, operation, before, item, path)];
       }),
     );
   }
@@ -171,8 +170,19 @@ export class WriteModel<W extends string> {
     return { type, operation, before, after, at };
   }
 
+  /** What checks by hand have against definitions that were given. */
+  private wrongDefinitions(changes: readonly Change[], { definition }: Any): string[] {
+    if (jsonReferences({ definition }).length === 0) return [];
+    return changes.flatMap(change => wrongDefinition(this.rows.cohorts, change));
+  }
+
   private wrongReferences(writer: W, type: ModelType, row: FixtureRow, input: Any, path: string): string[] {
-    return Object.entries(type.references).flatMap(([name, table]) => {
+    const inJson = jsonReferences(input).flatMap(({ path: place, id }) => {
+      const target = this.find('cohorts', id);
+      const isThere = target?.projectId === row.projectId && this.roles.sees(writer, 'cohorts', target!);
+      return isThere ? [] : [`NOT_FOUND ${path}.${place}`];
+    });
+    const direct = Object.entries(type.references).flatMap(([name, table]) => {
       const id = input[name];
       if (id === undefined || id === null) return [];
       const target = this.find(table, id);
@@ -181,6 +191,7 @@ export class WriteModel<W extends string> {
         ? []
         : [`NOT_FOUND ${path}.${name}`];
     });
+    return [...direct, ...inJson];
   }
 
   /** Holds the rows to the constraints, and if they hold, makes the changes. */
@@ -192,8 +203,7 @@ export class WriteModel<W extends string> {
       ...[...touched.values()].flatMap(({ type, after: row }) => (type.table === table && row ? [row] : [])),
     ];
     for (const { type, after: row, operation, at } of changes) {
-      const field = (name: string) =>
-        at.endsWith('!') ? at.slice(0, -1) : operation === 'restore' ? removed : `${at}.${name}`;
+      const field = (name: string) => (operation === 'restore' ? removed : `${at}.${name}`);
       const taken = (same: (other: FixtureRow) => boolean) =>
         row && after(type.table).some(other => other.id !== row.id && same(other));
       const is = (...names: string[]) => taken(other => names.every(name => other[name] === row![name]));
@@ -230,31 +240,19 @@ export class WriteModel<W extends string> {
       const table = this.rows[type.table];
       if (before) table.splice(table.indexOf(before), 1);
       if (row) table.push(row);
-      if (type.name === 'Project' && !before) {
-        const companion = {
-          id: ids.get('companion')!,
-          projectId: row!.id,
-          userId: this.identityOf(writer).userId,
-          role: 'owner',
-        };
-        this.rows.projectMembers.push(companion);
-      }
       if (type.name === 'User') return [];
-      const told = differences(before, row);
-      if (Object.keys(told).length === 0) return [];
-      const projectId = (
-        type.name === 'Project' ? (row ?? before)!.id : (row ?? before)!.projectId
-      ) as string;
-      return [
-        {
-          projectId,
-          actor: this.identityOf(writer).id,
-          action: operation,
-          entityType: type.name,
-          entityId: (row ?? before)!.id,
-          changes: told,
-        },
-      ];
+      const event = eventOf(this.identityOf(writer).id, operation, type, before, row);
+      return type.name === 'Project' && !before
+        ? [...event, ...this.join(writer, row!.id, ids.get('companion')!)]
+        : event;
     });
+  }
+
+  /** The membership that is made with a project. */
+  private join(writer: W, projectId: string, id: string): ModelEvent[] {
+    const { userId } = this.identityOf(writer);
+    const member: FixtureRow = { id, projectId, userId, role: 'owner' };
+    this.rows.projectMembers.push(member);
+    return eventOf(this.identityOf(writer).id, 'create', modelTypes.ProjectMember!, null, member);
   }
 }
