@@ -49,9 +49,7 @@ async function ask(origin: string, query: string, token?: string) {
   return (await response.json()) as { data?: { signIn?: { token: string } }; errors?: unknown };
 }
 
-it('a server never has more connections than its pool, from its first start on', {
-  timeout: 90_000,
-}, async () => {
+it('a server never has more connections than its pool, from its first start on', async () => {
   const most = await mostDuring(async () => {
     server = await startFaultServer(own.url, {
       DATABASE_POOL_SIZE: String(size),
