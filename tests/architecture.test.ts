@@ -38,16 +38,10 @@ const importsOf = (file: string): string[] =>
   );
 
 /**
- * Circles of imports that are still to be undone, each as its files in their order: the list only grows shorter.
- * Of types alone, so that nothing fails at run time; but neither file can be read, or moved, without the other.
- */
-const circlesToUndo = ['generator/blueprint/blueprint.ts → generator/blueprint/write-blueprint.ts'];
-
-/**
  * How many casts the source may have (`as const` is none, `as unknown as X` is one): what was there when they were first counted.
  * Whoever removes some lowers the number; the aim is 60, each with its reason in a comment near it.
  */
-const castCeiling = 205;
+const castCeiling = 203;
 
 describe('imports', () => {
   it('point one way between the rooms', () => {
@@ -94,8 +88,7 @@ describe('imports', () => {
   });
 
   it('go round in no circle, also where they are of types alone', () => {
-    const circles = circlesIn(new Map(files.map(file => [file, importsOf(file)])));
-    expect(circles.filter(circle => !circlesToUndo.includes(circle))).toEqual([]);
+    expect(circlesIn(new Map(files.map(file => [file, importsOf(file)])))).toEqual([]);
   });
 
   it('that go round in circles are found, whatever else they lead to', () => {

@@ -8,7 +8,7 @@ import { type BothPaths, bodyOf, openBothPaths } from './support/both-paths.ts';
 import { type Comparison, compareOperations, emptyTally } from './support/compare-operations.ts';
 import { gatherValues, KnownValues } from './support/known-values.ts';
 import { handMadeFields, randomPropertyFilter } from './support/product-hints.ts';
-import { insertRoughWorld, viewers } from './support/rough-world.ts';
+import { insertRoughWorld, strangers, viewers } from './support/rough-world.ts';
 import { scaled, seed } from './support/scale.ts';
 
 /** Servers that are asked at the same time, each its own part of the operations. */
@@ -24,7 +24,7 @@ let handMade: ReadonlySet<string>;
 beforeAll(async () => {
   api = await startTestApi();
   handMade = handMadeFields(api.api.blueprint);
-  await insertRoughWorld(api.database, seed);
+  await insertRoughWorld(api, seed);
   for (let i = 0; i < lanes; i++) paths.push(await openBothPaths(api));
   for (const viewer of ['owner', 'outsider']) {
     const ask = async (query: string) =>
@@ -64,6 +64,7 @@ function comparison(lane: BothPaths): Comparison {
     },
     viewers,
     mainViewer: 'owner',
+    strangers,
     seed,
   };
 }

@@ -11,20 +11,18 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const command = ['--import', 'tsx', 'src/commands/purge.ts'];
 let own: TestDatabase;
 
-beforeEach(async () => {
-  own = await createTestDatabase();
-  await withClient(own, client => seedDemo({ client }));
-});
-afterEach(() => own.drop());
-
 interface Result {
   readonly code: number | null;
   readonly output: string;
 }
 
-function spawned(program: string, args: readonly string[], input?: string): Promise<Result> {
+function spawned(
+  program: string,
+  args: readonly string[],
+  { url, input }: { readonly url?: string; readonly input?: string } = {},
+): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, DATABASE_URL: own.url };
+    const env = { ...process.env, DATABASE_URL: url ?? own.url };
     const child = spawn(program, args, { cwd: root, env, stdio: 'pipe' });
     let output = '';
     const collect = (chunk: Buffer) => {
@@ -73,6 +71,12 @@ const told = (output: string, table: string, part: 0 | 1): number =>
   );
 
 describe('db:purge', () => {
+  beforeEach(async () => {
+    own = await createTestDatabase();
+    await withClient(own, client => seedDemo({ client }));
+  });
+  afterEach(() => own.drop());
+
   it('removes what was deleted long enough ago with its children, tells both, and touches nothing else', async () => {
     const old = await deleteDashboard('40 days');
     const recent = await deleteDashboard('20 days');
@@ -175,7 +179,7 @@ describe('db:purge', () => {
       await deleteDashboard('40 days');
       const before = await counts();
       const line = [process.execPath, ...command, '--older-than', '30d'].join(' ');
-      const answer = (input: string) => spawned('script', ['-qec', line, '/dev/null'], input);
+      const answer = (input: string) => spawned('script', ['-qec', line, '/dev/null'], { input });
       for (const no of ['n\n', '\n']) {
         const { code, output } = await answer(no);
         expect(output).toMatch(
@@ -189,23 +193,29 @@ describe('db:purge', () => {
       expect((await counts()).dashboards).toBeLessThan(before.dashboards!);
     },
   );
+});
 
-  it('tells what is wrong with its options, how to use it, and exits with 2', async () => {
-    const wrong: [readonly string[], string][] = [
-      [[], '--older-than is missing'],
-      [['--older-than', '30'], 'takes a number and h, d or w, such as 30d, not "30".'],
-      [['--older-than', '-1d'], "'--older-than'"],
-      [['--older-than', '1.5d'], 'not "1.5d".'],
-      [['--older-than', '30d', '--force'], "'--force'"],
-      [['30d'], "'30d'"],
-    ];
-    const refusals = await Promise.all(wrong.map(([options]) => purge(...options)));
-    for (const [i, [, message]] of wrong.entries()) {
-      const { code, output } = refusals[i]!;
-      expect(output).toContain(message);
-      expect(output).toContain('Usage: npm run db:purge');
-      expect(code).toBe(2);
-    }
-    expect((await purge('--help')).code).toBe(0);
+describe('db:purge, opening no database,', () => {
+  const url = 'postgres://nobody@127.0.0.1:1/none';
+  const answer = (options: readonly string[]) => spawned(process.execPath, [...command, ...options], { url });
+
+  it.each([
+    [[], '--older-than is missing'],
+    [['--older-than', '30'], 'takes a number and h, d or w, such as 30d, not "30".'],
+    [['--older-than', '-1d'], "'--older-than'"],
+    [['--older-than', '1.5d'], 'not "1.5d".'],
+    [['--older-than', '30d', '--force'], "'--force'"],
+    [['30d'], "'30d'"],
+  ])('tells what is wrong with %j, how to use it, and exits with 2', async (options, message) => {
+    const { code, output } = await answer(options);
+    expect(output).toContain(message);
+    expect(output).toContain('Usage: npm run db:purge');
+    expect(code).toBe(2);
+  });
+
+  it('tells how to use it where that is asked', async () => {
+    const { code, output } = await answer(['--help']);
+    expect(output).toContain('Usage: npm run db:purge');
+    expect(code).toBe(0);
   });
 });

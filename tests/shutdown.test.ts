@@ -150,12 +150,14 @@ describe('a signal', () => {
     // A request whose body never comes.
     const client = connect({ port: busy.port(), host: '127.0.0.1' });
     client.on('error', () => {});
+    await once(client, 'connect');
     client.write(
       'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n',
     );
-    await sleep(200);
+    // What comes later is answered: the server has begun to read the first.
+    for (const _ of [1, 2]) await fetch(`http://127.0.0.1:${busy.port()}/health/live`);
     busy.child.kill('SIGTERM');
-    await sleep(1_200);
+    await sleep(2_500);
     expect(busy.child.exitCode).toBeNull();
     busy.child.kill('SIGTERM');
     expect(await busy.ended()).toBe(1);

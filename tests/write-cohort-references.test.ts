@@ -72,9 +72,10 @@ async function overtaken(
     await held`select 1 from ${held(table)} where id = ${id} for ${held.unsafe(lock)}`;
     late = start();
     for (let waiting = 0; waiting === 0; await new Promise(resolve => setTimeout(resolve, 10))) {
-      const [row] = await held<{ n: number }[]>`
-        select count(*)::int as n from pg_locks join pg_stat_activity using (pid)
-        where not granted and datname = current_database()`;
+      // Outside of the transaction, in which what PostgreSQL says of its processes stays as it was.
+      const [row] = await api.client<{ n: number }[]>`
+        select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
       waiting = row!.n;
     }
     await work();

@@ -114,6 +114,11 @@ describe('bulk mutations', () => {
       const result = await refused('deleteDashboards', { where: empty, atMost: 1000 });
       expect(codes(result), JSON.stringify(empty)).toEqual(['BAD_USER_INPUT input.where']);
     }
+    // A condition that asks for nothing finds all rows, whatever it looks like.
+    for (const empty of [{ config: { path: [{ path: ['type'] }] } }, { widgets: { every: {} } }]) {
+      const result = await refused('deleteInsights', { where: empty, atMost: 1000 });
+      expect(codes(result), JSON.stringify(empty)).toEqual(['BAD_USER_INPUT input.where']);
+    }
     for (const atMost of [0, -1, 1001])
       expect(codes(await refused('deleteDashboards', { where, atMost }))).toEqual([
         'BAD_USER_INPUT input.atMost',

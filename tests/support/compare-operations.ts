@@ -14,8 +14,9 @@ export interface Comparison {
   readonly paths: BothPaths;
   readonly world: OperationWorld;
   readonly viewers: Viewers;
-  /** The one who sees most, and asks most. */
+  /** The one who sees most, and asks most; and those who see nothing, and seldom ask. */
   readonly mainViewer: string;
+  readonly strangers: readonly string[];
   readonly seed: number;
 }
 
@@ -69,9 +70,10 @@ async function compareOne(
   number: number,
   tally: Tally,
 ): Promise<void> {
-  const { paths, viewers, mainViewer } = comparison;
-  const names = Object.keys(viewers);
-  const someone = () => viewers[random.chance(0.5) ? mainViewer : random.pick(names)];
+  const { paths, viewers, mainViewer, strangers } = comparison;
+  const others = Object.keys(viewers).filter(name => name !== mainViewer && !strangers.includes(name));
+  const someone = () =>
+    viewers[random.chance(0.5) ? mainViewer : random.pick(random.chance(0.85) ? others : strangers)];
   const ask = (authorization: string | undefined, variables: Readonly<Record<string, unknown>>): Asked => ({
     query: operation.query,
     operationName: operation.operationName,
@@ -101,11 +103,13 @@ async function compareOne(
   const known = await paths.askTwice(ask(learned.authorization, learned.variables));
   isKnown = isClean(known.expected);
   await take(known);
-  await take(await paths.askBoth(ask(someone(), learned.variables)));
-  if (operation.variables.length === 0) return;
-  const other = { ...values(), ...cursorValues(operation.cursorSites, known.expected, random) };
-  await take(await paths.askBoth(ask(known.asked.authorization, other)));
-  if (random.chance(0.3)) await take(await paths.askBoth(ask(someone(), other)));
+  const hasVariables = operation.variables.length > 0;
+  if (hasVariables) {
+    const cursors = cursorValues(operation.cursorSites, known.expected, random);
+    await take(await paths.askBoth(ask(someone(), { ...values(), ...cursors })));
+  }
+  // Nobody else's answer, nor that to other values.
+  if (!hasVariables || random.chance(0.3)) await take(await paths.askBoth(ask(someone(), learned.variables)));
 }
 
 const isClean = (answer: string) => answer.startsWith('200') && !bodyOf(answer).errors;

@@ -17,6 +17,7 @@ import { newArgumentBudget } from '../../src/generator/list/argument-budget.ts';
 import type { ReadContext } from '../../src/generator/request.ts';
 import type { Any } from './api.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
+import { patienceMs } from './scale.ts';
 import { errorFields, type Mutated } from './write-client.ts';
 
 /** Who asks: one user, the shops that they see, and those that they may write in; all of them if nothing is said. */
@@ -76,7 +77,7 @@ export async function startForeignApi(options: ForeignOptions): Promise<ForeignA
     options.extend,
   );
   const own = await createTestDatabase({ empty: true });
-  const database = openDatabase({ url: own.url, poolSize: 4, statementTimeoutMs: 20_000, prepare: true });
+  const database = openDatabase({ url: own.url, poolSize: 4, statementTimeoutMs: patienceMs, prepare: true });
   const client = openTestClient(own.url);
   await client.unsafe(options.ddl);
   return {
@@ -117,13 +118,13 @@ function contextOf(
     select: sql`select ${user}::text::uuid as "user_id", ${uuids(shops)} as "shops", ${uuids(writable)} as "writable"`,
     accept: () => {},
   };
-  const reads = new ReadBatch({ database, relations: api.relations, preamble, deadlineMs: 20_000 });
+  const reads = new ReadBatch({ database, relations: api.relations, preamble, deadlineMs: patienceMs });
   return {
     reads,
     writes: {
       requestId: randomUUID(),
       run: (expressions, select) =>
-        runWrite(database, preamble, expressions, select, performance.now() + 20_000),
+        runWrite(database, preamble, expressions, select, performance.now() + patienceMs),
     },
     budget: newArgumentBudget(),
     isSignedIn: () => true,

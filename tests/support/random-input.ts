@@ -136,6 +136,8 @@ export class RandomInput {
       if (operator === 'hasKey')
         return random.pick([...this.known.keys(place.type, place.field), 'plan', '']);
     }
+    // Questions, and no values to compare with.
+    if (/^is(Null|Empty)$/.test(operator)) return this.of(type);
     if (isScalarType(inner) && inner.name === 'JSON' && operator === 'contains')
       return this.partOfJson(place);
     return this.of(type, place);

@@ -4,8 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import type { Database } from '../../src/database/open.ts';
+import type postgres from 'postgres';
 import { createRandom, type Random } from '../../src/seed/random.ts';
+import type { TestApi } from './api.ts';
 import { buildFixture, type Fixture, type FixtureRow, insertFixture, people, uuidOf } from './fixture.ts';
 import { awkwardTexts, randomJsonText } from './rough-values.ts';
 import { cohortDefinition, insightConfigs, type Json, widgetLayout } from './shape-arbitraries.ts';
@@ -39,8 +40,14 @@ const typedTexts: Partial<Record<keyof Fixture, readonly string[]>> = {
   auditEvents: ['entityType', 'requestId'],
 };
 
+/** Those who are told to sign in. */
+export const strangers: readonly string[] = ['revoked', 'unknown', 'malformed', 'anonymous'];
+
 /** Fills the database. The same seed gives the same rows. */
-export async function insertRoughWorld(database: Database, seed: number): Promise<void> {
+export async function insertRoughWorld(
+  { database, client }: Pick<TestApi, 'database' | 'client'>,
+  seed: number,
+): Promise<void> {
   const random = createRandom(`world ${seed}`);
   const fixture = buildFixture(8);
   for (const [table, columns] of Object.entries(typedTexts)) {
@@ -57,7 +64,6 @@ export async function insertRoughWorld(database: Database, seed: number): Promis
       id: uuidOf(`cohort defined ${i}`),
     }),
   );
-  const { client } = database;
   // Generated values name cohorts that nobody made, some rows are older than the constraints, and events are made anew.
   for (const table of ['insights', 'cohorts', 'audit_events'])
     await client.unsafe(`alter table ${table} disable trigger user`);
@@ -67,8 +73,8 @@ export async function insertRoughWorld(database: Database, seed: number): Promis
     await client`insert into cohorts (id, project_id, name, is_static, definition)
       values (${id}, ${projectId as string}, ${name as string}, false, '{"type":"AND","values":[]}')`;
   }
-  await writeJson(database, fixture, defined, random, seed);
-  await bendTimes(database);
+  await writeJson(client, fixture, defined, random, seed);
+  await bendTimes(client);
 }
 
 function roughen(row: FixtureRow, columns: readonly string[], random: Random): void {
@@ -104,7 +110,7 @@ function key(fixture: Fixture, name: string, scopes: string[]): FixtureRow {
 const misfits = ['null', '[]', '{"type":"paths"}', '{"type":"trend","series":[null]}', '"x"', '{"type":1}'];
 
 async function writeJson(
-  { client }: Database,
+  client: postgres.Sql,
   fixture: Fixture,
   defined: readonly FixtureRow[],
   random: Random,
@@ -138,14 +144,14 @@ async function writeJson(
 
 /** Some numbers with digits that no double has. */
 const withExactNumbers = (json: string, random: Random) =>
-  json.replace(/"value":-?\d[\d.e+-]*/g, value =>
+  json.replace(/(?<!"conversionWindow":{)"value":-?\d[\d.e+-]*/g, value =>
     random.chance(0.3)
       ? `"value":${random.pick(['12345678901234567890', '1.50', '-0.000000000001'])}`
       : value,
   );
 
 /** Times at the ends of what can be written, and in every millisecond. */
-async function bendTimes({ client }: Database): Promise<void> {
+async function bendTimes(client: postgres.Sql): Promise<void> {
   const set = (table: string, column: string, value: string, name: string) =>
     client.unsafe(`update ${table} set ${column} = '${value}' where id = '${uuidOf(name)}'`);
   await set('dashboards', 'created_at', '2026-03-01 12:00:00.007+00', 'dashboard a1');

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isAlive } from '../../src/embedded/embedded-process.ts';
 import { newFolder, postmasterOf } from './embedded-driver.ts';
+import { patienceMs } from './scale.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -110,8 +111,8 @@ function descendantsOf(pid: number): Descendant[] {
 }
 
 /** Waits for a condition; a machine with much to do gets its time. */
-async function until(holds: () => boolean, complaint: () => string, patienceMs = 50_000) {
-  for (const deadline = Date.now() + patienceMs; !holds(); await sleep(20)) {
+async function until(holds: () => boolean, complaint: () => string) {
+  for (const deadline = Date.now() + (patienceMs * 3) / 4; !holds(); await sleep(20)) {
     if (Date.now() > deadline) throw new Error(complaint());
   }
 }

@@ -5,6 +5,7 @@ import {
   pgEnum,
   pgTable,
   primaryKey,
+  serial,
   snakeCase,
   text,
   timestamp,
@@ -141,6 +142,33 @@ describe('the Blueprint is refused, with table and column, for', () => {
       ),
     ]);
     expect(problemsOf(build(true), rules)).toEqual([]);
+  });
+
+  it('a column that nothing gives a value when a row is made, as code is no default in the database', () => {
+    const always = { kind: 'all', of: [] } as const;
+    const notes = snakeCase.table('notes', {
+      id: id(),
+      author: text().notNull(),
+      length: integer().notNull().default(0),
+      shelf: text()
+        .notNull()
+        .$defaultFn(() => 'new'),
+      page: serial(),
+    });
+    const rules = (write: TableRules['write']) => ({ notes: { ...open, write } }) as Rules;
+    const readOnly = ['author', 'shelf', 'length', 'page'];
+    expect(problemsOf(only({ notes }), rules({ create: always, readOnly }))).toEqual(
+      ['author', 'shelf'].map(key =>
+        expect.stringMatching(
+          new RegExp(
+            `^Column "notes\\.${key}" must have a value, and nothing gives it one when a row is made`,
+          ),
+        ),
+      ),
+    );
+    expect(problemsOf(only({ notes }), rules({ update: always, readOnly }))).toEqual([]);
+    const set = { author: { from: 'literal', text: 'x' }, shelf: { from: 'literal', text: 'y' } } as const;
+    expect(problemsOf(only({ notes }), rules({ create: always, set }))).toEqual([]);
   });
 
   it('a table or column that nobody described', () => {

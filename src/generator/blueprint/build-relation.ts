@@ -3,16 +3,15 @@
  * Knows Drizzle's relations, and what foreign keys of several columns say beyond them.
  */
 import {
-  getColumns,
   Many,
   type Relation,
   relationsFilterToSQL,
   type Table,
   type TablesRelationalConfig,
 } from 'drizzle-orm';
-import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import { fromDrizzle } from '../sql/drizzle-sql.ts';
 import type { RelationBlueprint } from './blueprint.ts';
+import { type AnyTable, columnKey, configOf, keyOfTable, registered } from './drizzle-tables.ts';
 import { singleName, words } from './names.ts';
 import type { ColumnPair } from './shared-parts.ts';
 
@@ -24,15 +23,15 @@ export function buildRelation(
   relation: Relation,
   registry: TablesRelationalConfig,
 ): RelationBlueprint {
-  const source = registry[table]!.table as Table;
-  const target = registry[relation.targetTableName]!.table as Table;
+  const source = registered(registry, table);
+  const target = registered(registry, relation.targetTableName);
   const many = relation instanceof Many || relation.relationType === 'many';
   const owner = words(singleName(table));
-  const keyOf = (of: Table, column: Named) => columnKey(of, column.name);
+  const keyOf = (of: AnyTable, column: Named) => columnKey(of, column.name);
   const pairsOf = (
-    own: Table,
+    own: AnyTable,
     ownColumns: readonly Named[],
-    other: Table,
+    other: AnyTable,
     otherColumns: readonly Named[],
   ): ColumnPair[] =>
     ownColumns.map((column, i) => ({
@@ -52,7 +51,7 @@ export function buildRelation(
     many,
     pairs: joinTable ? pairsOf(joinTable, joinColumns('target'), target, targetColumns) : direct,
     through: joinTable && {
-      table: Object.keys(registry).find(key => registry[key]?.table === joinTable)!,
+      table: keyOfTable(registry, joinTable)!,
       pairs: pairsOf(source, sourceColumns, joinTable, joinColumns('source')),
     },
     implied: joinTable ? [] : impliedPairs(source, target, direct),
@@ -70,7 +69,7 @@ export function buildRelation(
 }
 
 /** Columns that are equal as well, because the relation is part of a foreign key of several columns, on either side. */
-function impliedPairs(source: Table, target: Table, pairs: readonly ColumnPair[]): ColumnPair[] {
+function impliedPairs(source: AnyTable, target: AnyTable, pairs: readonly ColumnPair[]): ColumnPair[] {
   const own = foreignPairs(source, target);
   const back = foreignPairs(target, source).map(key =>
     key.map(pair => ({ own: pair.target, target: pair.own })),
@@ -83,20 +82,14 @@ function impliedPairs(source: Table, target: Table, pairs: readonly ColumnPair[]
 }
 
 /** The foreign keys from one table to another, as pairs of keys. */
-export function foreignPairs(from: Table, to: Table): ColumnPair[][] {
-  return getTableConfig(from as PgTable)
+export function foreignPairs(from: AnyTable, to: AnyTable): ColumnPair[][] {
+  return configOf(from)
     .foreignKeys.map(key => key.reference())
-    .filter(({ foreignTable }) => (foreignTable as Table) === to)
+    .filter(({ foreignTable }) => foreignTable === to)
     .map(({ columns, foreignColumns }) =>
       columns.map((column, i) => ({
         own: columnKey(from, column.name),
         target: columnKey(to, foreignColumns[i]!.name),
       })),
     );
-}
-
-/** The TypeScript key of a column. */
-export function columnKey(table: Table, sqlName: string): string {
-  const columns = getColumns(table) as Record<string, Named>;
-  return Object.keys(columns).find(key => columns[key]!.name === sqlName) ?? sqlName;
 }

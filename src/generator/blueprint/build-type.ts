@@ -2,8 +2,8 @@
  * From one table to its type in the Blueprint.
  * Knows which columns, relations and rules a type has; each has a file of its own.
  */
-import { getColumns, type Table, type TablesRelationalConfig } from 'drizzle-orm';
-import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import type { Table, TablesRelationalConfig } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { TypeBlueprint } from './blueprint.ts';
 import { findRuleProblems, findSecretProblems, findThroughProblems } from './blueprint-problems.ts';
 import { buildColumn, shapeColumn, storedColumn } from './build-column.ts';
@@ -12,6 +12,7 @@ import { buildRelation } from './build-relation.ts';
 import { buildWriteBlueprint } from './build-write.ts';
 import { readConstraints, readIndexes } from './constraints.ts';
 import { noDeclarations } from './declarations.ts';
+import { columnsOf, configOf } from './drizzle-tables.ts';
 import type { Findings } from './findings.ts';
 import { singleName, typeName } from './names.ts';
 import type { Descriptions, ShapesOf, TableRules } from './table-rules.ts';
@@ -36,11 +37,11 @@ export interface TypeInput {
 export function buildType(source: TableSource, input: TypeInput, found: Findings): TypeBlueprint | undefined {
   const { key, rules } = source;
   const { problems } = found;
-  const table = source.table as PgTable;
-  const { name, schema } = getTableConfig(table);
-  const described = input.descriptions.table(table as Table);
+  const { table } = source;
+  const { name, schema } = configOf(table);
+  const described = input.descriptions.table(table);
   if (!described) problems.push(`Table "${key}" has no description: add describeTable() to its file.`);
-  const columns = Object.entries(getColumns(table as Table) as Record<string, PgColumn>);
+  const columns = Object.entries(columnsOf(table));
   const primary = primaryKeyOf(key, table, columns, problems);
   if (primary === undefined) return undefined;
   problems.push(
@@ -53,7 +54,7 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     ...findThroughProblems(key, source.relations),
   );
   const hidden = new Set(rules.hidden);
-  const shapes = input.shapes(table as Table);
+  const shapes = input.shapes(table);
   const visible = columns.flatMap(([columnKey, column]) => {
     if (hidden.has(columnKey)) return [];
     const built = buildColumn(key, columnKey, column, primary, described?.columns, problems);
@@ -92,12 +93,12 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
 /** The key of the one column that ids are made of. */
 function primaryKeyOf(
   key: string,
-  table: PgTable,
+  table: Table,
   columns: readonly (readonly [string, PgColumn])[],
   problems: string[],
 ): string | undefined {
   const primary = columns.filter(([, column]) => column.primary);
-  if (getTableConfig(table).primaryKeys.length > 0 || primary.length > 1) {
+  if (configOf(table).primaryKeys.length > 0 || primary.length > 1) {
     problems.push(`Table "${key}" has a primary key of several columns; one column is needed for its ids.`);
     return undefined;
   }

@@ -2,11 +2,11 @@
  * From a table's constraints and its write rules to what can be written of it.
  * Knows Drizzle's columns and foreign keys; who may write is the rules'.
  */
-import { getColumns, type Table, type TablesRelationalConfig } from 'drizzle-orm';
-import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import type { TablesRelationalConfig } from 'drizzle-orm';
 import type { TypeBlueprint } from './blueprint.ts';
-import { columnKey, foreignPairs } from './build-relation.ts';
+import { foreignPairs } from './build-relation.ts';
 import { defaultOf, isComputed } from './column-default.ts';
+import { type AnyTable, columnKey, columnsOf, configOf, registered } from './drizzle-tables.ts';
 import type { ColumnPair } from './shared-parts.ts';
 import type { TableRules } from './table-rules.ts';
 import type {
@@ -20,13 +20,13 @@ import type {
 /** What can be written of a type; undefined where its rules grant no write. */
 export function buildWriteBlueprint(
   type: TypeBlueprint,
-  table: PgTable,
+  table: AnyTable,
   { write }: TableRules,
   registry: TablesRelationalConfig,
   problems: string[],
 ): WriteBlueprint | undefined {
   if (!write) return undefined;
-  const columns = getColumns(table as Table) as Record<string, PgColumn>;
+  const columns = columnsOf(table);
   const { created, updated } = type.timestamps;
   const set = write.set ?? {};
   const serverSet = new Set([
@@ -91,11 +91,11 @@ export function buildWriteBlueprint(
  * Foreign keys by the column that points: in a key of several columns, the one that meets the target's own key. The
  * others keep both rows in one tenant, in whatever order they are declared.
  */
-function referencesOf(table: PgTable, registry: TablesRelationalConfig): Map<string, ReferenceBlueprint> {
+function referencesOf(table: AnyTable, registry: TablesRelationalConfig): Map<string, ReferenceBlueprint> {
   const references = new Map<string, ReferenceBlueprint>();
-  for (const [target, { table: targetTable }] of Object.entries(registry)) {
-    for (const pairs of foreignPairs(table as Table, targetTable as Table)) {
-      const { own } = pointingPair(pairs, targetTable as PgTable);
+  for (const target of Object.keys(registry)) {
+    for (const pairs of foreignPairs(table, registered(registry, target))) {
+      const { own } = pointingPair(pairs, registered(registry, target));
       const known = references.get(own);
       // The stricter one, where a column points by several keys.
       if (!known || known.pairs.length < pairs.length) references.set(own, { target, pairs });
@@ -104,13 +104,13 @@ function referencesOf(table: PgTable, registry: TablesRelationalConfig): Map<str
   return references;
 }
 
-function pointingPair(pairs: readonly ColumnPair[], target: PgTable): ColumnPair {
-  const { columns, primaryKeys } = getTableConfig(target);
+function pointingPair(pairs: readonly ColumnPair[], target: AnyTable): ColumnPair {
+  const { columns, primaryKeys } = configOf(target);
   const key = new Set([
     ...columns.filter(column => column.primary).map(column => column.name),
     ...primaryKeys.flatMap(primary => primary.columns.map(column => column.name)),
   ]);
-  const keys = new Set([...key].map(name => columnKey(target as Table, name)));
+  const keys = new Set([...key].map(name => columnKey(target, name)));
   return pairs.find(pair => keys.has(pair.target)) ?? pairs.at(-1)!;
 }
 
@@ -128,11 +128,9 @@ function ownedOf(
     );
     return [];
   }
-  const keys = foreignPairs(
-    registry[relation.target]!.table as Table,
-    registry[type.table]!.table as Table,
-  ).filter(key =>
-    relation.pairs.every(pair => key.some(other => other.own === pair.target && other.target === pair.own)),
+  const keys = foreignPairs(registered(registry, relation.target), registered(registry, type.table)).filter(
+    key =>
+      relation.pairs.every(pair => key.some(other => other.own === pair.target && other.target === pair.own)),
   );
   if (keys.length === 0) {
     problems.push(

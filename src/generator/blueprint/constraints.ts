@@ -2,20 +2,19 @@
  * The constraints of a table by name: which columns each is about, so that a violation can be told to a client.
  * Knows names and columns; when a constraint is violated, PostgreSQL says.
  */
-import { Column, is, type SQL, type Table } from 'drizzle-orm';
-import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
-import { columnKey } from './build-relation.ts';
+import { Column, is, type SQL } from 'drizzle-orm';
+import { type AnyTable, columnKey, configOf } from './drizzle-tables.ts';
 import type { Descriptions } from './table-rules.ts';
 import type { ConstraintBlueprint } from './write-blueprint.ts';
 
-export function readConstraints(table: PgTable, descriptions: Descriptions): ConstraintBlueprint[] {
-  const config = getTableConfig(table);
+export function readConstraints(table: AnyTable, descriptions: Descriptions): ConstraintBlueprint[] {
+  const config = configOf(table);
   const found: ConstraintBlueprint[] = [];
   const add = (name: string | undefined, columns: readonly string[]) => {
     if (name === undefined) return;
     found.push({
       name,
-      columns: columns.map(column => columnKey(table as Table, column)),
+      columns: columns.map(column => columnKey(table, column)),
       message: descriptions.constraints.get(name),
     });
   };
@@ -37,12 +36,12 @@ export function readConstraints(table: PgTable, descriptions: Descriptions): Con
 }
 
 /** The plain indexes of a table: those of all its rows, by columns in ascending order. */
-export function readIndexes(table: PgTable): string[][] {
-  const { indexes, uniqueConstraints, columns } = getTableConfig(table);
+export function readIndexes(table: AnyTable): string[][] {
+  const { indexes, uniqueConstraints, columns } = configOf(table);
   const keysOf = (named: readonly { readonly name: string }[]) =>
-    named.map(({ name }) => columnKey(table as Table, name));
+    named.map(({ name }) => columnKey(table, name));
   const isPlain = (column: unknown): column is { readonly name: string } =>
-    typeof column === 'object' && column !== null && 'name' in column;
+    typeof column === 'object' && column !== null && 'name' in column && !isDescending(column);
   return [
     ...columns.filter(column => column.primary).map(column => keysOf([column])),
     ...uniqueConstraints.map(unique => keysOf(unique.columns)),
@@ -52,6 +51,9 @@ export function readIndexes(table: PgTable): string[][] {
       .map(({ config }) => keysOf(config.columns.filter(isPlain))),
   ];
 }
+
+const isDescending = (column: object): boolean =>
+  (column as { readonly indexConfig?: { readonly order?: string } }).indexConfig?.order === 'desc';
 
 /** The column with whose name a text begins. */
 function namedFirst(columns: readonly { readonly name: string }[], text: string): string[] {

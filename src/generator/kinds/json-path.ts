@@ -11,7 +11,7 @@ import { assertPattern, assertText, escapePattern, jsonText } from './client-val
 export interface PathCondition {
   /** The members and positions that lead to the value, as an array literal. */
   readonly path: string;
-  readonly asked: readonly { readonly operator: string; readonly operand: string | boolean }[];
+  readonly asked: readonly { readonly operator: string; readonly operand: string }[];
 }
 
 interface PathOperator {
@@ -22,13 +22,12 @@ interface PathOperator {
   /** Whether null is a value to compare with, and no mistake. */
   readonly takesNull?: boolean;
   /** @throws BAD_USER_INPUT naming the path */
-  parse(operand: unknown, path: string): string | boolean;
+  parse(operand: unknown, path: string): string;
   /** @param found the value as jsonb @param asText the value where it is a text, else null */
-  compile(found: Fragment, asText: Fragment, operand: string | boolean): Fragment;
+  compile(found: Fragment, asText: Fragment, operand: string): Fragment;
 }
 
-const jsonb = (operand: string | boolean) => fragment`${value(operand as string)}::text::jsonb`;
-const like = (operand: string | boolean) => value(operand as string);
+const jsonb = (operand: string) => fragment`${value(operand)}::text::jsonb`;
 
 const comparison = (name: string, sql: string, description: string): PathOperator => ({
   name,
@@ -52,7 +51,7 @@ const textMatch = (
   description,
   type: 'String',
   parse: (operand, path) => pattern(escapePattern(assertText(operand as string, path))),
-  compile: (_, asText, operand) => fragment`${asText} like ${like(operand)}`,
+  compile: (_, asText, operand) => fragment`${asText} like ${value(operand)}`,
 });
 
 export const pathOperators: readonly PathOperator[] = [
@@ -92,15 +91,15 @@ export const pathOperators: readonly PathOperator[] = [
     description: 'A text that matches a pattern with % and _, without regard to case.',
     type: 'String',
     parse: (operand, path) => assertPattern(operand as string, path),
-    compile: (_, asText, operand) => fragment`${asText} ilike ${like(operand)}`,
+    compile: (_, asText, operand) => fragment`${asText} ilike ${value(operand)}`,
   },
   {
     name: 'isNull',
     description: 'Whether the value is missing or a JSON null.',
     type: 'Boolean',
-    parse: operand => operand === true,
+    parse: operand => String(operand === true),
     compile: (found, _, operand) =>
-      operand
+      operand === 'true'
         ? fragment`coalesce(jsonb_typeof(${found}), 'null') = 'null'`
         : fragment`coalesce(jsonb_typeof(${found}), 'null') <> 'null'`,
   },

@@ -61,5 +61,5 @@ export function operatorNamed(kind: ValueKind, list: boolean, name: string): Ope
 export const castType = (sqlType: string) =>
   sqlType.replace(
     /^(small|big)?serial$/,
-    (_, size = '') => ({ small: 'smallint', big: 'bigint' })[size as string] ?? 'integer',
+    (_, size: string = '') => ({ small: 'smallint', big: 'bigint' })[size] ?? 'integer',
   );

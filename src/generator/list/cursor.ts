@@ -41,7 +41,7 @@ export function parseCursor(
     );
   const parsed = parseJson(cursor);
   if (!Array.isArray(parsed) || parsed.length !== keys.length + 1 || parsed[0] !== ordering) throw invalid();
-  const values = parsed.slice(1) as unknown[];
+  const values: unknown[] = parsed.slice(1);
   keys.forEach(({ nullable, column }, i) => {
     const value = values[i];
     const fits =

@@ -44,7 +44,7 @@ function parseExactly(text: string, keepSources = false): unknown {
       open.pop();
       if (keepSources) sources.set(inside.container, text.slice(inside.start, tokens.lastIndex));
     } else if (string !== undefined) {
-      const value = JSON.parse(string) as string;
+      const value: string = JSON.parse(string);
       if (Array.isArray(inside.container) || inside.key !== undefined) put(inside, value);
       else inside.key = value;
     } else {

@@ -58,7 +58,7 @@ function lookInside(place: Place, pending: Place[]): Misfit | undefined {
     case 'list': {
       if (!Array.isArray(value)) return misfit(mustBe('a list', value), parent, step);
       for (let i = 0; i < value.length; i++) {
-        const item = value[i] as unknown;
+        const item: unknown = value[i];
         if (item === null && check.nullable) continue;
         const found = look(check.items, item, place, i, pending);
         if (found) return found;

@@ -3,7 +3,7 @@
  * Drizzle's query builder takes conditions as SQL objects; what is written by hand in them becomes data here.
  */
 import { aliasedTable, type SQL, sql, type Table } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
+import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import { bind, type Fragment, isRow, type Piece } from './fragment.ts';
 
 /** The fragment for a row under an alias, as Drizzle takes it. */
@@ -30,8 +30,8 @@ class MarkingDialect extends PgDialect {
 const dialect = new MarkingDialect();
 
 /** What an expression over a row of the table says, as data. @throws where it holds a value that is no text, number or boolean */
-export function fromDrizzle(table: Table, expression: (row: Table) => SQL): Fragment {
-  const { sql: text, params } = dialect.sqlToQuery(expression(aliasedTable(table, rowMark)));
+export function fromDrizzle(table: Table | PgTable, expression: (row: Table) => SQL): Fragment {
+  const { sql: text, params } = dialect.sqlToQuery(expression(aliasedTable(table as Table, rowMark)));
   const values = [...params];
   return text
     .split(new RegExp(`("${rowMark}"|${valueMark})`))

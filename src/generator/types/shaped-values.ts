@@ -40,7 +40,7 @@ export function storedReader(
  * @throws INTERNAL_SERVER_ERROR saying where it does not fit
  */
 export function readChecked(parts: SchemaParts, type: TypeBlueprint, key: string, stored: unknown): unknown {
-  const value = typeof stored === 'string' ? (JSON.parse(stored) as unknown) : null;
+  const value: unknown = typeof stored === 'string' ? JSON.parse(stored) : null;
   const result = parts.shapes(type.table).get(key)!.parse(value);
   if (result.ok) return result.value;
   throw unfit(type, key, result.issues[0]!);

@@ -5,6 +5,7 @@
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { upperFirst, whereName, words } from '../blueprint/names.ts';
 import { chargeArgument } from '../list/argument-budget.ts';
+import { compileCondition } from '../list/compile-condition.ts';
 import type { Condition } from '../list/condition.ts';
 import { parseWhere, type Where } from '../list/parse-where.ts';
 import type { Fields } from '../types/pothos-types.ts';
@@ -95,9 +96,10 @@ function readWhere(
 ): Condition | undefined {
   return place.read(() => {
     const condition = parseWhere(parts, type.table, where);
-    if (!condition)
-      place.refuse('where must say which rows are meant: an empty filter would mean all of them.');
-    return condition;
+    // Some conditions ask for nothing, too, once they are SQL.
+    if (condition && compileCondition(parts.blueprint, type, condition)) return condition;
+    place.refuse('where must say which rows are meant: an empty filter would mean all of them.');
+    return undefined;
   });
 }
 

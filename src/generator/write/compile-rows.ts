@@ -63,9 +63,8 @@ function storedRows(blueprint: Blueprint, unit: WriteUnit, { lock }: RowsOptions
   const type = typeOf(blueprint, unit.table);
   const exists = bind(visible(blueprint, type, unit.operation === 'restore' ? 'ONLY' : 'EXCLUDE'), target);
   const selected = fragment`select "s"."@i", "s"."@values", "s"."@if", ${name(target)} as "@row", ${name(target)}.*`;
-  const asked = unit.bulk && compileCondition(blueprint, type, unit.bulk.condition);
   const rows = unit.bulk
-    ? fragment`from ${fromTable(type, target)} cross join ${part(unit, 'items')} "s" where ${and(exists, asked && bind(asked, target))!}`
+    ? fragment`from ${fromTable(type, target)} cross join ${part(unit, 'items')} "s" where ${exists} and ${bind(bulkCondition(blueprint, unit, type), target)}`
     : fragment`from ${part(unit, 'items')} "s" join ${fromTable(type, target)} on ${isNamed(type, target, 's')}${parentJoin(unit)} where ${exists}`;
   // Locked in the order of their keys: writes of the same rows wait for each other instead of deadlocking. Where
   // the key stays, so that rows which point here can be written meanwhile.
@@ -79,6 +78,13 @@ function storedRows(blueprint: Blueprint, unit: WriteUnit, { lock }: RowsOptions
     ...(lock ? [fragment`for ${text(isRemoved ? 'update' : 'no key update')} of ${name(target)}`] : []),
   ];
   return join([selected, rows, ...ending], ' ');
+}
+
+/** Which rows a filter means. @throws where it means all of them: nobody asked for that */
+function bulkCondition(blueprint: Blueprint, { bulk }: WriteUnit, type: TypeBlueprint): Fragment {
+  const asked = bulk?.condition && compileCondition(blueprint, type, bulk.condition);
+  if (!asked) throw new Error('A write of all rows that a filter finds has no filter.');
+  return asked;
 }
 
 function parentJoin(unit: WriteUnit): Fragment {

@@ -41,9 +41,9 @@ const nothing = { key: null, row: null, gone: false, count: 0, clientKeys: [] };
 export async function write(parts: SchemaParts, plan: WritePlan, context: ReadContext): Promise<Written> {
   context.assertSignedIn();
   const { blueprint } = parts;
-  const main = plan.units[0];
+  const main = plan.units[0]!;
   const refused = [...inputErrors(plan.faults), ...checkValues(parts, plan.units)];
-  if (!main || refused.length > 0) return { ...nothing, userErrors: refused };
+  if (refused.length > 0) return { ...nothing, userErrors: refused };
   const { faults: known, errors } = await checkRows(parts, plan.units, context);
   if (known.length > 0) return notWritten(blueprint, plan, main, known);
   if (errors.length > 0) return { ...nothing, userErrors: errors };

@@ -67,7 +67,6 @@ export function planRow(
 interface BulkChange {
   readonly type: TypeBlueprint;
   readonly operation: 'update' | 'delete';
-  /** Undefined where it could not be read. */
   readonly condition: Condition | undefined;
   readonly atMost: number;
   readonly changes: InputRow;
@@ -81,9 +80,8 @@ export function planBulk(parts: SchemaParts, bulk: BulkChange, place: InputPlace
       ? readColumns(parts, { type, purpose: operation }, changes, place.at('set'))
       : nothingGiven;
   const items = [{ ...given, key: [], path: place.path }];
-  const unit = { name: 'u0', table: type.table, operation, items };
   return {
-    units: condition ? [{ ...unit, bulk: { condition, atMost } }] : [],
+    units: [{ name: 'u0', table: type.table, operation, items, bulk: { condition, atMost } }],
     clientKeys: [],
     faults: place.faults,
   };

@@ -44,7 +44,11 @@ export interface WriteUnit {
     readonly link: readonly { readonly child: string; readonly parent: string }[];
   };
   /** Instead of items, all visible rows that meet a condition; the values of the only item are set on each. */
-  readonly bulk?: { readonly condition: Condition; readonly atMost: number };
+  readonly bulk?: {
+    /** Undefined where the filter could not be read: such a write has faults, and is not run. */
+    readonly condition: Condition | undefined;
+    readonly atMost: number;
+  };
 }
 
 /** Why a write was not done. */
