@@ -67,6 +67,26 @@ describe('imports', () => {
     }
   });
 
+  it('are drawn in docs/architecture.md: each arrow is allowed, and what is allowed can be reached along arrows', () => {
+    const document = readFileSync(fileURLToPath(new URL('../docs/architecture.md', import.meta.url)), 'utf8');
+    const drawing = /^```mermaid\n(.*?)^```/ms.exec(document)![1]!.replace('main[main.ts]', 'main.ts');
+    const arrows = [...drawing.matchAll(/^ *([\w.]+) --> (.+)$/gm)].flatMap(([, from, to]) =>
+      to!.split(' & ').map(target => [from!, target] as const),
+    );
+    expect(arrows.filter(([from, to]) => !allowed[from]?.includes(to))).toEqual([]);
+    const reachable = (from: string): readonly string[] =>
+      arrows.filter(([start]) => start === from).flatMap(([, to]) => [to, ...reachable(to)]);
+    const missing = Object.entries(allowed).flatMap(([from, targets]) =>
+      targets.filter(to => !reachable(from).includes(to)).map(to => `${from} → ${to}`),
+    );
+    expect(missing).toEqual([]);
+    const undescribed = [...new Set(files.map(roomOf))].filter(
+      room =>
+        !/\.test\.ts$/.test(room) && !document.includes(`\`src/${room}${room.endsWith('.ts') ? '' : '/'}\``),
+    );
+    expect(undescribed).toEqual([]);
+  });
+
   it('go round in no circle, also where they are of types alone', () => {
     expect(circlesIn(new Map(files.map(file => [file, importsOf(file)])))).toEqual([]);
   });

@@ -5,9 +5,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as pgCore from 'drizzle-orm/pg-core';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorCodes } from '../src/errors.ts';
+import { kindOf, kinds, knownColumnTypes } from '../src/generator/kinds/kinds.ts';
 import { policyTable } from '../src/generator/rules/policy-table.ts';
 import { buildApi } from '../src/server/schema.ts';
 import { type Answer, startTestApi, type TestApi } from './support/api.ts';
@@ -114,6 +116,53 @@ describe('the policy', () => {
   });
 });
 
+describe('column types', () => {
+  const section = /^## Column types$.*?(?=^\*\*)/ms.exec(read('docs/adding-a-table.md'))![0];
+  const rows = [...section.matchAll(/^\| (`.*?`.*?) \| (.*?) \| (.*?) \|$/gm)].map(
+    ([, columns, scalar, operators]) => ({
+      builders: [...columns!.matchAll(/`(\w+)/g)].map(match => match[1]!),
+      scalar: /`(\w+)`/.exec(scalar!)?.[1],
+      operators: operators!,
+    }),
+  );
+  const groups: Record<string, readonly string[]> = {
+    equality: ['eq', 'ne', 'in', 'notIn'],
+    order: ['lt', 'lte', 'gt', 'gte'],
+    text: ['contains', 'startsWith', 'endsWith', 'like', 'ilike'],
+  };
+  /** The column types that a builder makes, in all of its modes, of those that the API knows. */
+  const typesOf = (builder: string): string[] => {
+    if (builder === 'pgEnum') return ['PgEnumColumn'];
+    const make = (pgCore as unknown as Record<string, (options: object) => never>)[builder]!;
+    return [{}, { mode: 'number' }, { mode: 'bigint' }, { mode: 'string' }, { mode: 'date' }]
+      .map(options => pgCore.pgTable('t', { c: make(options) }).c as { columnType: string })
+      .map(({ columnType }) => columnType)
+      .filter(type => kindOf(type) !== undefined);
+  };
+
+  it('of docs/adding-a-table.md have the scalar and the operators that the table says', () => {
+    for (const { builders, scalar, operators } of rows) {
+      const said = operators
+        .replace(/; no order|\(.*?\)/g, '')
+        .split(', ')
+        .flatMap(word => groups[word.trim()] ?? [word.replaceAll('`', '').trim()]);
+      for (const type of builders.flatMap(typesOf)) {
+        const kind = kinds[kindOf(type)!];
+        expect(kind.scalar, type).toBe(scalar);
+        const names = kind.operators.map(({ name }) => name).filter(name => name !== 'isNull');
+        expect([...names].sort(), type).toEqual([...said].sort());
+        expect(kind.orderable, type).toBe(!operators.includes('no order'));
+      }
+    }
+  });
+
+  it('are all in that table', () => {
+    const said = new Set(rows.flatMap(({ builders }) => builders.flatMap(typesOf)));
+    // Of an enum object Drizzle makes another column of the same kind.
+    expect(knownColumnTypes.filter(type => !said.has(type))).toEqual(['PgEnumObjectColumn']);
+  });
+});
+
 describe('messages and codes', () => {
   it('that docs/adding-a-table.md quotes for refusals are in the generator', () => {
     const source = readdirSync(join(root, 'src/generator/blueprint'), { encoding: 'utf8' })
@@ -128,7 +177,7 @@ describe('messages and codes', () => {
     // What stands between the names is the wording.
     const pieces = (message: string) =>
       message
-        .split(/^The |"[\w.]+"| Pg\w+|\([\w, ]+\)|\b(?:column|table) |\bAnnotation\b/)
+        .split(/^The (?:read rule of )?|"[\w.]+"| Pg\w+|\([\w, ]+\)|\b(?:column|table) |\bAnnotation\b/)
         .map(piece => piece.trim());
     expect(
       quoted.flatMap(message =>
