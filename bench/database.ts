@@ -2,7 +2,8 @@
  * The PostgreSQL that all servers of a run share: a throw-away cluster, a role per peer, and what it counted for each.
  * By its role PostgreSQL tells whose backend a process is, and whose statement was executed.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
@@ -92,11 +93,15 @@ async function throwAwayCluster() {
   // As root PostgreSQL runs as another user, who has to enter.
   await chmod(dataDir, 0o755);
   const embedded = await startEmbedded({ dataDir, log: () => {}, settings });
+  // After a signal PostgreSQL may still be writing for a moment.
+  const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  process.once('exit', remove);
   return {
     adminUrl: embedded.adminUrl,
     close: async () => {
       await embedded.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      process.off('exit', remove);
+      remove();
     },
   };
 }

@@ -47,6 +47,11 @@ export function renewBlocks(document: string, blocks: ReadonlyMap<string, string
 
 function* peerBlocks(results: PeerResults): Generator<[string, string]> {
   yield ['machine', machineOf(results, `PostgreSQL ${results.postgres}`)];
+  yield ['summary', summaryOf(results)];
+  yield [
+    'items',
+    itemNames.map(item => `- **${workItems[item].title}**: ${workItems[item].text}.`).join('\n'),
+  ];
   yield [
     'versions',
     results.peers.map(peer => `- **${peer.title}**: ${peer.text} (${peer.versions.join(', ')})`).join('\n'),
@@ -61,10 +66,33 @@ function* growthBlocks(results: GrowthResults): Generator<[string, string]> {
 }
 
 function machineOf({ at, machine, run }: Run, database: string): string {
-  return `Measured on ${at.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, Linux ${machine.kernel},
-Node ${machine.node}, ${database}; ${run.rounds} rounds of ${run.seconds} s turns, requests made by ${run.load}. Turns in which
-other processes took more than ${Math.round(run.foreignLimit * 100)} % of the machine were thrown away.`;
+  const disturbed =
+    run.foreignLimit < 1
+      ? `Turns in which other processes took more than ${Math.round(run.foreignLimit * 100)} % of the machine were thrown away.`
+      : 'Others used the machine at the same time, and no turn was thrown away: look at ratios, not at milliseconds.';
+  return `Measured on ${at.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, Linux ${machine.kernel}, Node
+${machine.node}, ${database}; ${run.rounds} rounds of turns of ${run.seconds} s, requests made by ${run.load}. ${disturbed}`;
 }
+
+/** The page of this project beside the range of its peers, in one sentence. */
+function summaryOf({ peers }: PeerResults): string {
+  const sumOf = (name: string) => {
+    const figures = peers.find(peer => peer.name === name)?.items.page;
+    return figures === undefined ? [] : [figures.serverMs + figures.databaseMs];
+  };
+  const others = peers
+    .map(peer => peer.name)
+    .filter(name => name !== 'insightgraph' && name !== 'limit')
+    .flatMap(sumOf);
+  const [own, limit] = [sumOf('insightgraph')[0], sumOf('limit')[0]];
+  if (own === undefined || limit === undefined || others.length === 0) return '';
+  const times = (value: number) => (value / limit).toFixed(1);
+  return `A page of ten dashboards with twelve widgets each costs ${times(own)} times the CPU, of server and PostgreSQL together, of one
+statement written by hand for it; ${spelled[others.length]} other ways to serve it as GraphQL cost ${times(Math.min(...others))} to
+${times(Math.max(...others))} times as much, without a token and without a rule.`;
+}
+
+const spelled = ['no', 'one', 'two', 'three', 'four', 'five', 'six'] as const;
 
 function barsOf({ peers }: PeerResults, item: ItemName): string {
   const bars = peers.flatMap(({ title, items }): Bar[] => {

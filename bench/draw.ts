@@ -122,6 +122,8 @@ export function drawCurves(title: string, xName: string, yName: string, curves: 
 
 /** A logarithmic axis; with room around, it reaches from one power of ten (or a half of one) to another. */
 function logScale(values: readonly number[], from: number, to: number, room = false) {
+  const odd = values.find(value => !(value > 0 && Number.isFinite(value)));
+  if (odd !== undefined) throw new Error(`${odd} has no place on a logarithmic axis.`);
   const [least, most] = [Math.min(...values), Math.max(...values)].map(Math.log10) as [number, number];
   const low = room ? Math.floor(least * 2) / 2 : least;
   const high = room ? Math.max(Math.ceil(most * 2) / 2, low + 1) : Math.max(most, low + 0.01);

@@ -16,5 +16,7 @@ if (!existsSync(`${folder}/node_modules/.package-lock.json`)) {
   // As a command of its own: the libraries imported below are found only once they are there.
   execFileSync('npm', ['ci', '--no-fund', '--no-audit'], { cwd: folder, stdio: 'inherit' });
 }
+// What was started is ended when this process exits.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 const { command } = await import('./command.ts');
 process.exitCode = await command(process.argv.slice(2));

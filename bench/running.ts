@@ -69,6 +69,10 @@ async function start(program: Program, name: string): Promise<{ child: ChildProc
     env: { PATH: process.env.PATH, ...program.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Whatever ends the run ends its servers, a signal too.
+  const onExit = () => child.kill('SIGKILL');
+  process.once('exit', onExit);
+  child.once('exit', () => process.off('exit', onExit));
   let said = '';
   child.stderr.setEncoding('utf8').on('data', text => {
     said = (said + text).slice(-4_000);

@@ -13,7 +13,7 @@ interface WorkItem {
 export const workItems = {
   page: {
     title: 'W1 page',
-    text: '10 dashboards × 12 widgets × insight with its configuration × creator; project with 8 members',
+    text: '10 dashboards × 12 widgets × insight with its configuration × creator; each with its project and 8 members',
     counts: {
       dashboards: 10,
       'dashboards.project.members.user': 80,
@@ -23,13 +23,13 @@ export const workItems = {
   },
   list: {
     title: 'W2 list',
-    text: '50 insights, filtered and ordered, with creator',
+    text: '50 insights of a project, filtered and ordered by a column without an index, each with its creator',
     counts: { insights: 50, 'insights.creator': 50 },
   },
   row: { title: 'W3 row', text: 'one dashboard by its id', counts: { dashboard: 1 } },
   deep: {
     title: 'W4 depth',
-    text: 'viewer → memberships → project → 5 dashboards → 5 widgets → insight → creator',
+    text: 'viewer → 8 memberships → project → 5 dashboards → 5 widgets → insight → creator',
     counts: {
       'viewer.memberships.project': 8,
       'viewer.memberships.project.dashboards.widgets.insight.creator': 200,
@@ -37,7 +37,7 @@ export const workItems = {
   },
   cursor: {
     title: 'W5 cursor',
-    text: '100 persons after a cursor, 1,500 rows in',
+    text: '100 persons of a project after a cursor, 1,500 rows in',
     counts: { persons: 100, 'persons.properties': 100 },
   },
 } as const satisfies Record<string, WorkItem>;

@@ -103,7 +103,7 @@ export const growRows: Grow = async options => {
         {
           name: 'rows',
           title: 'Rows of a table',
-          text: 'Persons of one project, of 50; pages of 20. Not marked lines are this project’s.',
+          text: 'Persons of one project, of 50; pages of 20. Lines without a name are of this project.',
           x: 'persons',
           y: costUnit,
           lines: lines.lines(),

@@ -9,6 +9,7 @@ const counts = [14, 50, 100, 200, 400];
 
 /** What `tables-builder.ts` prints. */
 export interface Built {
+  /** Of CPU. */
   readonly buildMs: number;
   readonly sdlKB: number;
   readonly heapMB: number;
@@ -48,7 +49,7 @@ export const growTables: Grow = async ({ checkout, turns, log }) => {
     ],
   });
   return [
-    series('tables-build', 'Building the schema', 'ms', built => built.buildMs),
+    series('tables-build', 'Building a schema', 'CPU, ms', built => built.buildMs),
     series('tables-heap', 'Memory of a schema', 'heap, MB', built => built.heapMB),
     series('tables-schema', 'Size of a schema', 'SDL, KB', built => built.sdlKB),
   ];

@@ -2,6 +2,7 @@
  * An operation asked on both paths, by HTTP as a client would: the resolvers' answer and the compiled one, byte for byte.
  * Two servers on one database: one knows no operation, the other learns each by answering it once.
  */
+import type { GraphQLSchema } from 'graphql';
 import { startTestApi, type TestApi } from './api.ts';
 
 export interface Asked {
@@ -22,6 +23,7 @@ export interface Compared {
 }
 
 export interface BothPaths {
+  readonly schema: GraphQLSchema;
   /** Asks the server that learns twice: the first time, the resolvers answer. */
   askTwice(asked: Asked): Promise<Compared>;
   /** Asks an operation that is known already of both servers. */
@@ -36,6 +38,7 @@ export async function openBothPaths(api: TestApi): Promise<BothPaths> {
   const statements = statementsOf(learning);
   const isCompiled = () => statements.length === 1 && !statements[0]!.includes('as "preamble"');
   return {
+    schema: api.api.schema,
     askTwice: async asked => {
       const expected = await send(learning.url, asked);
       statements.length = 0;

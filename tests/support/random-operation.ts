@@ -90,7 +90,7 @@ class OperationMaker {
     const name = random.chance(0.3) ? 'Q' : '';
     const shorthand = header === '' && name === '' && random.chance(0.5);
     const main = `${shorthand ? '' : `query ${name}${header} `}{ ${selection.join(' ')} }`;
-    const others = name !== '' && random.chance(0.2) ? ['query Other { viewer { uuid } }'] : [];
+    const others = name !== '' && random.chance(0.2) ? ['query Other { __typename }'] : [];
     const fragments = [...this.fragments].map(([f, { type, text }]) => `fragment ${f} on ${type} ${text}`);
     return {
       query: [main, ...others, ...fragments].join('\n'),
