@@ -137,7 +137,7 @@ describe('column types', () => {
     return [{}, { mode: 'number' }, { mode: 'bigint' }, { mode: 'string' }, { mode: 'date' }]
       .map(options => pgCore.pgTable('t', { c: make(options) }).c as { columnType: string })
       .map(({ columnType }) => columnType)
-      .filter(type => kindOf(type) !== undefined);
+      .filter(type => kindOf(type, '') !== undefined);
   };
 
   it('of docs/adding-a-table.md have the scalar and the operators that the table says', () => {
@@ -147,7 +147,7 @@ describe('column types', () => {
         .split(', ')
         .flatMap(word => groups[word.trim()] ?? [word.replaceAll('`', '').trim()]);
       for (const type of builders.flatMap(typesOf)) {
-        const kind = kinds[kindOf(type)!];
+        const kind = kinds[kindOf(type, '')!];
         expect(kind.scalar, type).toBe(scalar);
         const names = kind.operators.map(({ name }) => name).filter(name => name !== 'isNull');
         expect([...names].sort(), type).toEqual([...said].sort());

@@ -8,6 +8,7 @@ import {
   serial,
   snakeCase,
   text,
+  time,
   timestamp,
   unique,
   uuid,
@@ -59,6 +60,15 @@ describe('the Blueprint is refused, with table and column, for', () => {
       expect.stringMatching(/^Column "notes\.grid" has the type PgText\[\]\[\]/),
     ]);
     expect(problemsOf(only({ notes }), { notes: { ...open, hidden: ['raw', 'grid'] } })).toEqual([]);
+  });
+
+  it('a time of day with a zone, which the scalar of times cannot show', () => {
+    const notes = pgTable('notes', { id: id(), at: time({ withTimezone: true }), local: time() });
+    expect(problemsOf(only({ notes }), { notes: open })).toEqual([
+      expect.stringMatching(
+        /^Column "notes\.at" has the type PgTime \(time with time zone\), which the API has no scalar for/,
+      ),
+    ]);
   });
 
   it('a missing primary key, one of several columns, and one that is no uuid', () => {

@@ -20,6 +20,12 @@ export const storedColumn = (key: string, column: PgColumn): StoredColumn => ({
   sqlType: castType(column.getSQLType()) + (dimensionsOf(column) === 1 ? '[]' : ''),
 });
 
+/** A type that the API does not know: in PostgreSQL's words where it knows other columns of Drizzle's type. */
+const unknownType = (column: PgColumn) =>
+  knownColumnTypes.includes(column.columnType)
+    ? `${column.columnType} (${column.getSQLType()})`
+    : column.columnType;
+
 /** A column that clients meet; undefined where the API has no scalar for it. */
 export function buildColumn(
   table: string,
@@ -29,11 +35,11 @@ export function buildColumn(
   descriptions: Readonly<Record<string, string>> | undefined,
   problems: string[],
 ): ColumnBlueprint | undefined {
-  const kind = kindOf(column.columnType);
+  const kind = kindOf(column.columnType, column.getSQLType());
   const dimensions = dimensionsOf(column);
   if (!kind || dimensions > 1) {
     problems.push(
-      `Column "${table}.${key}" has the type ${column.columnType}${'[]'.repeat(dimensions)}, which the API has no scalar for. ` +
+      `Column "${table}.${key}" has the type ${kind ? column.columnType : unknownType(column)}${'[]'.repeat(dimensions)}, which the API has no scalar for. ` +
         `Hide the column in the policy, or use one of: ${knownColumnTypes.join(', ')}.`,
     );
     return undefined;

@@ -36,8 +36,11 @@ const kindByColumnType = new Map(
   ),
 );
 
-/** The kind of a Drizzle column type, or undefined where the API has none for it. */
-export const kindOf = (columnType: string): ValueKind | undefined => kindByColumnType.get(columnType);
+/** The kind of a column by Drizzle's type and PostgreSQL's, or undefined where the API has none for it. */
+export function kindOf(columnType: string, sqlType: string): ValueKind | undefined {
+  const name = kindByColumnType.get(columnType);
+  return name && kinds[name].except?.test(sqlType) ? undefined : name;
+}
 
 /** The Drizzle column types that the API knows, for messages. */
 export const knownColumnTypes: readonly string[] = [...kindByColumnType.keys()];

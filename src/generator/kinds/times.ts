@@ -61,6 +61,8 @@ export const date: Kind = {
 
 export const time: Kind = {
   columnTypes: ['PgTime'],
+  // A time of day with a zone is no local time.
+  except: /with time zone/,
   scalar: 'LocalTime',
   type: GraphQLLocalTime,
   orderable: true,

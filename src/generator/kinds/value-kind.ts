@@ -10,6 +10,8 @@ import type { Operator } from './operator.ts';
 export interface Kind extends Encoder {
   /** The column types of Drizzle whose values are of the kind. */
   readonly columnTypes: readonly string[];
+  /** Those of PostgreSQL's types among them whose values the scalar cannot show. */
+  readonly except?: RegExp;
   /** The GraphQL name of the scalar; undefined where each column type has a type of its own. */
   readonly scalar: string | undefined;
   /** The scalar itself, where GraphQL does not bring it. */
