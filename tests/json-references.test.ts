@@ -354,7 +354,7 @@ describe('through the API', () => {
     expect(codes(await send('deleteCohort', { id: namer }))).toEqual([]);
     expect(codes(await send('restoreCohort', { id: namer }))).toEqual([]);
     expect(codes(await refused('updateCohort', { id: namer, definition }))).toEqual([
-      'NOT_FOUND input.definition',
+      'NOT_FOUND input.definition.values.0.cohort.cohortId',
     ]);
     expect(codes(await send('restoreCohort', { id: named }))).toEqual([]);
     expect(codes(await send('updateCohort', { id: namer, definition }))).toEqual([]);
