@@ -9,12 +9,14 @@ import { type ListSpec, parseList } from '../src/generator/list/list-spec.ts';
 import { pageRows } from '../src/generator/list/page-rows.ts';
 import { visible } from '../src/generator/list/visibility.ts';
 import { bind, type Fragment, render } from '../src/generator/sql/fragment.ts';
+import { compileInspection } from '../src/generator/write/compile-inspection.ts';
 import { compileWrite } from '../src/generator/write/compile-write.ts';
 import { buildApi } from '../src/server/schema.ts';
 import { deletionModes, everyList, everyWrite, type ListCase } from './support/every-operation.ts';
 import { formatData } from './support/format-data.ts';
 
-const { blueprint } = buildApi();
+/** Filters written by hand are code, and the same code for any Blueprint. */
+const { blueprint, filters } = buildApi();
 const tables = Object.keys(blueprint.types);
 
 const rendered = (fragment: Fragment) => {
@@ -76,16 +78,18 @@ describe('the Blueprint read from the text of its file gives the same SQL', () =
     for (const { name, units } of everyWrite(blueprint, typeOf(blueprint, table))) {
       const [now, then] = both(of => {
         const { expressions, select } = compileWrite(of, units, 'request');
-        return [rendered(expressions), rendered(select)];
+        const asked = new Map(units.map(unit => [unit.name, columnsOf(unit.table)]));
+        return [expressions, select, compileInspection(of, units, asked)].map(rendered);
       });
       expect(now, name).toEqual(then);
     }
   });
 });
 
-/** Filters written by hand are code, and the same code for any Blueprint. */
+const columnsOf = (table: string) => typeOf(blueprint, table).stored.map(({ key }) => key);
+
 function listSql(of: Blueprint, { source, args }: ListCase) {
-  const parsed = parseList({ blueprint: of, filters: new Map() }, source, args);
+  const parsed = parseList({ blueprint: of, filters }, source, args);
   // What was understood of the arguments is data as well.
   const spec = JSON.parse(JSON.stringify(parsed)) as ListSpec;
   const sql = compileList(of, spec);

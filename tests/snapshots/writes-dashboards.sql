@@ -809,10 +809,8 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "dashboards" as "@t"
     cross join "u0_items" "s"
-    where (
-      ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
-      and "@t"."id" = any($2::text::uuid[])
-    )
+    where ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
     for no key
@@ -1067,10 +1065,8 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "dashboards" as "@t"
     cross join "u0_items" "s"
-    where (
-      ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
-      and "@t"."id" = any($2::text::uuid[])
-    )
+    where ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
     for no key

@@ -323,9 +323,8 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "project_members" as "@t"
     cross join "u0_items" "s"
-    where (
-      "@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."id" = any($2::text::uuid[])
-    )
+    where "@t"."project_id" = any((select "readable" from "viewer")::uuid[])
+    and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
     for no key
@@ -600,9 +599,8 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "project_members" as "@t"
     cross join "u0_items" "s"
-    where (
-      "@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."id" = any($2::text::uuid[])
-    )
+    where "@t"."project_id" = any((select "readable" from "viewer")::uuid[])
+    and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
     for update of "@t"

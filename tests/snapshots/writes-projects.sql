@@ -280,10 +280,8 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "projects" as "@t"
     cross join "u0_items" "s"
-    where (
-      ("@t"."id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
-      and "@t"."id" = any($2::text::uuid[])
-    )
+    where ("@t"."id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
     for no key
@@ -518,10 +516,8 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "projects" as "@t"
     cross join "u0_items" "s"
-    where (
-      ("@t"."id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
-      and "@t"."id" = any($2::text::uuid[])
-    )
+    where ("@t"."id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
     for no key
