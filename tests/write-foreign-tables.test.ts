@@ -17,6 +17,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { shapeOf } from '../src/model/json-shape.ts';
 import { type ForeignApi, inOwnShop, inShop, startForeignApi } from './support/foreign-api.ts';
 import { codes } from './support/write-client.ts';
 
@@ -46,6 +48,8 @@ const parcels = schema.table(
   {
     id: id(),
     weight: integer('weight').notNull(),
+    /** Names other parcels, where no foreign key can stand. */
+    packing: jsonb('packing').notNull().default({ inside: [] }),
     replacedIn: uuid('replaced_in'),
     orderId: uuid('order_id').notNull(),
     shopId: shopId(),
@@ -77,7 +81,8 @@ const ddl = `create schema trade;
   create table trade.orders (id uuid primary key, note text default 'none', urgent boolean not null default false,
     number serial, note_length int generated always as (length(note)) stored, shop_id uuid not null,
     created_at timestamptz(3) not null default now(), updated_at timestamptz(3) not null default now(), unique (id, shop_id));
-  create table trade.parcels (id uuid primary key, weight int not null, replaced_in uuid, order_id uuid not null, shop_id uuid not null,
+  create table trade.parcels (id uuid primary key, weight int not null,
+    packing jsonb not null default '{"inside":[]}', replaced_in uuid, order_id uuid not null, shop_id uuid not null,
     constraint parcels_replaced_in_fkey foreign key (replaced_in, shop_id) references trade.orders (id, shop_id),
     constraint parcels_order_fkey foreign key (order_id, shop_id) references trade.orders (id, shop_id),
     constraint parcels_order_weight_unique unique (order_id, weight));
@@ -90,6 +95,9 @@ const relations = defineRelations({ orders, parcels, events }, r => ({
     replacements: r.many.parcels({ from: r.orders.id, to: r.parcels.replacedIn, alias: 'replaced' }),
   },
 }));
+const packing = z
+  .object({ inside: z.array(z.guid().meta({ references: 'parcels' })).describe('Parcels in this one.') })
+  .meta({ id: 'Packing', description: 'What is in a parcel.' });
 const granted = { create: inOwnShop, update: inOwnShop, delete: inOwnShop };
 
 const [mine, theirs] = [randomUUID(), randomUUID()];
@@ -100,6 +108,7 @@ beforeAll(async () => {
   foreign = await startForeignApi({
     relations,
     ddl,
+    shapes: table => new Map(table === parcels ? [['packing', shapeOf(packing)]] : []),
     rules: {
       orders: {
         read: inShop,
@@ -180,6 +189,7 @@ describe('a foreign key whose tenant column comes last', () => {
     );
     expect(references).toEqual({
       weight: undefined,
+      packing: undefined,
       replacedIn: 'orders',
       orderId: 'orders',
       shopId: undefined,
@@ -194,6 +204,40 @@ describe('a foreign key whose tenant column comes last', () => {
   });
 });
 
+describe('a reference inside typed JSON', () => {
+  it('of children, too, has to lead to a row of the same tenant that the viewer sees', async () => {
+    const both = { user: viewer.user, shops: [mine, theirs] };
+    const o = await order({ parcels: { create: [{ weight: 1 }, { weight: 2 }] } });
+    const rows = await foreign.client<{ id: string }[]>`
+      select id from trade.parcels where order_id = ${o} order by weight`;
+    const [first, second] = rows.map(row => row.id);
+    const [elsewhere, other, unseen] = [randomUUID(), randomUUID(), randomUUID()];
+    await foreign.client`insert into trade.orders (id, shop_id) values (${elsewhere}, ${theirs})`;
+    await foreign.client`insert into trade.parcels (id, weight, order_id, shop_id)
+      values (${other}, 1, ${elsewhere}, ${theirs})`;
+    const inside = (...ids: (string | undefined)[]) => ({ packing: { inside: ids } });
+    const update = (as: typeof viewer, ...ids: (string | undefined)[]) =>
+      foreign.mutate(as, 'updateOrder', {
+        id: o,
+        parcels: {
+          update: [{ id: second, ...inside(first, ...ids) }],
+          create: [{ weight: 3, ...inside(...ids) }],
+        },
+      });
+    const wrong = [
+      'NOT_FOUND input.parcels.create.0.packing.inside.0',
+      'NOT_FOUND input.parcels.update.0.packing.inside.1',
+    ];
+    expect(codes(await update(viewer, unseen)).sort()).toEqual(wrong);
+    expect(codes(await update(viewer, other)).sort()).toEqual(wrong);
+    expect(codes(await update(both, other)).sort()).toEqual(wrong);
+    const where = { orderId: { eq: o } };
+    const bulk = await foreign.mutate(both, 'updateParcels', { where, atMost: 9, set: inside(first, other) });
+    expect(codes(bulk)).toEqual(['NOT_FOUND input.set.packing.inside.1']);
+    expect(codes(await update(viewer, first!.toUpperCase()))).toEqual([]);
+  });
+});
+
 describe('a table without times', () => {
   it('is written all the same, without a precondition on them', async () => {
     const o = await order({ parcels: { create: [{ weight: 1 }] } });
@@ -203,7 +247,7 @@ describe('a table without times', () => {
     const changed = await send('updateParcel', { id: parcel!.id, weight: 2 }, 'parcel { weight }');
     expect(changed.payload).toEqual({ parcel: { weight: 2 }, userErrors: [] });
     const input = foreign.api.schema.getType('UpdateParcelInput') as unknown as { getFields(): object };
-    expect(Object.keys(input.getFields())).toEqual(['id', 'replacedIn', 'weight']);
+    expect(Object.keys(input.getFields())).toEqual(['id', 'packing', 'replacedIn', 'weight']);
   });
 });
 

@@ -2,13 +2,13 @@
  * The server as a process of its own on an embedded PostgreSQL in a scratch folder, started in the ways people start it.
  * Knows how to start it and what became of it; refuses to know how it is ended.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isAlive } from '../../src/embedded/embedded-process.ts';
+import { commandLine, isAlive } from '../../src/embedded/embedded-process.ts';
 import { newFolder, postmasterOf } from './embedded-driver.ts';
 import { patienceMs } from './scale.ts';
 
@@ -94,20 +94,20 @@ export async function serverBelow(pid: number): Promise<number> {
   return found!;
 }
 
-interface Descendant {
-  readonly pid: number;
-  readonly command: string;
-}
-
-function descendantsOf(pid: number): Descendant[] {
-  const processes = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .map(line => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter(match => match !== null)
-    .map(([, id, parent, command = '']) => ({ pid: Number(id), parent: Number(parent), command }));
-  const below = (parent: number): Descendant[] =>
-    processes.filter(one => one.parent === parent).flatMap(one => [one, ...below(one.pid)]);
-  return below(pid);
+/** Processes below another, as /proc has them; `ps` is not on every machine. */
+function descendantsOf(ancestor: number): { pid: number; command: string }[] {
+  const parents = new Map<number, number>();
+  for (const pid of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  const isBelow = (pid: number | undefined): boolean =>
+    pid !== undefined && (parents.get(pid) === ancestor || isBelow(parents.get(pid)));
+  return [...parents.keys()].filter(isBelow).map(pid => ({ pid, command: commandLine(pid) ?? '' }));
 }
 
 /** Waits for a condition; a machine with much to do gets its time. */

@@ -61,7 +61,8 @@ export function prepareOperation(
       if (errors.length >= maxErrors || isLeftOut(selection, coerced!)) continue;
       if (selection.kind === 'Field') visitField(selection, type, path);
       else if (selection.kind === 'InlineFragment') {
-        visit(selection.selectionSet, conditioned(selection.typeCondition?.name.value, type), path);
+        const inner = conditioned(selection.typeCondition?.name.value, type);
+        if (inner) visit(selection.selectionSet, inner, path);
       } else visitFragment(selection.name.value, type, path);
     }
   }
@@ -72,13 +73,15 @@ export function prepareOperation(
     const key = `${name} ${type.name}`;
     if (!fragment || seen.has(key)) return;
     seen.add(key);
-    visit(fragment.selectionSet, conditioned(fragment.typeCondition.name.value, type), path);
+    const inner = conditioned(fragment.typeCondition.name.value, type);
+    if (inner) visit(fragment.selectionSet, inner, path);
   }
 
-  /** Within an interface or union, the type that a fragment is about. */
-  function conditioned(name: string | undefined, type: GraphQLObjectType): GraphQLObjectType {
+  /** The type that a fragment is about; undefined where it can never apply, as inside a fragment on another type. */
+  function conditioned(name: string | undefined, type: GraphQLObjectType): GraphQLObjectType | undefined {
     const condition = name === undefined ? undefined : schema.getType(name);
-    return isObjectType(condition) ? condition : type;
+    if (!isObjectType(condition)) return type;
+    return isObjectType(type) && type !== condition ? undefined : condition;
   }
 
   function visitField(node: FieldNode, type: GraphQLObjectType, path: readonly string[]): void {

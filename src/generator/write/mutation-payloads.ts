@@ -7,17 +7,16 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { ColumnBlueprint, TypeBlueprint } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
 import { kinds } from '../kinds/kinds.ts';
-import { columnSql } from '../list/join.ts';
+import { hasKey } from '../list/row-key.ts';
 import { visible } from '../list/visibility.ts';
 import type { QueryConfig, ReadContext, Row } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
-import { and, fragment, text, value } from '../sql/fragment.ts';
+import { fragment } from '../sql/fragment.ts';
 import { planQuery } from '../types/builder.ts';
 import { encodeGlobalId } from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import type { Written } from './run-write-plan.ts';
-import { storedOf } from './write-parts.ts';
 import type { ClientKey } from './write-plan.ts';
 
 export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
@@ -77,8 +76,12 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
   );
 }
 
-const globalId = ({ blueprint }: SchemaParts, type: string, key: readonly string[]) =>
-  encodeGlobalId(type, key.join(blueprint.conventions.globalId.separator));
+/** A key as ids hold it. */
+const keyText = ({ blueprint }: SchemaParts, key: readonly string[]) =>
+  key.join(blueprint.conventions.globalId.separator);
+
+const globalId = (parts: SchemaParts, type: string, key: readonly string[]) =>
+  encodeGlobalId(type, keyText(parts, key));
 
 /**
  * The row after the write. A statement does not see what it changes itself: what is asked for beyond the row's own
@@ -92,11 +95,8 @@ function readWritten(
   info: GraphQLResolveInfo,
 ): Promise<Row | null> | Row | null {
   if (!key || gone) return null;
-  const isRow = type.key.map((column, i) => {
-    const { sqlType } = storedOf(type, column);
-    return fragment`${columnSql(type, column)} = ${value(key[i]!)}::text::${text(sqlType)}`;
-  });
-  const condition = and(...isRow, visible(parts.blueprint, type, 'INCLUDE'))!;
+  const isRow = hasKey(type, [keyText(parts, key)]);
+  const condition = fragment`(${isRow} and ${visible(parts.blueprint, type, 'INCLUDE')})`;
   const where = { RAW: (row: Table) => toDrizzle(condition, getTableName(row)) };
   const query = planQuery(parts, { context, info, typeName: type.name }, { where });
   return (written && rowOf(type, written, query)) ?? context.reads.first(type.table, query);
