@@ -38,13 +38,14 @@ async function comparePeers(options: Options): Promise<void> {
 }
 
 async function grow(options: Options): Promise<void> {
-  const found = await growth(options, log);
-  for (const series of found) console.log(`\n${series.title}: ${series.text}\n\n${growthTable(series)}`);
-  if (options.quick) {
-    log('\nNot kept: the figures of a quick run.');
-    return;
+  for await (const found of growth(options, log)) {
+    for (const series of found) console.log(`\n${series.title}: ${series.text}\n\n${growthTable(series)}\n`);
+    if (options.quick) {
+      log('Not kept: the figures of a quick run.');
+      continue;
+    }
+    const renewed = new Set(found.map(series => series.name));
+    const others = readResults('growth')?.series.filter(series => !renewed.has(series.name)) ?? [];
+    log(`Kept in ${writeResults('growth', { series: [...others, ...found] })}`);
   }
-  const renewed = new Set(found.map(series => series.name));
-  const others = readResults('growth')?.series.filter(series => !renewed.has(series.name)) ?? [];
-  log(`\nKept in ${writeResults('growth', { series: [...others, ...found] })}`);
 }

@@ -78,7 +78,7 @@ export interface Curve {
 
 /** Curves over two logarithmic axes: what stays flat is flat, and what grows in proportion rises as the diagonal. */
 export function drawCurves(title: string, xName: string, yName: string, curves: readonly Curve[]): string {
-  const [width, height, left, right, top, bottom] = [720, 340, 56, 216, 40, 44];
+  const [width, height, left, right, top, bottom] = [760, 340, 56, 262, 40, 44];
   const all = curves.flatMap(curve => curve.points);
   const x = logScale(
     all.map(point => point.x),

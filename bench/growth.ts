@@ -20,11 +20,11 @@ const all: Readonly<Record<string, Grow>> = {
   tables: growTables,
 };
 
-/** Runs the series that the options name. */
-export async function growth(
+/** Runs the series that the options name, and gives the charts of each as soon as they are there. */
+export async function* growth(
   options: Options,
   log: (message: string) => void,
-): Promise<readonly (Series & Run)[]> {
+): AsyncGenerator<readonly (Series & Run)[]> {
   const { seconds, rounds, foreignLimit, maxRows, adminUrl, gun } = options;
   const given: GrowthOptions = {
     checkout: options.checkout ?? ownFolder,
@@ -36,7 +36,6 @@ export async function growth(
     maxRows,
     log,
   };
-  const found: (Series & Run)[] = [];
   for (const name of options.growth) {
     log(`Growth of ${name}:`);
     const run = {
@@ -44,7 +43,6 @@ export async function growth(
       machine: machine(),
       run: { rounds, seconds, foreignLimit, load: gun },
     };
-    for (const series of await all[name]!(given)) found.push({ ...series, ...run });
+    yield (await all[name]!(given)).map(series => ({ ...series, ...run }));
   }
-  return found;
 }
