@@ -26,6 +26,8 @@ interface KnownOperation {
   readonly compiled: CompiledOperation;
   /** Plans that serve again, by the variables as they came. */
   readonly plans: Map<string, Plan>;
+  /** Viewers and variables whose rows hold what only the resolvers can write, with the moment until which they are left to them. */
+  readonly left: Map<string, number>;
 }
 
 export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'> {
@@ -40,6 +42,8 @@ const longestDocument = 20_000;
 /** Plans kept of a document, and the longest variables that they are kept for. */
 const maxPlans = 50;
 const longestVariables = 1_000;
+/** For how long that is: a statement in vain for each request would cost more than what is gained once the rows are mended. */
+const leftForMs = 60_000;
 /** What texts of typed JSON may take. */
 const maxShapeBytes = 32_000_000;
 
@@ -62,6 +66,7 @@ export class CompiledReads {
       document,
       compiled: new CompiledOperation({ ...this.options, document, operationName }),
       plans: new Map(),
+      left: new Map(),
     });
   }
 
@@ -77,9 +82,12 @@ export class CompiledReads {
     const key = keyOf(request.query, request.operationName);
     const known = this.known.get(key);
     if (!known) return undefined;
-    const plan = this.planOf(key, known, request);
-    if (!plan) return undefined;
+    const variables = JSON.stringify(request.variables);
     const viewer = viewerStatement(credentials);
+    const asked = `${viewer.params.join()} ${variables}`;
+    if ((known.left.get(asked) ?? 0) > performance.now()) return undefined;
+    const plan = this.planOf(key, known, request, variables);
+    if (!plan) return undefined;
     const rows = await this.options.database.pool.run(
       {
         text: plan.text(viewer),
@@ -89,11 +97,20 @@ export class CompiledReads {
       until,
     );
     // As arrays, each begins with the number of its branch.
-    return writeAnswer({ ...plan, texts: this.texts }, rows as unknown as readonly AnswerRow[]);
+    const answered = writeAnswer({ ...plan, texts: this.texts }, rows as unknown as readonly AnswerRow[]);
+    if (answered.kind === 'unwritable' && variables.length <= longestVariables) {
+      if (known.left.size >= maxPlans) known.left.clear();
+      known.left.set(asked, performance.now() + leftForMs);
+    }
+    return answered;
   }
 
-  private planOf(key: string, known: KnownOperation, request: GraphqlRequest): Plan | undefined {
-    const variables = JSON.stringify(request.variables);
+  private planOf(
+    key: string,
+    known: KnownOperation,
+    request: GraphqlRequest,
+    variables: string,
+  ): Plan | undefined {
     const remembered = known.plans.get(variables);
     if (remembered) return remembered;
     const plan = this.makePlan(key, known, request);

@@ -3,7 +3,7 @@
  * Two servers on one database: one knows no operation, the other learns each by answering it once.
  */
 import type { GraphQLSchema } from 'graphql';
-import { startTestApi, type TestApi } from './api.ts';
+import { startTestApi, type TestApi, type TestApiOptions } from './api.ts';
 
 export interface Asked {
   readonly query: string;
@@ -20,6 +20,8 @@ export interface Compared {
   readonly answered: string;
   /** Whether the second answer was one compiled statement's. */
   readonly isCompiled: boolean;
+  /** What PostgreSQL had against the compiled statement, so that the resolvers answered. */
+  readonly fault: string | undefined;
 }
 
 export interface BothPaths {
@@ -31,26 +33,29 @@ export interface BothPaths {
   close(): Promise<void>;
 }
 
-/** @param api with the rows to be asked for; nobody else may ask it meanwhile */
-export async function openBothPaths(api: TestApi): Promise<BothPaths> {
-  const learning = await startTestApi({ beside: api });
+/** @param api with the rows to be asked for @param compiled in the place of the product's own */
+export async function openBothPaths(api: TestApi, compiled?: TestApiOptions['compiled']): Promise<BothPaths> {
+  const learning = await startTestApi({ beside: api, ...(compiled === undefined ? {} : { compiled }) });
   const resolvers = await startTestApi({ beside: api, compiled: false });
-  const statements = statementsOf(learning);
-  const isCompiled = () => statements.length === 1 && !statements[0]!.includes('as "preamble"');
+  const sent = statementsOf(learning);
+  const fromSent = () => ({
+    isCompiled: sent.length === 1 && isCompiled(sent[0]!),
+    fault: sent.find(statement => isCompiled(statement) && statement.fault !== undefined)?.fault,
+  });
   return {
     schema: api.api.schema,
     askTwice: async asked => {
       const expected = await send(learning.url, asked);
-      statements.length = 0;
+      sent.length = 0;
       const answered = await send(learning.url, asked);
-      return { asked, expected, answered, isCompiled: isCompiled() };
+      return { asked, expected, answered, ...fromSent() };
     },
     askBoth: async asked => {
-      statements.length = 0;
+      sent.length = 0;
       const [expected, answered] = await Promise.all(
         [resolvers, learning].map(({ url }) => send(url, asked)),
       );
-      return { asked, expected: expected!, answered: answered!, isCompiled: isCompiled() };
+      return { asked, expected: expected!, answered: answered!, ...fromSent() };
     },
     close: async () => {
       await Promise.all([learning.close(), resolvers.close()]);
@@ -58,13 +63,28 @@ export async function openBothPaths(api: TestApi): Promise<BothPaths> {
   };
 }
 
+interface SentStatement {
+  readonly text: string;
+  /** What PostgreSQL had against it. */
+  fault?: string;
+}
+
+/** The resolvers' statements say whether there is a viewer. */
+const isCompiled = ({ text }: SentStatement) => !text.includes('as "preamble"');
+
 /** The statements that a server sends from now on. */
-function statementsOf({ database: { pool } }: TestApi): string[] {
-  const sent: string[] = [];
+function statementsOf({ database: { pool } }: TestApi): SentStatement[] {
+  const sent: SentStatement[] = [];
   const run = pool.run.bind(pool);
-  pool.run = (statement, until) => {
-    sent.push(statement.text);
-    return run(statement, until);
+  pool.run = async (statement, until) => {
+    const entry: SentStatement = { text: statement.text };
+    sent.push(entry);
+    try {
+      return await run(statement, until);
+    } catch (error) {
+      entry.fault = String(error);
+      throw error;
+    }
   };
   return sent;
 }
@@ -88,13 +108,19 @@ interface Answered {
   readonly errors?: readonly unknown[];
 }
 
-/** Where two answers part, with what stands around it; undefined where they are equal. */
-export function differenceOf({ asked, expected, answered }: Compared): string | undefined {
-  if (expected === answered) return undefined;
+/** Whether the answer is whole. */
+export const isClean = (answer: string) => answer.startsWith('200') && bodyOf(answer).errors === undefined;
+
+/** Where two answers part, with what stands around it; undefined where they are equal, and nothing went wrong on the way. */
+export function differenceOf(compared: Compared): string | undefined {
+  const { asked, expected, answered, fault } = compared;
+  const isFault = fault !== undefined && isClean(expected);
+  if (expected === answered && !isFault) return undefined;
   let at = 0;
-  while (expected[at] === answered[at]) at++;
+  while (at < expected.length && expected[at] === answered[at]) at++;
   const around = (text: string) => text.slice(Math.max(0, at - 120), at + 120);
   return [
+    ...(isFault ? [`The compiled statement failed: ${fault}.`] : []),
     `The two paths differ at character ${at}.`,
     `resolvers: …${around(expected)}…`,
     `compiled:  …${around(answered)}…`,

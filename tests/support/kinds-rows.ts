@@ -41,19 +41,20 @@ export async function insertKindsWorld({ client }: Pick<TestApi, 'client'>, seed
         name: random.pick([...awkwardTexts, 'secret']),
       });
     }
-    for (let i = 0; i < 9; i++) {
+    for (let i = 0; i < 12; i++) {
       const values = Object.fromEntries([
         ...singles.map(name => [snake(name), random.chance(0.2) ? null : sampleOf(name, random)]),
         ...listed.map(name => [`${snake(name)}s`, random.chance(0.2) ? null : listOf(name, random)]),
       ]);
-      const neighbour_id = i > 0 && random.chance(0.6) ? named('sample', random.int(0, i - 1)) : null;
+      // Chains in which every fourth row is deleted: what leads to a row that leads to such a one does not see it.
+      const neighbour_id = i > 0 && random.chance(0.8) ? named('sample', i - 1) : null;
       const shelf_id = named('shelf', random.int(0, 3));
       await insert('kinds_samples', {
         id: named('sample', i),
         project_id,
         shelf_id,
         neighbour_id,
-        deleted_at: deleted(0.2),
+        deleted_at: i % 4 === 1 ? deleted(1) : null,
         ...values,
       });
       for (const mark of new Set([random.int(0, 3), random.int(0, 3)]))

@@ -66,7 +66,10 @@ export async function gatherValues(
     );
     const names = leaves.map(({ name }) => name).join(' ');
     for (const order of orders) {
-      const args = order === '' ? 'first: 40' : `first: 40, orderBy: ${order}`;
+      const isRestorable = field.args.some(({ name }) => name === 'deleted');
+      const args = ['first: 40', order && `orderBy: ${order}`, isRestorable && 'deleted: INCLUDE']
+        .filter(Boolean)
+        .join(', ');
       const data = await ask(`{ ${field.name}(${args}) { edges { cursor node { ${names} } } } }`);
       const list = data?.[field.name] as
         | { edges: { cursor: string; node: Record<string, unknown> }[] }

@@ -124,8 +124,10 @@ async function writeJson(
   for (const [i, { id, projectId }] of fixture.insights.entries()) {
     const types = Object.keys(insightConfigs) as (keyof typeof insightConfigs)[];
     const type = types[i % types.length]!;
-    const config = JSON.stringify(sample(insightConfigs[type], i + 1)[i]);
-    const isMisfit = projectId === uuidOf('project b') || (i === 4 && random.chance(0.9));
+    const fitting = sample(insightConfigs[type], i + 1)[i] as Readonly<Record<string, Json>>;
+    // One that everybody sees lacks a member.
+    const config = JSON.stringify(i === 2 ? { ...fitting, dateFrom: undefined } : fitting);
+    const isMisfit = projectId === uuidOf('project b') || i === 4;
     await client`update insights set type = ${type},
       config = ${isMisfit ? misfits[i % misfits.length]! : withExactNumbers(config, random)}::text::jsonb where id = ${id}`;
   }

@@ -10,13 +10,19 @@ export interface StatementCount {
   close(): Promise<void>;
 }
 
+let counting = 0;
+
+/** Whether somebody counts at the moment: then nothing may be asked that was not asked for. */
+export const isCounting = (): boolean => counting > 0;
+
 /** @param adminUrl a superuser's URL of the database to watch */
 export function countStatements(adminUrl: string): StatementCount {
   const sql = postgres(adminUrl, { max: 1, onnotice: () => {}, fetch_types: false });
   return {
     during: async work => {
       await sql`select extensions.pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0)`;
-      await work();
+      counting++;
+      await work().finally(() => counting--);
       const rows = await sql<{ query: string; calls: string }[]>`
         select query, calls from extensions.pg_stat_statements
         where dbid = (select oid from pg_database where datname = current_database())

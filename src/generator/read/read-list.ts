@@ -32,12 +32,15 @@ export function prepareList(
   context.listsByField.set(node, read);
 }
 
-/** A list by its arguments, which were read before the operation ran. */
-export function preparedList(source: ListSource, args: ListArguments, context: ReadContext): ConnectionRead {
-  const read = context.lists.get(keyOf(source, args));
-  if (!read) throw new Error('A list was asked for whose arguments were not read before the operation ran.');
-  return read;
-}
+/**
+ * A list by its arguments, which were read before the operation ran; undefined inside of a fragment that can never apply,
+ * which Pothos plans as well.
+ */
+export const preparedList = (
+  source: ListSource,
+  args: ListArguments,
+  context: ReadContext,
+): ConnectionRead | undefined => context.lists.get(keyOf(source, args));
 
 /** The list of a field, for any of the rows it hangs on. */
 export function listOfField(context: ReadContext, info: GraphQLResolveInfo): ConnectionRead {

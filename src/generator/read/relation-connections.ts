@@ -44,6 +44,7 @@ export function relationConnection(
     selection: () => ReadonlySet<string>,
   ) => {
     const read = preparedList(source, args, context);
+    if (!read) return { columns };
     const members = selection();
     const withCursors = cursorMembers.some(member => members.has(member));
     return {

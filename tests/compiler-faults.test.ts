@@ -1,0 +1,71 @@
+/**
+ * The comparison of both paths, tried on faults that are made on purpose: each has to be found.
+ * The faults are in copies of the source, of which only the compiled reads are used.
+ */
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CompiledReads } from '../src/server/compiled-reads.ts';
+import { type ComparedWorld, openWorld, worlds } from './support/compared-worlds.ts';
+import { type CompilerFault, compilerFaults, faultyText } from './support/compiler-faults.ts';
+import { isLong } from './support/scale.ts';
+
+/** Operations after which a fault counts as not found. */
+const patience = 600;
+
+const named = compilerFaults.map(fault => [fault.name, fault] as const);
+
+describe('faults made on purpose', () => {
+  it.each(named)('fit the source: %s', (_, fault) => {
+    expect(faultyText(fault)).not.toBe('');
+  });
+});
+
+describe.runIf(isLong || process.env.TEST_FAULTS === '1')('the comparison of both paths', () => {
+  const opened: ComparedWorld[] = [];
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'insightgraph-faults-'));
+    for (const world of worlds) opened.push(await openWorld(world));
+  });
+  afterAll(async () => {
+    await Promise.all(opened.map(world => world.close()));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(named)('finds that %s', async (_, fault) => {
+    const Faulty = await faultyReads(folder, fault);
+    const found: unknown[] = [];
+    // Some faults show in the values of one world only.
+    for (const world of opened) {
+      const lane = await world.openLane(Faulty);
+      try {
+        await world.compare(lane, [0, patience], { asFound: true });
+      } catch (error) {
+        found.push(error);
+      } finally {
+        await lane.close();
+      }
+      if (found.length > 0) break;
+    }
+    expect(found).not.toEqual([]);
+    console.log(fault.name, String(found[0]).slice(0, 200));
+  });
+});
+
+/** The compiled reads of a copy of the source with the fault in it. */
+async function faultyReads(folder: string, fault: CompilerFault): Promise<typeof CompiledReads> {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const copy = join(folder, fault.name.replaceAll(/\W+/g, '-'));
+  cpSync(join(root, 'src'), join(copy, 'src'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(copy, 'package.json'));
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  writeFileSync(join(copy, 'src', fault.file), faultyText(fault));
+  const module = (await import(/* @vite-ignore */ join(copy, 'src/server/compiled-reads.ts'))) as {
+    CompiledReads: typeof CompiledReads;
+  };
+  return module.CompiledReads;
+}
