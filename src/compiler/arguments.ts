@@ -3,7 +3,11 @@
  * Knows GraphQL's coercion; what arguments mean is for their field to say.
  */
 import { type ASTNode, type GraphQLSchema, getArgumentValues, isObjectType, visit } from 'graphql';
-import { type ArgumentBudget, newArgumentBudget } from '../generator/list/argument-budget.ts';
+import {
+  type ArgumentBudget,
+  maxArgumentNodes,
+  newArgumentBudget,
+} from '../generator/list/argument-budget.ts';
 import type { Bound, Variables } from './operation-tree.ts';
 import type { SelectedField } from './selection.ts';
 
@@ -25,11 +29,19 @@ export function argumentsOf<Args, T>(
   const type = schema.getType(typeName);
   const definition = isObjectType(type) ? type.getFields()[name]! : undefined;
   const [node] = nodes;
-  const readWith = ({ values, budget }: Variables) =>
-    read(getArgumentValues(definition!, node!, values) as Args, budget);
+  const readWith = ({ values, budget }: Variables) => {
+    const before = budget.nodes;
+    const value = read(getArgumentValues(definition!, node!, values) as Args, budget);
+    // Resolvers charge for every place at which the field stands.
+    budget.nodes -= (nodes.length - 1) * (before - budget.nodes);
+    return value;
+  };
   if ((node!.arguments ?? []).some(hasVariable)) return { kind: 'variable', read: readWith, isLasting };
-  const value = readWith({ values: {}, budget: newArgumentBudget() });
-  return isLasting(value) ? { kind: 'fixed', value } : { kind: 'variable', read: readWith, isLasting };
+  const budget = newArgumentBudget();
+  const value = readWith({ values: {}, budget });
+  return isLasting(value)
+    ? { kind: 'fixed', value, cost: maxArgumentNodes - budget.nodes }
+    : { kind: 'variable', read: readWith, isLasting };
 }
 
 function hasVariable(node: ASTNode): boolean {

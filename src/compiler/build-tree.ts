@@ -99,7 +99,7 @@ function buildDeclared(scope: TreeScope, field: SelectedField, { table, conditio
     key: field.key,
     kind: 'row',
     object: buildObject(scope, type, field),
-    row: { kind: 'fixed', value: row },
+    row: { kind: 'fixed', value: row, cost: 0 },
   };
 }
 

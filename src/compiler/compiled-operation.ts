@@ -5,6 +5,7 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { badUserInput } from '../errors.ts';
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
+import { assertWithin } from '../generator/list/argument-budget.ts';
 import type { ListSql } from '../generator/list/compile-list.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
 import { type Fragment, isRow, type ValuePiece } from '../generator/sql/fragment.ts';
@@ -111,9 +112,13 @@ function switchOf(name: string, { values }: Variables): boolean {
 
 function bindOperation(blueprint: Blueprint, tree: OperationTree, variables: Variables): BoundOperation {
   const read = <T>(bound: Bound<T>): T => (bound.kind === 'fixed' ? bound.value : bound.read(variables));
+  // What is written out takes its part of what one request may ask for.
+  for (const { spec } of tree.lists) if (spec.kind === 'fixed') variables.budget.nodes -= spec.cost;
+  const specs = tree.lists.map(({ spec }) => read(spec));
+  assertWithin(variables.budget);
   return {
     tree,
-    lists: tree.lists.map(({ spec }) => fixedList(blueprint, spec) ?? bindList(blueprint, read(spec))),
+    lists: tree.lists.map(({ spec }, i) => fixedList(blueprint, spec) ?? bindList(blueprint, specs[i]!)),
     rows: tree.roots.map(root => (root.kind === 'row' ? read(root.row) : undefined)),
     ids: tree.roots.map(root => (root.kind === 'nodes' ? read(root.ids) : undefined)),
   };

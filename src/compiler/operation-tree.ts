@@ -16,7 +16,12 @@ export interface Variables {
 
 /** What depends on the variables of a request, or on none. */
 export type Bound<T> =
-  | { readonly kind: 'fixed'; readonly value: T }
+  | {
+      readonly kind: 'fixed';
+      readonly value: T;
+      /** What reading it took of a request's budget. */
+      readonly cost: number;
+    }
   | {
       readonly kind: 'variable';
       read(variables: Variables): T;

@@ -34,10 +34,15 @@ export async function answerCompiled(
     const answered = await compiled.answer(parsed, viewer, until);
     if (answered?.kind === 'unknown viewer') return answered.kind;
     if (answered?.kind !== 'data') return undefined;
+    const content = `{"data":${answered.text}}`;
     return {
       status: 200,
-      headers: { 'content-type': `${mediaType}; charset=utf-8`, 'cache-control': 'no-store' },
-      body: `{"data":${answered.text}}`,
+      headers: {
+        'content-type': `${mediaType}; charset=utf-8`,
+        'content-length': String(Buffer.byteLength(content)),
+        'cache-control': 'no-store',
+      },
+      body: content,
     };
   } catch (error) {
     // What went wrong is told by the resolvers, in the time that is left.

@@ -18,7 +18,9 @@ export interface Compared {
   /** What the resolvers answered, and then the compiled reads, or the resolvers again. */
   readonly expected: string;
   readonly answered: string;
-  /** Whether the second answer was one compiled statement's. */
+  /** How many statements the second answer took. */
+  readonly statements: number;
+  /** Whether it was one compiled statement's. */
   readonly isCompiled: boolean;
   /** What PostgreSQL had against the compiled statement, so that the resolvers answered. */
   readonly fault: string | undefined;
@@ -39,6 +41,7 @@ export async function openBothPaths(api: TestApi, compiled?: TestApiOptions['com
   const resolvers = await startTestApi({ beside: api, compiled: false });
   const sent = statementsOf(learning);
   const fromSent = () => ({
+    statements: sent.length,
     isCompiled: sent.length === 1 && isCompiled(sent[0]!),
     fault: sent.find(statement => isCompiled(statement) && statement.fault !== undefined)?.fault,
   });
@@ -89,6 +92,9 @@ function statementsOf({ database: { pool } }: TestApi): SentStatement[] {
   return sent;
 }
 
+/** Headers that differ between requests. */
+const ofRequest = new Set(['date', 'x-request-id']);
+
 /** The answer as text, without what differs between requests. */
 async function send(url: string, { query, operationName, variables, authorization }: Asked): Promise<string> {
   const response = await fetch(url, {
@@ -97,15 +103,17 @@ async function send(url: string, { query, operationName, variables, authorizatio
     body: JSON.stringify({ query, operationName, variables }),
   });
   const body = (await response.text()).replace(/"requestId":"[^"]*"/g, '"requestId":""');
-  return `${response.status} ${response.headers.get('content-type')} ${body}`;
+  const headers = [...response.headers].filter(([name]) => !ofRequest.has(name));
+  return `${response.status} ${headers.map(([name, value]) => `${name}: ${value}`).join(', ')}\n${body}`;
 }
 
 /** What an answer says, without its status. */
-export const bodyOf = (answer: string): Answered => JSON.parse(answer.slice(answer.indexOf('{'))) as Answered;
+export const bodyOf = (answer: string): Answered =>
+  JSON.parse(answer.slice(answer.indexOf('\n'))) as Answered;
 
 interface Answered {
   readonly data?: Readonly<Record<string, unknown>> | null;
-  readonly errors?: readonly unknown[];
+  readonly errors?: readonly { readonly extensions?: Readonly<Record<string, unknown>> }[];
 }
 
 /** Whether the answer is whole. */

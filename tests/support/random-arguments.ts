@@ -67,7 +67,9 @@ export class RandomArguments {
     const cursors: { after?: string; before?: string } = {};
     for (const arg of field.args) {
       if (/^(first|last|after|before)$/.test(arg.name)) continue;
-      if (!isNonNullType(arg.type) && !this.random.chance(arg.name === 'deleted' ? 0.2 : 0.35)) continue;
+      // Deleted rows that one asks for by id have an argument for that alone.
+      const often = arg.name !== 'deleted' ? 0.35 : names.has('id') ? 0.6 : 0.2;
+      if (!isNonNullType(arg.type) && !this.random.chance(often)) continue;
       texts.push(`${arg.name}: ${this.argument(arg.name, arg.type, field)}`);
     }
     if (names.has('after') && this.random.chance(0.25)) {

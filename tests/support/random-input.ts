@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import type { Random } from '../../src/seed/random.ts';
 import type { KnownValues } from './known-values.ts';
-import { awkwardTexts, randomJson } from './rough-values.ts';
+import { awkwardTexts, randomJson, unstorableTexts } from './rough-values.ts';
 
 /** The member of an object type that a value is compared with. */
 export interface Place {
@@ -180,6 +180,7 @@ export class RandomInput {
   }
 
   private text({ type, field }: Place): string {
+    if (this.random.chance(wrongValues)) return this.random.pick(unstorableTexts);
     const known = this.known.of(type, field).filter(value => typeof value === 'string');
     return known.length > 0 && this.random.chance(0.8)
       ? this.random.pick(known)

@@ -32,6 +32,9 @@ export const awkwardTexts: readonly string[] = [
   'x'.repeat(150),
 ];
 
+/** What PostgreSQL cannot store. */
+export const unstorableTexts: readonly string[] = ['\u0000', 'a\u0000b', '\ud800', 'x\udfff'];
+
 /** As PostgreSQL's jsonb holds them: digits beyond a double, zeros behind the point, large exponents. */
 export const awkwardNumbers: readonly string[] = [
   '0',

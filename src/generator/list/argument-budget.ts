@@ -26,7 +26,7 @@ const jsonMembers = new Set(['contains', 'eq', 'ne', 'lt', 'lte', 'gt', 'gte', '
  */
 export function chargeArgument(budget: ArgumentBudget, value: unknown, name: string): void {
   // Once the allowance is used up, every further field is refused, however small.
-  if (budget.nodes < 0) refuse();
+  assertWithin(budget);
   const pending: { value: unknown; depth: number; json: boolean }[] = [{ value, depth: 0, json: false }];
   for (let entry = pending.pop(); entry; entry = pending.pop()) {
     if (typeof entry.value !== 'object' || entry.value === null || entry.value instanceof Date) continue;
@@ -46,6 +46,11 @@ export function chargeArgument(budget: ArgumentBudget, value: unknown, name: str
       pending.push({ value: member, depth: json && !entry.json ? 0 : depth, json });
     }
   }
+}
+
+/** @throws LIMIT_EXCEEDED where more was taken than there is */
+export function assertWithin(budget: ArgumentBudget): void {
+  if (budget.nodes < 0) refuse();
 }
 
 function refuse(): never {
