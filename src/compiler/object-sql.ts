@@ -23,7 +23,7 @@ import {
   rowColumn,
   text,
 } from '../generator/sql/fragment.ts';
-import { base64url } from './base64url.ts';
+import { base64url, base64urlOfPlain } from './base64url.ts';
 import { concatenated, objectParts, orNull, type Part } from './json-object.ts';
 import type { FieldPlan, ObjectNode } from './operation-tree.ts';
 import type { RowAt, SqlContext } from './sql-context.ts';
@@ -80,10 +80,14 @@ function shapeJson(
 /** The global ID of the row, as `encodeGlobalId` makes it. */
 function globalIdSql({ blueprint }: SqlContext, type: TypeBlueprint): Fragment {
   const { separator } = blueprint.conventions.globalId;
-  const keys = type.key.map(key => fragment`${rowColumn(columnOf(type, key).sqlName)}::text`);
-  return base64url(
-    fragment`${literal(`${type.name}${separator}`)} || ${join(keys, ` || '${separator}' || `)}`,
-  );
+  const columns = type.key.map(key => columnOf(type, key));
+  const keys = columns.map(({ sqlName }) => fragment`${rowColumn(sqlName)}::text`);
+  const start = `${type.name}${separator}`;
+  const content = fragment`${literal(start)} || ${join(keys, ` || '${separator}' || `)}`;
+  const widths = columns.map(({ kind }) => kinds[kind].plainWidth);
+  if (widths.includes(undefined)) return base64url(content);
+  const width = (widths as number[]).reduce((sum, each) => sum + each + separator.length);
+  return base64urlOfPlain(content, start.length + width);
 }
 
 /** The row that a to-one relation leads to; JSON's null where there is none for the viewer. */

@@ -70,18 +70,29 @@ union all (
               || ',"viewerRole":'
               || (
                 coalesce(
-                  '"'
-                    || upper(
-                      (
+                  case
+                    (
+                      case
+                        when "r2"."id" = any((select "owned" from "viewer")::uuid[])
+                        or "r2"."id" = any((select "owned_deleted" from "viewer")::uuid[]) then 'owner'
+                        when "r2"."id" = any((select "writable" from "viewer")::uuid[]) then 'editor'
+                        when "r2"."id" = any((select "readable" from "viewer")::uuid[]) then 'viewer'
+                      end
+                    )
+                    when 'owner' then '"OWNER"'
+                    when 'editor' then '"EDITOR"'
+                    when 'viewer' then '"VIEWER"'
+                    else case
+                      when (
                         case
                           when "r2"."id" = any((select "owned" from "viewer")::uuid[])
                           or "r2"."id" = any((select "owned_deleted" from "viewer")::uuid[]) then 'owner'
                           when "r2"."id" = any((select "writable" from "viewer")::uuid[]) then 'editor'
                           when "r2"."id" = any((select "readable" from "viewer")::uuid[]) then 'viewer'
                         end
-                      )::text
-                    )
-                    || '"',
+                      ) is not null then ''
+                    end
+                  end,
                   'null'
                 )
               )
@@ -103,7 +114,15 @@ union all (
                   || ']}'
                 from (
                   select '{"role":'
-                    || ('"' || upper("r3"."role"::text) || '"')
+                    || (
+                      case
+                        "r3"."role"
+                        when 'owner' then '"OWNER"'
+                        when 'editor' then '"EDITOR"'
+                        when 'viewer' then '"VIEWER"'
+                        else case when "r3"."role" is not null then '' end
+                      end
+                    )
                     || ',"user":'
                     || (
                       coalesce(
@@ -201,21 +220,24 @@ union all (
           select
             '{"cursor":"'
               || (
-                translate(
-                  encode(
-                    convert_to(
-                      '["widgets: createdAt ASC, uuid ASC",'
-                        || coalesce(to_json(("r6"."created_at")::text)::text, 'null')
-                        || ','
-                        || coalesce(to_json(("r6"."id")::text)::text, 'null')
-                        || ']',
-                      'UTF8'
+                replace(
+                  replace(
+                    encode(
+                      (
+                        '["widgets: createdAt ASC, uuid ASC",'
+                          || coalesce('"' || ("r6"."created_at")::text || '"', 'null')
+                          || ','
+                          || coalesce('"' || ("r6"."id")::text || '"', 'null')
+                          || ']'
+                      )::bytea,
+                      'base64'
                     ),
-                    'base64'
-                  ),
-                  '+/=
+                    '
 ',
-                  '-_'
+                    ''
+                  ),
+                  '=',
+                  ''
                 )
               )
               || '","node":{"uuid":'
@@ -231,7 +253,18 @@ union all (
                     select '{"name":'
                       || (to_json("r7"."name")::text)
                       || ',"type":'
-                      || ('"' || upper("r7"."type"::text) || '"')
+                      || (
+                        case
+                          "r7"."type"
+                          when 'trend' then '"TREND"'
+                          when 'funnel' then '"FUNNEL"'
+                          when 'retention' then '"RETENTION"'
+                          when 'lifecycle' then '"LIFECYCLE"'
+                          when 'stickiness' then '"STICKINESS"'
+                          when 'paths' then '"PATHS"'
+                          else case when "r7"."type" is not null then '' end
+                        end
+                      )
                       || ',"creator":'
                       || (
                         coalesce(
@@ -269,21 +302,24 @@ union all (
                 )
               )
               || '}}' as "t0",
-            translate(
-              encode(
-                convert_to(
-                  '["widgets: createdAt ASC, uuid ASC",'
-                    || coalesce(to_json(("r6"."created_at")::text)::text, 'null')
-                    || ','
-                    || coalesce(to_json(("r6"."id")::text)::text, 'null')
-                    || ']',
-                  'UTF8'
+            replace(
+              replace(
+                encode(
+                  (
+                    '["widgets: createdAt ASC, uuid ASC",'
+                      || coalesce('"' || ("r6"."created_at")::text || '"', 'null')
+                      || ','
+                      || coalesce('"' || ("r6"."id")::text || '"', 'null')
+                      || ']'
+                  )::bytea,
+                  'base64'
                 ),
-                'base64'
-              ),
-              '+/=
+                '
 ',
-              '-_'
+                ''
+              ),
+              '=',
+              ''
             ) as "c",
             row_number() over () as "n"
           from (

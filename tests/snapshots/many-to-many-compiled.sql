@@ -81,21 +81,24 @@ union all (
         from (
           select '{"cursor":"'
             || (
-              translate(
-                encode(
-                  convert_to(
-                    '["projects: createdAt ASC, uuid ASC",'
-                      || coalesce(to_json(("r1"."created_at")::text)::text, 'null')
-                      || ','
-                      || coalesce(to_json(("r1"."id")::text)::text, 'null')
-                      || ']',
-                    'UTF8'
+              replace(
+                replace(
+                  encode(
+                    (
+                      '["projects: createdAt ASC, uuid ASC",'
+                        || coalesce('"' || ("r1"."created_at")::text || '"', 'null')
+                        || ','
+                        || coalesce('"' || ("r1"."id")::text || '"', 'null')
+                        || ']'
+                    )::bytea,
+                    'base64'
                   ),
-                  'base64'
-                ),
-                '+/=
+                  '
 ',
-                '-_'
+                  ''
+                ),
+                '=',
+                ''
               )
             )
             || '","node":{"name":'

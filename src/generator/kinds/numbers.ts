@@ -21,6 +21,7 @@ export const integer: Kind = {
   encode: asText,
   toStored: asItIs,
   isWritten: text => /^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= 2_147_483_647,
+  plainWidth: 11,
   json: expression => fragment`${expression}::text`,
   fromJson: asItIs,
 };
@@ -34,6 +35,7 @@ export const bigint: Kind = {
   encode: asText,
   toStored: asText,
   isWritten: text => /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text),
+  plainWidth: 20,
   // As a number while JavaScript holds it exactly, else as a text.
   json: expression =>
     fragment`case when ${expression} between -9007199254740991 and 9007199254740991 then ${expression}::text else ${quotedText(expression)} end`,

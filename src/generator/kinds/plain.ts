@@ -6,7 +6,7 @@ import { GraphQLUUID } from 'graphql-scalars';
 import { type Fragment, fragment, join, literal } from '../sql/fragment.ts';
 import { assertText, isStorable } from './client-values.ts';
 import { enumValueName } from './enum-value-name.ts';
-import { escapedText, quotedText } from './json-text.ts';
+import { escapedText, quotedText, unwritable } from './json-text.ts';
 import type { Meaning } from './meaning.ts';
 import { eq, isNull, membership, ne, order, texts } from './operators.ts';
 import type { Kind } from './value-kind.ts';
@@ -23,6 +23,7 @@ export const uuid: Kind = {
   encode: asText,
   toStored: asItIs,
   isWritten: text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
+  plainWidth: 36,
   json: quotedText,
   fromJson: asItIs,
 };
@@ -47,6 +48,7 @@ export const boolean: Kind = {
   encode: asText,
   toStored: asItIs,
   isWritten: text => text === 'true' || text === 'false',
+  plainWidth: 5,
   json: expression => fragment`${expression}::text`,
   fromJson: asItIs,
 };
@@ -64,12 +66,13 @@ export const enumeration: Kind = {
   fromJson: asItIs,
 };
 
-/** GraphQL names a value otherwise than PostgreSQL: in upper case, and without what no name may have. */
+/**
+ * GraphQL names a value otherwise than PostgreSQL: in upper case, and without what no name may have.
+ * A label that came into the database since is for the resolvers to tell of.
+ */
 function enumJson(expression: Fragment, { labels }: Meaning): Fragment {
-  if (labels.every(label => label.toUpperCase() === enumValueName(label)))
-    return fragment`'"' || upper(${expression}::text) || '"'`;
   const cases = labels.map(
     label => fragment`when ${literal(label)} then ${literal(`"${enumValueName(label)}"`)}`,
   );
-  return fragment`case ${expression}::text ${join(cases, ' ')} end`;
+  return fragment`case ${expression} ${join(cases, ' ')} else case when ${expression} is not null then ${unwritable} end end`;
 }

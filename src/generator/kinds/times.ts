@@ -31,6 +31,7 @@ export const instant: Kind = {
   toStored: isoText,
   isWritten: text =>
     /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?(\+00)?|-?infinity)$/.test(text) && isCalendarDate(text),
+  plainWidth: 40,
   // Milliseconds in UTC, as JavaScript writes a date.
   json: (expression, { sqlType }) => {
     const utc = / with time zone$/.test(sqlType) ? fragment`(${expression} at time zone 'UTC')` : expression;
@@ -51,6 +52,7 @@ export const date: Kind = {
   encode: isoText,
   toStored: asItIs,
   isWritten: text => /^(\d{4}-\d\d-\d\d|-?infinity)$/.test(text) && isCalendarDate(text),
+  plainWidth: 20,
   json: expression =>
     writableIf(
       fragment`${expression} >= '0001-01-01' and ${expression} < '10000-01-01'`,
@@ -70,6 +72,7 @@ export const time: Kind = {
   encode: asText,
   toStored: asItIs,
   isWritten: text => /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?$/.test(text),
+  plainWidth: 20,
   json: expression =>
     writableIf(
       fragment`${expression}::text ~ '^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{3})?)?$'`,

@@ -24,6 +24,11 @@ export interface Kind extends Encoder {
   toStored(value: unknown, path: string): unknown;
   /** Whether a text is a value as PostgreSQL writes it, so that a cursor may hold it. */
   isWritten(text: string, meaning: Meaning): boolean;
+  /**
+   * The most characters of a value as PostgreSQL writes it, where these are digits, letters, spaces and `-+.:` alone;
+   * undefined where they may be others, or any number.
+   */
+  readonly plainWidth?: number;
   /** The JSON text of a value that is not null, in SQL: as the scalar would write it, to the letter. */
   json(expression: Fragment, meaning: Meaning): Fragment;
   /** A value that PostgreSQL wrote as JSON, as the scalar takes it; undefined where JSON does not hold it exactly. */
