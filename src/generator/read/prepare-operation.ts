@@ -18,11 +18,12 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { isCoded } from '../../errors.ts';
+import { isCoded, limitExceeded } from '../../errors.ts';
 import type { ListArguments, ListSource } from '../list/list-spec.ts';
 import type { ReadContext } from '../request.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { prepareList } from './read-list.ts';
+import { maxVariableDepth, nestsTooDeeply } from './variable-depth.ts';
 
 /** Under which a field's extensions say that it is a list, and of what. */
 export const listExtension = 'list';
@@ -43,6 +44,12 @@ export function prepareOperation(
   if (!operation || !root) return [];
   // Who is not signed in is told so by every field that could lead to a list, before any work is done for them.
   if (operation.operation === 'query' && !context.isSignedIn()) return [];
+  if (nestsTooDeeply(variableValues))
+    return [
+      limitExceeded(
+        `The variables are nested too deeply: at most ${maxVariableDepth} levels of lists and objects are allowed.`,
+      ),
+    ];
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
   // Variables that do not fit their types are told by the execution.
   if (!coerced) return [];
