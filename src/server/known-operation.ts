@@ -34,12 +34,12 @@ export async function answerCompiled(
     const answered = await compiled.answer(parsed, viewer, until);
     if (answered?.kind === 'unknown viewer') return answered.kind;
     if (answered?.kind !== 'data') return undefined;
-    const content = `{"data":${answered.text}}`;
+    const content = Buffer.from(`{"data":${answered.text}}`);
     return {
       status: 200,
       headers: {
         'content-type': `${mediaType}; charset=utf-8`,
-        'content-length': String(Buffer.byteLength(content)),
+        'content-length': String(content.length),
         'cache-control': 'no-store',
       },
       body: content,
