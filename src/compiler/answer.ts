@@ -45,12 +45,7 @@ export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): Ans
 
 type RowsOf = (root: number, kind: Branch['kind']) => readonly (readonly AnswerRow[])[];
 
-function writeRoot(
-  { operation }: AnswerInput,
-  root: RootField,
-  i: number,
-  of: RowsOf,
-): string {
+function writeRoot({ operation }: AnswerInput, root: RootField, i: number, of: RowsOf): string {
   switch (root.kind) {
     case 'typename':
       return JSON.stringify(root.name);

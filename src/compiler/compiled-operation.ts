@@ -8,7 +8,7 @@ import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import { assertWithin } from '../generator/list/argument-budget.ts';
 import type { ListSql } from '../generator/list/compile-list.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
-import { type Fragment, isRow, type ValuePiece } from '../generator/sql/fragment.ts';
+import { type Fragment, isRow, quoted, type ValuePiece } from '../generator/sql/fragment.ts';
 import { buildTree } from './build-tree.ts';
 import type { Bound, OperationTree, Variables } from './operation-tree.ts';
 import type { ShapeSelection } from './shape-selection.ts';
@@ -22,6 +22,8 @@ export interface Plan {
   readonly operation: BoundOperation;
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
+  /** The columns of the viewer's row that the statement reads. */
+  readonly viewerColumns: ReadonlySet<string>;
   /** The whole statement, behind the text of the viewer's row; the first parameters are those of that text. */
   text(viewer: ViewerText): string;
   readonly params: readonly (string | null)[];
@@ -45,6 +47,7 @@ interface Statement {
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
   readonly sql: Fragment;
+  readonly viewerColumns: ReadonlySet<string>;
   /** By the text of the viewer's row: one string each, whose hash is computed once. */
   readonly texts: Map<string, string>;
   /** For each parameter its value, or its place among the values that depend on variables. */
@@ -82,6 +85,7 @@ export class CompiledOperation {
       operation,
       branches: statement.branches,
       slots: statement.slots,
+      viewerColumns: statement.viewerColumns,
       text: viewer => textOf(statement, viewer),
       params: statement.params.map(param => (typeof param === 'number' ? values[param]!.value : param)),
     };
@@ -98,7 +102,8 @@ export class CompiledOperation {
     const params = sql
       .filter((piece): piece is ValuePiece => typeof piece === 'object' && !isRow(piece))
       .map(piece => places.get(piece) ?? piece.value);
-    return { sql, branches, slots, texts: new Map(), params };
+    const viewerColumns = columnsIn(sql, this.source.blueprint.viewer);
+    return { sql, branches, slots, viewerColumns, texts: new Map(), params };
   }
 }
 
@@ -180,6 +185,16 @@ const valuesOf = ({ fragments }: VariablePart): ValuePiece[] =>
   fragments.flatMap(pieces =>
     pieces.filter((piece): piece is ValuePiece => typeof piece === 'object' && !isRow(piece)),
   );
+
+/** The columns of the viewer's row whose names are in a statement; one too many does no harm. */
+function columnsIn(sql: Fragment, { columns }: Blueprint['viewer']): ReadonlySet<string> {
+  const texts = sql.filter(piece => typeof piece === 'string');
+  return new Set(
+    Object.entries(columns).flatMap(([key, { sqlName }]) =>
+      texts.some(text => text.includes(quoted(sqlName))) ? [key] : [],
+    ),
+  );
+}
 
 /** The text, its parameters numbered behind those of the viewer. */
 function textOf({ sql, texts }: Statement, viewer: ViewerText): string {

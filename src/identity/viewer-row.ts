@@ -11,41 +11,76 @@ export type Credentials = Exclude<Viewer, { kind: 'anonymous' }>;
 
 const name = (column: ViewerColumn) => sql.identifier(viewerScope.columns[column].sqlName);
 
+/** Which of a user's memberships are in a set: what holds of the membership `pm` and its project `p`. */
+const membershipSets = {
+  readable: sql`"p"."deleted_at" is null`,
+  writable: sql`"p"."deleted_at" is null and "pm"."role" <> 'viewer'`,
+  owned: sql`"p"."deleted_at" is null and "pm"."role" = 'owner'`,
+  ownedDeleted: sql`"p"."deleted_at" is not null and "pm"."role" = 'owner'`,
+} as const satisfies Partial<Record<ViewerColumn, SQL>>;
+
+const memberships = sql`"project_members" "pm" join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = "s"."user_id"`;
+
+const setNames = Object.keys(membershipSets) as (keyof typeof membershipSets)[];
+
 /**
  * The select behind `with viewer as (…)`: one row for valid credentials, none otherwise.
  * Its columns are those that policy conditions read, in `viewerScope`.
+ * @param asked those of its columns that are read; the sets among them are most of what the row costs
  */
-export function viewerRow(credentials: Credentials): SQL {
-  return credentials.kind === 'user' ? sessionRow(credentials.tokenHash) : apiKeyRow(credentials.keyHash);
+export function viewerRow(credentials: Credentials, asked: ReadonlySet<string> = new Set(setNames)): SQL {
+  if (credentials.kind === 'apiKey') return apiKeyRow(credentials.keyHash);
+  const sets = setNames.filter(set => asked.has(set));
+  const [only] = sets;
+  if (only === undefined) return sessionRow(credentials.tokenHash, []);
+  if (sets.length === 1) {
+    const ids = sql`array(select "pm"."project_id" from ${memberships} and ${membershipSets[only]})`;
+    return sessionRow(credentials.tokenHash, [sql`${ids} as ${name(only)}`]);
+  }
+  const aggregates = sets.map(
+    set => sql`array_agg("pm"."project_id") filter (where ${membershipSets[set]}) as ${name(set)}`,
+  );
+  return sessionRow(
+    credentials.tokenHash,
+    sets.map(set => sql`coalesce("m".${name(set)}, '{}') as ${name(set)}`),
+    sql`left join lateral (select ${sql.join(aggregates, sql`, `)} from ${memberships}) "m" on true`,
+  );
 }
 
-const dialect = new PgDialect();
-const texts = new Map<Credentials['kind'], string>();
+/** What stands for the credentials in a statement. */
+export const hashOf = (credentials: Credentials): string =>
+  credentials.kind === 'user' ? credentials.tokenHash : credentials.keyHash;
 
-/** `with viewer as (…)` as text, with what it is run with: the same text for all credentials of a kind. */
-export function viewerStatement(credentials: Credentials): { text: string; params: readonly [string] } {
-  const hash = credentials.kind === 'user' ? credentials.tokenHash : credentials.keyHash;
-  const known = texts.get(credentials.kind);
+const dialect = new PgDialect();
+const texts = new Map<string, string>();
+
+/**
+ * `with viewer as (…)` as text, with what it is run with: the same text for all credentials of a kind.
+ * @param asked the columns of the row that the statement behind it reads
+ */
+export function viewerStatement(
+  credentials: Credentials,
+  asked: ReadonlySet<string>,
+): { text: string; params: readonly [string] } {
+  const hash = hashOf(credentials);
+  const key = [credentials.kind, ...setNames.filter(set => asked.has(set))].join();
+  const known = texts.get(key);
   if (known !== undefined) return { text: known, params: [hash] };
-  const { sql: select } = dialect.sqlToQuery(viewerRow(credentials));
+  const { sql: select } = dialect.sqlToQuery(viewerRow(credentials, asked));
   const text = `with "${viewerScope.name}" as materialized (${select})`;
-  texts.set(credentials.kind, text);
+  texts.set(key, text);
   return { text, params: [hash] };
 }
 
-function sessionRow(tokenHash: string): SQL {
-  return sql`select "s"."id" as ${name('sessionId')}, "s"."user_id" as ${name('userId')},
-    null::uuid as ${name('apiKeyId')},
-    coalesce("m"."readable", '{}') as ${name('readable')}, coalesce("m"."writable", '{}') as ${name('writable')},
-    coalesce("m"."owned", '{}') as ${name('owned')}, coalesce("m"."owned_deleted", '{}') as ${name('ownedDeleted')}
-    from "sessions" "s" left join lateral (
-      select array_agg("pm"."project_id") filter (where "p"."deleted_at" is null) as "readable",
-        array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" <> 'viewer') as "writable",
-        array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" = 'owner') as "owned",
-        array_agg("pm"."project_id") filter (where "p"."deleted_at" is not null and "pm"."role" = 'owner') as "owned_deleted"
-      from "project_members" "pm" join "projects" "p" on "p"."id" = "pm"."project_id"
-      where "pm"."user_id" = "s"."user_id"
-    ) "m" on true
+function sessionRow(tokenHash: string, sets: readonly SQL[], joined: SQL = sql``): SQL {
+  const columns = [
+    sql`"s"."id" as ${name('sessionId')}`,
+    sql`"s"."user_id" as ${name('userId')}`,
+    sql`null::uuid as ${name('apiKeyId')}`,
+    ...sets,
+  ];
+  return sql`select ${sql.join(columns, sql`, `)} from "sessions" "s" ${joined}
     where "s"."token_hash" = ${tokenHash} and "s"."status" = 'active' and "s"."expires_at" > now()`;
 }
 

@@ -5,15 +5,11 @@ with "viewer" as materialized (
     "s"."user_id" as "user_id",
     null::uuid as "api_key_id",
     coalesce("m"."readable", '{}') as "readable",
-    coalesce("m"."writable", '{}') as "writable",
-    coalesce("m"."owned", '{}') as "owned",
     coalesce("m"."owned_deleted", '{}') as "owned_deleted"
   from "sessions" "s"
   left join lateral (
     select
       array_agg("pm"."project_id") filter (where "p"."deleted_at" is null) as "readable",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" <> 'viewer') as "writable",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" = 'owner') as "owned",
       array_agg("pm"."project_id") filter (where "p"."deleted_at" is not null and "pm"."role" = 'owner') as "owned_deleted"
     from "project_members" "pm"
     join "projects" "p" on "p"."id" = "pm"."project_id"
