@@ -10,6 +10,7 @@ import {
   type TypeBlueprint,
   typeOf,
 } from '../generator/blueprint/blueprint.ts';
+import { visibleWith } from '../generator/list/implied-rule.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
 import { hasKey } from '../generator/list/row-key.ts';
 import { type DeletedRows, visible } from '../generator/list/visibility.ts';
@@ -92,9 +93,9 @@ function buildSingle(scope: TreeScope, field: SelectedField, type: TypeBlueprint
   return { key: field.key, kind: 'row', object: buildObject(scope, type, field), row };
 }
 
-function buildDeclared(scope: TreeScope, field: SelectedField, { table, condition }: RootRow): RootField {
+function buildDeclared(scope: TreeScope, field: SelectedField, { table, rule }: RootRow): RootField {
   const type = typeOf(scope.blueprint, table);
-  const row = { condition: and(condition, visible(scope.blueprint, type))!, present: true };
+  const row = { condition: visibleWith(scope.blueprint, type, rule)!, present: true };
   return {
     key: field.key,
     kind: 'row',

@@ -13,6 +13,7 @@ import { formatFaults } from './format-path.ts';
 import { kinds } from './kinds/kinds.ts';
 import { visible } from './list/visibility.ts';
 import type { QueryConfig, ReadContext, Row } from './request.ts';
+import type { AnyRule } from './rules/rule.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { type Builder, type BuilderTypes, planQuery } from './types/builder.ts';
 import type { SchemaParts } from './types/schema-parts.ts';
@@ -69,7 +70,7 @@ export interface RootRowDeclaration {
   readonly table: string;
   readonly description: string;
   /** Which row; of those that the viewer may see. */
-  readonly condition: RowSql;
+  readonly rule: AnyRule;
 }
 
 export interface JsonInput {
@@ -88,7 +89,7 @@ export interface Extension<Context extends ReadContext> {
   type<Value = Row>(name: string): ObjectRef<Types<Context>, Value>;
   /** A generated input type by its GraphQL name. */
   inputType(name: string): InputRef<unknown>;
-  /** Adds a root field that gives the one visible row of a table that meets a condition; null for anonymous viewers. */
+  /** Adds a root field that gives the one visible row of a table that meets a rule; null for anonymous viewers. */
   addRootRow(name: string, row: RootRowDeclaration): void;
   /** Adds a field whose value is an expression over its row, read with the row. */
   addComputedField(table: string, name: string, field: ComputedFieldDeclaration): void;
@@ -158,8 +159,7 @@ export function extensionOf<Context extends ReadContext>(
     // Pothos looks names up when it builds the schema; its types know none that are made at run time.
     type: name => name as never,
     inputType: name => name as never,
-    addRootRow: (field, { table, description, condition }) =>
-      declared.addRootRow({ field, table, description, condition: declared.sql(table, condition) }),
+    addRootRow: (field, row) => declared.addRootRow({ field, ...row }),
     addComputedField: (table, field, { type, sql, ...declaration }) =>
       declared.add('computed', table, {
         ...declaration,

@@ -34,22 +34,7 @@ union all (
       || (to_json("r0"."email")::text)
       || '}'
   from "users" as "r0"
-  where (
-    "r0"."id" = (select "user_id" from "viewer")
-    and (
-      (select "user_id" from "viewer") is not null
-      and (
-        "r0"."id" = (select "user_id" from "viewer")
-        or exists (
-          select 1
-          from "project_members" as "p0"
-          where (
-            "r0"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
-          )
-        )
-      )
-    )
-  )
+  where "r0"."id" = (select "user_id" from "viewer")
   limit 1
 )
 union all (

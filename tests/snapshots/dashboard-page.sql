@@ -30,23 +30,7 @@ select
     from (
       select "d0"."id" as "id", "d0"."display_name" as "displayName", "d0"."email" as "email"
       from "users" as "d0"
-      where (
-        "d0"."id" = (select "user_id" from "viewer")
-        and (
-          (select "user_id" from "viewer") is not null
-          and (
-            "d0"."id" = (select "user_id" from "viewer")
-            or exists (
-              select 1
-              from "project_members" as "p0"
-              where (
-                "d0"."id" = "p0"."user_id"
-                and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
-              )
-            )
-          )
-        )
-      )
+      where "d0"."id" = (select "user_id" from "viewer")
       limit $2
     ) "t"
   ) as "r0",

@@ -148,23 +148,7 @@ select
           limit $2
         ) as "t"
       ) as "projects@0" on true
-      where (
-        "d0"."id" = (select "user_id" from "viewer")
-        and (
-          (select "user_id" from "viewer") is not null
-          and (
-            "d0"."id" = (select "user_id" from "viewer")
-            or exists (
-              select 1
-              from "project_members" as "p0"
-              where (
-                "d0"."id" = "p0"."user_id"
-                and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
-              )
-            )
-          )
-        )
-      )
+      where "d0"."id" = (select "user_id" from "viewer")
       limit $3
     ) "t"
   ) as "r0"

@@ -170,7 +170,8 @@ export interface TrailBlueprint {
 export interface RootRow {
   readonly field: string;
   readonly table: string;
-  readonly condition: Fragment;
+  /** Which row, of those that the viewer may see. */
+  readonly rule: AnyRule;
   readonly description: string;
 }
 

@@ -43,8 +43,37 @@ function compileFrom(
   const equal = relation.through ? [] : [...relation.pairs, ...relation.implied];
   const rest = without(target.read, part => isImplied(part, { source, equal, target }));
   const read = rest && compileRule(blueprint, target, rest);
-  const present = target.softDelete && fragment`${columnSql(target, target.softDelete.column)} is null`;
-  return and(read, present);
+  return and(read, presence(target));
+}
+
+const presence = (type: TypeBlueprint): Fragment | undefined =>
+  type.softDelete && fragment`${columnSql(type, type.softDelete.column)} is null`;
+
+/** The condition of a rule and that the row exists for the viewer, without what the rule itself implies of that. */
+export function visibleWith(blueprint: Blueprint, type: TypeBlueprint, rule: AnyRule): Fragment | undefined {
+  const held = necessaryParts(rule);
+  const rest = without(type.read, part => follows(part, held));
+  return and(compileRule(blueprint, type, rule), rest && compileRule(blueprint, type, rest), presence(type));
+}
+
+/** Whether a part of a rule holds of a row of which other parts hold. */
+function follows(part: AnyRule, held: readonly AnyRule[]): boolean {
+  switch (part.kind) {
+    case 'isViewers':
+      return held.some(
+        other => other.kind === 'isViewers' && other.column === part.column && other.value === part.value,
+      );
+    case 'viewerHas':
+      return held.some(
+        other => (other.kind === 'isViewers' || other.kind === 'viewerHas') && other.value === part.value,
+      );
+    case 'any':
+      return part.of.some(each => follows(each, held));
+    case 'all':
+      return part.of.every(each => follows(each, held));
+    default:
+      return false;
+  }
 }
 
 interface Way {

@@ -7,6 +7,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../../errors.ts';
 import { type RootRow, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { connectionName, words } from '../blueprint/names.ts';
+import { visibleWith } from '../list/implied-rule.ts';
 import type { ListArguments } from '../list/list-spec.ts';
 import { hasKey } from '../list/row-key.ts';
 import { type DeletedRows, visible } from '../list/visibility.ts';
@@ -64,9 +65,9 @@ function singleField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object
 }
 
 /** A field that is declared by hand: the visible row that meets its condition. */
-function declaredField(parts: SchemaParts, t: Fields, { table, condition, description }: RootRow): object {
+function declaredField(parts: SchemaParts, t: Fields, { table, rule, description }: RootRow): object {
   const type = typeOf(parts.blueprint, table);
-  const whole = fragment`(${condition} and ${visible(parts.blueprint, type)})`;
+  const whole = visibleWith(parts.blueprint, type, rule)!;
   const where = { RAW: (row: Table) => toDrizzle(whole, getTableName(row)) };
   return t.field<unknown>({
     type: named(parts, type.name),
