@@ -104,9 +104,21 @@ describe('inside JSON', () => {
   });
 
   it('nesting deeper than the call stack is refused like any other nesting', async () => {
-    let deep: unknown = 1;
-    for (let i = 0; i < 3_000; i++) deep = [deep];
-    expect(await refusal({ contains: deep })).toMatch(/nested more than 64 levels deep/);
+    const deep = (levels: number): unknown =>
+      Array(levels)
+        .fill(0)
+        .reduce(inner => [inner], 1);
+    expect(await refusal({ contains: deep(400) })).toMatch(/nested more than 64 levels deep/);
+    const { errors } = await api.ask(
+      'query ($where: PersonWhere) { persons(where: $where) { totalCount } }',
+      { token, variables: { where: { properties: { contains: deep(3_000) } } } },
+    );
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(/^The variables are nested too deeply/),
+        extensions: { code: 'LIMIT_EXCEEDED' },
+      },
+    ]);
   });
 
   it('an infinite number is refused, although null was asked for beside it', async () => {

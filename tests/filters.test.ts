@@ -117,6 +117,20 @@ describe('each operator finds what its SQL finds', () => {
     [
       'persons',
       'persons',
+      'properties: { path: [{ path: ["address"], eq: { city: "Köln" } }] }',
+      `properties->'address' = '{"city":"Köln"}'`,
+    ],
+    [
+      'persons',
+      'persons',
+      'properties: { path: [{ path: ["address", "city"], eq: "Köln" }, { path: ["tags"], eq: ["x", "y"] }] }',
+      `properties->>'age' = '41'`,
+    ],
+    ['persons', 'persons', 'properties: { path: [{ path: ["tags"], eq: ["x"] }] }', 'false'],
+    ['persons', 'persons', 'properties: { path: [{ path: [" 1"], eq: "y" }] }', 'false'],
+    [
+      'persons',
+      'persons',
       'properties: { path: [{ path: ["plan"], isNull: true }] }',
       `properties->>'plan' is null`,
     ],

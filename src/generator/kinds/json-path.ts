@@ -11,6 +11,8 @@ import { assertPattern, assertText, escapePattern, jsonText } from './client-val
 export interface PathCondition {
   /** The members and positions that lead to the value, as an array literal. */
   readonly path: string;
+  /** The members that lead to it, where none of them could be a position in a list. */
+  readonly members: readonly string[] | undefined;
   readonly asked: readonly { readonly operator: string; readonly operand: string }[];
 }
 
@@ -25,6 +27,8 @@ interface PathOperator {
   parse(operand: unknown, path: string): string;
   /** @param found the value as jsonb @param asText the value where it is a text, else null */
   compile(found: Fragment, asText: Fragment, operand: string): Fragment;
+  /** Whether what is found is the operand: then the column contains it at its path, which an index on the column can tell. */
+  readonly isEquality?: boolean;
 }
 
 const jsonb = (operand: string) => fragment`${value(operand)}::text::jsonb`;
@@ -62,6 +66,7 @@ export const pathOperators: readonly PathOperator[] = [
     takesNull: true,
     parse: jsonText,
     compile: (found, _, operand) => fragment`${found} = ${jsonb(operand)}`,
+    isEquality: true,
   },
   {
     name: 'ne',
@@ -122,6 +127,7 @@ function parsePathCondition(
   if (steps.length === 0) throw badUserInput(`${at}.path must name at least one member.`);
   return {
     path: arrayLiteral(steps.map((step, i) => assertText(step, `${at}.path[${i}]`))),
+    members: steps.some(step => /^\s*[+-]?\d+$/.test(step)) ? undefined : steps,
     asked: Object.entries(asked).map(([name, operand]) => {
       const operator = byName.get(name)!;
       if (operand === null && !operator.takesNull) throw badUserInput(`${at}.${name} must not be null.`);
@@ -136,11 +142,21 @@ export function compilePathConditions(
   conditions: readonly PathCondition[],
 ): Fragment | undefined {
   return and(
-    ...conditions.flatMap(({ path, asked }) => {
+    ...conditions.flatMap(({ path, members, asked }) => {
       const steps = fragment`${value(path)}::text::text[]`;
       const found = fragment`(${column} #> ${steps})`;
       const asText = fragment`(case jsonb_typeof(${found}) when 'string' then ${column} #>> ${steps} end)`;
-      return asked.map(({ operator, operand }) => byName.get(operator)!.compile(found, asText, operand));
+      return asked.flatMap(({ operator, operand }) => {
+        const { compile, isEquality = false } = byName.get(operator)!;
+        const contained = isEquality && members ? [containment(column, members, operand)] : [];
+        return [...contained, compile(found, asText, operand)];
+      });
     }),
   );
+}
+
+/** That the column contains a value at a path: what `jsonb_path_ops` indexes. @param operand JSON */
+function containment(column: Fragment, members: readonly string[], operand: string): Fragment {
+  const nested = members.reduceRight((inner, member) => `{${JSON.stringify(member)}:${inner}}`, operand);
+  return fragment`${column} @> ${jsonb(nested)}`;
 }

@@ -2,12 +2,17 @@
  * JSON: filtered by what it contains and by values at paths, without an order that a client could mean.
  */
 import { GraphQLJSON } from 'graphql-scalars';
-import { fragment, value as parameter } from '../sql/fragment.ts';
+import { type Fragment, fragment, value as parameter } from '../sql/fragment.ts';
 import { jsonText } from './client-values.ts';
 import { compilePathConditions } from './json-path.ts';
+import type { Typed } from './meaning.ts';
 import { operator } from './operator.ts';
 import { isNull } from './operators.ts';
 import type { Kind } from './value-kind.ts';
+
+/** PostgreSQL compares jsonb only, and indexes it; of json it keeps the text. */
+const jsonbOf = ({ expression, meaning }: Typed): Fragment =>
+  meaning.sqlType === 'json' ? fragment`${expression}::jsonb` : expression;
 
 export const json: Kind = {
   columnTypes: ['PgJson', 'PgJsonb'],
@@ -19,19 +24,19 @@ export const json: Kind = {
       name: 'contains',
       description: 'Contains the JSON value, as PostgreSQL’s @> does.',
       operand: 'json',
-      compile: ({ expression }, operand) => fragment`${expression} @> ${parameter(operand)}::text::jsonb`,
+      compile: (typed, operand) => fragment`${jsonbOf(typed)} @> ${parameter(operand)}::text::jsonb`,
     }),
     operator({
       name: 'hasKey',
       description: 'Is an object with this member, or a list with this text.',
       operand: 'text',
-      compile: ({ expression }, operand) => fragment`${expression} ? ${parameter(operand)}`,
+      compile: (typed, operand) => fragment`${jsonbOf(typed)} ? ${parameter(operand)}`,
     }),
     operator({
       name: 'path',
       description: 'Conditions on values inside, all of which must hold.',
       operand: 'paths',
-      compile: ({ expression }, operand) => compilePathConditions(expression, operand),
+      compile: (typed, operand) => compilePathConditions(jsonbOf(typed), operand),
     }),
     isNull,
   ],
