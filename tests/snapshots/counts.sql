@@ -25,7 +25,9 @@ where (
     and (
       "c"."insight_id" is null
       or exists (
-        select 1 from "insights" as "p0" where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+        select 1
+        from "insights" as "p0"
+        where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
       )
     )
   )

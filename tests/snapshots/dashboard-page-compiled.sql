@@ -187,7 +187,7 @@ union all (
                     or exists (
                       select 1
                       from "insights" as "p0"
-                      where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+                      where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
                     )
                   )
                 )
@@ -317,7 +317,7 @@ union all (
                 or exists (
                   select 1
                   from "insights" as "p0"
-                  where ("r6"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+                  where ("r6"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
                 )
               )
             )

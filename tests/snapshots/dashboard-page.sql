@@ -58,7 +58,7 @@ select
                 or exists (
                   select 1
                   from "insights" as "p0"
-                  where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+                  where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
                 )
               )
             )
@@ -247,7 +247,7 @@ select
                           or exists (
                             select 1
                             from "insights" as "p0"
-                            where ("page"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+                            where ("page"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
                           )
                         )
                       )

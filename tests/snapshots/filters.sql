@@ -439,7 +439,7 @@ exists (
             or exists (
               select 1
               from "insights" as "p0"
-              where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+              where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
             )
           )
         )
@@ -465,7 +465,7 @@ exists (
             or exists (
               select 1
               from "insights" as "p0"
-              where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+              where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
             )
           )
         )
@@ -490,7 +490,7 @@ exists (
           or exists (
             select 1
             from "insights" as "p0"
-            where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+            where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
           )
         )
       )

@@ -90,7 +90,9 @@ exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and
   and (
     "row"."insight_id" is null
     or exists (
-      select 1 from "insights" as "p0" where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+      select 1
+      from "insights" as "p0"
+      where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
     )
   )
 )
@@ -228,7 +230,9 @@ true
 (
   "row"."insight_id" is null
   or exists (
-    select 1 from "insights" as "p0" where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+    select 1
+    from "insights" as "p0"
+    where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
   )
 )
 

@@ -213,7 +213,7 @@ from (
         or exists (
           select 1
           from "insights" as "p0"
-          where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+          where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
         )
       )
     )
@@ -232,7 +232,9 @@ from (
     and (
       "row"."insight_id" is null
       or exists (
-        select 1 from "insights" as "p0" where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+        select 1
+        from "insights" as "p0"
+        where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
       )
     )
   )
@@ -331,7 +333,7 @@ from (
         or exists (
           select 1
           from "insights" as "p0"
-          where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+          where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
         )
       )
     )

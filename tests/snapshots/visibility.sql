@@ -96,7 +96,9 @@
   and (
     "row"."insight_id" is null
     or exists (
-      select 1 from "insights" as "p0" where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+      select 1
+      from "insights" as "p0"
+      where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
     )
   )
 )

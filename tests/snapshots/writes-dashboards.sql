@@ -299,7 +299,9 @@ with
       and (
         "@t"."insight_id" is null
         or exists (
-          select 1 from "insights" as "p0" where ("@t"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+          select 1
+          from "insights" as "p0"
+          where ("@t"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
         )
       )
     )
@@ -334,7 +336,9 @@ with
       and (
         "@t"."insight_id" is null
         or exists (
-          select 1 from "insights" as "p0" where ("@t"."insight_id" = "p0"."id" and "p0"."deleted_at" is null)
+          select 1
+          from "insights" as "p0"
+          where ("@t"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
         )
       )
     )

@@ -7,25 +7,27 @@ import { operatorNamed, type ValueKind } from '../kinds/kinds.ts';
 import type { Meaning } from '../kinds/meaning.ts';
 import { and, bind, type Fragment, fragment, or, rowColumn } from '../sql/fragment.ts';
 import type { Condition } from './condition.ts';
-import { joinVisible } from './visibility.ts';
+import { joinVisible, probing } from './visibility.ts';
 
 /**
  * The condition on a row of the type; undefined where it asks for nothing.
  * @param depth of relations, whose aliases must differ: no level may hide the one that it is compared with
+ * @param isOptional whether a row may do without it, so that PostgreSQL cannot join what it asks for
  */
 export function compileCondition(
   blueprint: Blueprint,
   type: TypeBlueprint,
   condition: Condition,
   depth = 0,
+  isOptional = false,
 ): Fragment | undefined {
   switch (condition.kind) {
     case 'all':
-      return and(...condition.of.map(part => compileCondition(blueprint, type, part, depth)));
+      return and(...condition.of.map(part => compileCondition(blueprint, type, part, depth, isOptional)));
     case 'any':
-      return or(...condition.of.map(part => compileCondition(blueprint, type, part, depth)));
+      return or(...condition.of.map(part => compileCondition(blueprint, type, part, depth, true)));
     case 'not': {
-      const of = compileCondition(blueprint, type, condition.of, depth);
+      const of = compileCondition(blueprint, type, condition.of, depth, true);
       // SQL's NOT leaves an unknown condition unknown; a filter that is not met is one whose negation is.
       return of && fragment`(${of}) is not true`;
     }
@@ -41,7 +43,7 @@ export function compileCondition(
     case 'sql':
       return condition.sql;
     case 'related':
-      return compileRelated(blueprint, type, condition, depth);
+      return compileRelated(blueprint, type, condition, depth, isOptional);
   }
 }
 
@@ -60,6 +62,7 @@ function compileRelated(
   type: TypeBlueprint,
   { relation, quantifier, of }: Extract<Condition, { kind: 'related' }>,
   depth: number,
+  isOptional: boolean,
 ): Fragment {
   const alias = `w${depth}`;
   const { target, from, on } = joinVisible(blueprint, type.table, relation, alias);
@@ -69,6 +72,9 @@ function compileRelated(
     fragment`exists (select 1 from ${from} where ${and(on, condition)!})`;
   switch (quantifier) {
     case 'one':
+      return isOptional
+        ? fragment`exists (select 1 from ${from} where ${and(on, bound)!}${probing})`
+        : exists(bound);
     case 'some':
       return exists(bound);
     case 'none':

@@ -82,6 +82,7 @@ describe('a pair of a many-to-many relation', () => {
       'exists (select 1 from "notes" as "p0" where "j"."note" = "p0"."id")',
     );
     const mixed = any(isNull('hidden'), related('tag', present));
-    expect(pairSql(all(mixed), 'ONLY')).toBe(`(${visible} or ${tagPresent})`);
+    // What a row may do without is looked up row by row.
+    expect(pairSql(all(mixed), 'ONLY')).toBe(`(${visible} or ${tagPresent.replace(/\)$/, ' offset 0)')})`);
   });
 });

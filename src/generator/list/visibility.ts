@@ -53,6 +53,12 @@ function compileVisible(
 
 const always = text('true');
 
+/**
+ * Looks one row up by its key, each time. What cannot be joined PostgreSQL would otherwise read whole into a hash table,
+ * by an estimate of how often it is asked that knows nothing of the page's limit.
+ */
+export const probing = text(' offset 0');
+
 /** The condition of any rule over a row of the type; undefined where it always holds. */
 export const compileRule = (blueprint: Blueprint, type: TypeBlueprint, rule: AnyRule): Fragment | undefined =>
   ruleSql(rule, ruleContext(blueprint, type, 0));
@@ -76,12 +82,14 @@ function ruleContext(blueprint: Blueprint, type: TypeBlueprint, depth: number): 
     setType: column => viewerColumn(blueprint, column).sqlType,
     present: () => type.softDelete && fragment`${columnSql(type, type.softDelete.column)} is null`,
     visible: () => visible(blueprint, type, 'EXCLUDE', depth),
-    related: (field, rule) => {
+    related: (field, rule, isOptional) => {
       const alias = `p${depth}`;
       const { target, from, on, through } = joinRelation(blueprint, type, field, alias);
       const holds = ruleSql(rule, ruleContext(blueprint, target, depth + 1));
       const joined = through && bind(visible(blueprint, through.type, 'EXCLUDE', depth + 1), through.alias);
-      return fragment`exists (select 1 from ${from} where ${and(on, joined, holds && bind(holds, alias))!})`;
+      const where = and(on, joined, holds && bind(holds, alias))!;
+      const probe = isOptional && !relationOf(type, field).many;
+      return fragment`exists (select 1 from ${from} where ${where}${probe ? probing : []})`;
     },
   };
 }

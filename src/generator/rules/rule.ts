@@ -47,7 +47,9 @@ export interface RuleSql {
   present(): Fragment | undefined;
   visible(): Fragment;
   /** That a relation leads to a row for which the rule holds. */
-  related(relation: string, rule: AnyRule): Fragment;
+  related(relation: string, rule: AnyRule, isOptional: boolean): Fragment;
+  /** Whether a row may do without the part, so that PostgreSQL cannot join what it asks for. */
+  readonly isOptional?: boolean;
 }
 
 /** What words are made with: names of the row, its columns, and of what the viewer's row holds. */
@@ -107,7 +109,7 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
   },
   related: {
     names: ({ relation, rule }) => ({ related: { relation, rule } }),
-    sql: ({ relation, rule }, context) => context.related(relation, rule),
+    sql: ({ relation, rule }, context) => context.related(relation, rule, context.isOptional ?? false),
     words: ({ relation, rule }, context) => context.related(relation, rule),
   },
   present: {
@@ -129,14 +131,15 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
     names: ({ of }) => ({ rules: of }),
     // A part that always holds makes the whole hold.
     sql: ({ of }, context) => {
-      const parts = of.map(rule => ruleSql(rule, context));
+      const parts = of.map(rule => ruleSql(rule, { ...context, isOptional: true }));
       return parts.includes(undefined) ? undefined : or(...parts);
     },
     words: ({ of }, context) => joined(of, 'or', context) ?? 'never',
   },
   not: {
     names: ({ of }) => ({ rules: [of] }),
-    sql: ({ of }, context) => fragment`(${ruleSql(of, context) ?? always}) is not true`,
+    sql: ({ of }, context) =>
+      fragment`(${ruleSql(of, { ...context, isOptional: true }) ?? always}) is not true`,
     words: ({ of }, context) => `it is not so that ${ruleWords(of, context)}`,
   },
   sql: {
