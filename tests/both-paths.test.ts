@@ -13,7 +13,7 @@ const lanes = 2;
 /** Operations of one test: what is compared in less than a test may take. */
 const portion = 100;
 
-const amounts = { product: scaled(1_000), kinds: scaled(300) };
+const amounts = { product: scaled(1_500), kinds: scaled(500) };
 
 describe.each(worlds)('random operations on tables $title', world => {
   const operations = world.ofKinds ? amounts.kinds : amounts.product;

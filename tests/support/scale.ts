@@ -13,9 +13,6 @@ export const scaled = (count: number): number => (isLong ? count * 10 : count);
 /** What random values begin with: the same in every usual run. A failure names it, and TEST_SEED repeats it. */
 export const seed = Number(process.env.TEST_SEED ?? (isLong ? randomInt(1, 2 ** 30) : 1));
 
-/** Whether suites ask every read a second time, which compiled reads answer, and hold it against the first. */
-export const asksTwice = isLong || process.env.TEST_BOTH_PATHS === '1';
-
 /** Parameters of a property of fast-check. */
 export const randomRuns = (count: number) => ({ numRuns: scaled(count), seed });
 
