@@ -96,5 +96,5 @@ function listSql(of: Blueprint, { source, args }: ListCase) {
   const pages = [false, true].map(present =>
     pageRows(of, { spec, sql, alias: 'page', limit: 2 }, { alias: 'parent', present }),
   );
-  return [...pages, ...sql.orderBy, sql.cursor, sql.count].map(rendered);
+  return [...pages, ...sql.orderBy, sql.cursor, ...Object.values(sql.counts)].map(rendered);
 }

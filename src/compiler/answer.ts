@@ -3,6 +3,7 @@
  * Knows the branches that rows are of; what only the resolvers can say makes it give up.
  */
 import { unwritableMark } from '../generator/kinds/json-text.ts';
+import { countsOf } from './list-items.ts';
 import { slotMark } from './object-sql.ts';
 import type { ListMember, ListNode, PageInfoMember, RootField } from './operation-tree.ts';
 import type { ShapeSelection } from './shape-selection.ts';
@@ -52,7 +53,7 @@ function writeRoot({ operation }: AnswerInput, root: RootField, i: number, of: R
     case 'row':
       return of(i, 'row')[0]?.[0]?.[1] ?? 'null';
     case 'list':
-      return writeList(operation, root.list, of(i, 'items')[0] ?? [], of(i, 'count')[0]?.[0]?.[1]);
+      return writeList(operation, root.list, of(i, 'items')[0] ?? [], of(i, 'count')[0]?.[0]);
     case 'nodes': {
       const found = new Map(of(i, 'nodes').flatMap(rows => rows.map(([, text, key]) => [key, text!])));
       const texts = operation.ids[i]!.map(({ key }) => found.get(key) ?? 'null');
@@ -65,34 +66,36 @@ function writeList(
   operation: BoundOperation,
   node: ListNode,
   rows: readonly AnswerRow[],
-  count: string | null | undefined,
+  counts: AnswerRow | undefined,
 ): string {
   const { page } = operation.lists[node.id]!.spec;
   const isLonger = rows.length > page.size;
   const kept = isLonger ? rows.slice(0, page.size) : [...rows];
   if (page.backward) kept.reverse();
   const columns = node.members.filter(({ kind }) => kind === 'nodes' || kind === 'edges');
-  const list: WrittenList = { page, isLonger, kept, columns, count };
+  const list: WrittenList = { node, page, isLonger, kept, columns, counts };
   const members = node.members.map(member => `${JSON.stringify(member.key)}:${writeMember(member, list)}`);
   return `{${members.join(',')}}`;
 }
 
 interface WrittenList {
+  readonly node: ListNode;
   readonly page: BoundOperation['lists'][number]['spec']['page'];
   readonly isLonger: boolean;
   /** The rows of the page, in its order. */
   readonly kept: readonly AnswerRow[];
   /** The members whose items are the columns of the rows, in their order; the cursor follows. */
   readonly columns: readonly ListMember[];
-  readonly count: string | null | undefined;
+  /** The row with the counts of the list. */
+  readonly counts: AnswerRow | undefined;
 }
 
 function writeMember(member: ListMember, list: WrittenList): string {
   switch (member.kind) {
     case 'typename':
       return JSON.stringify(member.name);
-    case 'totalCount':
-      return list.count!;
+    case 'count':
+      return list.counts![1 + countsOf(list.node).indexOf(member.name)] as string;
     case 'nodes':
     case 'edges': {
       const column = 1 + list.columns.indexOf(member);

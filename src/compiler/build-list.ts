@@ -82,7 +82,8 @@ function buildMember(
     case 'pageInfo':
       return { key, kind: 'pageInfo', members: pageInfoMembers(scope, field) };
     case 'totalCount':
-      return { key, kind: 'totalCount' };
+    case 'totalCountEstimate':
+      return { key, kind: 'count', name };
     default:
       return { key, kind: 'typename', name: connectionName(target.name) };
   }

@@ -3,6 +3,7 @@
  * The same for lists inside rows and for lists of root fields.
  */
 
+import { type CountName, countNames } from '../generator/list/counts.ts';
 import { bind, type Fragment, fragment } from '../generator/sql/fragment.ts';
 import { encodeCursorSql } from './cursor-sql.ts';
 import { concatenated, objectParts, type Part } from './json-object.ts';
@@ -76,6 +77,10 @@ function edgeSql(
   return concatenated(objectParts(members.map(member => ({ key: member.key, parts: partsOf(member) }))));
 }
 
+/** The counts that are asked for, each once, in the order of their columns. */
+export const countsOf = ({ members }: ListNode): readonly CountName[] =>
+  countNames.filter(name => members.some(member => member.kind === 'count' && member.name === name));
+
 /** How many rows the list has; of a relation, for the row at hand. */
-export const countSql = ({ sql }: BoundList, at: RowAt | undefined): Fragment =>
-  fragment`(${at ? bind(sql.count, at.alias) : sql.count})::text`;
+export const countSql = ({ sql }: BoundList, name: CountName, at: RowAt | undefined): Fragment =>
+  fragment`(${at ? bind(sql.counts[name], at.alias) : sql.counts[name]})::text`;

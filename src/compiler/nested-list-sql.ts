@@ -39,8 +39,8 @@ function members(node: ListNode, list: BoundList, items: ListItems, at: RowAt) {
     switch (member.kind) {
       case 'typename':
         return [JSON.stringify(member.name)];
-      case 'totalCount':
-        return [countSql(list, at)];
+      case 'count':
+        return [countSql(list, member.name, at)];
       case 'nodes':
       case 'edges':
         return ['[', aggregated(columns.indexOf(member), list, items), ']'];

@@ -4,6 +4,7 @@
  */
 import type { ColumnBlueprint, ComputedField, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
 import type { ArgumentBudget } from '../generator/list/argument-budget.ts';
+import type { CountName } from '../generator/list/counts.ts';
 import type { ListSource, ListSpec } from '../generator/list/list-spec.ts';
 import type { Fragment } from '../generator/sql/fragment.ts';
 import type { ShapeSelection } from './shape-selection.ts';
@@ -57,7 +58,7 @@ export type ListMember = { readonly key: string } & (
   | { readonly kind: 'nodes'; readonly object: ObjectNode }
   | { readonly kind: 'edges'; readonly members: readonly EdgeMember[] }
   | { readonly kind: 'pageInfo'; readonly members: readonly PageInfoMember[] }
-  | { readonly kind: 'totalCount' }
+  | { readonly kind: 'count'; readonly name: CountName }
 );
 
 export type EdgeMember = { readonly key: string } & (

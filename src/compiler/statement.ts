@@ -11,7 +11,7 @@ import { hasKey } from '../generator/list/row-key.ts';
 import { visible } from '../generator/list/visibility.ts';
 import { and, bind, type Fragment, fragment, join, name, text } from '../generator/sql/fragment.ts';
 import { concatenated } from './json-object.ts';
-import { countSql, itemsOf } from './list-items.ts';
+import { countSql, countsOf, itemsOf } from './list-items.ts';
 import { nestedListParts } from './nested-list-sql.ts';
 import { objectSql } from './object-sql.ts';
 import type { ListNode, ObjectNode, OperationTree, RootField, RowCondition } from './operation-tree.ts';
@@ -128,7 +128,7 @@ function listBranches(context: SqlContext, node: ListNode, root: number): Compil
   const columns = [...items.texts, ...(items.cursor ? [items.cursor] : [])];
   const page = pageRows(context.blueprint, { ...list, alias: items.alias, limit }, undefined);
   const hasRows = columns.length > 0 || items.needs.rows;
-  const hasCount = node.members.some(member => member.kind === 'totalCount');
+  const counts = countsOf(node);
   return [
     ...(hasRows
       ? [
@@ -139,8 +139,14 @@ function listBranches(context: SqlContext, node: ListNode, root: number): Compil
           },
         ]
       : []),
-    ...(hasCount
-      ? [{ branch: { kind: 'count', root } as const, columns: [countSql(list, undefined)], from: [] }]
+    ...(counts.length > 0
+      ? [
+          {
+            branch: { kind: 'count', root } as const,
+            columns: counts.map(name => countSql(list, name, undefined)),
+            from: [],
+          },
+        ]
       : []),
   ];
 }

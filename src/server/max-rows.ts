@@ -17,6 +17,7 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import { limitExceeded } from '../errors.ts';
 import { conventions } from '../generator/blueprint/blueprint.ts';
+import { countNames } from '../generator/list/counts.ts';
 
 const { defaultSize, maxSize } = conventions.page;
 
@@ -111,7 +112,8 @@ export class RowEstimate {
       field.args.some(arg => arg.name === 'first') && field.args.some(arg => arg.name === 'last');
     if (!isPage) return this.of(node.selectionSet, field.type);
     const asksForRows = node.selectionSet.selections.some(
-      selection => selection.kind !== 'Field' || !['totalCount', '__typename'].includes(selection.name.value),
+      selection =>
+        selection.kind !== 'Field' || ![...countNames, '__typename'].includes(selection.name.value),
     );
     return asksForRows ? this.pageSize(node) * (1 + this.of(node.selectionSet, field.type)) : 0;
   }

@@ -33,6 +33,74 @@ where (
   )
 )
 
+-- Dashboard.widgets, about
+select case
+  when "few"."n" <= 10000 then "few"."n"
+  else greatest(
+    "few"."n",
+    (
+      select count(*) * 100 / (
+        select least(100, 100.0 * 2000 / greatest("relpages", 1))
+        from "pg_catalog"."pg_class"
+        where "oid" = '"widgets"'::regclass
+      )
+      from "widgets" as "c" tablesample system (
+        (
+          select least(100, 100.0 * 2000 / greatest("relpages", 1))
+          from "pg_catalog"."pg_class"
+          where "oid" = '"widgets"'::regclass
+        )
+      ) repeatable (0)
+      where (
+        "row"."id" = "c"."dashboard_id"
+        and (
+          "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+          and exists (
+            select 1
+            from "dashboards" as "p0"
+            where ("c"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+          )
+          and (
+            "c"."insight_id" is null
+            or exists (
+              select 1
+              from "insights" as "p0"
+              where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+            )
+          )
+        )
+      )
+    )::int
+  )
+end
+from (
+  select count(*)::int as "n"
+  from (
+    select 1
+    from "widgets" as "c"
+    where (
+      "row"."id" = "c"."dashboard_id"
+      and (
+        "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+        and exists (
+          select 1
+          from "dashboards" as "p0"
+          where ("c"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+        )
+        and (
+          "c"."insight_id" is null
+          or exists (
+            select 1
+            from "insights" as "p0"
+            where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+          )
+        )
+      )
+    )
+    limit 10001
+  ) as "any"
+) as "few"
+
 -- User.projects, deleted: EXCLUDE
 select count(*)::int
 from "projects" as "c"

@@ -63,7 +63,7 @@ select
               )
             )
           )
-        ) as "widgets@2#",
+        ) as "widgets@2#totalCount",
         "project"."r" as "project",
         "widgets@2"."r" as "widgets@2"
       from "dashboards" as "d0"
@@ -89,7 +89,7 @@ select
                 "d1"."id" = "c"."project_id"
                 and "c"."project_id" = any((select "readable" from "viewer")::uuid[])
               )
-            ) as "members@0#",
+            ) as "members@0#totalCount",
             (
               select count(*)::int
               from "dashboards" as "c"
@@ -100,7 +100,7 @@ select
                   and "c"."deleted_at" is null
                 )
               )
-            ) as "dashboards@1#",
+            ) as "dashboards@1#totalCount",
             "members@0"."r" as "members@0"
           from "projects" as "d1"
           left join lateral(

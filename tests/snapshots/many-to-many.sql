@@ -73,7 +73,7 @@ select
               )
             )
           )
-        ) as "projects@0#",
+        ) as "projects@0#totalCount",
         "projects@0"."r" as "projects@0"
       from "users" as "d0"
       left join lateral(

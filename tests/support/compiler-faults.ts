@@ -26,8 +26,8 @@ export const compilerFaults: readonly CompilerFault[] = [
   fault(
     'a to-one relation leads to a deleted row',
     'generator/list/implied-rule.ts',
-    'return and(read, present);',
-    'return present && read;',
+    'return and(read, presence(target));',
+    'return presence(target) && read;',
   ),
   fault(
     'any set of the viewer implies any other',
@@ -212,8 +212,8 @@ export const compilerFaults: readonly CompilerFault[] = [
   fault(
     'an id that is asked for twice is answered once',
     'compiler/answer.ts',
-    'const text = found.get(key);',
-    'const text = found.get(key); found.delete(key);',
+    "({ key }) => found.get(key) ?? 'null'",
+    "({ key }) => { const text = found.get(key) ?? 'null'; found.delete(key); return text; }",
   ),
   fault(
     'node shows rows that nobody may see',

@@ -3,14 +3,13 @@
  * Each is compiled once, over a row whose alias the statement chooses.
  */
 import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
-import { and, bind, type Fragment, fragment } from '../sql/fragment.ts';
+import { and, type Fragment } from '../sql/fragment.ts';
 import { compileCondition } from './compile-condition.ts';
+import { type Counts, compileCounts } from './counts.ts';
 import { cursorValuesSql } from './cursor.ts';
-import { fromTable } from './join.ts';
 import type { ListSpec } from './list-spec.ts';
 import { compileKey, orderItem } from './ordering.ts';
 import { withinPage } from './page.ts';
-import { joinVisible, visible } from './visibility.ts';
 
 export interface ListSql {
   /** What the filter asks, without the rule; undefined for nothing. */
@@ -23,7 +22,7 @@ export interface ListSql {
   /** The values of a row's cursor. */
   readonly cursor: Fragment;
   /** How many rows the filter leaves; of a relation, for the row that it hangs on. */
-  readonly count: Fragment;
+  readonly counts: Counts;
 }
 
 /** @param only narrows the list further */
@@ -38,19 +37,6 @@ export function compileList(blueprint: Blueprint, spec: ListSpec, only?: Fragmen
     keys: keys.map(({ value }) => value),
     orderBy: keys.map(({ key, value }) => orderItem(key, value, spec.page.backward)),
     cursor: cursorValuesSql(keys.map(({ value }) => value)),
-    count: compileCount(blueprint, spec, asked),
+    counts: compileCounts(blueprint, spec, asked),
   };
-}
-
-function compileCount(blueprint: Blueprint, spec: ListSpec, asked: Fragment | undefined): Fragment {
-  const alias = 'c';
-  const { source } = spec;
-  const bound = asked && bind(asked, alias);
-  if (source.kind === 'relation') {
-    const { from, on } = joinVisible(blueprint, source.table, source.field, alias, spec.deleted);
-    return fragment`select count(*)::int from ${from} where ${and(on, bound)!}`;
-  }
-  const type = typeOf(blueprint, spec.table);
-  const rows = bind(visible(blueprint, type, spec.deleted), alias);
-  return fragment`select count(*)::int from ${fromTable(type, alias)} where ${and(rows, bound)!}`;
 }

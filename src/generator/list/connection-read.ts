@@ -7,6 +7,7 @@ import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { bind, type Fragment, fragment, join } from '../sql/fragment.ts';
 import { compileList, type ListSql } from './compile-list.ts';
+import type { CountName } from './counts.ts';
 import { type CursorValues, encodeCursor } from './cursor.ts';
 import { columnSql } from './join.ts';
 import type { ListSpec } from './list-spec.ts';
@@ -30,9 +31,9 @@ export interface ConnectionRead {
   readonly cursorExtras: { readonly [cursorMember]: (row: Table) => SQL };
   /** The relation's key in the query of its parent: one for each set of arguments, so that aliases never collide. */
   readonly relationKey: string;
-  readonly countKey: string;
+  countKey(name: CountName): string;
   /** How many rows the filter leaves, whatever the page; for a relation, given the parent's row. */
-  count(parent?: Table): SQL;
+  count(name: CountName, parent?: Table): SQL;
   /** The page of the rows read. */
   page(rows: readonly ReadRow[]): ConnectionPage;
 }
@@ -60,14 +61,14 @@ export function connectionReadOf(
     spec,
     table,
     relationKey: name,
-    countKey: name && `${name}#`,
+    countKey: count => `${name}#${count}`,
     query: {
       where: { RAW: row => toDrizzle(isOnPage(blueprint, spec, list, limit, getTableName(row))) },
       orderBy: row => list.orderBy.map(item => toDrizzle(item, getTableName(row))),
       limit,
     },
     cursorExtras: { [cursorMember]: row => toDrizzle(list.cursor, getTableName(row)) },
-    count: parent => toDrizzle(list.count, parent && getTableName(parent)),
+    count: (count, parent) => toDrizzle(list.counts[count], parent && getTableName(parent)),
     page: rows => pageOf(rows, spec),
   };
 }

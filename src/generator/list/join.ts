@@ -22,6 +22,8 @@ export interface Join {
   readonly target: TypeBlueprint;
   /** Tables to read. */
   readonly from: Fragment;
+  /** What of it is joined to the target; nothing without a join table. */
+  readonly joined: Fragment;
   /** The conditions that tie them to the row. */
   readonly on: Fragment;
   /** The join table of a many-to-many relation, whose own rule applies as well. */
@@ -41,14 +43,16 @@ export function joinRelation(
   const asked = condition && (condition.of === 'source' ? condition.sql : bind(condition.sql, alias));
   if (!relation.through) {
     const on = and(...relation.pairs.map(pair => equal(source, target, pair, alias)), asked)!;
-    return { target, from: fromTable(target, alias), on, through: undefined };
+    return { target, from: fromTable(target, alias), joined: [], on, through: undefined };
   }
   const joinType = typeOf(blueprint, relation.through.table);
   const joinAlias = `${alias}t`;
   const between = and(...relation.pairs.map(pair => bind(equal(joinType, target, pair, alias), joinAlias)))!;
+  const joined = fragment` inner join ${fromTable(joinType, joinAlias)} on ${between}`;
   return {
     target,
-    from: fragment`${fromTable(target, alias)} inner join ${fromTable(joinType, joinAlias)} on ${between}`,
+    from: fragment`${fromTable(target, alias)}${joined}`,
+    joined,
     on: and(...relation.through.pairs.map(pair => equal(source, joinType, pair, joinAlias)), asked)!,
     through: { type: joinType, alias: joinAlias },
   };

@@ -101,12 +101,17 @@ export function joinVisible(
   field: string,
   alias: string,
   deleted: DeletedRows = 'EXCLUDE',
-): { readonly target: TypeBlueprint; readonly from: Fragment; readonly on: Fragment } {
+): {
+  readonly target: TypeBlueprint;
+  readonly from: Fragment;
+  readonly joined: Fragment;
+  readonly on: Fragment;
+} {
   const source = typeOf(blueprint, table);
-  const { target, from, on, through } = joinRelation(blueprint, source, field, alias);
+  const { target, from, joined, on, through } = joinRelation(blueprint, source, field, alias);
   const pair =
     through && visiblePair(blueprint, relationOf(source, field), { join: through, target: alias }, deleted);
-  return { target, from, on: and(on, pair, bind(visible(blueprint, target, deleted), alias))! };
+  return { target, from, joined, on: and(on, pair, bind(visible(blueprint, target, deleted), alias))! };
 }
 
 /**

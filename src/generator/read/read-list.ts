@@ -7,6 +7,7 @@ import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { typeOf } from '../blueprint/blueprint.ts';
 import { chargeArgument } from '../list/argument-budget.ts';
 import { type ConnectionRead, connectionReadOf } from '../list/connection-read.ts';
+import { countNames } from '../list/counts.ts';
 import { type ListArguments, type ListSource, parseList } from '../list/list-spec.ts';
 import type { ReadContext } from '../request.ts';
 import type { Fragment } from '../sql/fragment.ts';
@@ -76,11 +77,15 @@ export async function readConnection(
     ? { ...read.query, extras: read.cursorExtras }
     : read.query;
   // Both are asked for before either is awaited, so that they travel in one statement.
-  const [rows, totalCount] = await Promise.all([
+  const names = countNames.filter(name => members.has(name));
+  const [rows, ...counts] = await Promise.all([
     rowMembers.some(member => members.has(member))
       ? context.reads.many(read.table, planQuery(parts, { context, info, typeName, paths: rowPaths }, own))
       : undefined,
-    members.has('totalCount') ? context.reads.value(read.count()) : undefined,
+    ...names.map(async name => Number(await context.reads.value(read.count(name)))),
   ]);
-  return { page: rows && read.page(rows), totalCount: totalCount as number | undefined };
+  return {
+    page: rows && read.page(rows),
+    counts: Object.fromEntries(names.map((name, i) => [name, counts[i]])),
+  };
 }

@@ -2,9 +2,11 @@
  * The fields of to-many relations: planned with their row, and read in its statement.
  * A list that has to be computed from its row is read after it instead, together with all others of its kind.
  */
+import type { Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import { relationOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { connectionName } from '../blueprint/names.ts';
+import { countNames } from '../list/counts.ts';
 import type { ListArguments } from '../list/list-spec.ts';
 import type { ReadContext, Row } from '../request.ts';
 import {
@@ -57,14 +59,24 @@ export function relationConnection(
             ),
           }
         : {},
-      extras: members.has('totalCount') ? { [read.countKey]: read.count } : {},
+      extras: Object.fromEntries(
+        countNames
+          .filter(name => members.has(name))
+          .map(name => [read.countKey(name), (parent: Table) => read.count(name, parent)]),
+      ),
     };
   };
   /** The list as it was read with its row. */
   const valueOnRow = (row: Row, context: ReadContext, info: GraphQLResolveInfo): ConnectionValue => {
     const read = listOfField(context, info);
     const found = row[read.relationKey] as Row[] | undefined;
-    return { page: found && read.page(found), totalCount: row[read.countKey] as number | undefined };
+    const counts = Object.fromEntries(
+      countNames.flatMap(name => {
+        const count = row[read.countKey(name)];
+        return typeof count === 'number' ? [[name, count]] : [];
+      }),
+    );
+    return { page: found && read.page(found), counts };
   };
   return t.field<Row, ListArguments>({
     type: named(parts, connectionName(target.name)),

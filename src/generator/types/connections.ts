@@ -5,6 +5,7 @@
 import { conventions, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { connectionName, edgeName, orderByName, whereName } from '../blueprint/names.ts';
 import type { ConnectionPage } from '../list/connection-read.ts';
+import { type CountName, countedRows } from '../list/counts.ts';
 import type { Row } from '../request.ts';
 import type { Fields } from './pothos-types.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
@@ -14,7 +15,7 @@ const { defaultSize, maxSize } = conventions.page;
 /** What a connection field resolves to; what was not asked for is not there. */
 export interface ConnectionValue {
   readonly page: ConnectionPage | undefined;
-  readonly totalCount: number | undefined;
+  readonly counts: Readonly<Partial<Record<CountName, number>>>;
 }
 
 /** The members of a connection that need its rows, and of these the ones that need cursors. */
@@ -87,7 +88,12 @@ export function addConnections(parts: SchemaParts): void {
         totalCount: t.field<ConnectionValue>({
           type: 'Int',
           description: 'How many rows the filter leaves that the viewer may see, whatever the page.',
-          resolve: ({ totalCount }) => totalCount,
+          resolve: ({ counts }) => counts.totalCount,
+        }),
+        totalCountEstimate: t.field<ConnectionValue>({
+          type: 'Int',
+          description: `How many rows that are: to the row up to ${countedRows}, beyond that by a sample of the table. Costs about the same however many there are.`,
+          resolve: ({ counts }) => counts.totalCountEstimate,
         }),
       }),
     });
