@@ -117,7 +117,7 @@ export const compilerFaults: readonly CompilerFault[] = [
     'counts do not filter',
     'compiler/statement.ts',
     'sql: compileList(blueprint, spec),',
-    'sql: { ...compileList(blueprint, spec), count: compileList(blueprint, { ...spec, filter: undefined }).count },',
+    'sql: { ...compileList(blueprint, spec), counts: compileList(blueprint, { ...spec, filter: undefined }).counts },',
   ),
   fault(
     'a value that is null makes its whole object null',

@@ -150,7 +150,7 @@ function sampleOf(name: KindName, random: Random): string {
 /** As PostgreSQL writes arrays; few have nulls in them. */
 function listOf(name: KindName, random: Random): string {
   const items = Array.from({ length: random.int(0, 3) }, () =>
-    random.chance(0.02) ? 'NULL' : `"${sampleOf(name, random).replace(/[\\"]/g, '\\$&')}"`,
+    random.chance(0.05) ? 'NULL' : `"${sampleOf(name, random).replace(/[\\"]/g, '\\$&')}"`,
   );
   return `{${items.join()}}`;
 }
