@@ -54,6 +54,10 @@ export const timeout = () =>
 export const unavailable = () =>
   coded('UNAVAILABLE', 'The database cannot be reached at the moment. Try again shortly.');
 
+/** The database answers, and takes no writes: nothing was written. */
+export const readOnly = () =>
+  coded('UNAVAILABLE', 'The database takes no writes at the moment. Try again shortly.');
+
 /** A write was begun, and its answer did not come in time. */
 export const timeoutInWrite = () =>
   coded(
