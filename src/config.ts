@@ -32,6 +32,7 @@ export interface Config {
   readonly maxQueryTokens: number;
   readonly maxQueryDepth: number;
   readonly maxAliases: number;
+  readonly maxWrittenRows: number;
   readonly introspection: boolean;
   readonly graphiql: boolean;
   /** Whether known operations are answered by compiled statements, in front of the resolvers. */
@@ -132,6 +133,7 @@ const environment = z.object({
   MAX_QUERY_TOKENS: integer(1, 1_000_000),
   MAX_QUERY_DEPTH: integer(1, 1000),
   MAX_ALIASES: integer(0, 100_000),
+  MAX_WRITTEN_ROWS: integer(1, 1_000_000),
   INTROSPECTION: flag,
   GRAPHIQL: flag,
   COMPILED_READS: oneOf(['on', 'off']),
@@ -185,6 +187,7 @@ export function parseConfig(env: Environment): Config {
     maxQueryTokens: read.MAX_QUERY_TOKENS ?? 5000,
     maxQueryDepth: read.MAX_QUERY_DEPTH ?? 16,
     maxAliases: read.MAX_ALIASES ?? 50,
+    maxWrittenRows: read.MAX_WRITTEN_ROWS ?? 2000,
     introspection: read.INTROSPECTION ?? true,
     compiledReads: read.COMPILED_READS !== 'off',
     graphiql: read.GRAPHIQL ?? nodeEnv !== 'production',

@@ -31,6 +31,8 @@ export interface Writes {
     expressions: SQL,
     select: SQL,
   ): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }>;
+  /** Rows that one operation may write. */
+  readonly maxRows: number;
   /** The id under which the request is known to log and trail. */
   readonly requestId: string;
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Extension } from '../generator/extension.ts';
 import type { Row } from '../generator/request.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
+import { onceExtension } from '../generator/write/mutation-tally.ts';
 import { createSessionToken, hashToken } from '../identity/viewer.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext } from './api-context.ts';
@@ -15,6 +16,9 @@ export interface SessionResult {
   readonly token: string | null;
   readonly userErrors: readonly UserError[];
 }
+
+/** What fields that open a session have in common: many in one request would be many guesses, or many accounts. */
+export const openingSession = { [onceExtension]: 'sign in or up' };
 
 const millisecondsPerDay = 86_400_000;
 

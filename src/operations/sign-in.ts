@@ -11,6 +11,7 @@ import type { ApiContext } from './api-context.ts';
 import {
   addSessionPayload,
   asSession,
+  openingSession,
   openSession,
   refused,
   type SessionResult,
@@ -35,6 +36,8 @@ export function addSignIn(extension: Extension<ApiContext>): void {
   builder.mutationField('signIn', t =>
     t.field({
       type: payload,
+      nullable: true,
+      extensions: openingSession,
       description: 'Signs in. The rest of the operation runs as the user who signed in.',
       args: { input: t.arg({ type: input, required: true, description: 'Who signs in.' }) },
       resolve: (_, args, context) => signIn(args.input, context),

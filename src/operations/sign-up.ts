@@ -12,6 +12,7 @@ import type { ApiContext } from './api-context.ts';
 import {
   addSessionPayload,
   asSession,
+  openingSession,
   openSession,
   refused,
   type SessionResult,
@@ -46,6 +47,8 @@ export function addSignUp(extension: Extension<ApiContext>): void {
   builder.mutationField('signUp', t =>
     t.field({
       type: payload,
+      nullable: true,
+      extensions: openingSession,
       description: 'Makes an account and signs in. The rest of the operation runs as the new user.',
       args: { input: t.arg({ type: input, required: true, description: 'The new account.' }) },
       resolve: (_, args, context) => signUp(args.input, context),

@@ -26,6 +26,7 @@ export interface ContextOptions {
   readonly relations: TablesRelationalConfig;
   readonly requestTimeoutMs: number;
   readonly sessionTtlDays: number;
+  readonly maxWrittenRows: number;
   readonly attempts: AttemptLimit;
 }
 
@@ -49,7 +50,11 @@ export function createContext(
   return {
     identity,
     reads: identity.reads,
-    writes: { requestId, run: (expressions, select) => identity.write(expressions, select) },
+    writes: {
+      requestId,
+      maxRows: options.maxWrittenRows,
+      run: (expressions, select) => identity.write(expressions, select),
+    },
     budget: newArgumentBudget(),
     isSignedIn: () => identity.viewer.kind !== 'anonymous',
     assertSignedIn: () => identity.assertSignedIn(),

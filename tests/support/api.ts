@@ -97,6 +97,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     maxQueryTokens: 5000,
     maxQueryDepth: 16,
     maxAliases: 50,
+    maxWrittenRows: 2000,
     introspection: true,
     allowedOrigins: [],
     graphiql: { demoToken: undefined },
