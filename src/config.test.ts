@@ -35,6 +35,7 @@ const defaults = {
   compiledReads: true,
   graphiql: true,
   allowedOrigins: [],
+  trustedProxies: [],
   sessionTtlDays: 30,
   demoData: true,
 };
@@ -70,6 +71,7 @@ describe('parseConfig', () => {
         COMPILED_READS: 'off',
         GRAPHIQL: 'true',
         ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
+        TRUSTED_PROXIES: '10.0.0.0/8, ::1',
         SESSION_TTL_DAYS: '1',
         DEMO_DATA: 'true',
       }),
@@ -94,6 +96,7 @@ describe('parseConfig', () => {
       compiledReads: false,
       graphiql: true,
       allowedOrigins: ['https://a.example', 'http://localhost:3000'],
+      trustedProxies: ['10.0.0.0/8', '::1'],
       sessionTtlDays: 1,
       demoData: true,
     });
@@ -142,6 +145,11 @@ describe('parseConfig', () => {
     ['ALLOWED_ORIGINS', 'https://a.example/'],
     ['ALLOWED_ORIGINS', 'https://a.example,ftp://b.example'],
     ['SESSION_TTL_DAYS', '0'],
+    ['TRUSTED_PROXIES', 'proxy.example'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '::1/'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
+    ['MAX_WRITTEN_ROWS', '0'],
   ])('refuses %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value }).problems.map(problem => problem.variable)).toEqual([name]);
   });
@@ -182,7 +190,8 @@ describe('.env files', () => {
     const known = [...source.matchAll(/^ {2}([A-Z_]{4,}): /gm)].map(match => match[1]);
     expect(pairs.map(pair => pair[0]).sort()).toEqual(known.sort());
     const example = Object.fromEntries(pairs) as Environment;
-    const shownAsDefault = { ...example, DATABASE_URL: '', DATABASE_TLS: '', ALLOWED_ORIGINS: '' };
+    const noDefaults = ['DATABASE_URL', 'DATABASE_TLS', 'ALLOWED_ORIGINS', 'TRUSTED_PROXIES'];
+    const shownAsDefault = { ...example, ...Object.fromEntries(noDefaults.map(name => [name, ''])) };
     expect(parseConfig(shownAsDefault)).toEqual(defaults);
     expect(() => parseConfig(example)).not.toThrow();
   });

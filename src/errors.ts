@@ -46,6 +46,13 @@ export const limitExceeded = (message: string) => coded('LIMIT_EXCEEDED', messag
 export const rateLimited = (seconds: number) =>
   coded('RATE_LIMITED', `There were too many tries. Try again in ${seconds} seconds.`);
 
+/** More passwords are to be hashed than the server takes on. @param seconds after which it is worth another try */
+export const busyWithPasswords = (seconds: number) =>
+  coded(
+    'UNAVAILABLE',
+    `Too many passwords are being checked at the moment. Try again in ${seconds} seconds.`,
+  );
+
 /** The request took longer than its deadline. */
 export const timeout = () =>
   coded('TIMEOUT', 'The request took too long and was ended. Ask for less at once.');

@@ -4,6 +4,7 @@
  */
 import { sql, type Table } from 'drizzle-orm';
 import { z } from 'zod';
+import { isCoded } from '../errors.ts';
 import type { Extension } from '../generator/extension.ts';
 import type { Row } from '../generator/request.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
@@ -42,6 +43,16 @@ export const refused = (error: z.ZodError): SessionResult => ({
     path: ['input', ...issue.path.map(String)],
   })),
 });
+
+/** The result of an operation, in which having to wait is one of the things that a client can mend. */
+export async function orRateLimited(open: () => Promise<SessionResult>): Promise<SessionResult> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!isCoded(error) || error.extensions.code !== 'RATE_LIMITED') throw error;
+    return { token: null, userErrors: [{ code: 'RATE_LIMITED', message: error.message, path: ['input'] }] };
+  }
+}
 
 /** Stores a new session of the user. @returns its token; the request goes on as the user with `asSession` */
 export async function openSession(

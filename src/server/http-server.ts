@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Answer } from './answer.ts';
+import { ClientAddresses } from './client-address.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { isReady } from './health.ts';
 import { answerCompiled } from './known-operation.ts';
@@ -24,6 +25,8 @@ export interface HttpOptions {
   readonly log: Logger;
   readonly maxBodyBytes: number;
   readonly requestTimeoutMs: number;
+  /** Addresses and networks whose word on where a request comes from is taken. */
+  readonly trustedProxies: readonly string[];
 }
 
 type Route = (request: IncomingMessage, requestId: string, signal: AbortSignal) => Promise<Answer>;
@@ -33,8 +36,10 @@ const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 const bodyMediaType = /^application\/(json|graphql-response\+json)\s*(;|$)/i;
 
 export function buildHttpServer(options: HttpOptions): Server {
+  const addresses = new ClientAddresses(options.trustedProxies);
   const routes: Record<string, Route> = {
-    [graphqlPath]: (request, requestId, signal) => answerGraphql(options, request, requestId, signal),
+    [graphqlPath]: (request, requestId, signal) =>
+      answerGraphql({ ...options, addresses }, request, requestId, signal),
     '/health/live': async () => text(200, 'live\n'),
     '/health/ready': async () =>
       (await isReady(options.database)) ? text(200, 'ready\n') : text(503, 'the database does not answer\n'),
@@ -106,7 +111,13 @@ async function handle(
 }
 
 async function answerGraphql(
-  { yoga, compiled, maxBodyBytes, requestTimeoutMs }: HttpOptions,
+  {
+    yoga,
+    compiled,
+    maxBodyBytes,
+    requestTimeoutMs,
+    addresses,
+  }: HttpOptions & { readonly addresses: ClientAddresses },
   request: IncomingMessage,
   requestId: string,
   signal: AbortSignal,
@@ -137,7 +148,8 @@ async function answerGraphql(
     requestId,
     until,
     unknownViewer: answered === 'unknown viewer',
-    clientAddress: request.socket.remoteAddress ?? null,
+    clientAddress: addresses.of(request),
+    isLocal: addresses.isLocal(request),
   });
   const headers = Object.fromEntries(response.headers);
   // Asked of the response: the names in its own spelling are not all in lower case.

@@ -7,6 +7,7 @@ import type { YogaInitialContext } from 'graphql-yoga';
 import type { Database } from '../database/open.ts';
 import { newArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { AttemptLimit } from '../identity/attempt-limit.ts';
+import type { Passwords } from '../identity/passwords.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
 import type { ApiContext } from '../operations/api-context.ts';
@@ -15,6 +16,8 @@ import type { ApiContext } from '../operations/api-context.ts';
 export interface RequestScope {
   readonly requestId: string;
   readonly clientAddress: string | null;
+  /** The client is on this machine, and no proxy stands between. */
+  readonly isLocal: boolean;
   /** The moment of performance.now() by which the request must be answered. */
   readonly until?: number;
   /** The credentials were looked up for this request already, and are not valid. */
@@ -28,6 +31,7 @@ export interface ContextOptions {
   readonly sessionTtlDays: number;
   readonly maxWrittenRows: number;
   readonly attempts: AttemptLimit;
+  readonly passwords: Passwords;
 }
 
 const maxUserAgentLength = 500;
@@ -63,6 +67,7 @@ export function createContext(
     database: options.database,
     sessionTtlDays: options.sessionTtlDays,
     attempts: options.attempts,
+    passwords: options.passwords,
     client: {
       ipAddress: clientAddress,
       userAgent: request.headers.get('user-agent')?.slice(0, maxUserAgentLength) ?? null,

@@ -62,6 +62,7 @@ export interface TestApiOptions {
   /** Another API than the product's own. */
   readonly api?: Api;
   readonly maxBodyBytes?: number;
+  readonly trustedProxies?: readonly string[];
   /** After which whatever waits for PostgreSQL is given up. */
   readonly requestTimeoutMs?: number;
 }
@@ -71,7 +72,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const own = beside
     ? { url: beside.databaseUrl, adminUrl: beside.adminUrl, drop: async () => {} }
     : await createTestDatabase();
-  const { requestTimeoutMs = patienceMs, maxBodyBytes = 1_000_000 } = options;
+  const { requestTimeoutMs = patienceMs, maxBodyBytes = 1_000_000, trustedProxies = [] } = options;
   const database = openDatabase({
     url: own.url,
     poolSize: 4,
@@ -103,7 +104,15 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     graphiql: { demoToken: undefined },
     ...options.yoga,
   });
-  const server = buildHttpServer({ ...limits, yoga, compiled, database, metrics: createMetrics(), log });
+  const server = buildHttpServer({
+    ...limits,
+    trustedProxies,
+    yoga,
+    compiled,
+    database,
+    metrics: createMetrics(),
+    log,
+  });
   // Client and server are one process: one that was busy for five seconds would close the connection it is about to use.
   server.keepAliveTimeout = patienceMs;
   const origin = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
