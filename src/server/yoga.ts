@@ -58,7 +58,7 @@ export function buildYoga(options: YogaOptions) {
     graphqlEndpoint: graphqlPath,
     context: initial => createContext({ ...options, ...shared }, initial),
     graphiql: graphiql
-      ? (request, scope) => graphiqlOptions(graphiql, request, scope?.clientAddress ?? null)
+      ? (request, scope) => graphiqlOptions(graphiql, request, scope?.isLocal ?? false)
       : false,
     renderGraphiQL,
     landingPage: false,
