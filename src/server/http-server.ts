@@ -31,7 +31,7 @@ export interface HttpOptions {
 
 type Route = (request: IncomingMessage, requestId: string, signal: AbortSignal) => Promise<Answer>;
 
-const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
+const clientRequestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 /** The only media type of a POST's body. Others could be sent by a form on any web site. */
 const bodyMediaType = /^application\/(json|graphql-response\+json)\s*(;|$)/i;
 
@@ -65,7 +65,8 @@ async function handle(
   isClosing: () => boolean,
 ): Promise<void> {
   const startedAt = performance.now();
-  const requestId = requestIdOf(request);
+  const requestId = randomUUID();
+  const clientRequestId = clientRequestIdOf(request);
   const path = (request.url ?? '/').split('?', 1)[0]!;
   const route = Object.hasOwn(routes, path) ? path : undefined;
   const abort = new AbortController();
@@ -101,6 +102,7 @@ async function handle(
   log.info(
     {
       requestId,
+      ...(clientRequestId === null ? {} : { clientRequestId }),
       method: request.method,
       path,
       status: answer.status,
@@ -146,6 +148,7 @@ async function answerGraphql(
   });
   const response = await yoga.fetch(fetched, {
     requestId,
+    clientRequestId: clientRequestIdOf(request),
     until,
     unknownViewer: answered === 'unknown viewer',
     clientAddress: addresses.of(request),
@@ -198,10 +201,10 @@ function headersOf(request: IncomingMessage): Headers {
   return headers;
 }
 
-/** The client's own id where it is harmless to repeat, else a new one. */
-function requestIdOf(request: IncomingMessage): string {
+/** What the client calls the request, where that is harmless to repeat: never the request's id, as others can give the same. */
+function clientRequestIdOf(request: IncomingMessage): string | null {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
+  return typeof given === 'string' && clientRequestIdPattern.test(given) ? given : null;
 }
 
 const text = (status: number, body: string): Answer => ({

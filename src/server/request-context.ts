@@ -15,6 +15,7 @@ import type { ApiContext } from '../operations/api-context.ts';
 /** What the HTTP layer knows of a request. */
 export interface RequestScope {
   readonly requestId: string;
+  readonly clientRequestId: string | null;
   readonly clientAddress: string | null;
   /** The client is on this machine, and no proxy stands between. */
   readonly isLocal: boolean;
@@ -39,7 +40,14 @@ const maxUserAgentLength = 500;
 /** @throws UNAUTHENTICATED where the Authorization header cannot be one of ours */
 export function createContext(
   options: ContextOptions,
-  { request, clientAddress, requestId, until, unknownViewer = false }: YogaInitialContext & RequestScope,
+  {
+    request,
+    clientAddress,
+    requestId,
+    clientRequestId,
+    until,
+    unknownViewer = false,
+  }: YogaInitialContext & RequestScope,
 ): ApiContext {
   const identity = new RequestIdentity(
     parseAuthorization(request.headers.get('authorization')),
@@ -56,6 +64,7 @@ export function createContext(
     reads: identity.reads,
     writes: {
       requestId,
+      clientRequestId,
       maxRows: options.maxWrittenRows,
       run: (expressions, select) => identity.write(expressions, select),
     },

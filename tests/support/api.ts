@@ -82,7 +82,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   });
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
-  const log = pino({ level: 'silent' });
+  const log = options.yoga?.log ?? pino({ level: 'silent' });
   const api = options.api ?? beside?.api ?? buildApi();
   const { compiled: reads = true } = options;
   const Reads = typeof reads === 'boolean' ? CompiledReads : reads;
