@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { migrateDatabase } from '../src/database/migrate.ts';
+import { Passwords } from '../src/identity/passwords.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 
@@ -140,6 +141,28 @@ describe('guesses that are sent all at once', () => {
     expect(tally([await signIn('owner@demo.example', 'wrong', '2001:db8:1:3::1')])).toEqual({
       UNAUTHENTICATED: 1,
     });
+  });
+});
+
+describe('a server that has enough passwords to check', () => {
+  it('says so, and when to come again; nothing is counted as a guess', async () => {
+    const busy = await startTestApi({
+      beside: api,
+      yoga: { passwords: new Passwords({ atOnce: 0, waiting: 0 }) },
+    });
+    try {
+      for (let i = 0; i < 12; i++) {
+        const { data, errors } = await busy.ask(
+          'mutation { signIn(input: { email: "owner@demo.example", password: "demo-password" }) { token } }',
+        );
+        expect(data).toEqual({ signIn: null });
+        expect(errors?.map(({ message, extensions }) => [extensions.code, message])).toEqual([
+          ['UNAVAILABLE', 'Too many passwords are being checked at the moment. Try again in 5 seconds.'],
+        ]);
+      }
+    } finally {
+      await busy.close();
+    }
   });
 });
 

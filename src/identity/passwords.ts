@@ -23,8 +23,8 @@ export class Passwords {
   private readonly queue: WorkQueue;
   private dummyHash: Promise<string> | undefined;
 
-  constructor(options: QueueOptions = queueOptions) {
-    this.queue = new WorkQueue(options);
+  constructor(options: Partial<QueueOptions> = {}) {
+    this.queue = new WorkQueue({ ...queueOptions, ...options });
   }
 
   /** @throws UNAVAILABLE where too many are under way, as `verify` does */

@@ -22,8 +22,12 @@ import { useMaxRows } from './max-rows.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
 import { useRequestParsing } from './request-parsing.ts';
 
+/** Where tries are counted and passwords hashed: in this process alone, unless others are given. */
+type SignInParts = Pick<ContextOptions, 'attempts' | 'passwords'>;
+
 export interface YogaOptions
-  extends Omit<ContextOptions, 'attempts' | 'passwords'>,
+  extends Omit<ContextOptions, keyof SignInParts>,
+    Partial<SignInParts>,
     Pick<Api, 'schema' | 'prepare'> {
   /** What known operations are answered by; undefined leaves all to the resolvers. */
   readonly compiled?: CompiledReads | undefined;
@@ -51,12 +55,11 @@ const longestCached = 20_000;
 
 export function buildYoga(options: YogaOptions) {
   const { schema, log, graphiql, allowedOrigins } = options;
-  // In this process alone: several replicas allow as many times more.
-  const shared = { attempts: createAttemptLimit(), passwords: new Passwords() };
+  const { attempts = createAttemptLimit(), passwords = new Passwords() } = options;
   return createYoga<RequestScope>({
     schema,
     graphqlEndpoint: graphqlPath,
-    context: initial => createContext({ ...options, ...shared }, initial),
+    context: initial => createContext({ ...options, attempts, passwords }, initial),
     graphiql: graphiql
       ? (request, scope) => graphiqlOptions(graphiql, request, scope?.isLocal ?? false)
       : false,
