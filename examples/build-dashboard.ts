@@ -3,7 +3,7 @@
  * Knows the API by its address alone; leaves the project as it found it.
  */
 import { pathToFileURL } from 'node:url';
-import { ask, ExampleError, type ExampleOptions } from './dashboard-page.ts';
+import { ask, ExampleError, type ExampleOptions, present } from './dashboard-page.ts';
 import { drawGrid } from './draw-grid.ts';
 import { graphql } from './generated/gql.ts';
 import type { BuiltDashboardFragment, CreateDashboardWidgetInput } from './generated/graphql.ts';
@@ -95,10 +95,9 @@ interface UserError {
 /** What each step has to say goes to `print`, line by line. @throws ExampleError where something is refused */
 export async function buildDashboard(options: ExampleOptions, print: (line: string) => void): Promise<void> {
   const { url, email, password } = options;
-  const { signIn } = await ask(url, signInDocument, { email, password });
-  const { token } = signIn;
+  const { token, userErrors } = present((await ask(url, signInDocument, { email, password })).signIn);
   if (token === null) {
-    throw new ExampleError(`${email} could not sign in. ${signIn.userErrors.map(e => e.message).join(' ')}`);
+    throw new ExampleError(`${email} could not sign in. ${userErrors.map(e => e.message).join(' ')}`);
   }
   const { projects } = await ask(url, materialDocument, {}, token);
   const project = projects.nodes[0];
@@ -112,7 +111,9 @@ export async function buildDashboard(options: ExampleOptions, print: (line: stri
     token,
   );
   const built = written(createDashboard);
-  const idOf = new Map(createDashboard.clientKeys.map(({ clientKey, nodeId }) => [clientKey, nodeId]));
+  const idOf = new Map(
+    present(createDashboard).clientKeys.map(({ clientKey, nodeId }) => [clientKey, nodeId]),
+  );
   print(
     `1. Built "${built.name}" in ${project.name}, with ${built.widgets.totalCount} widgets, in one call.`,
   );
@@ -166,14 +167,14 @@ async function editAndRecover(
   written(other.updateDashboard);
 
   const mine = { name: 'Launch week 2026', description: 'How the launch goes, day by day' };
-  const { updateDashboard: refused } = await ask(
+  const refused = await ask(
     url,
     updateDocument,
     { input: { id: built.id, ifUpdatedAt: edited.updatedAt, ...mine } },
     token,
   );
-  const [conflict] = refused.userErrors;
-  const theirs = refused.dashboard;
+  const { userErrors, dashboard: theirs } = present(refused.updateDashboard);
+  const [conflict] = userErrors;
   if (conflict?.code !== 'CONFLICT' || !theirs) {
     throw new ExampleError('The server took a change of an old version, which it should have refused.');
   }
@@ -219,18 +220,16 @@ function sixWidgets(insights: readonly { readonly id: string; readonly name: str
 }
 
 /** The row of a payload. @throws ExampleError with the words of what was refused */
-function written<Row>(payload: {
-  readonly dashboard: Row | null;
-  readonly userErrors: readonly UserError[];
-}): Row {
-  if (payload.userErrors.length > 0 || payload.dashboard === null) {
+function written<Row>(
+  payload: { readonly dashboard: Row | null; readonly userErrors: readonly UserError[] } | null,
+): Row {
+  const { dashboard, userErrors } = present(payload);
+  if (userErrors.length > 0 || dashboard === null) {
     throw new ExampleError(
-      payload.userErrors
-        .map(({ code, message, path }) => `${code} at ${path.join('.')}: ${message}`)
-        .join('\n'),
+      userErrors.map(({ code, message, path }) => `${code} at ${path.join('.')}: ${message}`).join('\n'),
     );
   }
-  return payload.dashboard;
+  return dashboard;
 }
 
 function draw({ widgets }: BuiltDashboardFragment, print: (line: string) => void): void {

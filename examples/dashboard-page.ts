@@ -74,7 +74,7 @@ export class ExampleError extends Error {}
 
 /** The dashboard page as text. @throws ExampleError where the server cannot be reached or refuses. */
 export async function dashboardPage({ url, email, password }: ExampleOptions): Promise<string> {
-  const { signIn } = await ask(url, signInDocument, { email, password });
+  const signIn = present((await ask(url, signInDocument, { email, password })).signIn);
   if (signIn.token === null) {
     throw new ExampleError(`${email} could not sign in. ${signIn.userErrors.map(e => e.message).join(' ')}`);
   }
@@ -113,6 +113,12 @@ export async function ask<Result, Variables>(
   if (!answer) throw new ExampleError(`${url} is not a GraphQL API: it answered with ${response.status}.`);
   if (answer.errors) throw new ExampleError(answer.errors.map(error => error.message).join('\n'));
   return answer.data;
+}
+
+/** What is null only where an error came with it, which `ask` has thrown. */
+export function present<Payload>(payload: Payload | null): Payload {
+  if (payload === null) throw new ExampleError('The server answered null, and did not say why.');
+  return payload;
 }
 
 interface GraphQLAnswer<Result> {

@@ -30,10 +30,12 @@ const defaults = {
   maxQueryTokens: 5000,
   maxQueryDepth: 16,
   maxAliases: 50,
+  maxWrittenRows: 2000,
   introspection: true,
   compiledReads: true,
   graphiql: true,
   allowedOrigins: [],
+  trustedProxies: [],
   sessionTtlDays: 30,
   demoData: true,
 };
@@ -64,10 +66,12 @@ describe('parseConfig', () => {
         MAX_QUERY_TOKENS: '100',
         MAX_QUERY_DEPTH: '5',
         MAX_ALIASES: '0',
+        MAX_WRITTEN_ROWS: '10',
         INTROSPECTION: 'false',
         COMPILED_READS: 'off',
         GRAPHIQL: 'true',
         ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
+        TRUSTED_PROXIES: '10.0.0.0/8, ::1',
         SESSION_TTL_DAYS: '1',
         DEMO_DATA: 'true',
       }),
@@ -87,10 +91,12 @@ describe('parseConfig', () => {
       maxQueryTokens: 100,
       maxQueryDepth: 5,
       maxAliases: 0,
+      maxWrittenRows: 10,
       introspection: false,
       compiledReads: false,
       graphiql: true,
       allowedOrigins: ['https://a.example', 'http://localhost:3000'],
+      trustedProxies: ['10.0.0.0/8', '::1'],
       sessionTtlDays: 1,
       demoData: true,
     });
@@ -139,6 +145,11 @@ describe('parseConfig', () => {
     ['ALLOWED_ORIGINS', 'https://a.example/'],
     ['ALLOWED_ORIGINS', 'https://a.example,ftp://b.example'],
     ['SESSION_TTL_DAYS', '0'],
+    ['TRUSTED_PROXIES', 'proxy.example'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '::1/'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
+    ['MAX_WRITTEN_ROWS', '0'],
   ])('refuses %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value }).problems.map(problem => problem.variable)).toEqual([name]);
   });
@@ -179,7 +190,8 @@ describe('.env files', () => {
     const known = [...source.matchAll(/^ {2}([A-Z_]{4,}): /gm)].map(match => match[1]);
     expect(pairs.map(pair => pair[0]).sort()).toEqual(known.sort());
     const example = Object.fromEntries(pairs) as Environment;
-    const shownAsDefault = { ...example, DATABASE_URL: '', DATABASE_TLS: '', ALLOWED_ORIGINS: '' };
+    const noDefaults = ['DATABASE_URL', 'DATABASE_TLS', 'ALLOWED_ORIGINS', 'TRUSTED_PROXIES'];
+    const shownAsDefault = { ...example, ...Object.fromEntries(noDefaults.map(name => [name, ''])) };
     expect(parseConfig(shownAsDefault)).toEqual(defaults);
     expect(() => parseConfig(example)).not.toThrow();
   });

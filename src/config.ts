@@ -3,6 +3,7 @@
  * Knows names, defaults and ranges; refuses to know what the values are used for.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
@@ -32,11 +33,14 @@ export interface Config {
   readonly maxQueryTokens: number;
   readonly maxQueryDepth: number;
   readonly maxAliases: number;
+  readonly maxWrittenRows: number;
   readonly introspection: boolean;
   readonly graphiql: boolean;
   /** Whether known operations are answered by compiled statements, in front of the resolvers. */
   readonly compiledReads: boolean;
   readonly allowedOrigins: readonly string[];
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   readonly sessionTtlDays: number;
   readonly demoData: boolean;
 }
@@ -105,11 +109,29 @@ function postgresUrl(text: string): string | undefined {
   return url && /^postgres(ql)?:$/.test(url.protocol) && text.includes('://') ? text : undefined;
 }
 
-function originList(text: string): readonly string[] | undefined {
-  const origins = text
+const listOf = (text: string): string[] =>
+  text
     .split(',')
-    .map(origin => origin.trim())
-    .filter(origin => origin !== '');
+    .map(item => item.trim())
+    .filter(item => item !== '');
+
+/** Addresses, and networks as an address and the number of bits that count. */
+function networkList(text: string): readonly string[] | undefined {
+  const networks = listOf(text);
+  const valid = networks.every(network => {
+    const [address = '', bits, ...rest] = network.split('/');
+    const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!;
+    return (
+      longest > 0 &&
+      rest.length === 0 &&
+      (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest))
+    );
+  });
+  return valid ? Object.freeze(networks) : undefined;
+}
+
+function originList(text: string): readonly string[] | undefined {
+  const origins = listOf(text);
   const valid = origins.every(origin => /^https?:/.test(origin) && parsedUrl(origin)?.origin === origin);
   return valid ? Object.freeze(origins) : undefined;
 }
@@ -132,12 +154,17 @@ const environment = z.object({
   MAX_QUERY_TOKENS: integer(1, 1_000_000),
   MAX_QUERY_DEPTH: integer(1, 1000),
   MAX_ALIASES: integer(0, 100_000),
+  MAX_WRITTEN_ROWS: integer(1, 1_000_000),
   INTROSPECTION: flag,
   GRAPHIQL: flag,
   COMPILED_READS: oneOf(['on', 'off']),
   ALLOWED_ORIGINS: variable(
     'origins such as https://app.example.com, separated by commas, without a path',
     originList,
+  ),
+  TRUSTED_PROXIES: variable(
+    'addresses and networks such as 10.0.0.0/8 or ::1, separated by commas',
+    networkList,
   ),
   SESSION_TTL_DAYS: integer(1, 3650),
   DEMO_DATA: flag,
@@ -185,10 +212,12 @@ export function parseConfig(env: Environment): Config {
     maxQueryTokens: read.MAX_QUERY_TOKENS ?? 5000,
     maxQueryDepth: read.MAX_QUERY_DEPTH ?? 16,
     maxAliases: read.MAX_ALIASES ?? 50,
+    maxWrittenRows: read.MAX_WRITTEN_ROWS ?? 2000,
     introspection: read.INTROSPECTION ?? true,
     compiledReads: read.COMPILED_READS !== 'off',
     graphiql: read.GRAPHIQL ?? nodeEnv !== 'production',
     allowedOrigins: read.ALLOWED_ORIGINS ?? Object.freeze([]),
+    trustedProxies: read.TRUSTED_PROXIES ?? Object.freeze([]),
     sessionTtlDays: read.SESSION_TTL_DAYS ?? 30,
     demoData: read.DEMO_DATA ?? read.DATABASE_URL === undefined,
   });

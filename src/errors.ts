@@ -46,6 +46,13 @@ export const limitExceeded = (message: string) => coded('LIMIT_EXCEEDED', messag
 export const rateLimited = (seconds: number) =>
   coded('RATE_LIMITED', `There were too many tries. Try again in ${seconds} seconds.`);
 
+/** More passwords are to be hashed than the server takes on. @param seconds after which it is worth another try */
+export const busyWithPasswords = (seconds: number) =>
+  coded(
+    'UNAVAILABLE',
+    `Too many passwords are being checked at the moment. Try again in ${seconds} seconds.`,
+  );
+
 /** The request took longer than its deadline. */
 export const timeout = () =>
   coded('TIMEOUT', 'The request took too long and was ended. Ask for less at once.');
@@ -53,6 +60,10 @@ export const timeout = () =>
 /** The database cannot be reached at the moment. */
 export const unavailable = () =>
   coded('UNAVAILABLE', 'The database cannot be reached at the moment. Try again shortly.');
+
+/** The database answers, and takes no writes: nothing was written. */
+export const readOnly = () =>
+  coded('UNAVAILABLE', 'The database takes no writes at the moment. Try again shortly.');
 
 /** A write was begun, and its answer did not come in time. */
 export const timeoutInWrite = () =>

@@ -11,7 +11,7 @@ import { startEmbedded } from './embedded/embedded.ts';
 import { EmbeddedDatabaseError } from './embedded/embedded-folder.ts';
 import { BlueprintError } from './generator/blueprint/build-blueprint.ts';
 import { openDemoSession } from './identity/demo-session.ts';
-import { isEmptyDatabase } from './seed/database-contents.ts';
+import { isDemoDatabase, isEmptyDatabase } from './seed/database-contents.ts';
 import { seedDemo } from './seed/seed-demo.ts';
 import { printBanner, printFailure, printUnclosed } from './server/banner.ts';
 import { Closing } from './server/closing.ts';
@@ -42,7 +42,10 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   }
   const url = config.databaseUrl ?? embedded!.url;
   await migrateDatabase({ url, tls: config.tls, log: message => log.debug(message) });
-  if (config.demoData) await withClient({ url, tls: config.tls }, seedEmpty);
+  const hasDemoAccounts = await withClient({ url, tls: config.tls }, async client => {
+    if (config.demoData) await seedEmpty(client);
+    return isDemoDatabase(client);
+  });
   const database = openDatabase({ url, ...config });
   closing.add({
     name: 'The pool of connections',
@@ -67,7 +70,7 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     patienceMs: stuckMs.server,
     close: () => closeServer(server, closePatienceMs),
   });
-  printBanner({ host: config.host, port, isDemo, embedded, dataDir: config.dataDir });
+  printBanner({ host: config.host, port, isDemo, hasDemoAccounts, embedded, dataDir: config.dataDir });
 }
 
 /** Writes the demo data into a database that holds nothing yet. */

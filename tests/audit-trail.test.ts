@@ -66,6 +66,41 @@ describe('an audit event', () => {
     ]);
   });
 
+  it('has the request’s own id, and beside it the one that the client gave, which anybody can give twice', async () => {
+    const token = await api.signIn('owner@demo.example');
+    const create = async (slug: string) => {
+      const query = `mutation { createProject(input: { name: "x", slug: "${slug}" }) { userErrors { code } } }`;
+      const response = await fetch(api.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${token}`,
+          'x-request-id': 'ticket-7',
+        },
+        body: JSON.stringify({ query }),
+      });
+      expect(await response.json()).toEqual({ data: { createProject: { userErrors: [] } } });
+      return response.headers.get('x-request-id')!;
+    };
+    const own = [await create('one-request'), await create('another-request')];
+    expect(own[0]).not.toBe(own[1]);
+    const { data } = await api.ask(
+      '{ auditEvents(where: { clientRequestId: { eq: "ticket-7" }, entityType: { eq: "Project" } }) { nodes { requestId clientRequestId } } }',
+      { token },
+    );
+    expect(data.auditEvents.nodes).toEqual(
+      own.map(requestId => ({ requestId, clientRequestId: 'ticket-7' })),
+    );
+
+    await api.ask('mutation { createProject(input: { name: "x", slug: "no-id" }) { userErrors { code } } }', {
+      token,
+    });
+    const [none] =
+      await api.client`select count(*)::int as n from audit_events e join projects p on p.id = e.project_id
+      where p.slug = 'no-id' and e.request_id is not null and e.client_request_id is null`;
+    expect(none!.n).toBe(2);
+  });
+
   it('goes with its project, and only then', async () => {
     const [own] = await api.client<{ n: number }[]>`
       select count(*)::int as n from audit_events where project_id = ${project}`;

@@ -77,7 +77,10 @@ describe('the Blueprint read from the text of its file gives the same SQL', () =
   it.each(tables.filter(table => typeOf(blueprint, table).write))('for every write of %s', table => {
     for (const { name, units } of everyWrite(blueprint, typeOf(blueprint, table))) {
       const [now, then] = both(of => {
-        const { expressions, select } = compileWrite(of, units, 'request');
+        const { expressions, select } = compileWrite(of, units, {
+          requestId: 'request',
+          clientRequestId: null,
+        });
         const asked = new Map(units.map(unit => [unit.name, columnsOf(unit.table)]));
         return [expressions, select, compileInspection(of, units, asked)].map(rendered);
       });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   sql = postgres(own.adminUrl, { max: 1, onnotice: () => {} });
   // Triggers stand aside: that of the audit trail refuses all updates, whatever their length.
   await sql`set session_replication_role = replica`;
-  await sql`update audit_events set request_id = 'x'`;
+  await sql`update audit_events set request_id = 'x', client_request_id = 'x'`;
   await sql`insert into cohorts (project_id, name, definition) select id, 'defined', '{}' from projects limit 1`;
 });
 afterAll(async () => {

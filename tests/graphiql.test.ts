@@ -4,6 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +51,41 @@ describe('the page', () => {
       'evil.example:80@localhost',
     ]) {
       expect({ host, ...(await pageFor(host)) }).toEqual({ host, isPage: true, hasToken: false });
+    }
+  });
+
+  it.each([
+    ['x-forwarded-for', '198.51.100.1'],
+    ['X-Forwarded-Proto', 'https'],
+    ['x-forwarded-host', 'insight.example'],
+    ['forwarded', 'for=198.51.100.1'],
+    ['via', '1.1 proxy'],
+    ['x-real-ip', '198.51.100.1'],
+  ])(
+    'carries no token through a proxy on the same machine, which sends a local Host and %s',
+    async (name, value) => {
+      expect(await pageFor('127.0.0.1', { [name]: value })).toEqual({ isPage: true, hasToken: false });
+    },
+  );
+
+  it('carries no token through a proxy that shows itself only by its old HTTP, as nginx does if nobody tells it otherwise', async () => {
+    const socket = connect(Number(new URL(demo.url).port), '127.0.0.1');
+    socket.write(
+      'GET /graphql HTTP/1.0\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nConnection: close\r\n\r\n',
+    );
+    expect(contentOf(await text(socket))).toEqual({ isPage: true, hasToken: false });
+  });
+
+  it('carries no token where proxies are trusted: there are some', async () => {
+    const behind = await startTestApi({
+      beside: demo,
+      trustedProxies: ['192.0.2.1'],
+      yoga: { graphiql: settings },
+    });
+    try {
+      expect(await pageFor('localhost', {}, behind.url)).toEqual({ isPage: true, hasToken: false });
+    } finally {
+      await behind.close();
     }
   });
 
@@ -219,21 +256,22 @@ async function answerShows(page: Page, text: string, timeout = patienceMs / 2): 
 }
 
 /** What a browser gets that was led to the server by the name. The page itself is too long for a failure's message. */
-function pageFor(host: string): Promise<{ isPage: boolean; hasToken: boolean }> {
+function pageFor(host: string, headers: Record<string, string> = {}, url = demo.url): Promise<Content> {
   return new Promise((resolve, reject) => {
-    request(demo.url, { headers: { host, accept: 'text/html' } }, response => {
-      let text = '';
-      response.setEncoding('utf8').on('data', chunk => {
-        text += chunk;
-      });
-      response.on('end', () =>
-        resolve({
-          isPage: text.includes('<title>insightgraph</title>'),
-          hasToken: text.includes(settings.demoToken!),
-        }),
-      );
+    request(url, { headers: { host, accept: 'text/html', ...headers } }, response => {
+      text(response).then(page => resolve(contentOf(page)), reject);
     })
       .on('error', reject)
       .end();
   });
 }
+
+interface Content {
+  readonly isPage: boolean;
+  readonly hasToken: boolean;
+}
+
+const contentOf = (page: string): Content => ({
+  isPage: page.includes('<title>insightgraph</title>'),
+  hasToken: page.includes(settings.demoToken!),
+});

@@ -4,6 +4,7 @@
  */
 import { request } from 'node:http';
 import { serverAudits } from 'graphql-http';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorCodes } from '../src/errors.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
@@ -140,14 +141,28 @@ describe('headers', () => {
     expect(answer).toEqual({ status: 200, body: '{"data":{"__typename":"Query"}}' });
   });
 
-  it('an id that the client gave is used where it is harmless, and only there', async () => {
-    const send = (id: string) => post('{"query":"{ nothing }"}', { ...json, 'x-request-id': id });
-    expect((await send('abc-1.2_X')).headers.get('x-request-id')).toBe('abc-1.2_X');
-    await onlyError(await send('abc-1.2_X'));
-    for (const id of ['<b>', 'a b', 'x'.repeat(129)]) {
-      const response = await send(id);
-      expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
-      await onlyError(response);
+  it('an id that the client gave is never the request’s own, and stands beside it in the log where it is harmless', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+    const logged = await startTestApi({ beside: api, yoga: { log } });
+    try {
+      const ids = ['abc-1.2_X', 'abc-1.2_X', '<b>', 'a b', 'x'.repeat(129)];
+      for (const id of ids) {
+        const body = '{"query":"{ nothing }"}';
+        const headers = { ...json, 'x-request-id': id };
+        const response = await fetch(logged.url, { method: 'POST', headers, body });
+        expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+        await onlyError(response);
+      }
+      const told = lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'request');
+      expect(told.map(({ clientRequestId }) => clientRequestId)).toEqual([
+        ids[0],
+        ids[1],
+        ...Array(3).fill(undefined),
+      ]);
+      expect(new Set(told.map(({ requestId }) => requestId)).size).toBe(5);
+    } finally {
+      await logged.close();
     }
   });
 

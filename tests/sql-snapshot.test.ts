@@ -196,7 +196,10 @@ describe('tests/snapshots has the SQL of', () => {
     'every write of %s, with the rows that belong to it',
     async name => {
       const pieces = everyWrite(blueprint, typeOf(blueprint, name)).map(({ name: title, units }) => {
-        const { expressions, select } = compileWrite(blueprint, units, 'request');
+        const { expressions, select } = compileWrite(blueprint, units, {
+          requestId: 'request',
+          clientRequestId: 'of the client',
+        });
         return compiled(title, fragment`with ${expressions} select ${select}`);
       });
       await expect(fileOf(pieces)).toMatchFileSnapshot(`./snapshots/writes-${name}.sql`);

@@ -165,7 +165,7 @@ export type SignInToWriteMutationVariables = Exact<{
 }>;
 
 
-export type SignInToWriteMutation = { signIn: { token: string | null, userErrors: Array<{ message: string }> } };
+export type SignInToWriteMutation = { signIn: { token: string | null, userErrors: Array<{ message: string }> } | null };
 
 export type MaterialForDashboardQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -177,7 +177,7 @@ export type BuildDashboardMutationVariables = Exact<{
 }>;
 
 
-export type BuildDashboardMutation = { createDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, clientKeys: Array<{ clientKey: string, nodeId: string }>, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
+export type BuildDashboardMutation = { createDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, clientKeys: Array<{ clientKey: string, nodeId: string }>, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } | null };
 
 export type BuiltDashboardFragment = { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } };
 
@@ -186,21 +186,21 @@ export type EditDashboardMutationVariables = Exact<{
 }>;
 
 
-export type EditDashboardMutation = { updateDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, clientKeys: Array<{ clientKey: string, nodeId: string }>, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
+export type EditDashboardMutation = { updateDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, clientKeys: Array<{ clientKey: string, nodeId: string }>, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } | null };
 
 export type DeleteBuiltDashboardMutationVariables = Exact<{
   input: DeleteDashboardInput;
 }>;
 
 
-export type DeleteBuiltDashboardMutation = { deleteDashboard: { dashboard: { deletedAt: string | null } | null, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
+export type DeleteBuiltDashboardMutation = { deleteDashboard: { dashboard: { deletedAt: string | null } | null, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } | null };
 
 export type RestoreBuiltDashboardMutationVariables = Exact<{
   input: RestoreDashboardInput;
 }>;
 
 
-export type RestoreBuiltDashboardMutation = { restoreDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } };
+export type RestoreBuiltDashboardMutation = { restoreDashboard: { dashboard: { id: string, name: string, description: string | null, updatedAt: string, deletedAt: string | null, widgets: { totalCount: number, nodes: Array<{ id: string, content: string | null, layout: { x: number, y: number, w: number, h: number } | null, insight: { name: string } | null }> } } | null, userErrors: Array<{ code: ErrorCode, message: string, path: Array<string> }> } | null };
 
 export type LookForDashboardQueryVariables = Exact<{
   id: string | number;
@@ -215,7 +215,7 @@ export type SignInMutationVariables = Exact<{
 }>;
 
 
-export type SignInMutation = { signIn: { token: string | null, userErrors: Array<{ message: string }> } };
+export type SignInMutation = { signIn: { token: string | null, userErrors: Array<{ message: string }> } | null };
 
 export type DashboardPageQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -2,7 +2,7 @@
  * What a failed statement means to whoever waits for it: come back later, ask for less, or mend a value.
  * Knows the driver's and PostgreSQL's error codes; refuses to word anything for clients.
  */
-export type Failure = 'unavailable' | 'timeout' | 'invalid-value';
+export type Failure = 'unavailable' | 'read-only' | 'timeout' | 'invalid-value';
 
 /** There was no connection to send a statement on; it was not sent. */
 export class NoConnectionError extends Error {
@@ -53,6 +53,7 @@ export function failureOf(error: unknown): Failure | undefined {
   if (code === undefined) return undefined;
   // 57014: cancelled, by the statement timeout.
   if (code === '57014') return 'timeout';
+  if (isReadOnly(error)) return 'read-only';
   // Class 08: connection; 53: out of resources; 57P: shutdown, crash, starting up.
   if (isConnectionCode(code) || /^(08|53|57P)/.test(code)) return 'unavailable';
   // Class 22: a value that a type or function cannot take. Values come from clients only.
@@ -63,6 +64,9 @@ export function failureOf(error: unknown): Failure | undefined {
 /** Whether a code tells of a connection that is not there or broke. */
 export const isConnectionCode = (code: string | undefined): boolean =>
   code !== undefined && connectionCodes.has(code);
+
+/** Whether a write was refused because the server or its session takes none: a standby, or a primary that no longer is one. */
+export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006';
 
 /** Whether the statement may have been done although it failed, because its answer is missing. */
 export function mayHaveRun(error: unknown): boolean {

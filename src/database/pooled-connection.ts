@@ -3,7 +3,7 @@
  * Knows what postgres.js 3.4.9 does when a connection breaks; refuses to know who uses it.
  */
 import postgres from 'postgres';
-import { ConnectionLostError, codeOf, DeadlineError, isConnectionCode } from './failure.ts';
+import { ConnectionLostError, codeOf, DeadlineError, isConnectionCode, isReadOnly } from './failure.ts';
 import { PreparedTexts } from './prepared-texts.ts';
 
 export interface Statement {
@@ -88,7 +88,12 @@ export class PooledConnection {
         },
         (error: Error) => {
           // What PostgreSQL itself has to say leaves the connection usable.
-          if (error instanceof postgres.PostgresError) return fail(error);
+          if (error instanceof postgres.PostgresError) {
+            fail(error);
+            // But one that takes no writes may lead to what was the primary before a failover: the next finds the one of now.
+            if (isReadOnly(error)) this.lose(new ConnectionLostError('The connection takes no writes.'));
+            return;
+          }
           const lost = new ConnectionLostError('The connection broke.', { cause: error });
           fail(isConnectionCode(codeOf(error)) || !this.open ? lost : error);
           this.lose(lost);

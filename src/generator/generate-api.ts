@@ -3,7 +3,7 @@
  * One readable list of what the schema consists of; each part has a file of its own.
  */
 import type { Table, TablesRelationalConfig } from 'drizzle-orm';
-import type { GraphQLError, GraphQLSchema } from 'graphql';
+import { type GraphQLError, type GraphQLSchema, isNullableType } from 'graphql';
 import type { Blueprint } from './blueprint/blueprint.ts';
 import { type BlueprintInput, buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts';
 import { collectDeclarations } from './collect-declarations.ts';
@@ -32,7 +32,7 @@ export interface Api {
   /** Filters written by hand, by which the Blueprint's arguments are read. */
   readonly filters: HandWrittenFilters;
   /**
-   * Reads the arguments of an operation's lists, which has to be done before it is executed.
+   * Reads the arguments of an operation's lists, and counts what it would write, which has to be done before it is executed.
    * @returns what is wrong with them; the operation is executed only where nothing is
    */
   prepare(operation: Operation, context: ReadContext): readonly GraphQLError[];
@@ -66,13 +66,23 @@ export function generateApi<Context extends ReadContext>(
     shapes,
   };
   addTypes(parts);
+  const schema = builder.toSchema();
+  assertNullableMutations(schema);
   return {
-    schema: builder.toSchema(),
+    schema,
     blueprint: parts.blueprint,
     relations: registry,
     filters: parts.filters,
     prepare: (operation, context) => prepareOperation(built(), operation, context),
   };
+}
+
+/** A root field that must not be null would take the others with it when it fails, and with them what they wrote. */
+function assertNullableMutations(schema: GraphQLSchema): void {
+  for (const { name, type } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    if (!isNullableType(type))
+      throw new Error(`Mutation.${name} must be nullable: what was done before it failed has to be told.`);
+  }
 }
 
 /** What a schema consists of, in the order in which its parts refer to each other. */

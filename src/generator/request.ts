@@ -21,8 +21,16 @@ export interface Reads {
   value(expression: SQL): Promise<unknown>;
 }
 
+/** The ids of a request. */
+export interface RequestIds {
+  /** The server's own, under which the request is known to log and trail. */
+  readonly requestId: string;
+  /** What the client calls it, if anything: its own word. */
+  readonly clientRequestId: string | null;
+}
+
 /** Runs writes, each of them one statement. */
-export interface Writes {
+export interface Writes extends RequestIds {
   /**
    * @param expressions common table expressions, which may use the viewer's
    * @returns the one row of the select, or the constraint that stood against it
@@ -31,8 +39,8 @@ export interface Writes {
     expressions: SQL,
     select: SQL,
   ): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }>;
-  /** The id under which the request is known to log and trail. */
-  readonly requestId: string;
+  /** Rows that one operation may write. */
+  readonly maxRows: number;
 }
 
 /** What the context of every request has. */

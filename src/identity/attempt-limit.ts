@@ -1,41 +1,71 @@
 /**
- * How often signing in may fail: a guess costs time, and after some guesses a pause.
- * Counted in this process alone; several replicas allow as many times more.
+ * How often accounts can be tried and made: each try is counted before it is made, so that tries at once are counted too.
+ * Knows keys and numbers; where the counts are kept is the limiter's, in this process unless another is given.
  */
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { isIPv6 } from 'node:net';
+import {
+  type IRateLimiterOptions,
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
 import { rateLimited } from '../errors.ts';
 
 export interface AttemptLimit {
-  /** @throws RATE_LIMITED where the account or the address had too many failures lately */
-  assertAllowed(account: string, address: string | null): Promise<void>;
-  /** Counts a failure. */
-  failed(account: string, address: string | null): Promise<void>;
+  /** Counts a sign-in, whatever comes of it. @throws RATE_LIMITED where its address had too many lately */
+  countSignIn(address: string | null): Promise<void>;
+  /**
+   * Counts a guess at a password until it turns out to be none. @param account in the form that the database compares
+   * @throws RATE_LIMITED where the account had too many wrong ones from the address lately
+   * @returns what takes it back: the password was right, or was not looked at
+   */
+  countGuess(account: string, address: string | null): Promise<() => Promise<void>>;
+  /** Counts a sign-up, whatever comes of it. @throws RATE_LIMITED where its address had too many lately */
+  countSignUp(address: string | null): Promise<void>;
 }
 
-/** Failures of one account from one address, and of all accounts from one address. */
-const perAccount = { points: 10, duration: 60 };
-const perAddress = { points: 100, duration: 60 };
+/** Seconds in which so many points may be used. */
+const limits = {
+  signIn: { points: 100, duration: 60 },
+  guess: { points: 10, duration: 60 },
+  signUp: { points: 20, duration: 3_600 },
+};
 
-export function createAttemptLimit(): AttemptLimit {
-  const limits = [
-    {
-      limit: new RateLimiterMemory(perAccount),
-      keyOf: (account: string, address: string) => `${address} ${account}`,
-    },
-    { limit: new RateLimiterMemory(perAddress), keyOf: (_: string, address: string) => address },
-  ];
-  const keys = (account: string, address: string | null) =>
-    limits.map(({ limit, keyOf }) => ({ limit, key: keyOf(account.toLowerCase(), address ?? 'unknown') }));
+/** @param makeLimiter for counts that several processes share: a limiter of the same library on another store */
+export function createAttemptLimit(
+  makeLimiter: (options: IRateLimiterOptions) => RateLimiterAbstract = options =>
+    new RateLimiterMemory(options),
+): AttemptLimit {
+  const limiter = (keyPrefix: keyof typeof limits) => makeLimiter({ keyPrefix, ...limits[keyPrefix] });
+  const [signIns, guesses, signUps] = [limiter('signIn'), limiter('guess'), limiter('signUp')];
   return {
-    assertAllowed: async (account, address) => {
-      for (const { limit, key } of keys(account, address)) {
-        const state = await limit.get(key);
-        if (state && state.consumedPoints >= limit.points)
-          throw rateLimited(Math.ceil(state.msBeforeNext / 1000));
-      }
+    countSignIn: address => count(signIns, networkOf(address)),
+    countGuess: async (account, address) => {
+      const key = `${networkOf(address)} ${account}`;
+      await count(guesses, key);
+      return async () => void (await guesses.reward(key));
     },
-    failed: async (account, address) => {
-      for (const { limit, key } of keys(account, address)) await limit.penalty(key);
-    },
+    countSignUp: address => count(signUps, networkOf(address)),
   };
+}
+
+async function count(limiter: RateLimiterAbstract, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refusal) {
+    // Anything else is about a store that does not answer.
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    throw rateLimited(Math.ceil(refusal.msBeforeNext / 1000));
+  }
+}
+
+/** What tries are counted by: an address, of IPv6 its first half, as the other is any client's to choose. */
+function networkOf(address: string | null): string {
+  if (address === null || !isIPv6(address)) return address ?? 'unknown';
+  // URLs write each address in one way.
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const groups = (part: string) => (part === '' ? [] : part.split(':'));
+  const [first, last] = [groups(head), groups(tail ?? '')];
+  const zeros = Array<string>(8 - first.length - last.length).fill('0');
+  return [...first, ...zeros, ...last].slice(0, 4).join(':');
 }

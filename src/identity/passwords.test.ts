@@ -12,16 +12,17 @@ vi.mock('@node-rs/argon2', async original => {
   };
 });
 
-const { hashPassword, verifyPassword } = await import('./passwords.ts');
+const { Passwords } = await import('./passwords.ts');
+const passwords = new Passwords();
 
-describe('verifyPassword', () => {
+describe('verify', () => {
   it('does the same work for an account that is not there, and lets nobody in', async () => {
-    const hash = await hashPassword('right');
+    const hash = await passwords.hash('right');
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect(await verifyPassword('right', hash)).toBe(true);
-    expect(await verifyPassword('wrong', hash)).toBe(false);
+    expect(await passwords.verify('right', hash)).toBe(true);
+    expect(await passwords.verify('wrong', hash)).toBe(false);
     for (const password of ['right', 'no account has this password']) {
-      expect(await verifyPassword(password, undefined)).toBe(false);
+      expect(await passwords.verify(password, undefined)).toBe(false);
     }
     // One verification each, with the same parameters: time tells nothing.
     expect(verified).toHaveLength(4);
@@ -29,6 +30,6 @@ describe('verifyPassword', () => {
   });
 
   it('refuses a malformed hash', async () => {
-    expect(await verifyPassword('right', 'none')).toBe(false);
+    expect(await passwords.verify('right', 'none')).toBe(false);
   });
 });

@@ -1,25 +1,47 @@
 /**
- * Passwords: argon2id hashes and their verification, with the parameters OWASP recommends.
+ * Passwords: argon2id hashes and their verification, with the parameters OWASP recommends, two at a time.
  * Knows no accounts; that an account is missing must cost the same time as a wrong password.
  */
 import { hash, verify } from '@node-rs/argon2';
+import { busyWithPasswords } from '../errors.ts';
+import { type QueueOptions, WorkQueue } from './work-queue.ts';
 
 /** 19 MiB of memory, two passes, one lane; argon2id is the library's default algorithm. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export function hashPassword(password: string): Promise<string> {
-  return hash(password, parameters);
-}
+const patienceMs = 5_000;
 
-let dummyHash: Promise<string> | undefined;
+/** Half of the threads that Node has for such work: files and names of hosts need some too. */
+const queueOptions: QueueOptions = {
+  atOnce: 2,
+  waiting: 200,
+  patienceMs,
+  refusal: () => busyWithPasswords(patienceMs / 1000),
+};
 
-/** Whether the password is the one of the hash; without a hash, false after the same work. */
-export async function verifyPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
-  dummyHash ??= hashPassword('no account has this password');
-  try {
-    return (await verify(passwordHash ?? (await dummyHash), password)) && passwordHash !== undefined;
-  } catch {
-    // A malformed hash makes `verify` throw: nobody can sign in with it.
-    return false;
+export class Passwords {
+  private readonly queue: WorkQueue;
+  private dummyHash: Promise<string> | undefined;
+
+  constructor(options: Partial<QueueOptions> = {}) {
+    this.queue = new WorkQueue({ ...queueOptions, ...options });
+  }
+
+  /** @throws UNAVAILABLE where too many are under way, as `verify` does */
+  hash(password: string): Promise<string> {
+    return this.queue.run(() => hash(password, parameters));
+  }
+
+  /** Whether the password is the one of the hash; without a hash, false after the same work. */
+  verify(password: string, passwordHash: string | undefined): Promise<boolean> {
+    return this.queue.run(async () => {
+      this.dummyHash ??= hash('no account has this password', parameters);
+      try {
+        return (await verify(passwordHash ?? (await this.dummyHash), password)) && passwordHash !== undefined;
+      } catch {
+        // A malformed hash makes `verify` throw: nobody can sign in with it.
+        return false;
+      }
+    });
   }
 }

@@ -5,6 +5,7 @@
 import type { Database } from '../database/open.ts';
 import type { ReadContext } from '../generator/request.ts';
 import type { AttemptLimit } from '../identity/attempt-limit.ts';
+import type { Passwords } from '../identity/passwords.ts';
 import type { RequestIdentity } from '../identity/request-identity.ts';
 
 export interface ApiContext extends ReadContext {
@@ -13,6 +14,7 @@ export interface ApiContext extends ReadContext {
   /** How long a new session lasts, in days. */
   readonly sessionTtlDays: number;
   readonly attempts: AttemptLimit;
+  readonly passwords: Passwords;
   /** Where the request came from, for the record of a session. */
   readonly client: { readonly ipAddress: string | null; readonly userAgent: string | null };
 }

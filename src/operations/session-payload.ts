@@ -4,9 +4,11 @@
  */
 import { sql, type Table } from 'drizzle-orm';
 import { z } from 'zod';
+import { isCoded } from '../errors.ts';
 import type { Extension } from '../generator/extension.ts';
 import type { Row } from '../generator/request.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
+import { onceExtension } from '../generator/write/mutation-tally.ts';
 import { createSessionToken, hashToken } from '../identity/viewer.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext } from './api-context.ts';
@@ -15,6 +17,9 @@ export interface SessionResult {
   readonly token: string | null;
   readonly userErrors: readonly UserError[];
 }
+
+/** What fields that open a session have in common: many in one request would be many guesses, or many accounts. */
+export const openingSession = { [onceExtension]: 'sign in or up' };
 
 const millisecondsPerDay = 86_400_000;
 
@@ -38,6 +43,16 @@ export const refused = (error: z.ZodError): SessionResult => ({
     path: ['input', ...issue.path.map(String)],
   })),
 });
+
+/** The result of an operation, in which having to wait is one of the things that a client can mend. */
+export async function orRateLimited(open: () => Promise<SessionResult>): Promise<SessionResult> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!isCoded(error) || error.extensions.code !== 'RATE_LIMITED') throw error;
+    return { token: null, userErrors: [{ code: 'RATE_LIMITED', message: error.message, path: ['input'] }] };
+  }
+}
 
 /** Stores a new session of the user. @returns its token; the request goes on as the user with `asSession` */
 export async function openSession(

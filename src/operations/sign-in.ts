@@ -5,13 +5,14 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Extension } from '../generator/extension.ts';
-import { verifyPassword } from '../identity/passwords.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext } from './api-context.ts';
 import {
   addSessionPayload,
   asSession,
+  openingSession,
   openSession,
+  orRateLimited,
   refused,
   type SessionResult,
   textInput,
@@ -35,11 +36,24 @@ export function addSignIn(extension: Extension<ApiContext>): void {
   builder.mutationField('signIn', t =>
     t.field({
       type: payload,
+      nullable: true,
+      extensions: openingSession,
       description: 'Signs in. The rest of the operation runs as the user who signed in.',
       args: { input: t.arg({ type: input, required: true, description: 'Who signs in.' }) },
-      resolve: (_, args, context) => signIn(args.input, context),
+      resolve: (_, args, context) => orRateLimited(() => signIn(args.input, context)),
     }),
   );
+}
+
+/** The account of an e-mail address, if there is one, and the address as the database compares it: JavaScript's small letters are others. */
+async function findAccount(email: string, { db }: ApiContext['database']) {
+  const { users } = tables;
+  const [found] = await db
+    .select({ account: sql<string>`"given"."account"`, id: users.id, passwordHash: users.passwordHash })
+    .from(sql`(select lower(${email}::text) as "account") as "given"`)
+    .leftJoin(users, sql`lower(${users.email}) = "given"."account"`);
+  const { account, id, passwordHash } = found!;
+  return { account, user: id && passwordHash ? { id, passwordHash } : undefined };
 }
 
 async function signIn(
@@ -49,16 +63,17 @@ async function signIn(
   const parsed = inputShape.safeParse(input);
   if (!parsed.success) return refused(parsed.error);
   const { email, password } = parsed.data;
-  const address = context.client.ipAddress;
-  await context.attempts.assertAllowed(email, address);
-  const [user] = await context.database.db
-    .select({ id: tables.users.id, passwordHash: tables.users.passwordHash })
-    .from(tables.users)
-    .where(sql`lower(${tables.users.email}) = lower(${email})`);
-  if ((await verifyPassword(password, user?.passwordHash)) && user) {
-    return asSession(await openSession(user.id, context, context.database.db), context);
+  const { attempts, passwords, database, client } = context;
+  await attempts.countSignIn(client.ipAddress);
+  const { account, user } = await findAccount(email, database);
+  const takeBack = await attempts.countGuess(account, client.ipAddress);
+  let isWrong = false;
+  try {
+    isWrong = !(await passwords.verify(password, user?.passwordHash));
+  } finally {
+    if (!isWrong) await takeBack();
   }
-  await context.attempts.failed(email, address);
+  if (user && !isWrong) return asSession(await openSession(user.id, context, database.db), context);
   return {
     token: null,
     userErrors: [

@@ -31,6 +31,7 @@ export function addSignOut(extension: Extension<ApiContext>): void {
   builder.mutationField('signOut', t =>
     t.field({
       type: payload,
+      nullable: true,
       description: 'Ends the session of the request. Its token is of no use afterwards.',
       resolve: (_, _args, context) => signOut(context),
     }),

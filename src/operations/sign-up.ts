@@ -6,13 +6,14 @@ import { z } from 'zod';
 import { codeOf } from '../database/failure.ts';
 import { withRetries } from '../database/retry.ts';
 import type { Extension } from '../generator/extension.ts';
-import { hashPassword } from '../identity/passwords.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext } from './api-context.ts';
 import {
   addSessionPayload,
   asSession,
+  openingSession,
   openSession,
+  orRateLimited,
   refused,
   type SessionResult,
   textInput,
@@ -46,9 +47,11 @@ export function addSignUp(extension: Extension<ApiContext>): void {
   builder.mutationField('signUp', t =>
     t.field({
       type: payload,
+      nullable: true,
+      extensions: openingSession,
       description: 'Makes an account and signs in. The rest of the operation runs as the new user.',
       args: { input: t.arg({ type: input, required: true, description: 'The new account.' }) },
-      resolve: (_, args, context) => signUp(args.input, context),
+      resolve: (_, args, context) => orRateLimited(() => signUp(args.input, context)),
     }),
   );
 }
@@ -57,8 +60,9 @@ async function signUp(input: z.input<typeof inputShape>, context: ApiContext): P
   const parsed = inputShape.safeParse(input);
   if (!parsed.success) return refused(parsed.error);
   const { email, password, displayName } = parsed.data;
+  await context.attempts.countSignUp(context.client.ipAddress);
   try {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await context.passwords.hash(password);
     // Both or neither: an account whose token never came could not be signed up again.
     const token = await withRetries(() =>
       context.database.db.transaction(async db => {

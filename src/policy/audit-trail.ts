@@ -15,6 +15,7 @@ export const auditTrail: TrailBlueprint = {
     entityType: { from: 'event', member: 'type' },
     entityId: { from: 'event', member: 'id' },
     requestId: { from: 'event', member: 'requestId' },
+    clientRequestId: { from: 'event', member: 'clientRequestId' },
     changes: { from: 'event', member: 'changes' },
   },
 };

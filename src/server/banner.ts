@@ -4,21 +4,29 @@
  */
 import { inspect } from 'node:util';
 import { codeOf } from '../database/failure.ts';
+import { isLoopback } from './client-address.ts';
 
 export interface BannerFacts {
   readonly host: string;
   readonly port: number;
   /** Demo accounts exist and may be told. */
   readonly isDemo: boolean;
+  /** Their password is known to everybody, whoever made them. */
+  readonly hasDemoAccounts: boolean;
   readonly embedded: { readonly url: string; readonly shared: boolean } | undefined;
   readonly dataDir: string;
 }
 
 /** Tells where the API is, and in demo mode who can sign in. */
-export function printBanner({ host, port, isDemo, embedded, dataDir }: BannerFacts): void {
+export function printBanner(facts: BannerFacts): void {
+  process.stdout.write(`${bannerLines(facts).join('\n')}\n`);
+}
+
+export function bannerLines(facts: BannerFacts): string[] {
+  const { host, port, isDemo, hasDemoAccounts, embedded, dataDir } = facts;
   const name = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   const seconds = (performance.now() / 1000).toFixed(1);
-  const lines = [
+  return [
     ...(embedded ? [`Embedded PostgreSQL${embedded.shared ? ' (shared)' : ''}, data in ${dataDir}`] : []),
     ...(isDemo
       ? [
@@ -28,10 +36,14 @@ export function printBanner({ host, port, isDemo, embedded, dataDir }: BannerFac
           '  outsider@demo.example  owns a project of its own',
         ]
       : []),
+    ...(hasDemoAccounts && !isLoopback(host)
+      ? [
+          `Warning: other machines may reach ${host}, and the demo accounts have a known password. Set HOST=127.0.0.1, or use a database without them.`,
+        ]
+      : []),
     `Ready in ${seconds} s. Press Ctrl+C to stop.`,
     `GraphQL API ready at http://${name}:${port}/graphql`,
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 /** Tells why the server did not start: in words where an operator can mend it, with the stack where not. */

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Answer } from './answer.ts';
+import { ClientAddresses } from './client-address.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { isReady } from './health.ts';
 import { answerCompiled } from './known-operation.ts';
@@ -24,17 +25,21 @@ export interface HttpOptions {
   readonly log: Logger;
   readonly maxBodyBytes: number;
   readonly requestTimeoutMs: number;
+  /** Addresses and networks whose word on where a request comes from is taken. */
+  readonly trustedProxies: readonly string[];
 }
 
 type Route = (request: IncomingMessage, requestId: string, signal: AbortSignal) => Promise<Answer>;
 
-const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
+const clientRequestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 /** The only media type of a POST's body. Others could be sent by a form on any web site. */
 const bodyMediaType = /^application\/(json|graphql-response\+json)\s*(;|$)/i;
 
 export function buildHttpServer(options: HttpOptions): Server {
+  const addresses = new ClientAddresses(options.trustedProxies);
   const routes: Record<string, Route> = {
-    [graphqlPath]: (request, requestId, signal) => answerGraphql(options, request, requestId, signal),
+    [graphqlPath]: (request, requestId, signal) =>
+      answerGraphql({ ...options, addresses }, request, requestId, signal),
     '/health/live': async () => text(200, 'live\n'),
     '/health/ready': async () =>
       (await isReady(options.database)) ? text(200, 'ready\n') : text(503, 'the database does not answer\n'),
@@ -60,7 +65,8 @@ async function handle(
   isClosing: () => boolean,
 ): Promise<void> {
   const startedAt = performance.now();
-  const requestId = requestIdOf(request);
+  const requestId = randomUUID();
+  const clientRequestId = clientRequestIdOf(request);
   const path = (request.url ?? '/').split('?', 1)[0]!;
   const route = Object.hasOwn(routes, path) ? path : undefined;
   const abort = new AbortController();
@@ -96,6 +102,7 @@ async function handle(
   log.info(
     {
       requestId,
+      ...(clientRequestId === null ? {} : { clientRequestId }),
       method: request.method,
       path,
       status: answer.status,
@@ -106,7 +113,13 @@ async function handle(
 }
 
 async function answerGraphql(
-  { yoga, compiled, maxBodyBytes, requestTimeoutMs }: HttpOptions,
+  {
+    yoga,
+    compiled,
+    maxBodyBytes,
+    requestTimeoutMs,
+    addresses,
+  }: HttpOptions & { readonly addresses: ClientAddresses },
   request: IncomingMessage,
   requestId: string,
   signal: AbortSignal,
@@ -135,9 +148,11 @@ async function answerGraphql(
   });
   const response = await yoga.fetch(fetched, {
     requestId,
+    clientRequestId: clientRequestIdOf(request),
     until,
     unknownViewer: answered === 'unknown viewer',
-    clientAddress: request.socket.remoteAddress ?? null,
+    clientAddress: addresses.of(request),
+    isLocal: addresses.isLocal(request),
   });
   const headers = Object.fromEntries(response.headers);
   // Asked of the response: the names in its own spelling are not all in lower case.
@@ -186,10 +201,10 @@ function headersOf(request: IncomingMessage): Headers {
   return headers;
 }
 
-/** The client's own id where it is harmless to repeat, else a new one. */
-function requestIdOf(request: IncomingMessage): string {
+/** What the client calls the request, where that is harmless to repeat: never the request's id, as others can give the same. */
+function clientRequestIdOf(request: IncomingMessage): string | null {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
+  return typeof given === 'string' && clientRequestIdPattern.test(given) ? given : null;
 }
 
 const text = (status: number, body: string): Answer => ({

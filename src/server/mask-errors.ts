@@ -12,6 +12,7 @@ import {
   internal,
   isCoded,
   limitExceeded,
+  readOnly,
   timeout,
   unavailable,
 } from '../errors.ts';
@@ -86,6 +87,8 @@ function shownError(error: unknown): { code: ErrorCode; message: string } {
   switch (failureOf(cause)) {
     case 'unavailable':
       return shown(unavailable());
+    case 'read-only':
+      return shown(readOnly());
     case 'timeout':
       return shown(timeout());
     case 'invalid-value':

@@ -7,6 +7,7 @@ import type { YogaInitialContext } from 'graphql-yoga';
 import type { Database } from '../database/open.ts';
 import { newArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { AttemptLimit } from '../identity/attempt-limit.ts';
+import type { Passwords } from '../identity/passwords.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
 import type { ApiContext } from '../operations/api-context.ts';
@@ -14,7 +15,10 @@ import type { ApiContext } from '../operations/api-context.ts';
 /** What the HTTP layer knows of a request. */
 export interface RequestScope {
   readonly requestId: string;
+  readonly clientRequestId: string | null;
   readonly clientAddress: string | null;
+  /** The client is on this machine, and no proxy stands between. */
+  readonly isLocal: boolean;
   /** The moment of performance.now() by which the request must be answered. */
   readonly until?: number;
   /** The credentials were looked up for this request already, and are not valid. */
@@ -26,7 +30,9 @@ export interface ContextOptions {
   readonly relations: TablesRelationalConfig;
   readonly requestTimeoutMs: number;
   readonly sessionTtlDays: number;
+  readonly maxWrittenRows: number;
   readonly attempts: AttemptLimit;
+  readonly passwords: Passwords;
 }
 
 const maxUserAgentLength = 500;
@@ -34,7 +40,14 @@ const maxUserAgentLength = 500;
 /** @throws UNAUTHENTICATED where the Authorization header cannot be one of ours */
 export function createContext(
   options: ContextOptions,
-  { request, clientAddress, requestId, until, unknownViewer = false }: YogaInitialContext & RequestScope,
+  {
+    request,
+    clientAddress,
+    requestId,
+    clientRequestId,
+    until,
+    unknownViewer = false,
+  }: YogaInitialContext & RequestScope,
 ): ApiContext {
   const identity = new RequestIdentity(
     parseAuthorization(request.headers.get('authorization')),
@@ -49,7 +62,12 @@ export function createContext(
   return {
     identity,
     reads: identity.reads,
-    writes: { requestId, run: (expressions, select) => identity.write(expressions, select) },
+    writes: {
+      requestId,
+      clientRequestId,
+      maxRows: options.maxWrittenRows,
+      run: (expressions, select) => identity.write(expressions, select),
+    },
     budget: newArgumentBudget(),
     isSignedIn: () => identity.viewer.kind !== 'anonymous',
     assertSignedIn: () => identity.assertSignedIn(),
@@ -58,6 +76,7 @@ export function createContext(
     database: options.database,
     sessionTtlDays: options.sessionTtlDays,
     attempts: options.attempts,
+    passwords: options.passwords,
     client: {
       ipAddress: clientAddress,
       userAgent: request.headers.get('user-agent')?.slice(0, maxUserAgentLength) ?? null,

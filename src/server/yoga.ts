@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
 import type { Api } from '../generator/generate-api.ts';
 import { createAttemptLimit } from '../identity/attempt-limit.ts';
+import { Passwords } from '../identity/passwords.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { useExactJson } from './exact-json.ts';
 import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
@@ -21,7 +22,13 @@ import { useMaxRows } from './max-rows.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
 import { useRequestParsing } from './request-parsing.ts';
 
-export interface YogaOptions extends Omit<ContextOptions, 'attempts'>, Pick<Api, 'schema' | 'prepare'> {
+/** Where tries are counted and passwords hashed: in this process alone, unless others are given. */
+type SignInParts = Pick<ContextOptions, 'attempts' | 'passwords'>;
+
+export interface YogaOptions
+  extends Omit<ContextOptions, keyof SignInParts>,
+    Partial<SignInParts>,
+    Pick<Api, 'schema' | 'prepare'> {
   /** What known operations are answered by; undefined leaves all to the resolvers. */
   readonly compiled?: CompiledReads | undefined;
   readonly log: Logger;
@@ -48,13 +55,13 @@ const longestCached = 20_000;
 
 export function buildYoga(options: YogaOptions) {
   const { schema, log, graphiql, allowedOrigins } = options;
-  const attempts = createAttemptLimit();
+  const { attempts = createAttemptLimit(), passwords = new Passwords() } = options;
   return createYoga<RequestScope>({
     schema,
     graphqlEndpoint: graphqlPath,
-    context: initial => createContext({ ...options, attempts }, initial),
+    context: initial => createContext({ ...options, attempts, passwords }, initial),
     graphiql: graphiql
-      ? (request, scope) => graphiqlOptions(graphiql, request, scope?.clientAddress ?? null)
+      ? (request, scope) => graphiqlOptions(graphiql, request, scope?.isLocal ?? false)
       : false,
     renderGraphiQL,
     landingPage: false,

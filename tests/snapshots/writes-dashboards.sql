@@ -156,6 +156,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -166,6 +167,7 @@ with
       $5::text::text,
       "u0_done"."id"::text::text::uuid,
       $6::text::text,
+      $7::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     cross join lateral (select '{}'::jsonb as "before", to_jsonb("u0_done".*) as "after") "v"
@@ -182,7 +184,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($7::text::jsonb) "c"
+      from jsonb_each_text($8::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -196,16 +198,18 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
       "u1_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $8::text::audit_action,
-      $9::text::text,
-      "u1_done"."id"::text::text::uuid,
+      $9::text::audit_action,
       $10::text::text,
+      "u1_done"."id"::text::text::uuid,
+      $11::text::text,
+      $12::text::text,
       "e"."changes"::text::jsonb
     from "u1_done"
     cross join lateral (select '{}'::jsonb as "before", to_jsonb("u1_done".*) as "after") "v"
@@ -222,7 +226,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($11::text::jsonb) "c"
+      from jsonb_each_text($13::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -246,11 +250,13 @@ select
 -- $4 = create
 -- $5 = Dashboard
 -- $6 = request
--- $7 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
--- $8 = create
--- $9 = Widget
--- $10 = request
--- $11 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
+-- $7 = of the client
+-- $8 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+-- $9 = create
+-- $10 = Widget
+-- $11 = request
+-- $12 = of the client
+-- $13 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
 
 -- updateDashboard
 with
@@ -597,6 +603,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -607,6 +614,7 @@ with
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
+      $8::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -624,7 +632,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($8::text::jsonb) "c"
+      from jsonb_each_text($9::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -638,16 +646,18 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
       "u1_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $9::text::audit_action,
-      $10::text::text,
-      "u1_done"."id"::text::text::uuid,
+      $10::text::audit_action,
       $11::text::text,
+      "u1_done"."id"::text::text::uuid,
+      $12::text::text,
+      $13::text::text,
       "e"."changes"::text::jsonb
     from "u1_done"
     join "u1_target" "o" on "o"."id" = "u1_done"."id"
@@ -665,7 +675,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($12::text::jsonb) "c"
+      from jsonb_each_text($14::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -679,16 +689,18 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
       "u2_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $13::text::audit_action,
-      $14::text::text,
+      $15::text::audit_action,
+      $16::text::text,
       "u2_done"."id"::text::text::uuid,
-      $15::text::text,
+      $17::text::text,
+      $18::text::text,
       "e"."changes"::text::jsonb
     from "u2_done"
     join "u2_target" "o" on "o"."id" = "u2_done"."id"
@@ -706,7 +718,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($16::text::jsonb) "c"
+      from jsonb_each_text($19::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -720,16 +732,18 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
       "u3_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $17::text::audit_action,
-      $18::text::text,
+      $20::text::audit_action,
+      $21::text::text,
       "u3_done"."id"::text::text::uuid,
-      $19::text::text,
+      $22::text::text,
+      $23::text::text,
       "e"."changes"::text::jsonb
     from "u3_done"
     cross join lateral (select '{}'::jsonb as "before", to_jsonb("u3_done".*) as "after") "v"
@@ -746,7 +760,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($20::text::jsonb) "c"
+      from jsonb_each_text($24::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -785,19 +799,23 @@ select
 -- $5 = update
 -- $6 = Dashboard
 -- $7 = request
--- $8 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
--- $9 = delete
--- $10 = Widget
--- $11 = request
--- $12 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
--- $13 = update
--- $14 = Widget
--- $15 = request
--- $16 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
--- $17 = create
--- $18 = Widget
--- $19 = request
--- $20 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
+-- $8 = of the client
+-- $9 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+-- $10 = delete
+-- $11 = Widget
+-- $12 = request
+-- $13 = of the client
+-- $14 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
+-- $15 = update
+-- $16 = Widget
+-- $17 = request
+-- $18 = of the client
+-- $19 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
+-- $20 = create
+-- $21 = Widget
+-- $22 = request
+-- $23 = of the client
+-- $24 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
 
 -- update dashboards by a filter
 with
@@ -895,6 +913,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -905,6 +924,7 @@ with
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
+      $8::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -922,7 +942,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($8::text::jsonb) "c"
+      from jsonb_each_text($9::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -937,7 +957,8 @@ select
 -- $5 = update
 -- $6 = Dashboard
 -- $7 = request
--- $8 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+-- $8 = of the client
+-- $9 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
 
 -- deleteDashboard
 with
@@ -1014,6 +1035,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -1024,6 +1046,7 @@ with
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
+      $5::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -1041,7 +1064,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($5::text::jsonb) "c"
+      from jsonb_each_text($6::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -1053,7 +1076,8 @@ select
 -- $2 = delete
 -- $3 = Dashboard
 -- $4 = request
--- $5 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+-- $5 = of the client
+-- $6 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
 
 -- delete dashboards by a filter
 with
@@ -1122,6 +1146,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -1132,6 +1157,7 @@ with
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
+      $8::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -1149,7 +1175,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($8::text::jsonb) "c"
+      from jsonb_each_text($9::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -1164,7 +1190,8 @@ select
 -- $5 = delete
 -- $6 = Dashboard
 -- $7 = request
--- $8 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+-- $8 = of the client
+-- $9 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
 
 -- restoreDashboard
 with
@@ -1232,6 +1259,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -1242,6 +1270,7 @@ with
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
+      $5::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -1259,7 +1288,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($5::text::jsonb) "c"
+      from jsonb_each_text($6::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -1271,4 +1300,5 @@ select
 -- $2 = restore
 -- $3 = Dashboard
 -- $4 = request
--- $5 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}
+-- $5 = of the client
+-- $6 = {"id":"uuid","project_id":"projectId","created_by":"createdBy","name":"name","description":"description","date_from":"dateFrom","date_to":"dateTo","is_pinned":"isPinned","deleted_at":"deletedAt"}

@@ -97,6 +97,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -107,6 +108,7 @@ with
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
+      $5::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     cross join lateral (select '{}'::jsonb as "before", to_jsonb("u0_done".*) as "after") "v"
@@ -123,7 +125,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($5::text::jsonb) "c"
+      from jsonb_each_text($6::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -135,7 +137,8 @@ select
 -- $2 = create
 -- $3 = ProjectMember
 -- $4 = request
--- $5 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
+-- $5 = of the client
+-- $6 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
 
 -- updateProjectMember
 with
@@ -268,6 +271,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -278,6 +282,7 @@ with
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
+      $5::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -295,7 +300,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($5::text::jsonb) "c"
+      from jsonb_each_text($6::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -307,7 +312,8 @@ select
 -- $2 = update
 -- $3 = ProjectMember
 -- $4 = request
--- $5 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
+-- $5 = of the client
+-- $6 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
 
 -- update projectMembers by a filter
 with
@@ -432,6 +438,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -442,6 +449,7 @@ with
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
+      $8::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -459,7 +467,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($8::text::jsonb) "c"
+      from jsonb_each_text($9::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -474,7 +482,8 @@ select
 -- $5 = update
 -- $6 = ProjectMember
 -- $7 = request
--- $8 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
+-- $8 = of the client
+-- $9 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
 
 -- deleteProjectMember
 with
@@ -544,6 +553,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -554,6 +564,7 @@ with
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
+      $5::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -571,7 +582,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($5::text::jsonb) "c"
+      from jsonb_each_text($6::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -583,7 +594,8 @@ select
 -- $2 = delete
 -- $3 = ProjectMember
 -- $4 = request
--- $5 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
+-- $5 = of the client
+-- $6 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
 
 -- delete projectMembers by a filter
 with
@@ -645,6 +657,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -655,6 +668,7 @@ with
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
+      $8::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -672,7 +686,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($8::text::jsonb) "c"
+      from jsonb_each_text($9::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -687,4 +701,5 @@ select
 -- $5 = delete
 -- $6 = ProjectMember
 -- $7 = request
--- $8 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
+-- $8 = of the client
+-- $9 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}

@@ -55,6 +55,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -65,6 +66,7 @@ with
       $5::text::text,
       "u0_done"."id"::text::text::uuid,
       $6::text::text,
+      $7::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     cross join lateral (select '{}'::jsonb as "before", to_jsonb("u0_done".*) as "after") "v"
@@ -81,7 +83,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($7::text::jsonb) "c"
+      from jsonb_each_text($8::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -95,16 +97,18 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
       "u0_companion_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $8::text::audit_action,
-      $9::text::text,
-      "u0_companion_done"."id"::text::text::uuid,
+      $9::text::audit_action,
       $10::text::text,
+      "u0_companion_done"."id"::text::text::uuid,
+      $11::text::text,
+      $12::text::text,
       "e"."changes"::text::jsonb
     from "u0_companion_done"
     cross join lateral (select '{}'::jsonb as "before", to_jsonb("u0_companion_done".*) as "after") "v"
@@ -121,7 +125,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($11::text::jsonb) "c"
+      from jsonb_each_text($13::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -135,11 +139,13 @@ select
 -- $4 = create
 -- $5 = Project
 -- $6 = request
--- $7 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
--- $8 = create
--- $9 = ProjectMember
--- $10 = request
--- $11 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
+-- $7 = of the client
+-- $8 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
+-- $9 = create
+-- $10 = ProjectMember
+-- $11 = request
+-- $12 = of the client
+-- $13 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
 
 -- updateProject
 with
@@ -225,6 +231,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -235,6 +242,7 @@ with
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
+      $5::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -252,7 +260,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($5::text::jsonb) "c"
+      from jsonb_each_text($6::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -264,7 +272,8 @@ select
 -- $2 = update
 -- $3 = Project
 -- $4 = request
--- $5 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
+-- $5 = of the client
+-- $6 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
 
 -- update projects by a filter
 with
@@ -342,6 +351,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -352,6 +362,7 @@ with
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
+      $8::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -369,7 +380,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($8::text::jsonb) "c"
+      from jsonb_each_text($9::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -384,7 +395,8 @@ select
 -- $5 = update
 -- $6 = Project
 -- $7 = request
--- $8 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
+-- $8 = of the client
+-- $9 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
 
 -- deleteProject
 with
@@ -461,6 +473,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -471,6 +484,7 @@ with
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
+      $5::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -488,7 +502,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($5::text::jsonb) "c"
+      from jsonb_each_text($6::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -500,7 +514,8 @@ select
 -- $2 = delete
 -- $3 = Project
 -- $4 = request
--- $5 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
+-- $5 = of the client
+-- $6 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
 
 -- delete projects by a filter
 with
@@ -569,6 +584,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -579,6 +595,7 @@ with
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
+      $8::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -596,7 +613,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($8::text::jsonb) "c"
+      from jsonb_each_text($9::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -611,7 +628,8 @@ select
 -- $5 = delete
 -- $6 = Project
 -- $7 = request
--- $8 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
+-- $8 = of the client
+-- $9 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
 
 -- restoreProject
 with
@@ -677,6 +695,7 @@ with
       "entity_type",
       "entity_id",
       "request_id",
+      "client_request_id",
       "changes"
     )
     select
@@ -687,6 +706,7 @@ with
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
+      $5::text::text,
       "e"."changes"::text::jsonb
     from "u0_done"
     join "u0_target" "o" on "o"."id" = "u0_done"."id"
@@ -704,7 +724,7 @@ with
         ),
         '{}'
       ) as "changes"
-      from jsonb_each_text($5::text::jsonb) "c"
+      from jsonb_each_text($6::text::jsonb) "c"
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
@@ -716,4 +736,5 @@ select
 -- $2 = restore
 -- $3 = Project
 -- $4 = request
--- $5 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}
+-- $5 = of the client
+-- $6 = {"id":"uuid","name":"name","slug":"slug","timezone":"timezone","deleted_at":"deletedAt"}

@@ -63,6 +63,7 @@ export interface TestApiOptions {
   /** Another API than the product's own. */
   readonly api?: Api;
   readonly maxBodyBytes?: number;
+  readonly trustedProxies?: readonly string[];
   /** After which whatever waits for PostgreSQL is given up. */
   readonly requestTimeoutMs?: number;
 }
@@ -72,7 +73,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const own = beside
     ? { url: beside.databaseUrl, adminUrl: beside.adminUrl, drop: async () => {} }
     : await createTestDatabase();
-  const { requestTimeoutMs = patienceMs, maxBodyBytes = 1_000_000 } = options;
+  const { requestTimeoutMs = patienceMs, maxBodyBytes = 1_000_000, trustedProxies = [] } = options;
   const database = openDatabase({
     url: own.url,
     poolSize: 4,
@@ -82,7 +83,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   });
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
-  const log = pino({ level: 'silent' });
+  const log = options.yoga?.log ?? pino({ level: 'silent' });
   const api = options.api ?? beside?.api ?? buildApi();
   const { compiled: reads = true } = options;
   const Reads = typeof reads === 'boolean' ? CompiledReads : reads;
@@ -98,12 +99,21 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     maxQueryTokens: 5000,
     maxQueryDepth: 16,
     maxAliases: 50,
+    maxWrittenRows: 2000,
     introspection: true,
     allowedOrigins: [],
     graphiql: { demoToken: undefined },
     ...options.yoga,
   });
-  const server = buildHttpServer({ ...limits, yoga, compiled, database, metrics: createMetrics(), log });
+  const server = buildHttpServer({
+    ...limits,
+    trustedProxies,
+    yoga,
+    compiled,
+    database,
+    metrics: createMetrics(),
+    log,
+  });
   // Client and server are one process: one that was busy for five seconds would close the connection it is about to use.
   server.keepAliveTimeout = patienceMs;
   const origin = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;

@@ -15,15 +15,25 @@ export interface TestDatabase {
 }
 
 /**
- * Makes a database with all migrations applied, or an empty one. Statements are counted in its view
+ * Makes a database with all migrations applied, or an empty one, of which the locale can be chosen. Statements are counted in its view
  * `extensions.pg_stat_statements`, where `dbid` tells the cluster's databases apart.
  */
-export async function createTestDatabase(options: { readonly empty?: boolean } = {}): Promise<TestDatabase> {
+export async function createTestDatabase(
+  options: { readonly empty?: boolean; readonly builtinLocale?: string } = {},
+): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const applicationUrl = inject('applicationUrl');
   const owner = new URL(applicationUrl).username;
-  const template = options.empty ? 'template1' : inject('templateDatabase');
-  await administrate(`create database ${name} template ${template}${owner ? ` owner "${owner}"` : ''}`);
+  const template = options.builtinLocale
+    ? 'template0'
+    : options.empty
+      ? 'template1'
+      : inject('templateDatabase');
+  const { builtinLocale } = options;
+  const locale = builtinLocale ? ` locale_provider builtin builtin_locale '${builtinLocale}'` : '';
+  await administrate(
+    `create database ${name} template ${template}${owner ? ` owner "${owner}"` : ''}${locale}`,
+  );
   return {
     url: withDatabase(applicationUrl, name),
     adminUrl: withDatabase(inject('adminUrl'), name),

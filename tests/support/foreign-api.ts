@@ -123,6 +123,8 @@ function contextOf(
     reads,
     writes: {
       requestId: randomUUID(),
+      clientRequestId: null,
+      maxRows: 2000,
       run: (expressions, select) =>
         runWrite(database, preamble, expressions, select, performance.now() + patienceMs),
     },

@@ -13,5 +13,8 @@ export type ValueSource =
   | { readonly from: 'viewer'; readonly name: string }
   | { readonly from: 'row'; readonly column: string }
   | { readonly from: 'tenant' }
-  | { readonly from: 'event'; readonly member: 'action' | 'type' | 'id' | 'changes' | 'requestId' }
+  | {
+      readonly from: 'event';
+      readonly member: 'action' | 'type' | 'id' | 'changes' | 'requestId' | 'clientRequestId';
+    }
   | { readonly from: 'literal'; readonly text: string };

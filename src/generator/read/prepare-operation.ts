@@ -22,6 +22,7 @@ import { isCoded, limitExceeded } from '../../errors.ts';
 import type { ListArguments, ListSource } from '../list/list-spec.ts';
 import type { ReadContext } from '../request.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
+import { MutationTally } from '../write/mutation-tally.ts';
 import { prepareList } from './read-list.ts';
 import { maxVariableDepth, nestsTooDeeply } from './variable-depth.ts';
 
@@ -33,7 +34,7 @@ const maxErrors = 20;
 
 export type Operation = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>;
 
-/** What is wrong with the arguments of an operation's lists; nothing where it can run. */
+/** What is wrong with the arguments of an operation's lists, or with all that a mutation would write; nothing where it can run. */
 export function prepareOperation(
   parts: SchemaParts,
   { schema, document, operationName, variableValues }: Operation,
@@ -60,8 +61,9 @@ export function prepareOperation(
   );
   const errors: GraphQLError[] = [];
   const seen = new Set<string>();
+  const tally = operation.operation === 'mutation' ? new MutationTally(parts.blueprint) : undefined;
   visit(operation.selectionSet, root, []);
-  return errors;
+  return [...(tally?.refusals(context.writes.maxRows) ?? []), ...errors];
 
   function visit(set: SelectionSetNode, type: GraphQLObjectType, path: readonly string[]): void {
     for (const selection of set.selections) {
@@ -95,6 +97,7 @@ export function prepareOperation(
     const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
     if (!field) return;
     const at = [...path, node.alias?.value ?? node.name.value];
+    if (path.length === 0) tally?.add(at[0]!, field, () => getArgumentValues(field, node, coerced));
     const source = field.extensions[listExtension] as ListSource | undefined;
     if (source) {
       try {

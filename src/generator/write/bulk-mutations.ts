@@ -11,12 +11,11 @@ import { parseWhere, type Where } from '../list/parse-where.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { InputPlace } from './input-place.ts';
+import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { verbs, write } from './run-write-plan.ts';
 import { columnInputs, type InputRow } from './write-inputs.ts';
+import { maxBulk } from './write-limits.ts';
 import { planBulk } from './write-plan.ts';
-
-/** Rows that a bulk mutation takes at most. */
-const maxBulk = 1000;
 
 interface BulkInput {
   readonly where: Where;
@@ -33,6 +32,7 @@ export function bulkMutation(
   const plural = upperFirst(type.plural);
   return t.field<unknown, { input: BulkInput }>({
     type: named(parts, `${plural}Payload`),
+    nullable: true,
     description: `${verbs[operation]} all ${words(type.plural)} that a filter finds, all or nothing.`,
     args: {
       input: t.arg({
@@ -41,6 +41,7 @@ export function bulkMutation(
         description: 'Which rows, and what to do.',
       }),
     },
+    extensions: { [writeExtension]: { table: type.table, bulk: true } satisfies WriteSource },
     resolve: (_, { input }, context) => {
       // Measured before anything is made of it.
       chargeArgument(context.budget, input.where, 'input.where');

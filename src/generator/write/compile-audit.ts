@@ -4,12 +4,13 @@
  */
 import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { tableSql } from '../list/join.ts';
+import type { RequestIds } from '../request.ts';
 import { type Fragment, fragment, join, name, value } from '../sql/fragment.ts';
 import type { Change } from './compile-change.ts';
 import { column, part, partName, sameKey, sourceValue, storedOf } from './write-parts.ts';
 
 /** The insert of a change's events; none where its rows leave no trail. */
-export function compileAudit(blueprint: Blueprint, change: Change, requestId: string): Fragment[] {
+export function compileAudit(blueprint: Blueprint, change: Change, request: RequestIds): Fragment[] {
   const { trail } = blueprint;
   const type = typeOf(blueprint, change.table);
   if (!trail || type.tenant === undefined) return [];
@@ -20,7 +21,8 @@ export function compileAudit(blueprint: Blueprint, change: Change, requestId: st
     type: value(type.name),
     id: keyText(blueprint, type, done),
     changes: fragment`"e"."changes"`,
-    requestId: value(requestId),
+    requestId: value(request.requestId),
+    clientRequestId: value(request.clientRequestId),
   };
   const values = Object.entries(trail.values).map(([key, source]) => {
     const target = storedOf(events, key);

@@ -3,6 +3,7 @@
  * Nothing is written where anything is wrong; and as it is one statement, nothing can be left half done.
  */
 import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import type { RequestIds } from '../request.ts';
 import { type Fragment, fragment, join, literal, text } from '../sql/fragment.ts';
 import { compileAudit } from './compile-audit.ts';
 import { compileChange } from './compile-change.ts';
@@ -18,13 +19,17 @@ export interface WriteSql {
   readonly select: Fragment;
 }
 
-export function compileWrite(blueprint: Blueprint, units: readonly WriteUnit[], requestId: string): WriteSql {
+export function compileWrite(
+  blueprint: Blueprint,
+  units: readonly WriteUnit[],
+  request: RequestIds,
+): WriteSql {
   const changes = units.flatMap(unit => compileChange(blueprint, unit));
   const expressions = [
     ...units.flatMap(unit => compileRows(blueprint, unit, { lock: true })),
     fragment`"faults" as materialized (${compileFaults(blueprint, units)})`,
     ...changes.map(({ sql }) => sql),
-    ...changes.flatMap(({ change }) => compileAudit(blueprint, change, requestId)),
+    ...changes.flatMap(({ change }) => compileAudit(blueprint, change, request)),
   ];
   const rows = units.map(
     unit =>

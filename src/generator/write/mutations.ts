@@ -8,6 +8,7 @@ import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { bulkMutation } from './bulk-mutations.ts';
 import { addClientKey, addPayloads } from './mutation-payloads.ts';
+import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { ownedInputs } from './owned-inputs.ts';
 import { verbs, write } from './run-write-plan.ts';
 import { assertChecks } from './write-check.ts';
@@ -58,8 +59,11 @@ function rowMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint, operati
   });
   return t.field<unknown, { input: InputRow }>({
     type: named(parts, `${type.name}Payload`),
+    // What was written before another field failed is told.
+    nullable: true,
     description: `${verbs[operation]} a ${words(type.single)}.${operation === 'update' ? ' What is left out stays as it is; null clears.' : ''}`,
     args: { input: t.arg({ type: input, required: true, description: 'What to write.' }) },
+    extensions: { [writeExtension]: { table: type.table, bulk: false } satisfies WriteSource },
     resolve: (_, { input: given }, context) => write(parts, planRow(parts, type, operation, given), context),
   });
 }

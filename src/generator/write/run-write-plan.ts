@@ -47,7 +47,7 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   const { faults: known, errors } = await checkRows(parts, plan.units, context);
   if (known.length > 0) return notWritten(blueprint, plan, main, known);
   if (errors.length > 0) return { ...nothing, userErrors: errors };
-  const { expressions, select } = compileWrite(blueprint, plan.units, context.writes.requestId);
+  const { expressions, select } = compileWrite(blueprint, plan.units, context.writes);
   const result = await context.writes.run(toDrizzle(expressions), toDrizzle(select));
   if ('violation' in result)
     return { ...nothing, userErrors: [violationError(blueprint, plan, result.violation)] };

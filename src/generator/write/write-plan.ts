@@ -11,6 +11,7 @@ import { parseIdOf } from '../types/global-id.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { InputPlace } from './input-place.ts';
 import { type GivenValues, type InputRow, readColumns } from './write-inputs.ts';
+import { changeKinds, maxOwned } from './write-limits.ts';
 import type { WriteItem, WriteOperation, WriteUnit } from './write-units.ts';
 
 export interface WritePlan {
@@ -25,9 +26,6 @@ export interface ClientKey {
   readonly type: string;
   readonly key: readonly string[];
 }
-
-/** Rows of one kind of change that travel with their parent. */
-const maxOwned = 500;
 
 /** The plan of `createX`, `updateX`, `deleteX` and `restoreX`: one row, and the rows that belong to it. */
 export function planRow(
@@ -122,7 +120,7 @@ const noId = '00000000-0000-0000-0000-000000000000';
 
 interface Children {
   readonly owned: OwnedBlueprint;
-  readonly operation: 'create' | 'update' | 'delete';
+  readonly operation: (typeof changeKinds)[number];
   readonly rows: readonly {
     readonly input: InputRow;
     readonly item: WriteItem;
@@ -138,7 +136,7 @@ function readChildren(
   place: InputPlace,
 ): Children[] {
   const type = typeOf(parts.blueprint, owned.target);
-  const children = (['delete', 'update', 'create'] as const).flatMap((operation): Children[] => {
+  const children = changeKinds.flatMap((operation): Children[] => {
     const given = (changes[operation] ?? []) as readonly unknown[];
     const at = place.at(operation);
     if (given.length > maxOwned) {

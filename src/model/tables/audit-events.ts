@@ -25,6 +25,7 @@ export const auditEvents = snakeCase.table(
     entityType: text().notNull(),
     entityId: uuid().notNull(),
     requestId: text(),
+    clientRequestId: text(),
     changes: jsonb().$type<Record<string, unknown>>().notNull().default({}),
   },
   t => [
@@ -41,6 +42,7 @@ export const auditEvents = snakeCase.table(
     check('audit_events_one_actor', sql`num_nonnulls(${t.actorUserId}, ${t.actorApiKeyId}) <= 1`),
     textBound('audit_events_entity_type_length', t.entityType, longest.other),
     textBound('audit_events_request_id_length', t.requestId, longest.other),
+    textBound('audit_events_client_request_id_length', t.clientRequestId, longest.other),
     jsonBound('audit_events_changes_length', t.changes, longestChanges),
   ],
 );
@@ -59,12 +61,15 @@ describeTable(auditEvents, 'A record of a change: who changed what, and when.', 
   action: 'What was done.',
   entityType: 'The type of the changed object, by its GraphQL name.',
   entityId: 'The UUID of the changed object.',
-  requestId: 'The id of the request that made the change; null for changes from elsewhere.',
+  requestId: 'The id that the server gave the request that made the change; null for changes from elsewhere.',
+  clientRequestId:
+    'The id that the client gave the request by its header X-Request-Id: its own word, which others can give too. Null where it gave none.',
   changes: 'The changed fields, each with its value before and after.',
 });
 
 describeConstraints({
   audit_events_entity_type_length: textWords(longest.other),
   audit_events_request_id_length: textWords(longest.other),
+  audit_events_client_request_id_length: textWords(longest.other),
   audit_events_changes_length: jsonWords(longestChanges),
 });

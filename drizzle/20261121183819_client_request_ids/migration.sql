@@ -1,0 +1,2 @@
+ALTER TABLE "audit_events" ADD COLUMN "client_request_id" text;--> statement-breakpoint
+ALTER TABLE "audit_events" ADD CONSTRAINT "audit_events_client_request_id_length" CHECK (length("client_request_id") <= 1000);

@@ -1,0 +1,88 @@
+/**
+ * What the root fields of a mutation would do altogether, told by their inputs before any of them runs.
+ * Knows numbers of rows; whether they may be written, and what is wrong with an input, is each field's own.
+ */
+import { GraphQLError, type GraphQLField } from 'graphql';
+import { limitExceeded } from '../../errors.ts';
+import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import { changeKinds, maxBulk } from './write-limits.ts';
+
+/** Under which a field's extensions say what it writes; a field that does not say counts as one row. */
+export const writeExtension = 'write';
+
+export interface WriteSource {
+  readonly table: string;
+  /** All rows that a filter finds, instead of one row and what belongs to it. */
+  readonly bulk: boolean;
+}
+
+/** Under which a field's extensions name what an operation may do once only: "sign in or up". */
+export const onceExtension = 'once';
+
+declare module 'graphql' {
+  interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
+    [writeExtension]?: WriteSource;
+    [onceExtension]?: string;
+  }
+}
+
+/** The coerced arguments of a field, by name. */
+type Arguments = Readonly<Record<string, unknown>>;
+
+export class MutationTally {
+  private readonly blueprint: Blueprint;
+  /** By the field's name in the answer: fields of one name are one. */
+  private readonly rows = new Map<string, number>();
+  private readonly once = new Map<string, Set<string>>();
+
+  constructor(blueprint: Blueprint) {
+    this.blueprint = blueprint;
+  }
+
+  /** @param readArguments gives the coerced arguments; what is wrong with them is told by the field when it runs */
+  add(key: string, { extensions }: GraphQLField<unknown, unknown>, readArguments: () => Arguments): void {
+    const { [onceExtension]: what, [writeExtension]: source } = extensions;
+    if (what !== undefined) this.once.set(what, (this.once.get(what) ?? new Set()).add(key));
+    this.rows.set(key, source ? this.rowsOf(source, readArguments) : 1);
+  }
+
+  /** What stands against the operation as a whole. */
+  refusals(maxRows: number): GraphQLError[] {
+    const rows = [...this.rows.values()].reduce((sum, each) => sum + each, 0);
+    const repeated = [...this.once].filter(([, keys]) => keys.size > 1);
+    return [
+      ...repeated.map(([what, { size }]) =>
+        limitExceeded(`An operation may ${what} once, not ${size} times. Send an operation for each.`),
+      ),
+      ...(rows > maxRows
+        ? [
+            limitExceeded(
+              `The operation would write up to ${rows} rows: at most ${maxRows} are allowed in one operation. Write them in several.`,
+            ),
+          ]
+        : []),
+    ];
+  }
+
+  private rowsOf({ table, bulk }: WriteSource, readArguments: () => Arguments): number {
+    const input = Object(this.inputOf(readArguments));
+    if (bulk) return Math.min(Math.max(Number(input.atMost ?? 1), 0), maxBulk);
+    const { owns } = typeOf(this.blueprint, table).write!;
+    const children = owns.flatMap(({ field }) =>
+      changeKinds.map(kind => {
+        const rows: unknown = input[field]?.[kind];
+        return Array.isArray(rows) ? rows.length : 0;
+      }),
+    );
+    return children.reduce((sum, each) => sum + each, 1);
+  }
+
+  private inputOf(readArguments: () => Arguments): unknown {
+    try {
+      return readArguments().input;
+    } catch (error) {
+      if (error instanceof GraphQLError) return undefined;
+      throw error;
+    }
+  }
+}
