@@ -28,6 +28,7 @@ export interface Config {
   /** 0 means no limit. */
   readonly statementTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly maxQueryTokens: number;
   readonly maxQueryDepth: number;
@@ -128,6 +129,7 @@ const environment = z.object({
   DATABASE_TLS: oneOf(tlsModes),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(0, 3_600_000),
   REQUEST_TIMEOUT_MS: integer(1, 3_600_000),
+  KEEP_ALIVE_TIMEOUT_MS: integer(1, 3_600_000),
   MAX_BODY_BYTES: integer(1024, 1_073_741_824),
   MAX_QUERY_TOKENS: integer(1, 1_000_000),
   MAX_QUERY_DEPTH: integer(1, 1000),
@@ -181,6 +183,7 @@ export function parseConfig(env: Environment): Config {
     tls: read.DATABASE_TLS,
     statementTimeoutMs: read.DATABASE_STATEMENT_TIMEOUT_MS ?? 10_000,
     requestTimeoutMs: read.REQUEST_TIMEOUT_MS ?? 15_000,
+    keepAliveTimeoutMs: read.KEEP_ALIVE_TIMEOUT_MS ?? 65_000,
     maxBodyBytes: read.MAX_BODY_BYTES ?? 1_048_576,
     maxQueryTokens: read.MAX_QUERY_TOKENS ?? 5000,
     maxQueryDepth: read.MAX_QUERY_DEPTH ?? 16,

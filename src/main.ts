@@ -58,9 +58,17 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     compiled,
     database,
     log,
-    graphiql: config.graphiql ? { demoToken } : undefined,
   });
-  const server = buildHttpServer({ ...config, yoga, compiled, database, metrics: createMetrics(), log });
+  const server = buildHttpServer({
+    ...config,
+    isProduction: config.nodeEnv === 'production',
+    graphiql: config.graphiql ? { demoToken } : undefined,
+    yoga,
+    compiled,
+    database,
+    metrics: createMetrics(),
+    log,
+  });
   const port = await listen(server, config.port, config.host);
   closing.add({
     name: 'The HTTP server',

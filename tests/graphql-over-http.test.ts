@@ -182,7 +182,7 @@ describe('other sites', () => {
   });
 
   it('get it where they are allowed, each for itself, without cookies', async () => {
-    const open = await startTestApi({ yoga: { allowedOrigins: [origin, 'https://two.example.com'] } });
+    const open = await startTestApi({ http: { allowedOrigins: [origin, 'https://two.example.com'] } });
     try {
       const allowed = await preflight(open.url, origin);
       expect(allowed.status).toBeLessThan(300);

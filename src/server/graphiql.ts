@@ -2,6 +2,7 @@
  * GraphiQL: the page, from files of this package alone, and the operations it opens with.
  * In demo mode it is signed in already, but only for a browser on the same machine.
  */
+import type { IncomingMessage } from 'node:http';
 import type { GraphiQLOptions } from 'graphql-yoga';
 
 export interface GraphiQLSettings {
@@ -12,21 +13,20 @@ export interface GraphiQLSettings {
 const loopbackAddress = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
-export function graphiqlOptions(
-  { demoToken }: GraphiQLSettings,
-  request: Request,
-  clientAddress: string | null,
-): GraphiQLOptions {
+/** Whether the request came from this machine, to a name of this machine. */
+export const isOnThisMachine = ({ headers, socket }: IncomingMessage): boolean =>
   // A page of another site that points its own name at this machine is no place for a token.
-  const isLocal =
-    loopbackHost.test(request.headers.get('host') ?? '') && loopbackAddress.test(clientAddress ?? '');
-  const signedIn = demoToken !== undefined && isLocal;
+  loopbackHost.test(headers.host ?? '') && loopbackAddress.test(socket.remoteAddress ?? '');
+
+/** @param token that the page sends where the viewer sends none */
+export function graphiqlOptions(token: string | undefined): GraphiQLOptions {
+  const operations = starterOperations(token !== undefined);
   return {
     title: 'insightgraph',
-    defaultTabs: starterOperations(signedIn).map(query => ({ query })),
-    defaultQuery: starterOperations(signedIn)[0]!,
+    defaultTabs: operations.map(query => ({ query })),
+    defaultQuery: operations[0]!,
     shouldPersistHeaders: false,
-    ...(signedIn ? { additionalHeaders: { authorization: `Bearer ${demoToken}` } } : {}),
+    ...(token === undefined ? {} : { additionalHeaders: { authorization: `Bearer ${token}` } }),
   };
 }
 

@@ -2,39 +2,50 @@
  * The HTTP server: routes, bodies within their limit, request ids, and an end that lets requests finish.
  * What a GraphQL request means is Yoga's; this file sees bytes and headers.
  */
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
-import type { ErrorCode } from '../errors.ts';
 import type { Answer } from './answer.ts';
-import type { CompiledReads } from './compiled-reads.ts';
+import { type FinishedAnswer, finishAnswer } from './finish-answer.ts';
+import type { GraphiQLSettings } from './graphiql.ts';
+import { GraphiqlPage, isForBrowser } from './graphiql-page.ts';
+import { answerGraphql, failure, type GraphqlRouteOptions } from './graphql-route.ts';
 import { isReady } from './health.ts';
-import { answerCompiled } from './known-operation.ts';
 import type { Metrics } from './metrics.ts';
-import { graphqlPath, type Yoga } from './yoga.ts';
+import { type OriginOptions, Origins } from './origins.ts';
+import { requestIdOf } from './request-body.ts';
+import { graphqlPath } from './yoga.ts';
 
-export interface HttpOptions {
-  readonly yoga: Yoga;
-  /** What known operations are answered by, in front of Yoga. */
-  readonly compiled?: CompiledReads | undefined;
+export interface HttpOptions extends Omit<GraphqlRouteOptions, 'graphiql'>, OriginOptions {
   readonly database: Database;
   readonly metrics: Metrics;
   readonly log: Logger;
-  readonly maxBodyBytes: number;
-  readonly requestTimeoutMs: number;
+  /** How long a connection is kept for the next request. */
+  readonly keepAliveTimeoutMs: number;
+  /** Undefined: no GraphiQL. */
+  readonly graphiql: GraphiQLSettings | undefined;
 }
 
 type Route = (request: IncomingMessage, requestId: string, signal: AbortSignal) => Promise<Answer>;
 
-const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
-/** The only media type of a POST's body. Others could be sent by a form on any web site. */
-const bodyMediaType = /^application\/(json|graphql-response\+json)\s*(;|$)/i;
-
 export function buildHttpServer(options: HttpOptions): Server {
+  const origins = new Origins(options);
+  const graphiql = options.graphiql && new GraphiqlPage(options.graphiql);
+  const graphql: GraphqlRouteOptions = { ...options, graphiql };
   const routes: Record<string, Route> = {
-    [graphqlPath]: (request, requestId, signal) => answerGraphql(options, request, requestId, signal),
+    [graphqlPath]: async (request, requestId, signal) => {
+      const permission = origins.headersFor(request, requestId);
+      const answer =
+        request.method === 'OPTIONS'
+          ? origins.preflight(request)
+          : await answerGraphql(graphql, request, requestId, signal);
+      return { ...answer, headers: { ...answer.headers, ...permission } };
+    },
+    '/': async request =>
+      graphiql && isForBrowser(request)
+        ? { ...text(302, `GraphiQL is at ${graphqlPath}.\n`), headers: { location: graphqlPath } }
+        : nothingHere,
     '/health/live': async () => text(200, 'live\n'),
     '/health/ready': async () =>
       (await isReady(options.database)) ? text(200, 'ready\n') : text(503, 'the database does not answer\n'),
@@ -46,6 +57,8 @@ export function buildHttpServer(options: HttpOptions): Server {
   const server = createServer((request, response) => {
     void handle(options, routes, request, response, () => !server.listening);
   });
+  // Longer than proxies keep idle connections to it: the side that closes first must not be the one that is asked.
+  server.keepAliveTimeout = options.keepAliveTimeoutMs;
   // A client that trickles its request holds a connection; it gets as long as an answer may take.
   server.requestTimeout = options.requestTimeoutMs;
   server.headersTimeout = Math.min(options.requestTimeoutMs, 10_000);
@@ -67,11 +80,10 @@ async function handle(
   response.on('close', () => {
     if (!response.writableFinished) abort.abort();
   });
-  let answer: Answer;
+  let answer: FinishedAnswer;
   try {
-    answer = route
-      ? await routes[route]!(request, requestId, abort.signal)
-      : text(404, `There is nothing here. The API is at ${graphqlPath}.\n`);
+    const found = route ? await routes[route]!(request, requestId, abort.signal) : nothingHere;
+    answer = await finishAnswer(found, request);
   } catch (error) {
     if (abort.signal.aborted) {
       // Nobody is left to answer; that is the client's doing, and no fault of the server.
@@ -80,7 +92,8 @@ async function handle(
       return;
     }
     log.error({ requestId, err: error }, 'a request could not be answered');
-    answer = failure(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on the server.', requestId);
+    const said = failure(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on the server.', requestId);
+    answer = await finishAnswer(said, request);
   }
   response.writeHead(answer.status, {
     ...answer.headers,
@@ -105,104 +118,13 @@ async function handle(
   );
 }
 
-async function answerGraphql(
-  { yoga, compiled, maxBodyBytes, requestTimeoutMs }: HttpOptions,
-  request: IncomingMessage,
-  requestId: string,
-  signal: AbortSignal,
-): Promise<Answer> {
-  if (request.method === 'POST' && !bodyMediaType.test(request.headers['content-type'] ?? '')) {
-    return failure(
-      415,
-      'BAD_USER_INPUT',
-      'Send the request as JSON, with the header "Content-Type: application/json".',
-      requestId,
-    );
-  }
-  const body = request.method === 'POST' ? await readBody(request, maxBodyBytes) : undefined;
-  if (body === null) {
-    return failure(413, 'LIMIT_EXCEEDED', `The request is larger than ${maxBodyBytes} bytes.`, requestId);
-  }
-  const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
-  const answered = compiled && body && (await answerCompiled(compiled, request, body, until));
-  if (answered && answered !== 'unknown viewer') return answered;
-  // The address is our own: a Host header decides nothing and can break nothing.
-  const fetched = new yoga.fetchAPI.Request(`http://localhost${request.url}`, {
-    method: request.method ?? 'GET',
-    headers: headersOf(request),
-    signal,
-    ...(body === undefined ? {} : { body: new Uint8Array(body) }),
-  });
-  const response = await yoga.fetch(fetched, {
-    requestId,
-    until,
-    unknownViewer: answered === 'unknown viewer',
-    clientAddress: request.socket.remoteAddress ?? null,
-  });
-  const headers = Object.fromEntries(response.headers);
-  // Asked of the response: the names in its own spelling are not all in lower case.
-  const isPage = response.headers.get('content-type')?.startsWith('text/html');
-  return {
-    status: response.status,
-    // Answers depend on who asks, and may hold a token.
-    headers: { ...headers, ...(isPage ? pageHeaders : {}), 'cache-control': 'no-store' },
-    body: Buffer.from(await response.arrayBuffer()),
-  };
-}
-
-/** GraphiQL is all inline; nothing else may be loaded, and no other site may frame it. */
-const pageHeaders = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'unsafe-inline' blob:; worker-src blob:; style-src 'unsafe-inline'; font-src data:; img-src data: 'self'; connect-src 'self' blob: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-};
-
-/** The whole body, or null where it is larger than the limit. */
-async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | null> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return null;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Events, not an iterator, which makes several promises for each part of the body.
-  return new Promise((resolve, reject) => {
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
-        request.removeAllListeners('data');
-        resolve(null);
-      } else chunks.push(chunk);
-    });
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.on('error', reject);
-    request.on('close', () => {
-      if (!request.complete) reject(new Error('The client went away before its request was complete.'));
-    });
-  });
-}
-
-function headersOf(request: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return headers;
-}
-
-/** The client's own id where it is harmless to repeat, else a new one. */
-function requestIdOf(request: IncomingMessage): string {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
-}
-
 const text = (status: number, body: string): Answer => ({
   status,
-  headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
   body,
 });
 
-const failure = (status: number, code: ErrorCode, message: string, requestId: string): Answer => ({
-  status,
-  headers: { 'content-type': 'application/json; charset=utf-8', connection: 'close' },
-  body: JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] }),
-});
+const nothingHere = text(404, `There is nothing here. The API is at ${graphqlPath}.\n`);
 
 /** Starts to listen. @returns the port, which the system chose where 0 was asked for */
 export function listen(server: Server, port: number, host: string): Promise<number> {

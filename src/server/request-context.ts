@@ -10,10 +10,13 @@ import type { AttemptLimit } from '../identity/attempt-limit.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
 import type { ApiContext } from '../operations/api-context.ts';
+import type { OperationRecord } from './operation-record.ts';
 
 /** What the HTTP layer knows of a request. */
 export interface RequestScope {
   readonly requestId: string;
+  /** What becomes of the operation. */
+  readonly record: OperationRecord;
   readonly clientAddress: string | null;
   /** The moment of performance.now() by which the request must be answered. */
   readonly until?: number;

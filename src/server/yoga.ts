@@ -13,7 +13,6 @@ import type { Api } from '../generator/generate-api.ts';
 import { createAttemptLimit } from '../identity/attempt-limit.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { useExactJson } from './exact-json.ts';
-import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
 import { useListArguments } from './list-arguments.ts';
 import { useMaskedErrors } from './mask-errors.ts';
 import { useMaxFields } from './max-fields.ts';
@@ -29,9 +28,6 @@ export interface YogaOptions extends Omit<ContextOptions, 'attempts'>, Pick<Api,
   readonly maxQueryDepth: number;
   readonly maxAliases: number;
   readonly introspection: boolean;
-  readonly allowedOrigins: readonly string[];
-  /** Undefined: no GraphiQL. */
-  readonly graphiql: GraphiQLSettings | undefined;
 }
 
 export const graphqlPath = '/graphql';
@@ -47,22 +43,20 @@ const cachedDocuments = 500;
 const longestCached = 20_000;
 
 export function buildYoga(options: YogaOptions) {
-  const { schema, log, graphiql, allowedOrigins } = options;
+  const { schema, log } = options;
   const attempts = createAttemptLimit();
   return createYoga<RequestScope>({
     schema,
     graphqlEndpoint: graphqlPath,
     context: initial => createContext({ ...options, attempts }, initial),
-    graphiql: graphiql
-      ? (request, scope) => graphiqlOptions(graphiql, request, scope?.clientAddress ?? null)
-      : false,
-    renderGraphiQL,
+    // The page and the permissions of other origins are the HTTP server's, as they are the same for compiled reads.
+    graphiql: false,
+    cors: false,
     landingPage: false,
     batching: false,
     // Errors are masked by a plugin of our own, which knows the request's id.
     maskedErrors: false,
     logging: false,
-    cors: allowedOrigins.length > 0 ? { origin: [...allowedOrigins], credentials: false } : false,
     parserAndValidationCache: {
       documentCache: boundedCache(),
       errorCache: boundedCache(),

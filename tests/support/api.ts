@@ -11,7 +11,7 @@ import { createSessionToken, hashToken } from '../../src/identity/viewer.ts';
 import { tables } from '../../src/model/relations.ts';
 import { seedDemo } from '../../src/seed/seed-demo.ts';
 import { CompiledReads } from '../../src/server/compiled-reads.ts';
-import { buildHttpServer, closeServer, listen } from '../../src/server/http-server.ts';
+import { buildHttpServer, closeServer, type HttpOptions, listen } from '../../src/server/http-server.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { buildApi } from '../../src/server/schema.ts';
 import { buildYoga, maxRows, type YogaOptions } from '../../src/server/yoga.ts';
@@ -55,6 +55,7 @@ export interface TestApiOptions {
   /** Fill the database with the demo data. */
   readonly demo?: boolean;
   readonly yoga?: Partial<YogaOptions>;
+  readonly http?: Partial<HttpOptions>;
   /** Whether known operations are answered by compiled reads, or by others than the product's own; they are by default. */
   readonly compiled?: boolean | typeof CompiledReads;
   /** Another server, whose database this one shares; it is the other's to drop. */
@@ -81,7 +82,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   });
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
-  const log = pino({ level: 'silent' });
+  const log = options.http?.log ?? pino({ level: 'silent' });
   const api = options.api ?? beside?.api ?? buildApi();
   const { compiled: reads = true } = options;
   const Reads = typeof reads === 'boolean' ? CompiledReads : reads;
@@ -98,13 +99,22 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     maxQueryDepth: 16,
     maxAliases: 50,
     introspection: true,
-    allowedOrigins: [],
-    graphiql: { demoToken: undefined },
     ...options.yoga,
   });
-  const server = buildHttpServer({ ...limits, yoga, compiled, database, metrics: createMetrics(), log });
-  // Client and server are one process: one that was busy for five seconds would close the connection it is about to use.
-  server.keepAliveTimeout = patienceMs;
+  const server = buildHttpServer({
+    ...limits,
+    yoga,
+    compiled,
+    database,
+    metrics: createMetrics(),
+    log,
+    allowedOrigins: [],
+    isProduction: false,
+    graphiql: { demoToken: undefined },
+    // Client and server are one process: one that was busy for long would close the connection it is about to use.
+    keepAliveTimeoutMs: patienceMs,
+    ...options.http,
+  });
   const origin = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
   const url = `${origin}/graphql`;
   return {

@@ -1,0 +1,79 @@
+/**
+ * What `/graphql` answers: compiled reads first, then Yoga, and GraphiQL for a browser.
+ * Sees bytes and headers; what a GraphQL request means is theirs.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { ErrorCode } from '../errors.ts';
+import type { Answer } from './answer.ts';
+import type { CompiledReads } from './compiled-reads.ts';
+import { entityTagOf } from './entity-tag.ts';
+import { type GraphiqlPage, isForBrowser } from './graphiql-page.ts';
+import { answerCompiled } from './known-operation.ts';
+import { OperationRecord } from './operation-record.ts';
+import { headersOf, readBody } from './request-body.ts';
+import type { Yoga } from './yoga.ts';
+
+export interface GraphqlRouteOptions {
+  readonly yoga: Yoga;
+  /** What known operations are answered by, in front of Yoga. */
+  readonly compiled?: CompiledReads | undefined;
+  readonly maxBodyBytes: number;
+  readonly requestTimeoutMs: number;
+  /** Undefined: no GraphiQL. */
+  readonly graphiql?: GraphiqlPage | undefined;
+}
+
+/** The only media type of a POST's body. Others could be sent by a form on any web site. */
+const bodyMediaType = /^application\/(json|graphql-response\+json)\s*(;|$)/i;
+
+export async function answerGraphql(
+  { yoga, compiled, graphiql, maxBodyBytes, requestTimeoutMs }: GraphqlRouteOptions,
+  request: IncomingMessage,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<Answer> {
+  if (graphiql && isForBrowser(request)) return graphiql.answer(request);
+  if (request.method === 'POST' && !bodyMediaType.test(request.headers['content-type'] ?? '')) {
+    const message = 'Send the request as JSON, with the header "Content-Type: application/json".';
+    return failure(415, 'BAD_USER_INPUT', message, requestId);
+  }
+  const body = request.method === 'POST' ? await readBody(request, maxBodyBytes) : undefined;
+  if (body === null) {
+    return failure(413, 'LIMIT_EXCEEDED', `The request is larger than ${maxBodyBytes} bytes.`, requestId);
+  }
+  const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
+  const answered = compiled && body && (await answerCompiled(compiled, request, body, until));
+  if (answered && answered !== 'unknown viewer') return answered;
+  // HEAD is what GET would answer, without its body.
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+  // The address is our own: a Host header decides nothing and can break nothing.
+  const fetched = new yoga.fetchAPI.Request(`http://localhost${request.url}`, {
+    method,
+    headers: headersOf(request),
+    signal,
+    ...(body === undefined ? {} : { body: new Uint8Array(body) }),
+  });
+  const record = new OperationRecord();
+  const response = await yoga.fetch(fetched, {
+    requestId,
+    until,
+    record,
+    unknownViewer: answered === 'unknown viewer',
+    clientAddress: request.socket.remoteAddress ?? null,
+  });
+  const content = Buffer.from(await response.arrayBuffer());
+  return {
+    status: response.status,
+    // Yoga's own spelling of the names is not all in lower case.
+    headers: Object.fromEntries([...response.headers].map(([name, value]) => [name.toLowerCase(), value])),
+    body: content,
+    // Errors hold the request's id, and may be gone the next time.
+    ...(method === 'GET' && record.code === 'ok' ? { tag: entityTagOf(content) } : {}),
+  };
+}
+
+export const failure = (status: number, code: ErrorCode, message: string, requestId: string): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8', connection: 'close' },
+  body: JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] }),
+});
