@@ -43,7 +43,8 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   const url = config.databaseUrl ?? embedded!.url;
   await migrateDatabase({ url, tls: config.tls, log: message => log.debug(message) });
   if (config.demoData) await withClient({ url, tls: config.tls }, seedEmpty);
-  const database = openDatabase({ url, ...config });
+  const metrics = createMetrics();
+  const database = openDatabase({ url, ...config, onStatement: metrics.statement });
   closing.add({
     name: 'The pool of connections',
     patienceMs: stuckMs.database,
@@ -57,6 +58,7 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     ...api,
     compiled,
     database,
+    metrics,
     log,
   });
   const server = buildHttpServer({
@@ -66,7 +68,7 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     yoga,
     compiled,
     database,
-    metrics: createMetrics(),
+    metrics,
     log,
   });
   const port = await listen(server, config.port, config.host);

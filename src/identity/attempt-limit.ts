@@ -16,7 +16,8 @@ export interface AttemptLimit {
 const perAccount = { points: 10, duration: 60 };
 const perAddress = { points: 100, duration: 60 };
 
-export function createAttemptLimit(): AttemptLimit {
+/** @param onRefused told of each try that is refused */
+export function createAttemptLimit(onRefused: () => void = () => {}): AttemptLimit {
   const limits = [
     {
       limit: new RateLimiterMemory(perAccount),
@@ -30,8 +31,9 @@ export function createAttemptLimit(): AttemptLimit {
     assertAllowed: async (account, address) => {
       for (const { limit, key } of keys(account, address)) {
         const state = await limit.get(key);
-        if (state && state.consumedPoints >= limit.points)
-          throw rateLimited(Math.ceil(state.msBeforeNext / 1000));
+        if (!state || state.consumedPoints < limit.points) continue;
+        onRefused();
+        throw rateLimited(Math.ceil(state.msBeforeNext / 1000));
       }
     },
     failed: async (account, address) => {

@@ -4,12 +4,13 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '../errors.ts';
+import { viewerKindOf } from '../identity/viewer.ts';
 import type { Answer } from './answer.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { entityTagOf } from './entity-tag.ts';
 import { type GraphiqlPage, isForBrowser } from './graphiql-page.ts';
 import { answerCompiled } from './known-operation.ts';
-import { OperationRecord } from './operation-record.ts';
+import type { OperationRecord } from './operation-record.ts';
 import { headersOf, readBody } from './request-body.ts';
 import type { Yoga } from './yoga.ts';
 
@@ -23,26 +24,51 @@ export interface GraphqlRouteOptions {
   readonly graphiql?: GraphiqlPage | undefined;
 }
 
+/** What is known of a request before it is looked at. */
+export interface RouteScope {
+  readonly requestId: string;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+  /** What becomes of the operation. */
+  readonly record: OperationRecord;
+}
+
 /** The only media type of a POST's body. Others could be sent by a form on any web site. */
 const bodyMediaType = /^application\/(json|graphql-response\+json)\s*(;|$)/i;
 
 export async function answerGraphql(
-  { yoga, compiled, graphiql, maxBodyBytes, requestTimeoutMs }: GraphqlRouteOptions,
+  options: GraphqlRouteOptions,
   request: IncomingMessage,
-  requestId: string,
-  signal: AbortSignal,
+  { requestId, record, signal }: RouteScope,
 ): Promise<Answer> {
+  const { graphiql, maxBodyBytes } = options;
   if (graphiql && isForBrowser(request)) return graphiql.answer(request);
   if (request.method === 'POST' && !bodyMediaType.test(request.headers['content-type'] ?? '')) {
     const message = 'Send the request as JSON, with the header "Content-Type: application/json".';
-    return failure(415, 'BAD_USER_INPUT', message, requestId);
+    record.code = 'BAD_USER_INPUT';
+    return failure(415, record.code, message, requestId);
   }
   const body = request.method === 'POST' ? await readBody(request, maxBodyBytes) : undefined;
   if (body === null) {
-    return failure(413, 'LIMIT_EXCEEDED', `The request is larger than ${maxBodyBytes} bytes.`, requestId);
+    record.code = 'LIMIT_EXCEEDED';
+    return failure(413, record.code, `The request is larger than ${maxBodyBytes} bytes.`, requestId);
   }
+  const startedAt = performance.now();
+  try {
+    return await answerOperation(options, request, body, { requestId, record, signal });
+  } finally {
+    record.milliseconds = performance.now() - startedAt;
+  }
+}
+
+async function answerOperation(
+  { yoga, compiled, requestTimeoutMs }: GraphqlRouteOptions,
+  request: IncomingMessage,
+  body: Buffer | undefined,
+  { requestId, record, signal }: RouteScope,
+): Promise<Answer> {
   const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
-  const answered = compiled && body && (await answerCompiled(compiled, request, body, until));
+  const answered = compiled && body && (await answerCompiled(compiled, request, body, until, record));
   if (answered && answered !== 'unknown viewer') return answered;
   // HEAD is what GET would answer, without its body.
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
@@ -53,7 +79,7 @@ export async function answerGraphql(
     signal,
     ...(body === undefined ? {} : { body: new Uint8Array(body) }),
   });
-  const record = new OperationRecord();
+  record.viewer = viewerKindOf(request.headers.authorization);
   const response = await yoga.fetch(fetched, {
     requestId,
     until,

@@ -10,9 +10,10 @@ import type { Answer } from './answer.ts';
 import { type FinishedAnswer, finishAnswer } from './finish-answer.ts';
 import type { GraphiQLSettings } from './graphiql.ts';
 import { GraphiqlPage, isForBrowser } from './graphiql-page.ts';
-import { answerGraphql, failure, type GraphqlRouteOptions } from './graphql-route.ts';
+import { answerGraphql, failure, type GraphqlRouteOptions, type RouteScope } from './graphql-route.ts';
 import { isReady } from './health.ts';
 import type { Metrics } from './metrics.ts';
+import { OperationRecord } from './operation-record.ts';
 import { type OriginOptions, Origins } from './origins.ts';
 import { requestIdOf } from './request-body.ts';
 import { graphqlPath } from './yoga.ts';
@@ -27,19 +28,20 @@ export interface HttpOptions extends Omit<GraphqlRouteOptions, 'graphiql'>, Orig
   readonly graphiql: GraphiQLSettings | undefined;
 }
 
-type Route = (request: IncomingMessage, requestId: string, signal: AbortSignal) => Promise<Answer>;
+type Route = (request: IncomingMessage, scope: RouteScope) => Promise<Answer>;
 
 export function buildHttpServer(options: HttpOptions): Server {
+  watch(options);
   const origins = new Origins(options);
   const graphiql = options.graphiql && new GraphiqlPage(options.graphiql);
   const graphql: GraphqlRouteOptions = { ...options, graphiql };
   const routes: Record<string, Route> = {
-    [graphqlPath]: async (request, requestId, signal) => {
-      const permission = origins.headersFor(request, requestId);
+    [graphqlPath]: async (request, scope) => {
+      const permission = origins.headersFor(request, scope.requestId);
       const answer =
         request.method === 'OPTIONS'
           ? origins.preflight(request)
-          : await answerGraphql(graphql, request, requestId, signal);
+          : await answerGraphql(graphql, request, scope);
       return { ...answer, headers: { ...answer.headers, ...permission } };
     },
     '/': async request =>
@@ -80,9 +82,12 @@ async function handle(
   response.on('close', () => {
     if (!response.writableFinished) abort.abort();
   });
+  const record = new OperationRecord();
   let answer: FinishedAnswer;
   try {
-    const found = route ? await routes[route]!(request, requestId, abort.signal) : nothingHere;
+    const found = route
+      ? await routes[route]!(request, { requestId, record, signal: abort.signal })
+      : nothingHere;
     answer = await finishAnswer(found, request);
   } catch (error) {
     if (abort.signal.aborted) {
@@ -92,6 +97,7 @@ async function handle(
       return;
     }
     log.error({ requestId, err: error }, 'a request could not be answered');
+    if (route === graphqlPath) record.code = 'INTERNAL_SERVER_ERROR';
     const said = failure(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on the server.', requestId);
     answer = await finishAnswer(said, request);
   }
@@ -106,6 +112,7 @@ async function handle(
   response.end(request.method === 'HEAD' ? undefined : answer.body);
   const milliseconds = performance.now() - startedAt;
   metrics.observe(route ?? 'other', answer.status, milliseconds / 1000);
+  if (record.code) metrics.operation(record);
   log.info(
     {
       requestId,
@@ -116,6 +123,13 @@ async function handle(
     },
     'request',
   );
+}
+
+/** What metrics look at when somebody asks for them. */
+function watch({ metrics, database: { pool }, compiled }: HttpOptions): void {
+  metrics.watchPool(() => pool.state);
+  metrics.watchCache('hot_statements', () => pool.hotTexts);
+  for (const [name, size] of Object.entries(compiled?.caches ?? {})) metrics.watchCache(name, size);
 }
 
 const text = (status: number, body: string): Answer => ({

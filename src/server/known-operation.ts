@@ -7,6 +7,7 @@ import { isCoded } from '../errors.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
 import type { Answer } from './answer.ts';
 import type { CompiledReads, GraphqlRequest } from './compiled-reads.ts';
+import type { OperationRecord } from './operation-record.ts';
 
 /** Media types of the Accept header that Yoga answers in the same way, and its answer's. */
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -21,6 +22,7 @@ export async function answerCompiled(
   request: IncomingMessage,
   body: Buffer,
   until: number,
+  record: OperationRecord,
 ): Promise<Answer | 'unknown viewer' | undefined> {
   const mediaType = mediaTypes[request.headers.accept ?? '*/*'];
   const { authorization } = request.headers;
@@ -30,9 +32,13 @@ export async function answerCompiled(
   try {
     const viewer = parseAuthorization(authorization);
     if (viewer.kind === 'anonymous') return undefined;
-    const answered = await compiled.answer(parsed, viewer, until);
+    record.query = parsed.query;
+    record.viewer = viewer.kind;
+    const answered = await compiled.answer(parsed, viewer, until, record);
     if (answered?.kind === 'unknown viewer') return answered.kind;
     if (answered?.kind !== 'data') return undefined;
+    record.isKnownViewer = true;
+    record.code = 'ok';
     return {
       status: 200,
       headers: { 'content-type': `${mediaType}; charset=utf-8` },

@@ -10,6 +10,7 @@ import type { AttemptLimit } from '../identity/attempt-limit.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
 import type { ApiContext } from '../operations/api-context.ts';
+import type { Metrics } from './metrics.ts';
 import type { OperationRecord } from './operation-record.ts';
 
 /** What the HTTP layer knows of a request. */
@@ -30,6 +31,7 @@ export interface ContextOptions {
   readonly requestTimeoutMs: number;
   readonly sessionTtlDays: number;
   readonly attempts: AttemptLimit;
+  readonly metrics: Pick<Metrics, 'wrote'>;
 }
 
 const maxUserAgentLength = 500;
@@ -37,12 +39,28 @@ const maxUserAgentLength = 500;
 /** @throws UNAUTHENTICATED where the Authorization header cannot be one of ours */
 export function createContext(
   options: ContextOptions,
-  { request, clientAddress, requestId, until, unknownViewer = false }: YogaInitialContext & RequestScope,
+  {
+    request,
+    clientAddress,
+    requestId,
+    record,
+    until,
+    unknownViewer = false,
+  }: YogaInitialContext & RequestScope,
 ): ApiContext {
+  const { tally } = record;
+  const database = {
+    ...options.database,
+    // Few operations use it; what they send is told to the request too.
+    get db() {
+      return options.database.dbOf(tally);
+    },
+  };
   const identity = new RequestIdentity(
     parseAuthorization(request.headers.get('authorization')),
     {
       database: options.database,
+      tally,
       relations: options.relations,
       deadlineMs: options.requestTimeoutMs,
       ...(until === undefined ? {} : { until }),
@@ -52,13 +70,17 @@ export function createContext(
   return {
     identity,
     reads: identity.reads,
-    writes: { requestId, run: (expressions, select) => identity.write(expressions, select) },
+    writes: {
+      requestId,
+      run: (expressions, select, subject) => identity.write(expressions, select, subject),
+      wrote: (subject, rows) => options.metrics.wrote(subject, rows),
+    },
     budget: newArgumentBudget(),
     isSignedIn: () => identity.viewer.kind !== 'anonymous',
     assertSignedIn: () => identity.assertSignedIn(),
     lists: new Map(),
     listsByField: new Map(),
-    database: options.database,
+    database,
     sessionTtlDays: options.sessionTtlDays,
     attempts: options.attempts,
     client: {

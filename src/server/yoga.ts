@@ -6,6 +6,7 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
+import type { DocumentNode } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
@@ -17,13 +18,18 @@ import { useListArguments } from './list-arguments.ts';
 import { useMaskedErrors } from './mask-errors.ts';
 import { useMaxFields } from './max-fields.ts';
 import { useMaxRows } from './max-rows.ts';
+import type { Metrics } from './metrics.ts';
+import { useOperationRecord } from './operation-plugin.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
 import { useRequestParsing } from './request-parsing.ts';
 
-export interface YogaOptions extends Omit<ContextOptions, 'attempts'>, Pick<Api, 'schema' | 'prepare'> {
+export interface YogaOptions
+  extends Omit<ContextOptions, 'attempts' | 'metrics'>,
+    Pick<Api, 'schema' | 'prepare'> {
   /** What known operations are answered by; undefined leaves all to the resolvers. */
   readonly compiled?: CompiledReads | undefined;
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly maxQueryTokens: number;
   readonly maxQueryDepth: number;
   readonly maxAliases: number;
@@ -43,8 +49,10 @@ const cachedDocuments = 500;
 const longestCached = 20_000;
 
 export function buildYoga(options: YogaOptions) {
-  const { schema, log } = options;
-  const attempts = createAttemptLimit();
+  const { schema, log, metrics } = options;
+  const attempts = createAttemptLimit(() => metrics.rateLimited('sign_in'));
+  const documents = boundedCache<DocumentNode>();
+  metrics.watchCache('parsed_documents', () => ({ entries: documents.size() }));
   return createYoga<RequestScope>({
     schema,
     graphqlEndpoint: graphqlPath,
@@ -58,12 +66,13 @@ export function buildYoga(options: YogaOptions) {
     maskedErrors: false,
     logging: false,
     parserAndValidationCache: {
-      documentCache: boundedCache(),
+      documentCache: documents,
       errorCache: boundedCache(),
       validationCache: true,
     },
     plugins: [
       useRequestParsing(),
+      useOperationRecord(),
       ...(options.introspection ? [] : [useDisableIntrospection()]),
       maxTokensPlugin({
         n: options.maxQueryTokens,
@@ -100,6 +109,7 @@ const reject = (message: string) => (): never => {
 function boundedCache<V>() {
   const entries = new Map<string, V>();
   return {
+    size: () => entries.size,
     get: (key: string) => entries.get(key),
     set: (key: string, value: V) => {
       if (key.length > longestCached) return;

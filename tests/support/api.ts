@@ -73,12 +73,14 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     ? { url: beside.databaseUrl, adminUrl: beside.adminUrl, drop: async () => {} }
     : await createTestDatabase();
   const { requestTimeoutMs = patienceMs, maxBodyBytes = 1_000_000 } = options;
+  const metrics = createMetrics();
   const database = openDatabase({
     url: own.url,
     poolSize: 4,
     statementTimeoutMs: patienceMs,
     requestTimeoutMs,
     prepare: true,
+    onStatement: metrics.statement,
   });
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
@@ -93,6 +95,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     compiled,
     ...limits,
     database,
+    metrics,
     log,
     sessionTtlDays: 1,
     maxQueryTokens: 5000,
@@ -106,7 +109,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     yoga,
     compiled,
     database,
-    metrics: createMetrics(),
+    metrics,
     log,
     allowedOrigins: [],
     isProduction: false,

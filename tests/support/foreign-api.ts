@@ -123,8 +123,9 @@ function contextOf(
     reads,
     writes: {
       requestId: randomUUID(),
-      run: (expressions, select) =>
-        runWrite(database, preamble, expressions, select, performance.now() + patienceMs),
+      run: (expressions, select, subject) =>
+        runWrite(database, preamble, expressions, select, { until: performance.now() + patienceMs, subject }),
+      wrote: () => {},
     },
     budget: newArgumentBudget(),
     isSignedIn: () => true,

@@ -80,7 +80,7 @@ export async function readConnection(
     rowMembers.some(member => members.has(member))
       ? context.reads.many(read.table, planQuery(parts, { context, info, typeName, paths: rowPaths }, own))
       : undefined,
-    members.has('totalCount') ? context.reads.value(read.count()) : undefined,
+    members.has('totalCount') ? context.reads.value(read.count(), read.table) : undefined,
   ]);
   return { page: rows && read.page(rows), totalCount: totalCount as number | undefined };
 }
