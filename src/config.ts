@@ -21,6 +21,8 @@ export interface Config {
   readonly dataDir: string;
   readonly logLevel: (typeof logLevels)[number];
   readonly nodeEnv: (typeof nodeEnvs)[number];
+  /** From which on an operation is told as slow; 0 means never. */
+  readonly slowOperationMs: number;
   readonly poolSize: number;
   readonly prepare: boolean;
   /** undefined leaves TLS to the URL. */
@@ -124,6 +126,7 @@ const environment = z.object({
   DATA_DIR: z.string().optional(),
   LOG_LEVEL: oneOf(logLevels),
   NODE_ENV: oneOf(nodeEnvs),
+  SLOW_OPERATION_MS: integer(0, 3_600_000),
   DATABASE_POOL_SIZE: integer(1, 200),
   DATABASE_PREPARE: flag,
   DATABASE_TLS: oneOf(tlsModes),
@@ -178,6 +181,7 @@ export function parseConfig(env: Environment): Config {
     dataDir: read.DATA_DIR ?? '.data',
     logLevel: read.LOG_LEVEL ?? 'info',
     nodeEnv,
+    slowOperationMs: read.SLOW_OPERATION_MS ?? 1_000,
     poolSize: read.DATABASE_POOL_SIZE ?? 10,
     prepare: read.DATABASE_PREPARE ?? true,
     tls: read.DATABASE_TLS,

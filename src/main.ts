@@ -20,6 +20,7 @@ import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
 import { createLog } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { buildApi } from './server/schema.ts';
+import { statementListener } from './server/statement-listener.ts';
 import { onStopRequest } from './server/stop-requests.ts';
 import { buildYoga, maxRows } from './server/yoga.ts';
 
@@ -44,13 +45,15 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   await migrateDatabase({ url, tls: config.tls, log: message => log.debug(message) });
   if (config.demoData) await withClient({ url, tls: config.tls }, seedEmpty);
   const metrics = createMetrics();
-  const database = openDatabase({ url, ...config, onStatement: metrics.statement });
+  const isProduction = config.nodeEnv === 'production';
+  const onStatement = statementListener({ metrics, log, isProduction });
+  const database = openDatabase({ url, ...config, onStatement });
   closing.add({
     name: 'The pool of connections',
     patienceMs: stuckMs.database,
     close: () => database.close(),
   });
-  const isDemo = embedded !== undefined && config.demoData && config.nodeEnv !== 'production';
+  const isDemo = embedded !== undefined && config.demoData && !isProduction;
   const demoToken = isDemo && config.graphiql ? await openDemoSession(database) : undefined;
   const compiled = config.compiledReads ? new CompiledReads({ ...api, database, maxRows }) : undefined;
   const yoga = buildYoga({
@@ -63,7 +66,7 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   });
   const server = buildHttpServer({
     ...config,
-    isProduction: config.nodeEnv === 'production',
+    isProduction,
     graphiql: config.graphiql ? { demoToken } : undefined,
     yoga,
     compiled,

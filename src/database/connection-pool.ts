@@ -136,7 +136,14 @@ export class ConnectionPool {
   private tell({ text, params = [], subject, tally }: Statement, startedAt: number, error: unknown): void {
     const milliseconds = performance.now() - startedAt;
     tally?.add(milliseconds);
-    this.options.onStatement?.({ subject: subject ?? subjectOf(text), text, params, milliseconds, error });
+    this.options.onStatement?.({
+      requestId: tally?.requestId,
+      subject: subject ?? subjectOf(text),
+      text,
+      params,
+      milliseconds,
+      error,
+    });
   }
 
   private async take(until: number): Promise<PooledConnection> {

@@ -12,6 +12,8 @@ export interface StatementSubject {
 
 /** A statement that PostgreSQL was given, and how that ended. */
 export interface StatementRun {
+  /** The request that asked, where one did. */
+  readonly requestId: string | undefined;
   readonly subject: StatementSubject;
   readonly text: string;
   readonly params: readonly unknown[];
@@ -25,8 +27,13 @@ export type OnStatement = (run: StatementRun) => void;
 
 /** What the statements of one request took; without waiting for a connection. */
 export class StatementTally {
+  readonly requestId: string;
   statements = 0;
   milliseconds = 0;
+
+  constructor(requestId: string) {
+    this.requestId = requestId;
+  }
 
   add(milliseconds: number): void {
     this.statements++;

@@ -4,7 +4,6 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Logger } from 'pino';
 import type { Database } from '../database/open.ts';
 import type { Answer } from './answer.ts';
 import { type FinishedAnswer, finishAnswer } from './finish-answer.ts';
@@ -16,12 +15,12 @@ import type { Metrics } from './metrics.ts';
 import { OperationRecord } from './operation-record.ts';
 import { type OriginOptions, Origins } from './origins.ts';
 import { requestIdOf } from './request-body.ts';
+import { RequestLog, type RequestLogOptions } from './request-log.ts';
 import { graphqlPath } from './yoga.ts';
 
-export interface HttpOptions extends Omit<GraphqlRouteOptions, 'graphiql'>, OriginOptions {
+export interface HttpOptions extends Omit<GraphqlRouteOptions, 'graphiql'>, OriginOptions, RequestLogOptions {
   readonly database: Database;
   readonly metrics: Metrics;
-  readonly log: Logger;
   /** How long a connection is kept for the next request. */
   readonly keepAliveTimeoutMs: number;
   /** Undefined: no GraphiQL. */
@@ -56,8 +55,9 @@ export function buildHttpServer(options: HttpOptions): Server {
       return { status: 200, headers: { 'content-type': contentType }, body };
     },
   };
+  const handling: Handling = { ...options, requestLog: new RequestLog(options) };
   const server = createServer((request, response) => {
-    void handle(options, routes, request, response, () => !server.listening);
+    void handle(handling, routes, request, response, () => !server.listening);
   });
   // Longer than proxies keep idle connections to it: the side that closes first must not be the one that is asked.
   server.keepAliveTimeout = options.keepAliveTimeoutMs;
@@ -67,8 +67,12 @@ export function buildHttpServer(options: HttpOptions): Server {
   return server;
 }
 
+interface Handling extends Pick<HttpOptions, 'log' | 'metrics'> {
+  readonly requestLog: RequestLog;
+}
+
 async function handle(
-  { log, metrics }: HttpOptions,
+  { log, metrics, requestLog }: Handling,
   routes: Record<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
@@ -82,7 +86,7 @@ async function handle(
   response.on('close', () => {
     if (!response.writableFinished) abort.abort();
   });
-  const record = new OperationRecord();
+  const record = new OperationRecord(requestId);
   let answer: FinishedAnswer;
   try {
     const found = route
@@ -91,8 +95,7 @@ async function handle(
     answer = await finishAnswer(found, request);
   } catch (error) {
     if (abort.signal.aborted) {
-      // Nobody is left to answer; that is the client's doing, and no fault of the server.
-      log.debug({ requestId, path }, 'the client went away');
+      requestLog.left(record);
       metrics.observe(route ?? 'other', 499, (performance.now() - startedAt) / 1000);
       return;
     }
@@ -113,16 +116,7 @@ async function handle(
   const milliseconds = performance.now() - startedAt;
   metrics.observe(route ?? 'other', answer.status, milliseconds / 1000);
   if (record.code) metrics.operation(record);
-  log.info(
-    {
-      requestId,
-      method: request.method,
-      path,
-      status: answer.status,
-      ms: Math.round(milliseconds * 10) / 10,
-    },
-    'request',
-  );
+  requestLog.answered(request, { path, status: answer.status, milliseconds }, record);
 }
 
 /** What metrics look at when somebody asks for them. */

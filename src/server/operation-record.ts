@@ -8,6 +8,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { Viewer } from '../identity/viewer.ts';
 
 export class OperationRecord {
+  readonly requestId: string;
   /** The code of the first error, or that there was none; undefined where nothing was answered. */
   code: ErrorCode | 'ok' | undefined;
   /** Of an operation that is valid. */
@@ -21,7 +22,12 @@ export class OperationRecord {
   isKnownViewer = false;
   /** From the moment at which all of the request was there to that of the answer. */
   milliseconds = 0;
-  readonly tally = new StatementTally();
+  readonly tally: StatementTally;
+
+  constructor(requestId: string) {
+    this.requestId = requestId;
+    this.tally = new StatementTally(requestId);
+  }
 
   /** Tells equal documents from others, without telling what is in them. */
   documentHash(): string | undefined {

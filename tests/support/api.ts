@@ -14,6 +14,7 @@ import { CompiledReads } from '../../src/server/compiled-reads.ts';
 import { buildHttpServer, closeServer, type HttpOptions, listen } from '../../src/server/http-server.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { buildApi } from '../../src/server/schema.ts';
+import { statementListener } from '../../src/server/statement-listener.ts';
 import { buildYoga, maxRows, type YogaOptions } from '../../src/server/yoga.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
 import { asksTwice, patienceMs } from './scale.ts';
@@ -74,17 +75,17 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     : await createTestDatabase();
   const { requestTimeoutMs = patienceMs, maxBodyBytes = 1_000_000 } = options;
   const metrics = createMetrics();
+  const { log = pino({ level: 'silent' }), isProduction = false } = options.http ?? {};
   const database = openDatabase({
     url: own.url,
     poolSize: 4,
     statementTimeoutMs: patienceMs,
     requestTimeoutMs,
     prepare: true,
-    onStatement: metrics.statement,
+    onStatement: statementListener({ metrics, log, isProduction }),
   });
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
-  const log = options.http?.log ?? pino({ level: 'silent' });
   const api = options.api ?? beside?.api ?? buildApi();
   const { compiled: reads = true } = options;
   const Reads = typeof reads === 'boolean' ? CompiledReads : reads;
@@ -112,7 +113,8 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     metrics,
     log,
     allowedOrigins: [],
-    isProduction: false,
+    isProduction,
+    slowOperationMs: 0,
     graphiql: { demoToken: undefined },
     // Client and server are one process: one that was busy for long would close the connection it is about to use.
     keepAliveTimeoutMs: patienceMs,

@@ -56,7 +56,7 @@ const metrics = createMetrics();
 const yoga = buildYoga({ ...api, compiled, database, log, metrics, requestTimeoutMs, sessionTtlDays: 1,
   maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, introspection: true });
 const server = buildHttpServer({ yoga, compiled, database, log, metrics, requestTimeoutMs, maxBodyBytes: 1e6,
-  keepAliveTimeoutMs: 60_000, allowedOrigins: [], isProduction: false, graphiql: undefined });
+  keepAliveTimeoutMs: 60_000, allowedOrigins: [], isProduction: false, slowOperationMs: 0, graphiql: undefined });
 const port = await listen(server, 0, '127.0.0.1');
 const token = await openDemoSession(database);
 const ask = async query => {
