@@ -2,7 +2,9 @@
  * What an operator sees: operations, statements, rows, refusals, connections and caches, counted the same on both paths.
  * Reads /metrics as Prometheus does; refuses to know how the counting is done.
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Histogram, Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -334,5 +336,44 @@ describe.skipIf(!hasPromtool)('Prometheus', () => {
 
   it('accepts the alert rules', () => {
     expect(promtool(['check', 'rules', operations('alerts.yml')])).toMatchObject({ accepted: true });
+  });
+
+  it('wakes somebody in an outage that is no HTTP status, and nobody when all is well', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'alerts-'));
+    const file = join(folder, 'outage.json');
+    const firing = (code: string, alerts: readonly string[]) => ({
+      interval: '15s',
+      input_series: [
+        {
+          series: `graphql_operations_total{job="insightgraph",name="Page",type="query",code="${code}"}`,
+          values: '0+30x60',
+        },
+      ],
+      alert_rule_test: ['InsightgraphDatabaseUnavailable', 'InsightgraphErrors'].map(alertname => ({
+        eval_time: '10m',
+        alertname,
+        exp_alerts: alerts.includes(alertname)
+          ? [{ exp_labels: { severity: 'critical', job: 'insightgraph' } }]
+          : [],
+      })),
+    });
+    try {
+      // Which alerts there are, not their words: those are read off the rules.
+      const rules = readFileSync(operations('alerts.yml'), 'utf8').replace(
+        /^ +annotations:\n +summary: .*$/gm,
+        '',
+      );
+      writeFileSync(join(folder, 'alerts.yml'), rules);
+      const tests = [
+        firing('ok', []),
+        firing('BAD_USER_INPUT', []),
+        firing('UNAVAILABLE', ['InsightgraphDatabaseUnavailable']),
+        firing('INTERNAL_SERVER_ERROR', ['InsightgraphErrors']),
+      ];
+      writeFileSync(file, JSON.stringify({ rule_files: ['alerts.yml'], tests }));
+      expect(promtool(['test', 'rules', file])).toMatchObject({ accepted: true });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
