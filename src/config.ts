@@ -22,6 +22,8 @@ export interface Config {
   readonly dataDir: string;
   readonly logLevel: (typeof logLevels)[number];
   readonly nodeEnv: (typeof nodeEnvs)[number];
+  /** From which on an operation is told as slow; 0 means never. */
+  readonly slowOperationMs: number;
   readonly poolSize: number;
   readonly prepare: boolean;
   /** undefined leaves TLS to the URL. */
@@ -29,6 +31,7 @@ export interface Config {
   /** 0 means no limit. */
   readonly statementTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly maxQueryTokens: number;
   readonly maxQueryDepth: number;
@@ -145,11 +148,13 @@ const environment = z.object({
   DATA_DIR: z.string().optional(),
   LOG_LEVEL: oneOf(logLevels),
   NODE_ENV: oneOf(nodeEnvs),
+  SLOW_OPERATION_MS: integer(0, 3_600_000),
   DATABASE_POOL_SIZE: integer(1, 200),
   DATABASE_PREPARE: flag,
   DATABASE_TLS: oneOf(tlsModes),
   DATABASE_STATEMENT_TIMEOUT_MS: integer(0, 3_600_000),
   REQUEST_TIMEOUT_MS: integer(1, 3_600_000),
+  KEEP_ALIVE_TIMEOUT_MS: integer(1, 3_600_000),
   MAX_BODY_BYTES: integer(1024, 1_073_741_824),
   MAX_QUERY_TOKENS: integer(1, 1_000_000),
   MAX_QUERY_DEPTH: integer(1, 1000),
@@ -203,11 +208,13 @@ export function parseConfig(env: Environment): Config {
     dataDir: read.DATA_DIR ?? '.data',
     logLevel: read.LOG_LEVEL ?? 'info',
     nodeEnv,
+    slowOperationMs: read.SLOW_OPERATION_MS ?? 1_000,
     poolSize: read.DATABASE_POOL_SIZE ?? 10,
     prepare: read.DATABASE_PREPARE ?? true,
     tls: read.DATABASE_TLS,
     statementTimeoutMs: read.DATABASE_STATEMENT_TIMEOUT_MS ?? 10_000,
     requestTimeoutMs: read.REQUEST_TIMEOUT_MS ?? 15_000,
+    keepAliveTimeoutMs: read.KEEP_ALIVE_TIMEOUT_MS ?? 65_000,
     maxBodyBytes: read.MAX_BODY_BYTES ?? 1_048_576,
     maxQueryTokens: read.MAX_QUERY_TOKENS ?? 5000,
     maxQueryDepth: read.MAX_QUERY_DEPTH ?? 16,

@@ -30,6 +30,10 @@ export function isCoded(error: unknown): error is GraphQLError {
   return error instanceof GraphQLError && codes.has(error.extensions.code);
 }
 
+/** The code of an error that may be shown. */
+export const shownCodeOf = ({ extensions }: GraphQLError): ErrorCode =>
+  errorCodes.find(code => code === extensions.code) ?? 'INTERNAL_SERVER_ERROR';
+
 /** The request needs a signed-in viewer, or its credentials are not (or no longer) valid. */
 export const unauthenticated = (message: string) => coded('UNAUTHENTICATED', message);
 

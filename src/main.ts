@@ -20,6 +20,7 @@ import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
 import { createLog } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { buildApi } from './server/schema.ts';
+import { statementListener } from './server/statement-listener.ts';
 import { onStopRequest } from './server/stop-requests.ts';
 import { buildYoga, maxRows } from './server/yoga.ts';
 
@@ -46,13 +47,16 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     if (config.demoData) await seedEmpty(client);
     return isDemoDatabase(client);
   });
-  const database = openDatabase({ url, ...config });
+  const metrics = createMetrics();
+  const isProduction = config.nodeEnv === 'production';
+  const onStatement = statementListener({ metrics, log, isProduction });
+  const database = openDatabase({ url, ...config, onStatement });
   closing.add({
     name: 'The pool of connections',
     patienceMs: stuckMs.database,
     close: () => database.close(),
   });
-  const isDemo = embedded !== undefined && config.demoData && config.nodeEnv !== 'production';
+  const isDemo = embedded !== undefined && config.demoData && !isProduction;
   const demoToken = isDemo && config.graphiql ? await openDemoSession(database) : undefined;
   const compiled = config.compiledReads ? new CompiledReads({ ...api, database, maxRows }) : undefined;
   const yoga = buildYoga({
@@ -60,10 +64,19 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     ...api,
     compiled,
     database,
+    metrics,
     log,
-    graphiql: config.graphiql ? { demoToken } : undefined,
   });
-  const server = buildHttpServer({ ...config, yoga, compiled, database, metrics: createMetrics(), log });
+  const server = buildHttpServer({
+    ...config,
+    isProduction,
+    graphiql: config.graphiql ? { demoToken } : undefined,
+    yoga,
+    compiled,
+    database,
+    metrics,
+    log,
+  });
   const port = await listen(server, config.port, config.host);
   closing.add({
     name: 'The HTTP server',

@@ -144,7 +144,9 @@ describe('a slow statement', () => {
     await ask('select 1');
     const viewer = { name: 'viewer', select: sql`select 1 as "one"`, accept: () => {} };
     const slow = sql`"slow" as (select pg_sleep(20))`;
-    const write = runWrite(database, viewer, slow, sql`(select count(*) from "slow") as "n"`, within(200));
+    const write = runWrite(database, viewer, slow, sql`(select count(*) from "slow") as "n"`, {
+      until: within(200),
+    });
     const error = await caught(write);
     expect(error).toMatchObject({
       message: 'The write took too long, and whether it was done is not known. Look before you try again.',

@@ -30,8 +30,8 @@ let demo: TestApi;
 let plain: TestApi;
 beforeAll(async () => {
   [demo, plain] = await Promise.all([
-    startTestApi({ demo: true, yoga: { graphiql: settings } }),
-    startTestApi({ demo: true, yoga: { graphiql: { demoToken: undefined } } }),
+    startTestApi({ demo: true, http: { graphiql: settings } }),
+    startTestApi({ demo: true, http: { graphiql: { demoToken: undefined } } }),
   ]);
   settings.demoToken = await openDemoSession(demo.database);
 });
@@ -80,7 +80,7 @@ describe('the page', () => {
     const behind = await startTestApi({
       beside: demo,
       trustedProxies: ['192.0.2.1'],
-      yoga: { graphiql: settings },
+      http: { graphiql: settings },
     });
     try {
       expect(await pageFor('localhost', {}, behind.url)).toEqual({ isPage: true, hasToken: false });
@@ -99,7 +99,7 @@ describe('the page', () => {
   });
 
   it('is not there where it is switched off', async () => {
-    const without = await startTestApi({ yoga: { graphiql: undefined } });
+    const without = await startTestApi({ http: { graphiql: undefined } });
     try {
       const response = await fetch(without.url, { headers: { accept: 'text/html' } });
       expect(response.status).toBeGreaterThanOrEqual(400);

@@ -144,7 +144,7 @@ describe('headers', () => {
   it('an id that the client gave is never the request’s own, and stands beside it in the log where it is harmless', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
-    const logged = await startTestApi({ beside: api, yoga: { log } });
+    const logged = await startTestApi({ beside: api, http: { log } });
     try {
       const ids = ['abc-1.2_X', 'abc-1.2_X', '<b>', 'a b', 'x'.repeat(129)];
       for (const id of ids) {
@@ -197,7 +197,7 @@ describe('other sites', () => {
   });
 
   it('get it where they are allowed, each for itself, without cookies', async () => {
-    const open = await startTestApi({ yoga: { allowedOrigins: [origin, 'https://two.example.com'] } });
+    const open = await startTestApi({ http: { allowedOrigins: [origin, 'https://two.example.com'] } });
     try {
       const allowed = await preflight(open.url, origin);
       expect(allowed.status).toBeLessThan(300);

@@ -11,6 +11,7 @@ import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
 import { type Fragment, isRow, quoted, type ValuePiece } from '../generator/sql/fragment.ts';
 import { buildTree } from './build-tree.ts';
 import type { Bound, OperationTree, Variables } from './operation-tree.ts';
+import { rootTables } from './root-tables.ts';
 import type { ShapeSelection } from './shape-selection.ts';
 import { type BoundOperation, type Branch, bindList, compileStatement } from './statement.ts';
 import { switchesOf } from './switches.ts';
@@ -27,6 +28,8 @@ export interface Plan {
   /** The whole statement, behind the text of the viewer's row; the first parameters are those of that text. */
   text(viewer: ViewerText): string;
   readonly params: readonly (string | null)[];
+  /** The tables that root fields are about, by names in SQL. */
+  readonly tables: ReadonlySet<string>;
 }
 
 /** What every statement begins with. */
@@ -87,6 +90,7 @@ export class CompiledOperation {
       slots: statement.slots,
       viewerColumns: statement.viewerColumns,
       text: viewer => textOf(statement, viewer),
+      tables: rootTables(this.source.blueprint, operation),
       params: statement.params.map(param => (typeof param === 'number' ? values[param]!.value : param)),
     };
   }

@@ -25,6 +25,12 @@ export class ShapeTexts {
     return written;
   }
 
+  get size(): { readonly entries: number; readonly bytes: number } {
+    let entries = 0;
+    for (const texts of this.texts.values()) entries += texts.size;
+    return { entries, bytes: this.bytes };
+  }
+
   private keep(selection: ShapeSelection, stored: string, written: string): void {
     this.bytes += bytesOf(stored, written);
     if (this.bytes > this.maxBytes) {

@@ -5,11 +5,23 @@
 import { DeadlineError, NoConnectionError } from './failure.ts';
 import { HotTexts } from './hot-texts.ts';
 import { type Connect, PooledConnection, type Statement, type StatementRow } from './pooled-connection.ts';
+import { type OnStatement, subjectOf } from './statement-log.ts';
 
 export interface PoolOptions {
   readonly connect: Connect;
   /** Connections at most. */
   readonly size: number;
+  readonly onStatement?: OnStatement | undefined;
+}
+
+/** The pool at a moment. */
+export interface PoolState {
+  /** Connections that are open, and those of them that run a statement or a transaction. */
+  readonly open: number;
+  readonly inUse: number;
+  /** Who waits for one. */
+  readonly waiting: number;
+  readonly limit: number;
 }
 
 /** How long PostgreSQL may take to accept a connection; longer means that it is not there. */
@@ -52,7 +64,7 @@ export class ConnectionPool {
     const prepare = statement.prepare ?? this.hot.count(statement.text);
     const connection = await this.take(until);
     try {
-      return await connection.run({ ...statement, prepare }, until);
+      return await this.runOn(connection, { ...statement, prepare }, until);
     } finally {
       this.giveBack(connection);
     }
@@ -69,7 +81,7 @@ export class ConnectionPool {
     const run: Run = async statement => {
       if (isOver) throw new Error('A statement came after the end of its transaction.');
       try {
-        return await connection.run(statement, until);
+        return await this.runOn(connection, statement, until);
       } catch (error) {
         failed ??= { error };
         throw error;
@@ -91,12 +103,47 @@ export class ConnectionPool {
     }
   }
 
+  get state(): PoolState {
+    const { size: open } = this.connections;
+    return { open, inUse: open - this.idle.length, waiting: this.waiting.size, limit: this.options.size };
+  }
+
+  /** The statements that are counted until they are worth preparing. */
+  get hotTexts(): { readonly entries: number; readonly bytes: number } {
+    return this.hot.size;
+  }
+
   /** Refuses new statements and ends all connections; statements under way get the time given. */
   async close(patienceSeconds: number): Promise<void> {
     this.closed = true;
     clearInterval(this.sweep);
     this.refuseAll(new NoConnectionError('The pool was closed.'));
     await Promise.all([...this.connections].map(connection => connection.end(patienceSeconds)));
+  }
+
+  private async runOn(connection: PooledConnection, statement: Statement, until: number) {
+    const startedAt = performance.now();
+    try {
+      const rows = await connection.run(statement, until);
+      this.tell(statement, startedAt, undefined);
+      return rows;
+    } catch (error) {
+      this.tell(statement, startedAt, error);
+      throw error;
+    }
+  }
+
+  private tell({ text, params = [], subject, tally }: Statement, startedAt: number, error: unknown): void {
+    const milliseconds = performance.now() - startedAt;
+    tally?.add(milliseconds);
+    this.options.onStatement?.({
+      requestId: tally?.requestId,
+      subject: subject ?? subjectOf(text),
+      text,
+      params,
+      milliseconds,
+      error,
+    });
   }
 
   private async take(until: number): Promise<PooledConnection> {

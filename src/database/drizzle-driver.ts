@@ -5,6 +5,7 @@
 import type postgres from 'postgres';
 import type { ConnectionPool, Run } from './connection-pool.ts';
 import type { StatementRow } from './pooled-connection.ts';
+import type { StatementTally } from './statement-log.ts';
 
 interface Driver {
   unsafe(
@@ -19,14 +20,24 @@ export type DriverTypes = Pick<postgres.Sql['options'], 'parsers' | 'serializers
 /**
  * @param types where Drizzle puts how it wants values to travel
  * @param deadlineMs in which each statement, or transaction, must be done
+ * @param tally told of each statement
  */
-export function drizzleDriver(pool: ConnectionPool, types: DriverTypes, deadlineMs: number): postgres.Sql {
+export function drizzleDriver(
+  pool: ConnectionPool,
+  types: DriverTypes,
+  deadlineMs: number,
+  tally?: StatementTally,
+): postgres.Sql {
   const until = () => performance.now() + deadlineMs;
   const driver = {
     options: types,
-    ...unsafeBy(statement => pool.run(statement, until())),
+    ...unsafeBy(statement => pool.run({ ...statement, tally }, until())),
     begin: <T>(work: (transaction: object) => Promise<T>) =>
-      pool.transaction('begin', run => work(inTransaction(run)), until()),
+      pool.transaction(
+        'begin',
+        run => work(inTransaction(statement => run({ ...statement, tally }))),
+        until(),
+      ),
   };
   return driver as unknown as postgres.Sql;
 }

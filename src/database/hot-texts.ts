@@ -24,6 +24,11 @@ export class HotTexts {
     return runs === hotAfter;
   }
 
+  /** What is kept; a character takes up to two bytes. */
+  get size(): { readonly entries: number; readonly bytes: number } {
+    return { entries: this.runs.size, bytes: 2 * this.characters };
+  }
+
   private forget(): void {
     for (const [text] of this.runs) {
       if (this.runs.size <= maxTexts && this.characters <= maxCharacters) return;

@@ -8,6 +8,7 @@ import { type Relations, relations } from '../model/relations.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { type DriverTypes, drizzleDriver } from './drizzle-driver.ts';
 import type { Connect } from './pooled-connection.ts';
+import type { OnStatement, StatementTally } from './statement-log.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -21,9 +22,12 @@ export interface DatabaseOptions {
   readonly prepare: boolean;
   /** TLS mode of the connection; undefined leaves it to the URL. */
   readonly tls?: 'require' | 'verify-full' | undefined;
+  readonly onStatement?: OnStatement | undefined;
 }
 
 export interface Database {
+  /** Drizzle on the pool, its statements told to a request. */
+  dbOf(tally: StatementTally): Database['db'];
   /** Where statements of requests run: with deadlines, and connections that are replaced when they fail. */
   readonly pool: ConnectionPool;
   /** Drizzle on the pool. */
@@ -44,11 +48,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     Object.assign(client.options.serializers, types.serializers);
     return client;
   };
-  const pool = new ConnectionPool({ connect, size: options.poolSize });
-  const driver = drizzleDriver(pool, types, options.requestTimeoutMs ?? defaultTimeoutMs);
+  const pool = new ConnectionPool({ connect, size: options.poolSize, onStatement: options.onStatement });
+  const deadlineMs = options.requestTimeoutMs ?? defaultTimeoutMs;
+  const open = (tally?: StatementTally) =>
+    drizzle({ client: drizzleDriver(pool, types, deadlineMs, tally), relations });
   return {
     pool,
-    db: drizzle({ client: driver, relations }),
+    db: open(),
+    dbOf: open,
     close: () => pool.close(closePatienceSeconds),
   };
 }

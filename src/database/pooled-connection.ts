@@ -5,6 +5,7 @@
 import postgres from 'postgres';
 import { ConnectionLostError, codeOf, DeadlineError, isConnectionCode, isReadOnly } from './failure.ts';
 import { PreparedTexts } from './prepared-texts.ts';
+import type { StatementSubject, StatementTally } from './statement-log.ts';
 
 export interface Statement {
   readonly text: string;
@@ -13,6 +14,10 @@ export interface Statement {
   readonly params?: readonly unknown[];
   /** Rows as arrays of values instead of objects. */
   readonly asArrays?: boolean;
+  /** What it is about, where its text does not tell. */
+  readonly subject?: StatementSubject;
+  /** What the request that asks is told by. */
+  readonly tally?: StatementTally | undefined;
 }
 
 export type StatementRow = Record<string, unknown>;

@@ -3,10 +3,20 @@
  * Knows Drizzle's query builder and the driver; refuses to know who asks or why.
  */
 import DataLoader from 'dataloader';
-import { mapRelationalRow, type SQL, type SQLChunk, sql, type TablesRelationalConfig } from 'drizzle-orm';
+import {
+  getTableName,
+  is,
+  mapRelationalRow,
+  type SQL,
+  type SQLChunk,
+  sql,
+  Table,
+  type TablesRelationalConfig,
+} from 'drizzle-orm';
 import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import { postgresJsCodecs } from 'drizzle-orm/postgres-js';
 import type { Database } from './open.ts';
+import { readingOf, type StatementSubject, type StatementTally } from './statement-log.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -30,10 +40,14 @@ export interface ReadBatchOptions {
   readonly deadlineMs: number;
   /** The moment of performance.now() at which that ends, where it began before. */
   readonly until?: number;
+  /** Told of each statement. */
+  readonly tally?: StatementTally | undefined;
 }
 
 interface Entry {
   readonly expression: SQL;
+  /** The registry key of the table that is read above all; undefined for none. */
+  readonly table: string | undefined;
   map(value: unknown): unknown;
 }
 
@@ -106,6 +120,7 @@ export class ReadBatch {
     const query = this.build(table, config, 'many');
     return this.entries.load({
       expression: sql`(select coalesce(json_agg(row_to_json("t".*)), '[]') from (${query.sql}) "t")`,
+      table,
       map: rows => mapRelationalRow(rows as Row[], false, query.selection),
     }) as Promise<Row[]>;
   }
@@ -115,13 +130,14 @@ export class ReadBatch {
     const query = this.build(table, config, 'first');
     return this.entries.load({
       expression: sql`(select row_to_json("t".*) from (${query.sql}) "t")`,
+      table,
       map: row => (row === null ? null : mapRelationalRow(row as unknown as Row[], true, query.selection)),
     }) as Promise<Row | null>;
   }
 
-  /** The value of a scalar expression. */
-  value(expression: SQL): Promise<unknown> {
-    return this.entries.load({ expression: sql`(${expression})`, map: value => value });
+  /** The value of a scalar expression. @param table that it reads above all */
+  value(expression: SQL, table?: string): Promise<unknown> {
+    return this.entries.load({ expression: sql`(${expression})`, table, map: value => value });
   }
 
   private build(table: string, config: QueryConfig, mode: 'first' | 'many'): BuiltQuery {
@@ -145,14 +161,21 @@ export class ReadBatch {
       ? sql`with ${sql.identifier(preamble.name)} as materialized (${preamble.select})
           select exists (select 1 from ${sql.identifier(preamble.name)}) as "preamble", ${sql.join(columns, sql`, `)}`
       : sql`select ${sql.join(columns, sql`, `)}`;
-    const row = await this.send(statement);
+    const tables = entries.flatMap(({ table }) => (table === undefined ? [] : [this.sqlNameOf(table)]));
+    const row = await this.send(statement, readingOf(tables));
     preamble?.accept(row.preamble === true);
     return entries.map((entry, i) => entry.map(row[`r${i}`]));
   }
 
-  private async send(statement: SQL): Promise<Row> {
+  private sqlNameOf(table: string): string {
+    const known = this.options.relations[table]?.table;
+    return is(known, Table) ? getTableName(known) : 'none';
+  }
+
+  private async send(statement: SQL, subject: StatementSubject): Promise<Row> {
     const { sql: text, params } = dialect.sqlToQuery(statement);
-    const [row] = await this.options.database.pool.run({ text, params }, this.until);
+    const { database, tally } = this.options;
+    const [row] = await database.pool.run({ text, params, subject, tally }, this.until);
     return row!;
   }
 }

@@ -9,6 +9,7 @@ import { codeOf, failureOf, mayHaveRun } from './failure.ts';
 import type { Database } from './open.ts';
 import type { Preamble, Row } from './read-batch.ts';
 import { withRetries } from './retry.ts';
+import type { StatementSubject, StatementTally } from './statement-log.ts';
 
 const kinds: Readonly<Record<string, ConstraintViolation['kind']>> = {
   '23502': 'not null',
@@ -18,9 +19,15 @@ const kinds: Readonly<Record<string, ConstraintViolation['kind']>> = {
   '23P01': 'exclusion',
 };
 
+export interface RunWriteOptions {
+  /** The moment of performance.now() by which it must be done. */
+  readonly until: number;
+  readonly subject?: StatementSubject;
+  readonly tally?: StatementTally | undefined;
+}
+
 /**
  * The row of the statement's select, or the constraint that it would have broken.
- * @param until moment of performance.now() by which it must be done
  * @throws TIMEOUT or UNAVAILABLE in words of a write where it may have been done
  */
 export async function runWrite(
@@ -28,7 +35,7 @@ export async function runWrite(
   preamble: Preamble,
   expressions: SQL,
   select: SQL,
-  until: number,
+  { until, subject, tally }: RunWriteOptions,
 ): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }> {
   const name = sql.identifier(preamble.name);
   const statement = sql`with ${name} as materialized (${preamble.select}), ${expressions}
@@ -37,7 +44,9 @@ export async function runWrite(
   const { dialect } = database.db as unknown as { dialect: PgDialect };
   const { sql: text, params } = dialect.sqlToQuery(statement);
   try {
-    const [row] = await withRetries(() => database.pool.run({ text, params }, until));
+    const [row] = await withRetries(() =>
+      database.pool.run({ text, params, tally, ...(subject && { subject }) }, until),
+    );
     preamble.accept(row!.preamble === true);
     return { row: row! };
   } catch (error) {

@@ -18,7 +18,14 @@ export type QueryConfig = Record<string, unknown>;
 export interface Reads {
   many(table: string, config: QueryConfig): Promise<Row[]>;
   first(table: string, config: QueryConfig): Promise<Row | null>;
-  value(expression: SQL): Promise<unknown>;
+  /** @param table the registry key of the table that it reads above all, for those who count */
+  value(expression: SQL, table?: string): Promise<unknown>;
+}
+
+/** What is done to the rows of a table, by its name in SQL. */
+export interface WriteSubject {
+  readonly operation: 'insert' | 'update' | 'delete';
+  readonly table: string;
 }
 
 /** The ids of a request. */
@@ -33,14 +40,18 @@ export interface RequestIds {
 export interface Writes extends RequestIds {
   /**
    * @param expressions common table expressions, which may use the viewer's
+   * @param subject what is done above all, to which table, for those who count
    * @returns the one row of the select, or the constraint that stood against it
    */
   run(
     expressions: SQL,
     select: SQL,
+    subject: WriteSubject,
   ): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }>;
   /** Rows that one operation may write. */
   readonly maxRows: number;
+  /** Told of rows that were written. */
+  wrote(subject: WriteSubject, rows: number): void;
 }
 
 /** What the context of every request has. */

@@ -31,30 +31,43 @@ const limits = {
   signUp: { points: 20, duration: 3_600 },
 };
 
-/** @param makeLimiter for counts that several processes share: a limiter of the same library on another store */
-export function createAttemptLimit(
-  makeLimiter: (options: IRateLimiterOptions) => RateLimiterAbstract = options =>
-    new RateLimiterMemory(options),
-): AttemptLimit {
-  const limiter = (keyPrefix: keyof typeof limits) => makeLimiter({ keyPrefix, ...limits[keyPrefix] });
-  const [signIns, guesses, signUps] = [limiter('signIn'), limiter('guess'), limiter('signUp')];
+/** What tries are limited by. */
+export type LimitName = keyof typeof limits;
+
+export interface AttemptLimitOptions {
+  /** For counts that several processes share: a limiter of the same library on another store. */
+  readonly makeLimiter?: (options: IRateLimiterOptions) => RateLimiterAbstract;
+  /** Told of each try that is refused. */
+  readonly onRefused?: (limit: LimitName) => void;
+}
+
+export function createAttemptLimit({
+  makeLimiter = options => new RateLimiterMemory(options),
+  onRefused = () => {},
+}: AttemptLimitOptions = {}): AttemptLimit {
+  const counter = (name: LimitName) => {
+    const limiter = makeLimiter({ keyPrefix: name, ...limits[name] });
+    return { limiter, count: (key: string) => count(limiter, key, () => onRefused(name)) };
+  };
+  const [signIns, guesses, signUps] = [counter('signIn'), counter('guess'), counter('signUp')];
   return {
-    countSignIn: address => count(signIns, networkOf(address)),
+    countSignIn: address => signIns.count(networkOf(address)),
     countGuess: async (account, address) => {
       const key = `${networkOf(address)} ${account}`;
-      await count(guesses, key);
-      return async () => void (await guesses.reward(key));
+      await guesses.count(key);
+      return async () => void (await guesses.limiter.reward(key));
     },
-    countSignUp: address => count(signUps, networkOf(address)),
+    countSignUp: address => signUps.count(networkOf(address)),
   };
 }
 
-async function count(limiter: RateLimiterAbstract, key: string): Promise<void> {
+async function count(limiter: RateLimiterAbstract, key: string, refused: () => void): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (refusal) {
     // Anything else is about a store that does not answer.
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    refused();
     throw rateLimited(Math.ceil(refusal.msBeforeNext / 1000));
   }
 }

@@ -11,6 +11,7 @@ import {
   type Row,
 } from '../database/read-batch.ts';
 import { runWrite } from '../database/run-write.ts';
+import type { StatementSubject } from '../database/statement-log.ts';
 import { unauthenticated } from '../errors.ts';
 import { invalidCredentials, type Viewer } from './viewer.ts';
 import { viewerRow } from './viewer-row.ts';
@@ -49,14 +50,15 @@ export class RequestIdentity {
       this.batchOfViewer().many(table, config),
     first: async (table: string, config: QueryConfig): Promise<Row | null> =>
       this.batchOfViewer().first(table, config),
-    value: async (expression: SQL): Promise<unknown> => this.batchOfViewer().value(expression),
+    value: async (expression: SQL, table?: string): Promise<unknown> =>
+      this.batchOfViewer().value(expression, table),
   };
 
   /** Writes as the viewer of the moment, each one statement. @throws UNAUTHENTICATED as reads do */
-  async write(expressions: SQL, select: SQL) {
-    const { database } = this.options;
+  async write(expressions: SQL, select: SQL, subject: StatementSubject) {
+    const { database, tally } = this.options;
     const preamble = viewerPreamble(viewerRow(this.signedIn()));
-    return runWrite(database, preamble, expressions, select, this.until);
+    return runWrite(database, preamble, expressions, select, { until: this.until, subject, tally });
   }
 
   /** @throws UNAUTHENTICATED for anonymous viewers */

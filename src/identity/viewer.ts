@@ -45,6 +45,15 @@ export function parseAuthorization(header: string | null): Viewer {
   throw invalidCredentials();
 }
 
+/** Who asks, without a look at whether the credentials are valid; undefined where the header is none of ours. */
+export function viewerKindOf(header: string | undefined): Viewer['kind'] | undefined {
+  try {
+    return parseAuthorization(header ?? null).kind;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The credentials are unknown, expired or revoked; which of these is not told. */
 export function invalidCredentials() {
   return unauthenticated('The token or API key is not valid, or no longer. Sign in again.');

@@ -1,9 +1,18 @@
 /**
  * An answer to an HTTP request, before it is written.
+ * Knows what a route has to say; coding, caching and the headers of every answer are added to it later.
  */
+
+/** Content codings that answers are sent in, the best first. */
+export const codings = ['br', 'gzip'] as const;
+export type Coding = (typeof codings)[number];
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Record<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** Names the content, so that a client that has it already need not get it again; undefined for what must not be kept. */
+  readonly tag?: string | undefined;
+  /** The body in a coding, where it is kept; otherwise it is made for each request. */
+  readonly encoded?: (coding: Coding) => Promise<Buffer>;
 }

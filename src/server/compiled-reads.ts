@@ -8,11 +8,14 @@ import { CompiledOperation, type Plan } from '../compiler/compiled-operation.ts'
 import { Uncovered } from '../compiler/operation-tree.ts';
 import { ShapeTexts } from '../compiler/shape-texts.ts';
 import type { Database } from '../database/open.ts';
+import { readingOf } from '../database/statement-log.ts';
 import { isCoded } from '../errors.ts';
 import type { Api } from '../generator/generate-api.ts';
 import { newArgumentBudget } from '../generator/list/argument-budget.ts';
 import { type Credentials, hashOf, viewerStatement } from '../identity/viewer-row.ts';
 import { assertRows } from './max-rows.ts';
+import type { CacheSize } from './metrics.ts';
+import type { OperationRecord } from './operation-record.ts';
 
 /** What a client sent. */
 export interface GraphqlRequest {
@@ -24,6 +27,8 @@ export interface GraphqlRequest {
 interface KnownOperation {
   readonly document: DocumentNode;
   readonly compiled: CompiledOperation;
+  /** The operation's own name, whether or not the request gave it. */
+  readonly name: string | undefined;
   /** Plans that serve again, by the variables as they came. */
   readonly plans: Map<string, Plan>;
   /** Viewers and variables whose rows hold what only the resolvers can write, with the moment until which they are left to them. */
@@ -60,10 +65,12 @@ export class CompiledReads {
   learn({ query, operationName }: GraphqlRequest, document: DocumentNode): void {
     const key = keyOf(query, operationName);
     if (this.known.has(key) || query.length > longestDocument) return;
-    if (getOperationAST(document, operationName)?.operation !== 'query') return;
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation !== 'query') return;
     if (this.known.size >= maxDocuments) this.known.delete(this.known.keys().next().value!);
     this.known.set(key, {
       document,
+      name: operation.name?.value,
       compiled: new CompiledOperation({ ...this.options, document, operationName }),
       plans: new Map(),
       left: new Map(),
@@ -73,11 +80,13 @@ export class CompiledReads {
   /**
    * The answer, where the operation is known and nothing is unusual; undefined leaves it to Yoga.
    * @param until moment of performance.now() by which it must be answered
+   * @param record told of the operation
    */
   async answer(
     request: GraphqlRequest,
     credentials: Credentials,
     until: number,
+    record: OperationRecord,
   ): Promise<Answered | undefined> {
     const key = keyOf(request.query, request.operationName);
     const known = this.known.get(key);
@@ -93,9 +102,13 @@ export class CompiledReads {
         text: plan.text(viewer),
         params: [...viewer.params, ...plan.params],
         asArrays: true,
+        subject: readingOf(plan.tables),
+        tally: record.tally,
       },
       until,
     );
+    record.type = 'query';
+    record.name = known.name;
     // As arrays, each begins with the number of its branch.
     const answered = writeAnswer({ ...plan, texts: this.texts }, rows as unknown as readonly AnswerRow[]);
     if (answered.kind === 'unwritable' && variables.length <= longestVariables) {
@@ -104,6 +117,17 @@ export class CompiledReads {
     }
     return answered;
   }
+
+  /** What is kept, by name. */
+  readonly caches: Readonly<Record<string, () => CacheSize>> = {
+    known_documents: () => ({ entries: this.known.size }),
+    plans: () => {
+      let entries = 0;
+      for (const { plans } of this.known.values()) entries += plans.size;
+      return { entries };
+    },
+    typed_json_texts: () => this.texts.size,
+  };
 
   private planOf(
     key: string,

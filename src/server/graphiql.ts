@@ -11,20 +11,18 @@ export interface GraphiQLSettings {
 
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
-/** @param isLocal whether the request comes from this machine, and through no proxy */
-export function graphiqlOptions(
-  { demoToken }: GraphiQLSettings,
-  request: Request,
-  isLocal: boolean,
-): GraphiQLOptions {
-  // A page of another site that points its own name at this machine is no place for a token.
-  const signedIn = demoToken !== undefined && isLocal && loopbackHost.test(request.headers.get('host') ?? '');
+/** Whether a Host header names this machine: a page of another site that points its own name at it is no place for a token. */
+export const isLoopbackName = (host: string | undefined): boolean => loopbackHost.test(host ?? '');
+
+/** @param token that the page sends where the viewer sends none */
+export function graphiqlOptions(token: string | undefined): GraphiQLOptions {
+  const operations = starterOperations(token !== undefined);
   return {
     title: 'insightgraph',
-    defaultTabs: starterOperations(signedIn).map(query => ({ query })),
-    defaultQuery: starterOperations(signedIn)[0]!,
+    defaultTabs: operations.map(query => ({ query })),
+    defaultQuery: operations[0]!,
     shouldPersistHeaders: false,
-    ...(signedIn ? { additionalHeaders: { authorization: `Bearer ${demoToken}` } } : {}),
+    ...(token === undefined ? {} : { additionalHeaders: { authorization: `Bearer ${token}` } }),
   };
 }
 

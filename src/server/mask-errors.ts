@@ -13,6 +13,7 @@ import {
   isCoded,
   limitExceeded,
   readOnly,
+  shownCodeOf,
   timeout,
   unavailable,
 } from '../errors.ts';
@@ -22,12 +23,17 @@ import type { RequestScope } from './request-context.ts';
 export function useMaskedErrors(log: Logger, hideSuggestions: boolean): Plugin<object, RequestScope> {
   return {
     onResultProcess({ result, setResult, serverContext }) {
-      if (Symbol.asyncIterator in result || Array.isArray(result) || !result.errors) return;
-      const { requestId } = serverContext;
+      if (Symbol.asyncIterator in result || Array.isArray(result)) return;
+      const { requestId, record } = serverContext;
+      if (!result.errors) {
+        record.code = 'ok';
+        return;
+      }
       const wasExecuted = result.data !== undefined;
       const errors = result.errors
         .map(error => maskError(error, requestId, log))
         .map(error => (hideSuggestions ? withoutSuggestion(error) : error));
+      record.code = errors[0] ? shownCodeOf(errors[0]) : 'ok';
       setResult({ ...result, errors: wasExecuted ? errors : errors.map(withStatus) });
     },
   };
@@ -70,7 +76,7 @@ const refusals: Partial<Record<ErrorCode, number>> = {
  * `spec` says that a client of plain application/json gets its 200 nevertheless, as the specification asks.
  */
 function withStatus(error: GraphQLError): GraphQLError {
-  const code = error.extensions.code as ErrorCode;
+  const code = shownCodeOf(error);
   const refusal = refusals[code];
   if (refusal !== undefined) error.extensions.http = { status: refusal };
   else error.extensions.http ??= { spec: true, status: code === 'UNAUTHENTICATED' ? 401 : 400 };
@@ -79,9 +85,9 @@ function withStatus(error: GraphQLError): GraphQLError {
 
 function shownError(error: unknown): { code: ErrorCode; message: string } {
   const cause = rootCause(error);
-  if (isCoded(cause)) return { code: cause.extensions.code as ErrorCode, message: cause.message };
+  if (isCoded(cause)) return { code: shownCodeOf(cause), message: cause.message };
   const shown = (coded: GraphQLError) => ({
-    code: coded.extensions.code as ErrorCode,
+    code: shownCodeOf(coded),
     message: coded.message,
   });
   switch (failureOf(cause)) {

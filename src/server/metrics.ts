@@ -1,27 +1,166 @@
 /**
  * Metrics in Prometheus' text format.
- * Knows requests by route and status; never by user, operation text or anything else without bound.
+ * Knows requests by route and status, operations by names within bounds, statements by table; never users, operation texts or anything else without bound.
  */
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { PoolState } from '../database/connection-pool.ts';
+import type { OnStatement } from '../database/statement-log.ts';
+import type { WriteSubject } from '../generator/request.ts';
+import { Counts, Durations } from './metric-handles.ts';
+import { OperationNames } from './operation-names.ts';
+import type { OperationRecord } from './operation-record.ts';
+
+/** What a cache holds at a moment. */
+export interface CacheSize {
+  readonly entries: number;
+  /** Undefined where entries are what bounds it. */
+  readonly bytes?: number;
+}
 
 export interface Metrics {
   /** @param seconds from the first byte of the request to the last of the answer */
   observe(route: string, status: number, seconds: number): void;
+  operation(record: OperationRecord): void;
+  readonly statement: OnStatement;
+  /** Rows that a mutation wrote. */
+  wrote(subject: WriteSubject, rows: number): void;
+  /** A limit to tries in a time refused one. */
+  rateLimited(limit: string): void;
+  /** What is looked at when somebody asks. */
+  watchPool(state: () => PoolState): void;
+  watchCache(name: string, size: () => CacheSize): void;
   render(): Promise<{ contentType: string; body: string }>;
 }
+
+const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const statementBuckets = [0.00025, 0.0005, ...requestBuckets];
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const duration = new Histogram({
-    name: 'insightgraph_http_request_duration_seconds',
-    help: 'How long requests took, by route and status.',
-    labelNames: ['route', 'status'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [registry],
+  // They are called totals and are none, which Prometheus' own check refuses; the same without the ending stay.
+  for (const kind of ['handles', 'requests', 'resources'])
+    registry.removeSingleMetric(`nodejs_active_${kind}_total`);
+  const requests = new Durations(
+    {
+      name: 'insightgraph_http_request_duration_seconds',
+      help: 'How long requests took, by route and status.',
+      labelNames: ['route', 'status'],
+      registry,
+    },
+    requestBuckets,
+  );
+  const operations = new Counts({
+    name: 'graphql_operations_total',
+    help: 'GraphQL operations by type, name and the code of the first error, or ok.',
+    labelNames: ['type', 'name', 'code'],
+    registry,
   });
+  const operationDurations = new Durations(
+    {
+      name: 'graphql_operation_duration_seconds',
+      help: 'How long GraphQL operations took, from the whole request to the answer.',
+      labelNames: ['type', 'name'],
+      registry,
+    },
+    requestBuckets,
+  );
+  const statements = new Counts({
+    name: 'db_queries_total',
+    help: 'SQL statements by what they do and the table of their root fields.',
+    labelNames: ['operation', 'table'],
+    registry,
+  });
+  const failedStatements = new Counts({
+    name: 'db_query_failures_total',
+    help: 'SQL statements that ended with an error, or without an answer.',
+    labelNames: ['operation', 'table'],
+    registry,
+  });
+  const statementDurations = new Durations(
+    {
+      name: 'db_query_duration_seconds',
+      help: 'How long PostgreSQL took for SQL statements, without the wait for a connection.',
+      labelNames: ['operation', 'table'],
+      registry,
+    },
+    statementBuckets,
+  );
+  const rows = new Counts({
+    name: 'db_rows_written_total',
+    help: 'Rows that mutations of tables wrote, without those of the audit trail.',
+    labelNames: ['operation', 'table'],
+    registry,
+  });
+  const refusals = new Counts({
+    name: 'rate_limit_refusals_total',
+    help: 'Tries that a rate limit refused.',
+    labelNames: ['limit'],
+    registry,
+  });
+  const names = new OperationNames();
+  const caches = new Map<string, () => CacheSize>([['operation_names', () => ({ entries: names.size })]]);
+  addCacheGauges(registry, caches);
   return {
-    observe: (route, status, seconds) => duration.observe({ route, status: String(status) }, seconds),
+    observe: (route, status, seconds) => requests.of(route, String(status)).observe(seconds),
+    operation: record => {
+      const type = record.type ?? 'unknown';
+      const name = record.type === undefined ? 'other' : names.of(record);
+      operations.of(type, name, record.code ?? 'ok').add();
+      operationDurations.of(type, name).observe(record.milliseconds / 1000);
+    },
+    statement: ({ subject: { operation, table }, milliseconds, error }) => {
+      statements.of(operation, table).add();
+      statementDurations.of(operation, table).observe(milliseconds / 1000);
+      if (error !== undefined) failedStatements.of(operation, table).add();
+    },
+    wrote: ({ operation, table }, number) => rows.of(operation, table).add(number),
+    rateLimited: limit => refusals.of(limit).add(),
+    watchPool: state => addPoolGauges(registry, state),
+    watchCache: (name, size) => caches.set(name, size),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
+}
+
+function addPoolGauges(registry: Registry, state: () => PoolState): void {
+  const gauges: readonly (readonly [string, string, keyof PoolState])[] = [
+    ['db_connection_pool_size', 'Connections to PostgreSQL that are open.', 'open'],
+    ['db_connection_pool_in_use', 'Connections that run a statement or a transaction.', 'inUse'],
+    ['db_connection_pool_waiting', 'Statements that wait for a connection.', 'waiting'],
+    ['db_connection_pool_limit', 'Connections that may be open at most.', 'limit'],
+  ];
+  for (const [name, help, member] of gauges) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(state()[member]);
+      },
+    });
+  }
+}
+
+function addCacheGauges(registry: Registry, caches: ReadonlyMap<string, () => CacheSize>): void {
+  new Gauge({
+    name: 'cache_entries',
+    help: 'What caches hold.',
+    labelNames: ['cache'],
+    registers: [registry],
+    collect() {
+      for (const [cache, size] of caches) this.set({ cache }, size().entries);
+    },
+  });
+  new Gauge({
+    name: 'cache_size_bytes',
+    help: 'What caches that are bounded by bytes hold, about.',
+    labelNames: ['cache'],
+    registers: [registry],
+    collect() {
+      for (const [cache, size] of caches) {
+        const { bytes } = size();
+        if (bytes !== undefined) this.set({ cache }, bytes);
+      }
+    },
+  });
 }

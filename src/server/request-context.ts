@@ -11,14 +11,16 @@ import type { Passwords } from '../identity/passwords.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
 import type { ApiContext } from '../operations/api-context.ts';
+import type { Metrics } from './metrics.ts';
+import type { OperationRecord } from './operation-record.ts';
 
 /** What the HTTP layer knows of a request. */
 export interface RequestScope {
   readonly requestId: string;
   readonly clientRequestId: string | null;
+  /** What becomes of the operation. */
+  readonly record: OperationRecord;
   readonly clientAddress: string | null;
-  /** The client is on this machine, and no proxy stands between. */
-  readonly isLocal: boolean;
   /** The moment of performance.now() by which the request must be answered. */
   readonly until?: number;
   /** The credentials were looked up for this request already, and are not valid. */
@@ -33,6 +35,7 @@ export interface ContextOptions {
   readonly maxWrittenRows: number;
   readonly attempts: AttemptLimit;
   readonly passwords: Passwords;
+  readonly metrics: Pick<Metrics, 'wrote'>;
 }
 
 const maxUserAgentLength = 500;
@@ -45,14 +48,24 @@ export function createContext(
     clientAddress,
     requestId,
     clientRequestId,
+    record,
     until,
     unknownViewer = false,
   }: YogaInitialContext & RequestScope,
 ): ApiContext {
+  const { tally } = record;
+  const database = {
+    ...options.database,
+    // Few operations use it; what they send is told to the request too.
+    get db() {
+      return options.database.dbOf(tally);
+    },
+  };
   const identity = new RequestIdentity(
     parseAuthorization(request.headers.get('authorization')),
     {
       database: options.database,
+      tally,
       relations: options.relations,
       deadlineMs: options.requestTimeoutMs,
       ...(until === undefined ? {} : { until }),
@@ -66,14 +79,15 @@ export function createContext(
       requestId,
       clientRequestId,
       maxRows: options.maxWrittenRows,
-      run: (expressions, select) => identity.write(expressions, select),
+      run: (expressions, select, subject) => identity.write(expressions, select, subject),
+      wrote: (subject, rows) => options.metrics.wrote(subject, rows),
     },
     budget: newArgumentBudget(),
     isSignedIn: () => identity.viewer.kind !== 'anonymous',
     assertSignedIn: () => identity.assertSignedIn(),
     lists: new Map(),
     listsByField: new Map(),
-    database: options.database,
+    database,
     sessionTtlDays: options.sessionTtlDays,
     attempts: options.attempts,
     passwords: options.passwords,

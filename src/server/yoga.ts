@@ -6,6 +6,7 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
 import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
+import type { DocumentNode } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
@@ -14,11 +15,12 @@ import { createAttemptLimit } from '../identity/attempt-limit.ts';
 import { Passwords } from '../identity/passwords.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { useExactJson } from './exact-json.ts';
-import { type GraphiQLSettings, graphiqlOptions, renderGraphiQL } from './graphiql.ts';
 import { useListArguments } from './list-arguments.ts';
 import { useMaskedErrors } from './mask-errors.ts';
 import { useMaxFields } from './max-fields.ts';
 import { useMaxRows } from './max-rows.ts';
+import type { Metrics } from './metrics.ts';
+import { useOperationRecord } from './operation-plugin.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
 import { useRequestParsing } from './request-parsing.ts';
 
@@ -26,19 +28,17 @@ import { useRequestParsing } from './request-parsing.ts';
 type SignInParts = Pick<ContextOptions, 'attempts' | 'passwords'>;
 
 export interface YogaOptions
-  extends Omit<ContextOptions, keyof SignInParts>,
+  extends Omit<ContextOptions, keyof SignInParts | 'metrics'>,
     Partial<SignInParts>,
     Pick<Api, 'schema' | 'prepare'> {
   /** What known operations are answered by; undefined leaves all to the resolvers. */
   readonly compiled?: CompiledReads | undefined;
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly maxQueryTokens: number;
   readonly maxQueryDepth: number;
   readonly maxAliases: number;
   readonly introspection: boolean;
-  readonly allowedOrigins: readonly string[];
-  /** Undefined: no GraphiQL. */
-  readonly graphiql: GraphiQLSettings | undefined;
 }
 
 export const graphqlPath = '/graphql';
@@ -54,29 +54,31 @@ const cachedDocuments = 500;
 const longestCached = 20_000;
 
 export function buildYoga(options: YogaOptions) {
-  const { schema, log, graphiql, allowedOrigins } = options;
-  const { attempts = createAttemptLimit(), passwords = new Passwords() } = options;
+  const { schema, log, metrics } = options;
+  const { attempts = createAttemptLimit({ onRefused: metrics.rateLimited }), passwords = new Passwords() } =
+    options;
+  const documents = boundedCache<DocumentNode>();
+  metrics.watchCache('parsed_documents', () => ({ entries: documents.size() }));
   return createYoga<RequestScope>({
     schema,
     graphqlEndpoint: graphqlPath,
     context: initial => createContext({ ...options, attempts, passwords }, initial),
-    graphiql: graphiql
-      ? (request, scope) => graphiqlOptions(graphiql, request, scope?.isLocal ?? false)
-      : false,
-    renderGraphiQL,
+    // The page and the permissions of other origins are the HTTP server's, as they are the same for compiled reads.
+    graphiql: false,
+    cors: false,
     landingPage: false,
     batching: false,
     // Errors are masked by a plugin of our own, which knows the request's id.
     maskedErrors: false,
     logging: false,
-    cors: allowedOrigins.length > 0 ? { origin: [...allowedOrigins], credentials: false } : false,
     parserAndValidationCache: {
-      documentCache: boundedCache(),
+      documentCache: documents,
       errorCache: boundedCache(),
       validationCache: true,
     },
     plugins: [
       useRequestParsing(),
+      useOperationRecord(),
       ...(options.introspection ? [] : [useDisableIntrospection()]),
       maxTokensPlugin({
         n: options.maxQueryTokens,
@@ -113,6 +115,7 @@ const reject = (message: string) => (): never => {
 function boundedCache<V>() {
   const entries = new Map<string, V>();
   return {
+    size: () => entries.size,
     get: (key: string) => entries.get(key),
     set: (key: string, value: V) => {
       if (key.length > longestCached) return;

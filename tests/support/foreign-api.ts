@@ -125,8 +125,9 @@ function contextOf(
       requestId: randomUUID(),
       clientRequestId: null,
       maxRows: 2000,
-      run: (expressions, select) =>
-        runWrite(database, preamble, expressions, select, performance.now() + patienceMs),
+      run: (expressions, select, subject) =>
+        runWrite(database, preamble, expressions, select, { until: performance.now() + patienceMs, subject }),
+      wrote: () => {},
     },
     budget: newArgumentBudget(),
     isSignedIn: () => true,

@@ -52,9 +52,11 @@ await withClient({ url }, async client => {
 });
 const log = pino({ level: 'silent' });
 const compiled = new CompiledReads({ ...api, database, maxRows });
-const yoga = buildYoga({ ...api, compiled, database, log, requestTimeoutMs, sessionTtlDays: 1,
-  maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, maxWrittenRows: 2000, introspection: true, allowedOrigins: [], graphiql: undefined });
-const server = buildHttpServer({ yoga, compiled, database, log, metrics: createMetrics(), requestTimeoutMs, maxBodyBytes: 1e6, trustedProxies: [] });
+const metrics = createMetrics();
+const yoga = buildYoga({ ...api, compiled, database, log, metrics, requestTimeoutMs, sessionTtlDays: 1,
+  maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, maxWrittenRows: 2000, introspection: true });
+const server = buildHttpServer({ yoga, compiled, database, log, metrics, requestTimeoutMs, maxBodyBytes: 1e6, trustedProxies: [],
+  keepAliveTimeoutMs: 60_000, allowedOrigins: [], isProduction: false, slowOperationMs: 0, graphiql: undefined });
 const port = await listen(server, 0, '127.0.0.1');
 const token = await openDemoSession(database);
 const ask = async query => {

@@ -92,7 +92,7 @@ async function inspect(
   for (const { unit, check } of due)
     asked.set(unit.name, [...new Set([...(asked.get(unit.name) ?? []), ...check.columns, ...check.reads])]);
   const expression = compileInspection(blueprint, units, asked);
-  return (await context.reads.value(toDrizzle(expression))) as Inspection;
+  return (await context.reads.value(toDrizzle(expression), units[0]?.table)) as Inspection;
 }
 
 async function errorsOf(

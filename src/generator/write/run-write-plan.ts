@@ -3,7 +3,7 @@
  * Knows outcomes; what a mutation takes and shows is elsewhere.
  */
 import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
-import type { ReadContext, Row } from '../request.ts';
+import type { ReadContext, Row, WriteSubject } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import type { UserError } from '../types/user-errors.ts';
@@ -48,11 +48,13 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   if (known.length > 0) return notWritten(blueprint, plan, main, known);
   if (errors.length > 0) return { ...nothing, userErrors: errors };
   const { expressions, select } = compileWrite(blueprint, plan.units, context.writes);
-  const result = await context.writes.run(toDrizzle(expressions), toDrizzle(select));
+  const subject = subjectOf(blueprint, main);
+  const result = await context.writes.run(toDrizzle(expressions), toDrizzle(select), subject);
   if ('violation' in result)
     return { ...nothing, userErrors: [violationError(blueprint, plan, result.violation)] };
   const { faults, rows } = result.row as unknown as WriteOutcome;
   if (faults.length > 0) return notWritten(blueprint, plan, main, faults);
+  for (const unit of plan.units) context.writes.wrote(subjectOf(blueprint, unit), rows[unit.name]!.length);
   const done = rows[main.name]!;
   return {
     key: shownKey(main),
@@ -62,6 +64,14 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
     clientKeys: plan.clientKeys,
     userErrors: [],
   };
+}
+
+/** What a unit is in SQL, where deleting and bringing back may be a change of the row. */
+function subjectOf(blueprint: Blueprint, { table, operation }: WriteUnit): WriteSubject {
+  const { sql, softDelete } = typeOf(blueprint, table);
+  if (operation === 'create') return { operation: 'insert', table: sql.name };
+  const removes = operation === 'delete' && !softDelete;
+  return { operation: removes ? 'delete' : 'update', table: sql.name };
 }
 
 /** The key of the row that a payload shows; of a filter's rows, none. */

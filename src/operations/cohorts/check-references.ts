@@ -64,7 +64,7 @@ function loadStored(
   context: ReadContext,
 ): Promise<References> {
   return loadReferences(
-    (expression: SQL) => context.reads.value(expression),
+    (expression: SQL) => context.reads.value(expression, 'cohorts'),
     { projectId: projectOf(rows[0]!), visible: extension.visible('cohorts', tables.cohorts) },
     rows.map(definitionOf),
   );

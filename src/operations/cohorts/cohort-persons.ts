@@ -27,7 +27,7 @@ export function addCohortPersons(extension: Extension<ApiContext>): void {
     columns,
     resolve: async (row, context) => {
       const isIn = row.isStatic ? isMember(extension, row) : await meetsDefinition(extension, row, context);
-      return context.reads.value(countPersons(extension, isIn));
+      return context.reads.value(countPersons(extension, isIn), 'persons');
     },
   });
 }
@@ -47,7 +47,7 @@ export async function personsMeeting(
   path: string,
 ): Promise<(person: Table) => SQL> {
   const now = new Date();
-  const read = (expression: SQL) => context.reads.value(expression);
+  const read = (expression: SQL) => context.reads.value(expression, 'cohorts');
   const referenced = await loadReferences(
     read,
     { projectId, visible: extension.visible('cohorts', tables.cohorts) },

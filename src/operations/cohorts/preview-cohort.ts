@@ -24,7 +24,7 @@ export function addPreviewCohort(extension: Extension<ApiContext>): void {
       count: t.int({
         description: 'How many persons meet the definition.',
         resolve: ({ meets }, _args, context) =>
-          context.reads.value(countPersons(extension, meets)) as Promise<number>,
+          context.reads.value(countPersons(extension, meets), 'persons') as Promise<number>,
       }),
       sample: t.field({
         type: [extension.type('Person')],
@@ -73,6 +73,7 @@ async function assertProject(
   const { id } = project as typeof tables.projects;
   const found = await context.reads.value(
     sql`exists (select 1 from ${tables.projects} as "p" where ${id} = ${projectId}::text::uuid and ${extension.visible('projects', project)})`,
+    'projects',
   );
   if (!found) throw notFound('There is no such project.');
 }

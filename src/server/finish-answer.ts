@@ -1,0 +1,47 @@
+/**
+ * What every answer gets before it is written, whichever path it came by: length, coding, and how it may be kept.
+ * Knows HTTP's headers; refuses to know what an answer says.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Answer } from './answer.ts';
+import { codingFor, compress, minCompressedBytes, quality } from './compression.ts';
+import { isNamed } from './entity-tag.ts';
+
+/** What answers depend on, beside the address: a cache in between must not give one for another. */
+const vary = 'Accept, Accept-Encoding, Authorization, Origin';
+
+export interface FinishedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export async function finishAnswer(answer: Answer, request: IncomingMessage): Promise<FinishedAnswer> {
+  const { status, tag } = answer;
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const kept =
+    tag === undefined
+      ? // Answers depend on who asks, and may hold a token.
+        { 'cache-control': 'no-store' }
+      : // The viewer's own cache may keep it, and asks each time whether it is still so: who asks is checked each time.
+        { 'cache-control': 'private, no-cache', etag: tag };
+  if (tag !== undefined && isNamed(tag, request.headers['if-none-match'])) {
+    return { status: 304, headers: { vary, ...kept }, body: Buffer.alloc(0) };
+  }
+  const coding =
+    body.length >= minCompressedBytes ? codingFor(request.headers['accept-encoding']) : undefined;
+  const content =
+    coding === undefined ? body : await (answer.encoded?.(coding) ?? compress(body, coding, quality.once));
+  return {
+    status,
+    headers: {
+      ...answer.headers,
+      vary,
+      ...kept,
+      ...(coding === undefined ? {} : { 'content-encoding': coding }),
+      // An answer that has no body has no length either.
+      ...(status === 204 ? {} : { 'content-length': String(content.length) }),
+    },
+    body: content,
+  };
+}

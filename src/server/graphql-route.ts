@@ -1,0 +1,108 @@
+/**
+ * What `/graphql` answers: compiled reads first, then Yoga, and GraphiQL for a browser.
+ * Sees bytes and headers; what a GraphQL request means is theirs.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { ErrorCode } from '../errors.ts';
+import { viewerKindOf } from '../identity/viewer.ts';
+import type { Answer } from './answer.ts';
+import type { ClientAddresses } from './client-address.ts';
+import type { CompiledReads } from './compiled-reads.ts';
+import { entityTagOf } from './entity-tag.ts';
+import { type GraphiqlPage, isForBrowser } from './graphiql-page.ts';
+import { answerCompiled } from './known-operation.ts';
+import type { OperationRecord } from './operation-record.ts';
+import { clientRequestIdOf, headersOf, readBody } from './request-body.ts';
+import type { Yoga } from './yoga.ts';
+
+export interface GraphqlRouteOptions {
+  readonly yoga: Yoga;
+  /** What known operations are answered by, in front of Yoga. */
+  readonly compiled?: CompiledReads | undefined;
+  readonly maxBodyBytes: number;
+  readonly requestTimeoutMs: number;
+  readonly addresses: ClientAddresses;
+  /** Undefined: no GraphiQL. */
+  readonly graphiql?: GraphiqlPage | undefined;
+}
+
+/** What is known of a request before it is looked at. */
+export interface RouteScope {
+  readonly requestId: string;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+  /** What becomes of the operation. */
+  readonly record: OperationRecord;
+}
+
+/** The only media type of a POST's body. Others could be sent by a form on any web site. */
+const bodyMediaType = /^application\/(json|graphql-response\+json)\s*(;|$)/i;
+
+export async function answerGraphql(
+  options: GraphqlRouteOptions,
+  request: IncomingMessage,
+  { requestId, record, signal }: RouteScope,
+): Promise<Answer> {
+  const { graphiql, maxBodyBytes } = options;
+  if (graphiql && isForBrowser(request)) return graphiql.answer(request);
+  if (request.method === 'POST' && !bodyMediaType.test(request.headers['content-type'] ?? '')) {
+    const message = 'Send the request as JSON, with the header "Content-Type: application/json".';
+    record.code = 'BAD_USER_INPUT';
+    return failure(415, record.code, message, requestId);
+  }
+  const body = request.method === 'POST' ? await readBody(request, maxBodyBytes) : undefined;
+  if (body === null) {
+    record.code = 'LIMIT_EXCEEDED';
+    return failure(413, record.code, `The request is larger than ${maxBodyBytes} bytes.`, requestId);
+  }
+  const startedAt = performance.now();
+  try {
+    return await answerOperation(options, request, body, { requestId, record, signal });
+  } finally {
+    record.milliseconds = performance.now() - startedAt;
+  }
+}
+
+async function answerOperation(
+  { yoga, compiled, addresses, requestTimeoutMs }: GraphqlRouteOptions,
+  request: IncomingMessage,
+  body: Buffer | undefined,
+  { requestId, record, signal }: RouteScope,
+): Promise<Answer> {
+  const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
+  const answered = compiled && body && (await answerCompiled(compiled, request, body, until, record));
+  if (answered && answered !== 'unknown viewer') return answered;
+  // HEAD is what GET would answer, without its body.
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+  // The address is our own: a Host header decides nothing and can break nothing.
+  const fetched = new yoga.fetchAPI.Request(`http://localhost${request.url}`, {
+    method,
+    headers: headersOf(request),
+    signal,
+    ...(body === undefined ? {} : { body: new Uint8Array(body) }),
+  });
+  record.viewer = viewerKindOf(request.headers.authorization);
+  const response = await yoga.fetch(fetched, {
+    requestId,
+    until,
+    record,
+    unknownViewer: answered === 'unknown viewer',
+    clientRequestId: clientRequestIdOf(request),
+    clientAddress: addresses.of(request),
+  });
+  const content = Buffer.from(await response.arrayBuffer());
+  return {
+    status: response.status,
+    // Yoga's own spelling of the names is not all in lower case.
+    headers: Object.fromEntries([...response.headers].map(([name, value]) => [name.toLowerCase(), value])),
+    body: content,
+    // Errors hold the request's id, and may be gone the next time.
+    ...(method === 'GET' && record.code === 'ok' ? { tag: entityTagOf(content) } : {}),
+  };
+}
+
+export const failure = (status: number, code: ErrorCode, message: string, requestId: string): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json; charset=utf-8', connection: 'close' },
+  body: JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] }),
+});

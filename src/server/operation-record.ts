@@ -1,0 +1,37 @@
+/**
+ * What became of one operation, as the path that answered it tells.
+ * Written by either path, read by what caches, counts and logs.
+ */
+import { createHash } from 'node:crypto';
+import { StatementTally } from '../database/statement-log.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Viewer } from '../identity/viewer.ts';
+
+export class OperationRecord {
+  readonly requestId: string;
+  /** The code of the first error, or that there was none; undefined where nothing was answered. */
+  code: ErrorCode | 'ok' | undefined;
+  /** Of an operation that is valid. */
+  type: 'query' | 'mutation' | 'subscription' | undefined;
+  name: string | undefined;
+  /** The document as it came. */
+  query: string | undefined;
+  /** Who asked, as far as the Authorization header tells; undefined where it is none of ours. */
+  viewer: Viewer['kind'] | undefined;
+  /** Whether it ran for somebody who is signed in, or was by its end. */
+  isKnownViewer = false;
+  /** From the moment at which all of the request was there to that of the answer. */
+  milliseconds = 0;
+  readonly tally: StatementTally;
+
+  constructor(requestId: string) {
+    this.requestId = requestId;
+    this.tally = new StatementTally(requestId);
+  }
+
+  /** Tells equal documents from others, without telling what is in them. */
+  documentHash(): string | undefined {
+    if (this.query === undefined) return undefined;
+    return createHash('sha256').update(this.query).digest('hex').slice(0, 16);
+  }
+}

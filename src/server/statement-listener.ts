@@ -1,0 +1,39 @@
+/**
+ * Who is told of each SQL statement: the metrics, and in development the log.
+ * Texts and types of parameters only; their values are what people keep here.
+ */
+import type { Logger } from 'pino';
+import type { OnStatement } from '../database/statement-log.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface StatementListenerOptions {
+  readonly metrics: Pick<Metrics, 'statement'>;
+  readonly log: Logger;
+  readonly isProduction: boolean;
+}
+
+/** Statements are logged at `debug`, and never in production, where they would be most of the log. */
+export function statementListener({ metrics, log, isProduction }: StatementListenerOptions): OnStatement {
+  if (isProduction || !log.isLevelEnabled('debug')) return metrics.statement;
+  return run => {
+    metrics.statement(run);
+    const { requestId, subject, text, params, milliseconds, error } = run;
+    log.debug(
+      {
+        ...(requestId === undefined ? {} : { requestId }),
+        ...subject,
+        types: params.map(typeOf),
+        ms: Math.round(milliseconds * 10) / 10,
+        ...(error === undefined ? {} : { failed: true }),
+        text,
+      },
+      'statement',
+    );
+  };
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return value instanceof Date ? 'date' : typeof value;
+}
