@@ -108,8 +108,8 @@ function figuresOf(turns: readonly Turn[], bytes: number, statements: number): F
   if (!one || !sixteen) return undefined;
   return {
     turns: turns.length,
-    serverMs: one.serverMs,
-    databaseMs: one.databaseMs,
+    serverMs: sixteen.serverMs,
+    databaseMs: sixteen.databaseMs,
     statements,
     bytes,
     one,

@@ -7,58 +7,118 @@ import { type Peer, type PeerRequest, poolSize } from '../peer.ts';
 import type { ItemName } from '../work-items.ts';
 import { cursorRow, dashboardId, projectId, viewerId } from '../world.ts';
 
-/** A row as JSON, and rows as a list in the order of their select. */
-const one = (select: string) => `(select row_to_json(o.*) from (${select}) o)`;
-const list = (select: string) => `(select coalesce(json_agg(row_to_json(l.*)), '[]') from (${select}) l)`;
+/**
+ * JSON as pieces of text: half the price of row_to_json and json_agg. Members by name, each an expression for the text
+ * of its value.
+ */
+const object = (members: Readonly<Record<string, string>>) =>
+  `'{' || ${Object.entries(members)
+    .map(([name, text]) => `'"${name}":' || ${text}`)
+    .join(" || ',' || ")} || '}'`;
+/** The object of the one row of a select without its columns; null where there is none. */
+const one = (members: Readonly<Record<string, string>>, from: string) =>
+  `coalesce((select ${object(members)} ${from}), 'null')`;
+const list = (members: Readonly<Record<string, string>>, from: string) =>
+  `'[' || coalesce((select string_agg(l.item, ',') from (select ${object(members)} as item ${from}) l), '') || ']'`;
 
-const user = (id: string, columns: string) => one(`select ${columns} from users u where u.id = ${id}`);
-const creator = 'u.id, u.display_name as "displayName"';
-const displayName = 'u.display_name as "displayName"';
+const text = (column: string) => `to_json(${column})::text`;
+const optional = (column: string) => `coalesce(to_json(${column})::text, 'null')`;
+const id = (column: string) => `'"' || ${column} || '"'`;
+const plain = (column: string) => `${column}::text`;
 
-const members = list(`select m.role, ${user('m.user_id', displayName)} as "user"
-  from project_members m where m.project_id = p.id order by m.created_at, m.id limit 8`);
-const insight = (columns: string) =>
-  one(`select ${columns} from insights i where i.id = w.insight_id and i.deleted_at is null`);
-const widgets = (columns: string, count: string) =>
+const displayName = { displayName: text('u.display_name') };
+const user = (key: string, members: Readonly<Record<string, string>>) =>
+  one(members, `from users u where u.id = ${key}`);
+const creator = user('i.created_by', { id: id('u.id'), ...displayName });
+
+const members = list(
+  { role: `'"' || m.role || '"'`, user: user('m.user_id', displayName) },
+  'from (select * from project_members m where m.project_id = p.id order by m.created_at, m.id limit 8) m',
+);
+const insight = (selected: Readonly<Record<string, string>>) =>
+  one(selected, 'from insights i where i.id = w.insight_id and i.deleted_at is null');
+const widgets = (selected: Readonly<Record<string, string>>, count: string) =>
   list(
-    `select ${columns} from widgets w where w.dashboard_id = d.id order by w.created_at, w.id limit ${count}`,
+    selected,
+    `from (select * from widgets w where w.dashboard_id = d.id order by w.created_at, w.id limit ${count}) w`,
   );
+const dashboard = {
+  id: id('d.id'),
+  name: text('d.name'),
+  description: optional('d.description'),
+  isPinned: plain('d.is_pinned'),
+};
 
-const insightOfPage = insight(`i.id, i.name, i.type, i.config, ${user('i.created_by', creator)} as creator`);
-const insightOfDepth = insight(`i.name, ${user('i.created_by', displayName)} as creator`);
+const insightOfPage = insight({
+  id: id('i.id'),
+  name: text('i.name'),
+  type: `'"' || i.type || '"'`,
+  config: plain('i.config'),
+  creator,
+});
+const insightOfDepth = insight({ name: text('i.name'), creator: user('i.created_by', displayName) });
 
 /** One expression per work item; its text is the answer. */
 const answers: Readonly<Record<ItemName, string>> = {
-  page: one(
-    `select ${list(`select d.id, d.name, d.description, d.is_pinned as "isPinned",
-      ${one(`select p.name, ${members} as members from projects p where p.id = d.project_id`)} as project,
-      ${widgets(`w.id, w.layout, w.content, ${insightOfPage} as insight`, '$2')} as widgets
-    from dashboards d where d.project_id = $1 and d.deleted_at is null order by d.created_at, d.id limit 10`)} as dashboards`,
-  ),
-  list: one(
-    `select ${list(`select i.id, i.name, i.type, ${user('i.created_by', creator)} as creator
-    from insights i where i.project_id = $1 and not i.is_favorite and i.deleted_at is null
-    order by i.name desc, i.id limit 50`)} as insights`,
-  ),
-  row: one(
-    `select ${one(`select d.id, d.name, d.description, d.is_pinned as "isPinned"
-    from dashboards d where d.id = $1 and d.deleted_at is null`)} as dashboard`,
-  ),
-  deep: one(
-    `select ${one(`select v.display_name as "displayName", ${list(`select m.role, ${one(
-      `select p.name, ${list(
-        `select d.name, ${widgets(`${insightOfDepth} as insight`, '5')} as widgets
-      from dashboards d where d.project_id = p.id and d.deleted_at is null order by d.created_at, d.id limit 5`,
-      )} as dashboards from projects p where p.id = m.project_id and p.deleted_at is null`,
-    )} as project
-    from project_members m where m.user_id = v.id order by m.created_at, m.id limit 8`)} as memberships
-    from users v where v.id = $1`)} as viewer`,
-  ),
-  cursor: one(
-    `select ${list(`select p.id, p.created_at as "createdAt", p.properties
-    from persons p where p.project_id = $1 and (p.created_at, p.id) > ($2::timestamptz, $3::uuid)
-    order by p.created_at, p.id limit 100`)} as persons`,
-  ),
+  page: object({
+    dashboards: list(
+      {
+        ...dashboard,
+        project: one({ name: text('p.name'), members }, 'from projects p where p.id = d.project_id'),
+        widgets: widgets(
+          {
+            id: id('w.id'),
+            layout: plain('w.layout'),
+            content: optional('w.content'),
+            insight: insightOfPage,
+          },
+          '$2',
+        ),
+      },
+      `from (select * from dashboards d where d.project_id = $1 and d.deleted_at is null
+        order by d.created_at, d.id limit 10) d`,
+    ),
+  }),
+  list: object({
+    insights: list(
+      { id: id('i.id'), name: text('i.name'), type: `'"' || i.type || '"'`, creator },
+      `from (select * from insights i where i.project_id = $1 and not i.is_favorite and i.deleted_at is null
+        order by i.name desc, i.id limit 50) i`,
+    ),
+  }),
+  row: object({ dashboard: one(dashboard, 'from dashboards d where d.id = $1 and d.deleted_at is null') }),
+  deep: object({
+    viewer: one(
+      {
+        displayName: text('v.display_name'),
+        memberships: list(
+          {
+            role: `'"' || m.role || '"'`,
+            project: one(
+              {
+                name: text('p.name'),
+                dashboards: list(
+                  { name: text('d.name'), widgets: widgets({ insight: insightOfDepth }, '5') },
+                  `from (select * from dashboards d where d.project_id = p.id and d.deleted_at is null
+                    order by d.created_at, d.id limit 5) d`,
+                ),
+              },
+              'from projects p where p.id = m.project_id and p.deleted_at is null',
+            ),
+          },
+          'from (select * from project_members m where m.user_id = v.id order by m.created_at, m.id limit 8) m',
+        ),
+      },
+      'from users v where v.id = $1',
+    ),
+  }),
+  cursor: object({
+    persons: list(
+      { id: id('p.id'), createdAt: text('p.created_at'), properties: plain('p.properties') },
+      `from (select * from persons p where p.project_id = $1 and (p.created_at, p.id) > ($2::timestamptz, $3::uuid)
+        order by p.created_at, p.id limit 100) p`,
+    ),
+  }),
 };
 
 const request = (item: ItemName, ...parameters: readonly string[]): PeerRequest => ({
