@@ -53,7 +53,10 @@ function writeRoot({ operation }: AnswerInput, root: RootField, i: number, of: R
     case 'row':
       return of(i, 'row')[0]?.[0]?.[1] ?? 'null';
     case 'list':
-      return writeList(operation, root.list, of(i, 'items')[0] ?? [], of(i, 'count')[0]?.[0]);
+      return (
+        of(i, 'list')[0]?.[0]?.[1] ??
+        writeList(operation, root.list, of(i, 'items')[0] ?? [], of(i, 'count')[0]?.[0])
+      );
     case 'nodes': {
       const found = new Map(of(i, 'nodes').flatMap(rows => rows.map(([, text, key]) => [key, text!])));
       const texts = operation.ids[i]!.map(({ key }) => found.get(key) ?? 'null');

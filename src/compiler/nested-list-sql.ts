@@ -1,5 +1,5 @@
 /**
- * A list inside a row, as an expression for its JSON text: the page's rows put together, and what is asked about the page.
+ * A whole list as an expression for its JSON text: the page's rows put together, and what is asked about the page.
  * One row more than the page is read only where somebody asks whether there are more.
  */
 
@@ -10,8 +10,8 @@ import { countSql, itemsOf, type ListItems } from './list-items.ts';
 import type { ListMember, ListNode, PageInfoMember } from './operation-tree.ts';
 import type { BoundList, RowAt, SqlContext } from './sql-context.ts';
 
-/** The parts of a connection's JSON for the row that the list hangs on. */
-export function nestedListParts(context: SqlContext, node: ListNode, at: RowAt): Part[] {
+/** The parts of a connection's JSON. @param at the row that the list hangs on; none for a list of a root field */
+export function nestedListParts(context: SqlContext, node: ListNode, at: RowAt | undefined): Part[] {
   const list = context.lists[node.id]!;
   const items = itemsOf(context, node, context.alias());
   if (items.texts.length === 0 && !items.needs.rows) return objectParts(members(node, list, items, at));
@@ -33,7 +33,7 @@ export function nestedListParts(context: SqlContext, node: ListNode, at: RowAt):
 /** Whether rows have to be told apart by their place: those beyond the page, and those that come in reverse. */
 const numbered = ({ needs }: ListItems, backward: boolean) => needs.more || backward;
 
-function members(node: ListNode, list: BoundList, items: ListItems, at: RowAt) {
+function members(node: ListNode, list: BoundList, items: ListItems, at: RowAt | undefined) {
   const columns = node.members.filter(({ kind }) => kind === 'nodes' || kind === 'edges');
   const partsOf = (member: ListMember): Part[] => {
     switch (member.kind) {

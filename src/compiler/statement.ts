@@ -1,6 +1,7 @@
 /**
  * The one statement of an operation: a branch for each thing that root fields ask for, all under the row of the viewer.
- * Lists of root fields come as one row for each item: large single values cost PostgreSQL more than many small ones.
+ * Lists of root fields come as one row for each item where items may be large: a large single value costs PostgreSQL more than
+ * many small ones. Of small items one text costs less, there and here.
  */
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import { compileList } from '../generator/list/compile-list.ts';
@@ -33,6 +34,7 @@ export interface BoundOperation {
 export type Branch =
   | { readonly kind: 'viewer' }
   | { readonly kind: 'row'; readonly root: number }
+  | { readonly kind: 'list'; readonly root: number }
   | { readonly kind: 'items'; readonly root: number }
   | { readonly kind: 'count'; readonly root: number }
   | { readonly kind: 'nodes'; readonly root: number; readonly type: string };
@@ -122,6 +124,10 @@ function rowJson(
 }
 
 function listBranches(context: SqlContext, node: ListNode, root: number): CompiledBranch[] {
+  if (isFlat(node)) {
+    const whole = concatenated(nestedListParts(context, node, undefined));
+    return [{ branch: { kind: 'list', root }, columns: [whole], from: [] }];
+  }
   const list = context.lists[node.id]!;
   const items = itemsOf(context, node, context.alias());
   const limit = list.spec.page.size + (items.needs.more ? 1 : 0);
@@ -149,6 +155,20 @@ function listBranches(context: SqlContext, node: ListNode, root: number): Compil
         ]
       : []),
   ];
+}
+
+/** Whether no item of a list holds a list of its own, or typed JSON, which is put in afterwards. */
+function isFlat({ members }: ListNode): boolean {
+  const flat = ({ fields }: ObjectNode): boolean =>
+    fields.every(field =>
+      field.kind === 'one' ? flat(field.object) : field.kind !== 'many' && field.kind !== 'shape',
+    );
+  return members.every(member => {
+    if (member.kind === 'nodes') return flat(member.object);
+    if (member.kind === 'edges')
+      return member.members.every(inner => inner.kind !== 'node' || flat(inner.object));
+    return true;
+  });
 }
 
 /** The rows of one type among the ids, each with its key. */

@@ -4,7 +4,7 @@
  */
 import { GraphQLDateTime, GraphQLLocalDate, GraphQLLocalTime } from 'graphql-scalars';
 import { badUserInput } from '../../errors.ts';
-import { fragment } from '../sql/fragment.ts';
+import { fragment, text } from '../sql/fragment.ts';
 import { quotedText, writableIf } from './json-text.ts';
 import { eq, isNull, membership, ne, order } from './operators.ts';
 import type { Kind } from './value-kind.ts';
@@ -34,9 +34,11 @@ export const instant: Kind = {
   plainWidth: 40,
   // Milliseconds in UTC, as JavaScript writes a date.
   json: (expression, { sqlType }) => {
-    const utc = / with time zone$/.test(sqlType) ? fragment`(${expression} at time zone 'UTC')` : expression;
+    const isZoned = / with time zone$/.test(sqlType);
+    const utc = isZoned ? fragment`(${expression} at time zone 'UTC')` : expression;
+    const zone = text(isZoned ? ' 00:00+00' : '');
     return writableIf(
-      fragment`${utc} >= '0001-01-01' and ${utc} < '10000-01-01'`,
+      fragment`${expression} >= '0001-01-01${zone}' and ${expression} < '10000-01-01${zone}'`,
       fragment`to_char(${utc}, '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`,
     );
   },
