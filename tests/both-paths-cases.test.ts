@@ -246,4 +246,31 @@ describe('both paths agree on', () => {
       '{ persons(first: 100) { nodes { properties } } auditEvents(first: 100) { nodes { changes } } }',
     );
   });
+
+  // What each client sends with every request.
+  it.each([
+    ['fetch', '*/*', true],
+    ['Apollo', 'application/graphql-response+json,application/json;q=0.9', true],
+    [
+      'urql',
+      'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
+      true,
+    ],
+    ['GraphiQL', 'application/json, multipart/mixed', true],
+    ['a browser', 'application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', true],
+    ['whoever wants any of a kind', 'application/*', true],
+    ['a lover of small letters', 'Application/JSON; charset=UTF-8', true],
+    ['a listener to events', 'text/event-stream', false],
+    ['somebody with another alphabet', 'application/json;charset=latin1', false],
+    ['somebody who wants nothing of ours', 'image/png', false],
+    ['a joker', '*/json', false],
+  ])('the media type for %s', async (_, accept, isCompiled) => {
+    const compared = await product.askTwice({
+      query: '{ viewer { displayName } }',
+      authorization: viewers.owner,
+      accept,
+    });
+    expect(differenceOf(compared)).toBeUndefined();
+    expect(compared.isCompiled).toBe(isCompiled);
+  });
 });

@@ -8,13 +8,7 @@ import { parseAuthorization } from '../identity/viewer.ts';
 import type { Answer } from './answer.ts';
 import type { CompiledReads, GraphqlRequest } from './compiled-reads.ts';
 import type { OperationRecord } from './operation-record.ts';
-
-/** Media types of the Accept header that Yoga answers in the same way, and its answer's. */
-const mediaTypes: Readonly<Record<string, string>> = {
-  '*/*': 'application/json',
-  'application/json': 'application/json',
-  'application/graphql-response+json': 'application/graphql-response+json',
-};
+import { responseMediaType } from './response-media-type.ts';
 
 /** The answer to a request, or that its credentials are not valid; undefined leaves it to Yoga. */
 export async function answerCompiled(
@@ -24,7 +18,7 @@ export async function answerCompiled(
   until: number,
   record: OperationRecord,
 ): Promise<Answer | 'unknown viewer' | undefined> {
-  const mediaType = mediaTypes[request.headers.accept ?? '*/*'];
+  const mediaType = responseMediaType(request.headers.accept);
   const { authorization } = request.headers;
   if (mediaType === undefined || authorization === undefined) return undefined;
   const parsed = parseRequest(body);

@@ -31,6 +31,9 @@ export class RequestLog {
     { path, status, milliseconds }: { path: string; status: number; milliseconds: number },
     record: OperationRecord,
   ): void {
+    this.tellSlow(record);
+    // What is left out is not even put together.
+    if (!this.options.log.isLevelEnabled('info')) return;
     const { requestId, code } = record;
     const clientRequestId = clientRequestIdOf(request);
     this.options.log.info(
@@ -45,7 +48,6 @@ export class RequestLog {
       },
       'request',
     );
-    this.tellSlow(record);
   }
 
   /** Nobody was left to answer; that is the client's doing, and no fault of the server. */

@@ -11,6 +11,7 @@ export interface Asked {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** The Authorization header. */
   readonly authorization: string | undefined;
+  readonly accept?: string;
 }
 
 export interface Compared {
@@ -96,7 +97,8 @@ function statementsOf({ database: { pool } }: TestApi): SentStatement[] {
 const ofRequest = new Set(['date', 'x-request-id']);
 
 /** The answer as text, without what differs between requests. */
-async function send(url: string, { query, operationName, variables, authorization }: Asked): Promise<string> {
+async function send(url: string, asked: Asked): Promise<string> {
+  const { query, operationName, variables, authorization, accept } = asked;
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -104,6 +106,7 @@ async function send(url: string, { query, operationName, variables, authorizatio
       // The ids of requests are in errors, and make compressed bodies longer or shorter by a byte.
       'accept-encoding': 'identity',
       ...(authorization ? { authorization } : {}),
+      ...(accept ? { accept } : {}),
     },
     body: JSON.stringify({ query, operationName, variables }),
   });
