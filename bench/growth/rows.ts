@@ -80,6 +80,13 @@ export const growRows: Grow = async options => {
             ),
           },
           {
+            title: 'estimated count',
+            server: own,
+            request: ofInsightgraph(
+              `query ($project: UUID!) { persons(first: 1, ${inProject}) { totalCountEstimate } }`,
+            ),
+          },
+          {
             title: 'PostGraphile 5, first page of a project',
             server: other,
             request: graphqlRequest(

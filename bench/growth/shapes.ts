@@ -5,7 +5,7 @@ import type { Running } from '../running.ts';
 import { projectId, standardSize } from '../world.ts';
 import { type Grow, type Point, type Series, withServers } from './series.ts';
 
-const counts = [1, 500, 1_000, 2_000, 4_000];
+const counts = [1, 200, 500, 1_000, 2_000, 4_000];
 const atOnce = 8;
 
 /** Eight fields of dashboards and four of widgets, each asked for or not: 4,095 selections. */
