@@ -74,6 +74,33 @@ describe('a text is taken letter for letter', () => {
   });
 });
 
+describe('a text to search for', () => {
+  const dashboards = 'query ($where: DashboardWhere) { dashboards(where: $where) { totalCount } }';
+  const long = 'a'.repeat(1_001);
+
+  it.each(['contains', 'startsWith', 'endsWith', 'like', 'ilike'])(
+    'may have 1,000 characters and no more: %s',
+    async operator => {
+      const ask = (text: string) =>
+        api.ask(dashboards, { token, variables: { where: { name: { [operator]: text } } } });
+      expect((await ask(long.slice(1))).errors).toBeUndefined();
+      expect((await ask(long)).errors).toMatchObject([
+        {
+          message: `where.name.${operator} may have at most 1000 characters, and has 1001.`,
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ]);
+    },
+  );
+
+  it('is bounded at a path in JSON as well', async () => {
+    expect(await refusal({ path: [{ path: ['a'], contains: long }] })).toMatch(
+      /path\[0\]\.contains may have at most 1000 characters/,
+    );
+    expect(await refusal({ hasKey: long })).toMatch(/hasKey may have at most 1000 characters/);
+  });
+});
+
 describe('inside JSON', () => {
   it('a number is not searched as a text', async () => {
     expect(await properties({ startsWith: '100' })).toEqual(['100 of', '100%']);

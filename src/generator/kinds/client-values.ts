@@ -14,9 +14,19 @@ export function assertText(value: string, path: string): string {
   return value;
 }
 
-/** A pattern for LIKE. @throws BAD_USER_INPUT where it ends in a backslash that escapes nothing. */
+/** Characters that may be searched for: PostgreSQL tries them at every place of a stored text, and nothing stops it meanwhile. */
+export const longestSearch = 1_000;
+
+/** A text to be searched for. @throws BAD_USER_INPUT where it is too long, or none that PostgreSQL can store */
+export function assertSearch(value: string, path: string): string {
+  if (value.length > longestSearch)
+    throw badUserInput(`${path} may have at most ${longestSearch} characters, and has ${value.length}.`);
+  return assertText(value, path);
+}
+
+/** A pattern for LIKE. @throws BAD_USER_INPUT where it is too long, or ends in a backslash that escapes nothing. */
 export function assertPattern(value: string, path: string): string {
-  const trailing = /\\*$/.exec(assertText(value, path))![0].length;
+  const trailing = /\\*$/.exec(assertSearch(value, path))![0].length;
   if (trailing % 2 === 1) {
     throw badUserInput(`${path} ends in a backslash that escapes nothing; write two of them to mean one.`);
   }

@@ -5,7 +5,7 @@
 import { badUserInput } from '../../errors.ts';
 import { and, type Fragment, fragment, text, value } from '../sql/fragment.ts';
 import { arrayLiteral } from './array-literal.ts';
-import { assertPattern, assertText, escapePattern, jsonText } from './client-values.ts';
+import { assertPattern, assertSearch, assertText, escapePattern, jsonText } from './client-values.ts';
 
 /** What is asked of the value at one path. */
 export interface PathCondition {
@@ -54,7 +54,7 @@ const textMatch = (
   name,
   description,
   type: 'String',
-  parse: (operand, path) => pattern(escapePattern(assertText(operand as string, path))),
+  parse: (operand, path) => pattern(escapePattern(assertSearch(operand as string, path))),
   compile: (_, asText, operand) => fragment`${asText} like ${value(operand)}`,
 });
 

@@ -5,7 +5,7 @@
 import { badUserInput } from '../../errors.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import { arrayLiteral } from './array-literal.ts';
-import { assertPattern, assertText, jsonText } from './client-values.ts';
+import { assertPattern, assertSearch, jsonText } from './client-values.ts';
 import { type PathCondition, parsePathConditions } from './json-path.ts';
 import type { Encoder, Meaning, Typed } from './meaning.ts';
 
@@ -67,7 +67,7 @@ export const operands: { readonly [K in OperandKind]: OperandKindOf<K> } = {
     parse: (value, path, kind) => arrayLiteral([encode(kind, value, `${path}[0]`)]),
   },
   flag: { type: 'Boolean', list: false, parse: value => value === true },
-  text: { type: 'String', list: false, parse: (value, path) => assertText(value as string, path) },
+  text: { type: 'String', list: false, parse: (value, path) => assertSearch(value as string, path) },
   pattern: { type: 'String', list: false, parse: (value, path) => assertPattern(value as string, path) },
   json: { type: 'JSON', list: false, parse: (value, path) => jsonText(value, path) },
   paths: { type: 'JSONPathFilter', list: true, parse: (value, path) => parsePathConditions(value, path) },

@@ -25,7 +25,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { assertText, jsonText } from '../../generator/kinds/client-values.ts';
+import { assertSearch, assertText, jsonText } from '../../generator/kinds/client-values.ts';
 import type { PropertyFilter, PropertyOperator, PropertyValue } from '../../model/shapes/property-filter.ts';
 import { readDateOperand } from './date-operand.ts';
 import { assertPortablePattern } from './portable-pattern.ts';
@@ -70,7 +70,7 @@ export function compilePropertyCondition(
         return compileIn(values!);
       case 'contains':
         return never(
-          sql`${isOf('string')} and strpos(${text}, ${assertText(value as string, `${path}.value`)}::text) > 0`,
+          sql`${isOf('string')} and strpos(${text}, ${assertSearch(value as string, `${path}.value`)}::text) > 0`,
         );
       case 'regex':
         return compileRegex(assertText(value as string, `${path}.value`));
