@@ -7,6 +7,7 @@ import { encodeGlobalId } from '../src/generator/types/global-id.ts';
 import { seedScale } from '../src/seed/seed-scale.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { demoDashboard as dashboard, dashboardPage } from './support/dashboard-page.ts';
+import { patienceMs } from './support/scale.ts';
 import { countStatements, type StatementCount } from './support/statement-count.ts';
 
 let api: TestApi;
@@ -116,4 +117,14 @@ describe('the deviations', () => {
     expect(await countOf(signIn(''))).toBe(2);
     expect(await countOf(signIn('session { user { memberships { nodes { project { name } } } } }'))).toBe(3);
   });
+});
+
+it('takes no parallel workers, and is not compiled for longer than it runs', async () => {
+  const [settings] = await api.database.pool.run(
+    {
+      text: "select current_setting('jit') as jit, current_setting('max_parallel_workers_per_gather') as workers",
+    },
+    performance.now() + patienceMs,
+  );
+  expect(settings).toEqual({ jit: 'off', workers: '0' });
 });

@@ -87,6 +87,9 @@ export async function withClient<T>(
   }
 }
 
+/** What suits many short statements: none takes several processors, and none is compiled for longer than it runs. */
+const ownSettings = { jit: 'off', max_parallel_workers_per_gather: '0' };
+
 function driverOptions({
   prepare,
   statementTimeoutMs,
@@ -106,7 +109,8 @@ function driverOptions({
       // Cursors hold timestamps as PostgreSQL writes them; every replica must write them alike.
       TimeZone: 'UTC',
       DateStyle: 'ISO',
-      // Transaction poolers refuse a connection that sets it; there the deadline of each statement has to do.
+      // Transaction poolers refuse a connection that sets others; there roles and the deadline of each statement have to do.
+      ...(prepare ? ownSettings : {}),
       ...(statementTimeoutMs > 0 && prepare ? { statement_timeout: statementTimeoutMs } : {}),
     },
     ...(tls === undefined ? {} : { ssl: tls }),
