@@ -5,8 +5,8 @@
 
 /** Runs after which a statement is prepared. */
 const hotAfter = 3;
-const maxTexts = 2_000;
-const maxCharacters = 8_000_000;
+const maxTexts = 1_000;
+const maxCharacters = 2_000_000;
 
 export class HotTexts {
   private readonly runs = new Map<string, number>();

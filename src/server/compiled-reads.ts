@@ -42,7 +42,7 @@ export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'>
 }
 
 /** Documents kept, and the longest that is. */
-const maxDocuments = 500;
+const maxDocuments = 300;
 const longestDocument = 20_000;
 /** Plans kept of a document, and the longest variables that they are kept for. */
 const maxPlans = 50;
@@ -91,6 +91,9 @@ export class CompiledReads {
     const key = keyOf(request.query, request.operationName);
     const known = this.known.get(key);
     if (!known) return undefined;
+    // Put behind the others, of which the first is forgotten first.
+    this.known.delete(key);
+    this.known.set(key, known);
     const variables = JSON.stringify(request.variables);
     const asked = `${hashOf(credentials)} ${variables}`;
     if ((known.left.get(asked) ?? 0) > performance.now()) return undefined;

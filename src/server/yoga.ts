@@ -50,7 +50,7 @@ const maxFields = 1_000;
 export const maxRows = 100_000;
 
 /** Documents and validation results kept, and the longest that is: together they bound the memory. */
-const cachedDocuments = 500;
+const cachedDocuments = 300;
 const longestCached = 20_000;
 
 export function buildYoga(options: YogaOptions) {
