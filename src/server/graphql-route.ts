@@ -2,6 +2,7 @@
  * What `/graphql` answers: compiled reads first, then Yoga, and GraphiQL for a browser.
  * Sees bytes and headers; what a GraphQL request means is theirs.
  */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '../errors.ts';
 import { viewerKindOf } from '../identity/viewer.ts';
@@ -12,7 +13,14 @@ import { entityTagOf } from './entity-tag.ts';
 import { type GraphiqlPage, isForBrowser } from './graphiql-page.ts';
 import { answerCompiled } from './known-operation.ts';
 import type { OperationRecord } from './operation-record.ts';
-import { clientRequestIdOf, headersOf, readBody } from './request-body.ts';
+import {
+  clientRequestIdOf,
+  headersOf,
+  readBody,
+  repeatedHeader,
+  takesAnswer,
+  unreadable,
+} from './request-body.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface GraphqlRouteOptions {
@@ -35,9 +43,6 @@ export interface RouteScope {
   readonly record: OperationRecord;
 }
 
-/** The only media type of a POST's body. Others could be sent by a form on any web site. */
-const bodyMediaType = /^application\/(json|graphql-response\+json)\s*(;|$)/i;
-
 export async function answerGraphql(
   options: GraphqlRouteOptions,
   request: IncomingMessage,
@@ -45,16 +50,25 @@ export async function answerGraphql(
 ): Promise<Answer> {
   const { graphiql, maxBodyBytes } = options;
   if (graphiql && isForBrowser(request)) return graphiql.answer(request);
-  if (request.method === 'POST' && !bodyMediaType.test(request.headers['content-type'] ?? '')) {
-    const message = 'Send the request as JSON, with the header "Content-Type: application/json".';
+  const refuse = (status: number, message: string) => {
     record.code = 'BAD_USER_INPUT';
-    return failure(415, record.code, message, requestId);
+    return failure(status, record.code, message, requestId);
+  };
+  const repeated = repeatedHeader(request);
+  if (repeated !== undefined) return refuse(400, `Send the header ${repeated} once.`);
+  if (!takesAnswer(request)) {
+    const types = '"application/json" or "application/graphql-response+json"';
+    return refuse(406, `The answer is ${types}: the header Accept takes neither.`);
   }
+  const reason = request.method === 'POST' ? unreadable(request) : undefined;
+  if (reason !== undefined) return refuse(415, reason);
   const body = request.method === 'POST' ? await readBody(request, maxBodyBytes) : undefined;
   if (body === null) {
     record.code = 'LIMIT_EXCEEDED';
     return failure(413, record.code, `The request is larger than ${maxBodyBytes} bytes.`, requestId);
   }
+  // Bytes that are no text would become others, and be stored so.
+  if (body && !isUtf8(body)) return refuse(400, 'The body of the request is not valid UTF-8.');
   const startedAt = performance.now();
   try {
     return await answerOperation(options, request, body, { requestId, record, signal });

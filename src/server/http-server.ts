@@ -63,23 +63,28 @@ export function buildHttpServer(options: HttpOptions): Server {
     },
   };
   const handling: Handling = { ...options, requestLog: new RequestLog(options) };
-  const server = createServer((request, response) => {
+  const { requestTimeoutMs } = options;
+  // Node looks for late requests in this interval only: with its own of 30 seconds, they got so much more time.
+  const connectionsCheckingInterval = Math.min(Math.ceil(requestTimeoutMs / 10), 1_000);
+  const server = createServer({ connectionsCheckingInterval }, (request, response) => {
     void handle(handling, routes, request, response, () => !server.listening);
   });
+  // Their bytes are bounded. Node would leave out those beyond a number, among them what a proxy added at the end.
+  server.maxHeadersCount = 0;
   // Longer than proxies keep idle connections to it: the side that closes first must not be the one that is asked.
   server.keepAliveTimeout = options.keepAliveTimeoutMs;
   // A client that trickles its request holds a connection; it gets as long as an answer may take.
-  server.requestTimeout = options.requestTimeoutMs;
-  server.headersTimeout = Math.min(options.requestTimeoutMs, 10_000);
+  server.requestTimeout = requestTimeoutMs;
+  server.headersTimeout = Math.min(requestTimeoutMs, 10_000);
   return server;
 }
 
-interface Handling extends Pick<HttpOptions, 'log' | 'metrics'> {
+interface Handling extends Pick<HttpOptions, 'log' | 'metrics' | 'requestTimeoutMs'> {
   readonly requestLog: RequestLog;
 }
 
 async function handle(
-  { log, metrics, requestLog }: Handling,
+  { log, metrics, requestLog, requestTimeoutMs }: Handling,
   routes: Record<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
@@ -120,10 +125,17 @@ async function handle(
     'referrer-policy': 'no-referrer',
   });
   response.end(request.method === 'HEAD' ? undefined : answer.body);
+  cutOffUnread(request, requestTimeoutMs);
   const milliseconds = performance.now() - startedAt;
   metrics.observe(route ?? 'other', answer.status, milliseconds / 1000);
   if (record.code) metrics.operation(record);
   requestLog.answered(request, { path, status: answer.status, milliseconds }, record);
+}
+
+/** A client that takes nothing of its answer for so long would have it kept in memory for as long as it likes. */
+function cutOffUnread({ socket }: IncomingMessage, patienceMs: number): void {
+  // Node takes the limit away when the next request comes.
+  if (socket.writableLength > 0) socket.setTimeout(patienceMs);
 }
 
 /** What metrics look at when somebody asks for them. */

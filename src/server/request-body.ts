@@ -28,6 +28,53 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   });
 }
 
+/** The only media type of a POST's body. Others could be sent by a form on any web site. */
+const bodyMediaType = /^application\/(json|graphql-response\+json)\s*(;|$)/i;
+const charset = /;\s*charset\s*=([^;]*)/i;
+
+/** Why the body of a request cannot be read as it is declared; undefined where it can. */
+export function unreadable({ headers }: IncomingMessage): string | undefined {
+  const type = headers['content-type'] ?? '';
+  if (!bodyMediaType.test(type))
+    return 'Send the request as JSON, with the header "Content-Type: application/json".';
+  // Taken for UTF-8 it would be another text, and would be stored so.
+  if (!/^\s*"?utf-?8"?\s*$/i.test(charset.exec(type)?.[1] ?? 'utf-8'))
+    return 'Send the request in UTF-8, the only charset of JSON.';
+  const coding = headers['content-encoding'] ?? 'identity';
+  return /^\s*identity\s*$/i.test(coding)
+    ? undefined
+    : 'Send the request without a Content-Encoding: compressed bodies are not read.';
+}
+
+/** Media types and ranges that there is an answer in. */
+const answered = new Set([
+  '*/*',
+  'application/*',
+  'application/json',
+  'application/graphql-response+json',
+  'text/event-stream',
+  'multipart/mixed',
+]);
+
+/** Whether an answer could be taken: to be known before anything is written. */
+export const takesAnswer = ({ headers: { accept = '*/*' } }: IncomingMessage): boolean =>
+  accept.split(',').some(range => answered.has(range.split(';', 1)[0]!.trim()));
+
+/** Headers that say one thing only; of two that differ, a proxy might believe the other one. */
+const singular = new Set(['host', 'authorization']);
+
+/** The name of a header that is there twice and must not be. */
+export function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefined {
+  const met = new Set<string>();
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!.toLowerCase();
+    if (!singular.has(name)) continue;
+    if (met.has(name)) return name;
+    met.add(name);
+  }
+  return undefined;
+}
+
 export function headersOf(request: IncomingMessage): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {

@@ -23,6 +23,7 @@ import type { Metrics } from './metrics.ts';
 import { useOperationRecord } from './operation-plugin.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
 import { useRequestParsing } from './request-parsing.ts';
+import { useNoThenables } from './thenable.ts';
 
 /** Where tries are counted and passwords hashed: in this process alone, unless others are given. */
 type SignInParts = Pick<ContextOptions, 'attempts' | 'passwords'>;
@@ -96,6 +97,7 @@ export function buildYoga(options: YogaOptions) {
         n: options.maxAliases,
         onReject: [reject(`The operation has too many aliases: at most ${options.maxAliases} are allowed.`)],
       }),
+      useNoThenables(),
       useMaxFields(maxFields),
       useMaxRows(maxRows),
       useListArguments(options.prepare, options.compiled),
