@@ -42,6 +42,8 @@ export interface ReadBatchOptions {
   readonly until?: number;
   /** Told of each statement. */
   readonly tally?: StatementTally | undefined;
+  /** What ends a statement under way when nobody waits for it any more, at the moment it is sent. */
+  readonly signal?: () => AbortSignal | undefined;
 }
 
 interface Entry {
@@ -175,7 +177,8 @@ export class ReadBatch {
   private async send(statement: SQL, subject: StatementSubject): Promise<Row> {
     const { sql: text, params } = dialect.sqlToQuery(statement);
     const { database, tally } = this.options;
-    const [row] = await database.pool.run({ text, params, subject, tally }, this.until);
+    const signal = this.options.signal?.();
+    const [row] = await database.pool.run({ text, params, subject, tally, signal }, this.until);
     return row!;
   }
 }

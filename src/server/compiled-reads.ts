@@ -81,12 +81,14 @@ export class CompiledReads {
    * The answer, where the operation is known and nothing is unusual; undefined leaves it to Yoga.
    * @param until moment of performance.now() by which it must be answered
    * @param record told of the operation
+   * @param signal aborted when the client leaves
    */
   async answer(
     request: GraphqlRequest,
     credentials: Credentials,
     until: number,
     record: OperationRecord,
+    signal?: AbortSignal,
   ): Promise<Answered | undefined> {
     const key = keyOf(request.query, request.operationName);
     const known = this.known.get(key);
@@ -104,6 +106,7 @@ export class CompiledReads {
         asArrays: true,
         subject: readingOf(plan.tables),
         tally: record.tally,
+        signal,
       },
       until,
     );

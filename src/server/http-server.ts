@@ -94,18 +94,21 @@ async function handle(
     if (!response.writableFinished) abort.abort();
   });
   const record = new OperationRecord(requestId);
+  const left = () => {
+    requestLog.left(record);
+    metrics.observe(route ?? 'other', 499, (performance.now() - startedAt) / 1000);
+    // It was done whole all the same.
+    if (record.type === 'mutation' && record.code) metrics.operation(record);
+  };
   let answer: FinishedAnswer;
   try {
     const found = route
       ? await routes[route]!(request, { requestId, record, signal: abort.signal })
       : nothingHere;
+    if (abort.signal.aborted) return left();
     answer = await finishAnswer(found, request);
   } catch (error) {
-    if (abort.signal.aborted) {
-      requestLog.left(record);
-      metrics.observe(route ?? 'other', 499, (performance.now() - startedAt) / 1000);
-      return;
-    }
+    if (abort.signal.aborted) return left();
     log.error({ requestId, err: error }, 'a request could not be answered');
     if (route === graphqlPath) record.code = 'INTERNAL_SERVER_ERROR';
     const said = failure(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on the server.', requestId);

@@ -23,6 +23,8 @@ export interface RequestScope {
   readonly clientAddress: string | null;
   /** The moment of performance.now() by which the request must be answered. */
   readonly until?: number;
+  /** Aborted when the client leaves. */
+  readonly left?: AbortSignal;
   /** The credentials were looked up for this request already, and are not valid. */
   readonly unknownViewer?: boolean;
 }
@@ -50,6 +52,7 @@ export function createContext(
     clientRequestId,
     record,
     until,
+    left,
     unknownViewer = false,
   }: YogaInitialContext & RequestScope,
 ): ApiContext {
@@ -68,6 +71,9 @@ export function createContext(
       tally,
       relations: options.relations,
       deadlineMs: options.requestTimeoutMs,
+      // A mutation goes on without its client: given up between two of its fields, or between a check and its write, it
+      // would be done by half, and there would be nobody to be told which half.
+      signal: () => (record.type === 'query' ? left : undefined),
       ...(until === undefined ? {} : { until }),
     },
     unknownViewer,
