@@ -74,12 +74,12 @@ export function buildHttpServer(options: HttpOptions): Server {
   return server;
 }
 
-interface Handling extends Pick<HttpOptions, 'log' | 'metrics'> {
+interface Handling extends Pick<HttpOptions, 'log' | 'metrics' | 'requestTimeoutMs'> {
   readonly requestLog: RequestLog;
 }
 
 async function handle(
-  { log, metrics, requestLog }: Handling,
+  { log, metrics, requestLog, requestTimeoutMs }: Handling,
   routes: Record<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
@@ -122,6 +122,14 @@ async function handle(
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   });
+  // A client that takes nothing of it for so long holds the memory for nobody; nor may it trickle without end.
+  const cut = () => {
+    log.info({ requestId }, 'a client did not take its answer, and was cut off');
+    response.destroy();
+  };
+  response.setTimeout(requestTimeoutMs, cut);
+  const trickling = setTimeout(cut, 10 * requestTimeoutMs).unref();
+  response.once('close', () => clearTimeout(trickling));
   response.end(request.method === 'HEAD' ? undefined : answer.body);
   const milliseconds = performance.now() - startedAt;
   metrics.observe(route ?? 'other', answer.status, milliseconds / 1000);
