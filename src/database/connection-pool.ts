@@ -2,7 +2,7 @@
  * A pool of connections to PostgreSQL, each with one statement at a time.
  * Knows who waits and when waiting is in vain; refuses to know what the statements say.
  */
-import { DeadlineError, NoConnectionError } from './failure.ts';
+import { ClientGoneError, DeadlineError, NoConnectionError } from './failure.ts';
 import { HotTexts } from './hot-texts.ts';
 import { type Connect, PooledConnection, type Statement, type StatementRow } from './pooled-connection.ts';
 import { type OnStatement, subjectOf } from './statement-log.ts';
@@ -58,11 +58,11 @@ export class ConnectionPool {
 
   /**
    * Runs a statement. @param until moment of performance.now() by which it must be answered
-   * @throws NoConnectionError, ConnectionLostError, DeadlineError, or what PostgreSQL says
+   * @throws NoConnectionError, ConnectionLostError, DeadlineError, ClientGoneError, or what PostgreSQL says
    */
   async run(statement: Statement, until: number): Promise<StatementRow[]> {
     const prepare = statement.prepare ?? this.hot.count(statement.text);
-    const connection = await this.take(until);
+    const connection = await this.take(until, statement.signal);
     try {
       return await this.runOn(connection, { ...statement, prepare }, until);
     } finally {
@@ -146,19 +146,21 @@ export class ConnectionPool {
     });
   }
 
-  private async take(until: number): Promise<PooledConnection> {
+  private async take(until: number, signal?: AbortSignal): Promise<PooledConnection> {
     for (;;) {
-      const connection = this.idle.pop() ?? (await this.wait(until));
+      const connection = this.idle.pop() ?? (await this.wait(until, signal));
       // It may have been closed between being handed over and being taken.
       if (connection.isOpen) return connection;
     }
   }
 
-  private wait(until: number): Promise<PooledConnection> {
+  private wait(until: number, signal: AbortSignal | undefined): Promise<PooledConnection> {
+    if (signal?.aborted) return Promise.reject(new ClientGoneError());
     if (this.closed) return Promise.reject(new NoConnectionError('The pool is closed.'));
     return new Promise((accept, reject) => {
       const settle = () => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', leave);
         this.waiting.delete(waiter);
       };
       const waiter: Waiter = {
@@ -171,6 +173,8 @@ export class ConnectionPool {
           reject(error);
         },
       };
+      const leave = () => waiter.refuse(new ClientGoneError());
+      signal?.addEventListener('abort', leave, { once: true });
       const patience = Math.max(0, until - performance.now());
       const timer = Number.isFinite(patience)
         ? setTimeout(() => waiter.refuse(new DeadlineError(false)), patience)

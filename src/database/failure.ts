@@ -28,6 +28,24 @@ export class DeadlineError extends Error {
   }
 }
 
+/** Whoever asked has left before the answer. Whether the statement was done nobody needs to know: only reads are ended for it. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError';
+
+  constructor() {
+    super('The client left before the answer.');
+  }
+}
+
+/** PostgreSQL's answer had more bytes than it may, and was not read to its end. */
+export class AnswerTooLargeError extends Error {
+  override readonly name = 'AnswerTooLargeError';
+
+  constructor() {
+    super("PostgreSQL's answer was larger than it may be.");
+  }
+}
+
 /** Codes of postgres.js and of Node's sockets for a connection that is not there or broke. */
 const connectionCodes = new Set([
   'CONNECTION_CLOSED',
@@ -98,3 +116,7 @@ function chainOf(error: unknown): Link[] {
   }
   return links;
 }
+
+/** Whether it failed only because nobody waits for it any more. */
+export const isForNobody = (error: unknown): boolean =>
+  chainOf(error).some(link => link instanceof ClientGoneError);

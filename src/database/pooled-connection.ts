@@ -2,10 +2,20 @@
  * One connection to PostgreSQL that is used until it fails, and never again.
  * Knows what postgres.js 3.4.9 does when a connection breaks; refuses to know who uses it.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres from 'postgres';
-import { ConnectionLostError, codeOf, DeadlineError, isConnectionCode, isReadOnly } from './failure.ts';
+import {
+  AnswerTooLargeError,
+  ClientGoneError,
+  ConnectionLostError,
+  codeOf,
+  DeadlineError,
+  isConnectionCode,
+  isReadOnly,
+} from './failure.ts';
 import { PreparedTexts } from './prepared-texts.ts';
 import type { StatementSubject, StatementTally } from './statement-log.ts';
+import type { Wire } from './wire.ts';
 
 export interface Statement {
   readonly text: string;
@@ -18,12 +28,30 @@ export interface Statement {
   readonly subject?: StatementSubject;
   /** What the request that asks is told by. */
   readonly tally?: StatementTally | undefined;
+  /** Aborted when nobody waits for the answer any more; it is cancelled then. Only for what reads. */
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes that may come for it; beyond, it is ended with its connection. Only for what reads. */
+  readonly maxBytes?: number;
 }
 
 export type StatementRow = Record<string, unknown>;
 
-/** Makes a client of one connection that calls `onclose` when the connection is closed, for whatever reason. */
-export type Connect = (onclose: () => void) => postgres.Sql;
+/** A client of one connection, and what it travels on. */
+export interface Link {
+  readonly client: postgres.Sql;
+  readonly wire: Wire;
+}
+
+/** Makes one that calls `onclose` when the connection is closed, for whatever reason. */
+export type Connect = (onclose: () => void) => Link;
+
+/** How often it is looked how much has come: what comes in between is what an answer may be too large by. */
+const countEveryMs = 5;
+
+/** What PostgreSQL gets to end a statement that it was asked to; then the connection is given up. */
+const cancelPatienceMs = 1_000;
+/** After which it is asked again: between two messages of a statement PostgreSQL takes no notice. */
+const askAgainMs = 100;
 
 /**
  * postgres.js connects a closed connection again for the next statement, and what it had not sent before stays in
@@ -35,6 +63,7 @@ export class PooledConnection {
   private readonly retiresAt: number;
   idleSince = 0;
   private readonly client: postgres.Sql;
+  private readonly wire: Wire;
   /** Rejects what waits for answers. */
   private readonly pending = new Set<(error: Error) => void>();
   private readonly prepared = new PreparedTexts();
@@ -44,7 +73,9 @@ export class PooledConnection {
   constructor(connect: Connect, lifetimeMs: number, onClosed: (connection: PooledConnection) => void) {
     this.retiresAt = performance.now() + lifetimeMs;
     this.onClosed = onClosed;
-    this.client = connect(() => this.lose(new ConnectionLostError('The connection was closed.')));
+    const { client, wire } = connect(() => this.lose(new ConnectionLostError('The connection was closed.')));
+    this.client = client;
+    this.wire = wire;
   }
 
   private readonly onClosed: (connection: PooledConnection) => void;
@@ -60,10 +91,14 @@ export class PooledConnection {
 
   /**
    * Runs a statement. @param until moment of performance.now() by which it must be answered
-   * @throws DeadlineError, ConnectionLostError, or what PostgreSQL says
+   * @throws DeadlineError, ConnectionLostError, ClientGoneError, or what PostgreSQL says
    */
-  run({ text, params = [], asArrays, prepare = true }: Statement, until: number): Promise<StatementRow[]> {
+  run(
+    { text, params = [], asArrays, prepare = true, signal, maxBytes }: Statement,
+    until: number,
+  ): Promise<StatementRow[]> {
     if (!this.open) return Promise.reject(new ConnectionLostError('The connection was closed before.'));
+    if (signal?.aborted) return Promise.reject(new ClientGoneError());
     const patience = until - performance.now();
     if (patience <= 0) return Promise.reject(new DeadlineError(false));
     return new Promise((resolve, reject) => {
@@ -71,8 +106,12 @@ export class PooledConnection {
       const query = this.client.unsafe<StatementRow[]>(text, params as never[], {
         prepare: prepare && this.prepared.admits(text),
       });
+      const answer = asArrays ? query.values() : query;
+      let isForNobody = false;
       const settle = () => {
         clearTimeout(timer);
+        clearInterval(counting);
+        signal?.removeEventListener('abort', leave);
         this.pending.delete(fail);
       };
       const fail = (error: Error) => {
@@ -84,16 +123,40 @@ export class PooledConnection {
         // Nobody knows what the connection would answer next.
         this.lose(new ConnectionLostError('The connection was given up, as an answer did not come.'), query);
       };
+      const end = maxBytes === undefined ? Infinity : this.wire.received + maxBytes;
+      const count = () => {
+        if (this.wire.received <= end) return;
+        fail(new AnswerTooLargeError());
+        this.lose(new ConnectionLostError('The connection was cut, as too much came.'), query);
+        this.wire.cut();
+      };
+      const counting = Number.isFinite(end) ? setInterval(count, countEveryMs) : undefined;
+      const leave = () => {
+        isForNobody = true;
+        clearTimeout(timer);
+        void this.abandon(query, answer).then(isFree => {
+          fail(new ClientGoneError());
+          if (isFree) return;
+          this.lose(
+            new ConnectionLostError('The connection was given up with a statement that did not end.'),
+            query,
+          );
+        });
+      };
       const timer = Number.isFinite(patience) ? setTimeout(late, patience) : undefined;
       this.pending.add(fail);
-      (asArrays ? query.values() : query).then(
+      signal?.addEventListener('abort', leave, { once: true });
+      answer.then(
         rows => {
+          // The connection is not free before the cancelling is over.
+          if (isForNobody) return;
           settle();
           resolve(rows as StatementRow[]);
         },
         (error: Error) => {
           // What PostgreSQL itself has to say leaves the connection usable.
           if (error instanceof postgres.PostgresError) {
+            if (isForNobody) return;
             fail(error);
             // But one that takes no writes may lead to what was the primary before a failover: the next finds the one of now.
             if (isReadOnly(error)) this.lose(new ConnectionLostError('The connection takes no writes.'));
@@ -113,23 +176,63 @@ export class PooledConnection {
     this.lose(new ConnectionLostError('The connection was ended.'));
   }
 
+  /**
+   * Ends a statement that nobody waits for. The connection is free again only when PostgreSQL has answered it and closed the
+   * socket of every request to cancel: it signals the backend before it closes, and a backend without a statement drops the
+   * signal before it reads the next one. So a late request finds nothing to cancel.
+   * @returns whether it is free; otherwise nobody knows what comes next on it
+   */
+  private async abandon(
+    query: postgres.PendingQuery<StatementRow[]>,
+    answer: Promise<unknown>,
+  ): Promise<boolean> {
+    let isOver = false;
+    const over = answer
+      .catch(() => {})
+      .then(() => {
+        isOver = true;
+        return true;
+      });
+    // The driver sends a statement a moment after it was given it, and cannot cancel it before.
+    await nextTurn();
+    for (const end = performance.now() + cancelPatienceMs; !isOver && performance.now() < end; ) {
+      if (!(await within(cancelPatienceMs, cancel(query)))) return false;
+      await within(askAgainMs, over);
+    }
+    return isOver;
+  }
+
   /** Uses it no more. @param unanswered to be cancelled, lest PostgreSQL go on with it */
   private lose(error: ConnectionLostError, unanswered?: postgres.PendingQuery<StatementRow[]>): void {
     if (!this.open) return;
     this.open = false;
     for (const fail of [...this.pending]) fail(error);
     this.onClosed(this);
-    const cancelled = unanswered ? cancel(unanswered) : Promise.resolve();
+    // With TLS the driver loses sight of the request's socket, and waits for ever.
+    const cancelled = unanswered ? within(cancelPatienceMs, cancel(unanswered)) : Promise.resolve();
     void cancelled.then(() => this.client.end({ timeout: 0 }));
   }
 }
 
-/** Asks PostgreSQL to end a statement. The driver's own `cancel()` drops its promise, whose failure would end the process. */
-async function cancel(query: postgres.PendingQuery<StatementRow[]>): Promise<void> {
+/** Whether a promise is fulfilled with true in time; it must not be rejected. */
+function within(ms: number, promise: Promise<boolean>): Promise<boolean> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, ms, false);
+    void promise.then(value => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+  });
+}
+
+/** Asks PostgreSQL to end a statement. @returns whether it was told. The driver's own `cancel()` drops its promise, whose failure would end the process. */
+async function cancel(query: postgres.PendingQuery<StatementRow[]>): Promise<boolean> {
   const { canceller } = query as unknown as { canceller: ((query: unknown) => Promise<void>) | null };
   try {
     await canceller?.(query);
+    return true;
   } catch {
     // Where PostgreSQL cannot be reached, there is nothing to end.
+    return false;
   }
 }

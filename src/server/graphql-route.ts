@@ -84,7 +84,7 @@ async function answerOperation(
   { requestId, record, signal }: RouteScope,
 ): Promise<Answer> {
   const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
-  const answered = compiled && body && (await answerCompiled(compiled, request, body, until, record));
+  const answered = compiled && body && (await answerCompiled(compiled, request, body, until, record, signal));
   if (answered && answered !== 'unknown viewer') return answered;
   // HEAD is what GET would answer, without its body.
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
@@ -101,6 +101,7 @@ async function answerOperation(
     until,
     record,
     unknownViewer: answered === 'unknown viewer',
+    left: signal,
     clientRequestId: clientRequestIdOf(request),
     clientAddress: addresses.of(request),
   });

@@ -99,18 +99,21 @@ async function handle(
     if (!response.writableFinished) abort.abort();
   });
   const record = new OperationRecord(requestId);
+  const left = () => {
+    requestLog.left(record);
+    metrics.observe(route ?? 'other', 499, (performance.now() - startedAt) / 1000);
+    // It was done whole all the same.
+    if (record.type === 'mutation' && record.code) metrics.operation(record);
+  };
   let answer: FinishedAnswer;
   try {
     const found = route
       ? await routes[route]!(request, { requestId, record, signal: abort.signal })
       : nothingHere;
+    if (abort.signal.aborted) return left();
     answer = await finishAnswer(found, request);
   } catch (error) {
-    if (abort.signal.aborted) {
-      requestLog.left(record);
-      metrics.observe(route ?? 'other', 499, (performance.now() - startedAt) / 1000);
-      return;
-    }
+    if (abort.signal.aborted) return left();
     log.error({ requestId, err: error }, 'a request could not be answered');
     if (route === graphqlPath) record.code = 'INTERNAL_SERVER_ERROR';
     const said = failure(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on the server.', requestId);
@@ -124,6 +127,14 @@ async function handle(
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   });
+  // A client that takes nothing of it for so long holds the memory for nobody; nor may it trickle without end.
+  const cut = () => {
+    log.info({ requestId }, 'a client did not take its answer, and was cut off');
+    response.destroy();
+  };
+  response.setTimeout(requestTimeoutMs, cut);
+  const trickling = setTimeout(cut, 10 * requestTimeoutMs).unref();
+  response.once('close', () => clearTimeout(trickling));
   response.end(request.method === 'HEAD' ? undefined : answer.body);
   cutOffUnread(request, requestTimeoutMs);
   const milliseconds = performance.now() - startedAt;

@@ -3,6 +3,7 @@
  * Anything else about a request makes it Yoga's; both answer with the same bytes and headers.
  */
 import type { IncomingMessage } from 'node:http';
+import { isForNobody } from '../database/failure.ts';
 import { isCoded } from '../errors.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
 import type { Answer } from './answer.ts';
@@ -17,6 +18,7 @@ export async function answerCompiled(
   body: Buffer,
   until: number,
   record: OperationRecord,
+  signal: AbortSignal,
 ): Promise<Answer | 'unknown viewer' | undefined> {
   const mediaType = responseMediaType(request.headers.accept);
   const { authorization } = request.headers;
@@ -28,7 +30,7 @@ export async function answerCompiled(
     if (viewer.kind === 'anonymous') return undefined;
     record.query = parsed.query;
     record.viewer = viewer.kind;
-    const answered = await compiled.answer(parsed, viewer, until, record);
+    const answered = await compiled.answer(parsed, viewer, until, record, signal);
     if (answered?.kind === 'unknown viewer') return answered.kind;
     if (answered?.kind !== 'data') return undefined;
     record.isKnownViewer = true;
@@ -39,6 +41,7 @@ export async function answerCompiled(
       body: Buffer.from(`{"data":${answered.text}}`),
     };
   } catch (error) {
+    if (isForNobody(error)) throw error;
     // What went wrong is told by the resolvers, in the time that is left.
     if (isCoded(error) || error instanceof Error) return undefined;
     throw error;

@@ -5,7 +5,7 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { failureOf } from '../database/failure.ts';
+import { failureOf, isForNobody } from '../database/failure.ts';
 import {
   badUserInput,
   type ErrorCode,
@@ -48,6 +48,9 @@ function withoutSuggestion(error: GraphQLError): GraphQLError {
 /** An error that may be shown. @param requestId under which the log has what is not shown */
 export function maskError(error: unknown, requestId: string, log: Logger): GraphQLError {
   const shown = shownError(error);
+  // That a client left is no fault of the server, and nobody reads the answer.
+  if (isForNobody(rootCause(error)))
+    return new GraphQLError(shown.message, { extensions: { code: shown.code } });
   if (shown.code === 'INTERNAL_SERVER_ERROR' || shown.code === 'UNAVAILABLE' || shown.code === 'TIMEOUT') {
     log.error({ requestId, err: rootCause(error) }, shown.message);
   }

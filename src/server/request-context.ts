@@ -23,6 +23,8 @@ export interface RequestScope {
   readonly clientAddress: string | null;
   /** The moment of performance.now() by which the request must be answered. */
   readonly until?: number;
+  /** Aborted when the client leaves. */
+  readonly left?: AbortSignal;
   /** The credentials were looked up for this request already, and are not valid. */
   readonly unknownViewer?: boolean;
 }
@@ -33,6 +35,7 @@ export interface ContextOptions {
   readonly requestTimeoutMs: number;
   readonly sessionTtlDays: number;
   readonly maxWrittenRows: number;
+  readonly maxResponseBytes: number;
   readonly attempts: AttemptLimit;
   readonly passwords: Passwords;
   readonly metrics: Pick<Metrics, 'wrote'>;
@@ -50,6 +53,7 @@ export function createContext(
     clientRequestId,
     record,
     until,
+    left,
     unknownViewer = false,
   }: YogaInitialContext & RequestScope,
 ): ApiContext {
@@ -68,6 +72,10 @@ export function createContext(
       tally,
       relations: options.relations,
       deadlineMs: options.requestTimeoutMs,
+      maxResponseBytes: options.maxResponseBytes,
+      // A mutation goes on without its client: given up between two of its fields, or between a check and its write, it
+      // would be done by half, and there would be nobody to be told which half.
+      signal: () => (record.type === 'query' ? left : undefined),
       ...(until === undefined ? {} : { until }),
     },
     unknownViewer,
