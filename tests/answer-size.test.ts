@@ -104,8 +104,8 @@ describe('the memory of the process', () => {
       const answers = await Promise.all([ask(url, attack, n), ask(url, attack, n), ask(url, attack, n)]);
       expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
     }
-    // One such answer as it was: 290 MB of text, and as much again of bytes; three at once.
-    expect(peakOf(server) - before).toBeLessThan(600);
+    // Without a bound: 290 MB of text, and as much again of bytes, three at once. V8 lets much of it lie for a while.
+    expect(peakOf(server) - before).toBeLessThan(1_000);
   });
 });
 

@@ -136,17 +136,10 @@ async function handle(
   const trickling = setTimeout(cut, 10 * requestTimeoutMs).unref();
   response.once('close', () => clearTimeout(trickling));
   response.end(request.method === 'HEAD' ? undefined : answer.body);
-  cutOffUnread(request, requestTimeoutMs);
   const milliseconds = performance.now() - startedAt;
   metrics.observe(route ?? 'other', answer.status, milliseconds / 1000);
   if (record.code) metrics.operation(record);
   requestLog.answered(request, { path, status: answer.status, milliseconds }, record);
-}
-
-/** A client that takes nothing of its answer for so long would have it kept in memory for as long as it likes. */
-function cutOffUnread({ socket }: IncomingMessage, patienceMs: number): void {
-  // Node takes the limit away when the next request comes.
-  if (socket.writableLength > 0) socket.setTimeout(patienceMs);
 }
 
 /** What metrics look at when somebody asks for them. */

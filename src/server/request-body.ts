@@ -58,7 +58,7 @@ const answered = new Set([
 
 /** Whether an answer could be taken: to be known before anything is written. */
 export const takesAnswer = ({ headers: { accept = '*/*' } }: IncomingMessage): boolean =>
-  accept.split(',').some(range => answered.has(range.split(';', 1)[0]!.trim()));
+  accept.split(',').some(range => answered.has(range.split(';', 1)[0]!.trim().toLowerCase()));
 
 /** Headers that say one thing only; of two that differ, a proxy might believe the other one. */
 const singular = new Set(['host', 'authorization']);
