@@ -102,7 +102,8 @@ describe('the memory of the process', () => {
     const before = peakOf(server);
     for (let n = 97; n < 100; n++) {
       const answers = await Promise.all([ask(url, attack, n), ask(url, attack, n), ask(url, attack, n)]);
-      expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+      // Before the operation's end by the driver, or after it by what it came to.
+      for (const { text } of answers) expect(text.slice(-500)).toMatch(/"code":"LIMIT_EXCEEDED"/);
     }
     // Without a bound: 290 MB of text, and as much again of bytes, three at once. V8 lets much of it lie for a while.
     expect(peakOf(server) - before).toBeLessThan(1_000);
