@@ -18,8 +18,6 @@ export interface AnswerInput {
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
   readonly texts: ShapeTexts;
-  /** Bytes that the answer may have. */
-  readonly maxBytes: number;
 }
 
 /** Of the statement: without valid credentials there is no row of the viewer. */
@@ -27,8 +25,7 @@ export type Answered =
   | { readonly kind: 'data'; readonly text: string }
   | { readonly kind: 'unknown viewer' }
   /** A value that only the resolvers can tell of. */
-  | { readonly kind: 'unwritable' }
-  | { readonly kind: 'too large' };
+  | { readonly kind: 'unwritable' };
 
 export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): Answered {
   const groups: AnswerRow[][] = input.branches.map(() => []);
@@ -44,8 +41,7 @@ export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): Ans
   );
   // All at once: a search in each of many texts takes longer than the texts.
   const text = fillSlots(input, `{${members.join(',')}}`);
-  if (text === undefined) return { kind: 'unwritable' };
-  return text === tooLarge ? { kind: 'too large' } : { kind: 'data', text };
+  return text === undefined ? { kind: 'unwritable' } : { kind: 'data', text };
 }
 
 type RowsOf = (root: number, kind: Branch['kind']) => readonly (readonly AnswerRow[])[];
@@ -131,25 +127,14 @@ function writeInfo({ name }: PageInfoMember, { page, isLonger, kept, columns }: 
   }
 }
 
-const tooLarge = Symbol('too large');
-
 /** The text with typed JSON put in; undefined where only the resolvers can write a value of it. */
-function fillSlots(
-  { slots, texts, maxBytes }: AnswerInput,
-  text: string,
-): string | typeof tooLarge | undefined {
+function fillSlots({ slots, texts }: AnswerInput, text: string): string | undefined {
   if (text.includes(unwritableMark)) return undefined;
-  let length = text.length;
-  // Characters are never more than bytes.
-  if (length > maxBytes) return tooLarge;
   if (!text.includes(slotMark)) return text;
   const pieces = text.split(slotMark);
   for (let i = 1; i < pieces.length; i += 3) {
     const written = texts.write(slots[Number(pieces[i])]!, pieces[i + 1]!);
     if (written === undefined) return undefined;
-    // One stored value may be asked for under many names.
-    length += written.length - pieces[i + 1]!.length;
-    if (length > maxBytes) return tooLarge;
     pieces[i] = '';
     pieces[i + 1] = written;
   }

@@ -37,15 +37,6 @@ export class ClientGoneError extends Error {
   }
 }
 
-/** PostgreSQL's answer had more bytes than it may, and was not read to its end. */
-export class AnswerTooLargeError extends Error {
-  override readonly name = 'AnswerTooLargeError';
-
-  constructor() {
-    super("PostgreSQL's answer was larger than it may be.");
-  }
-}
-
 /** Codes of postgres.js and of Node's sockets for a connection that is not there or broke. */
 const connectionCodes = new Set([
   'CONNECTION_CLOSED',

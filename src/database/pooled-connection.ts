@@ -5,7 +5,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres from 'postgres';
 import {
-  AnswerTooLargeError,
   ClientGoneError,
   ConnectionLostError,
   codeOf,
@@ -15,7 +14,6 @@ import {
 } from './failure.ts';
 import { PreparedTexts } from './prepared-texts.ts';
 import type { StatementSubject, StatementTally } from './statement-log.ts';
-import type { Wire } from './wire.ts';
 
 export interface Statement {
   readonly text: string;
@@ -30,23 +28,12 @@ export interface Statement {
   readonly tally?: StatementTally | undefined;
   /** Aborted when nobody waits for the answer any more; it is cancelled then. Only for what reads. */
   readonly signal?: AbortSignal | undefined;
-  /** Bytes that may come for it; beyond, it is ended with its connection. Only for what reads. */
-  readonly maxBytes?: number;
 }
 
 export type StatementRow = Record<string, unknown>;
 
-/** A client of one connection, and what it travels on. */
-export interface Link {
-  readonly client: postgres.Sql;
-  readonly wire: Wire;
-}
-
-/** Makes one that calls `onclose` when the connection is closed, for whatever reason. */
-export type Connect = (onclose: () => void) => Link;
-
-/** How often it is looked how much has come: what comes in between is what an answer may be too large by. */
-const countEveryMs = 5;
+/** Makes a client of one connection that calls `onclose` when the connection is closed, for whatever reason. */
+export type Connect = (onclose: () => void) => postgres.Sql;
 
 /** What PostgreSQL gets to end a statement that it was asked to; then the connection is given up. */
 const cancelPatienceMs = 1_000;
@@ -63,7 +50,6 @@ export class PooledConnection {
   private readonly retiresAt: number;
   idleSince = 0;
   private readonly client: postgres.Sql;
-  private readonly wire: Wire;
   /** Rejects what waits for answers. */
   private readonly pending = new Set<(error: Error) => void>();
   private readonly prepared = new PreparedTexts();
@@ -73,9 +59,7 @@ export class PooledConnection {
   constructor(connect: Connect, lifetimeMs: number, onClosed: (connection: PooledConnection) => void) {
     this.retiresAt = performance.now() + lifetimeMs;
     this.onClosed = onClosed;
-    const { client, wire } = connect(() => this.lose(new ConnectionLostError('The connection was closed.')));
-    this.client = client;
-    this.wire = wire;
+    this.client = connect(() => this.lose(new ConnectionLostError('The connection was closed.')));
   }
 
   private readonly onClosed: (connection: PooledConnection) => void;
@@ -94,7 +78,7 @@ export class PooledConnection {
    * @throws DeadlineError, ConnectionLostError, ClientGoneError, or what PostgreSQL says
    */
   run(
-    { text, params = [], asArrays, prepare = true, signal, maxBytes }: Statement,
+    { text, params = [], asArrays, prepare = true, signal }: Statement,
     until: number,
   ): Promise<StatementRow[]> {
     if (!this.open) return Promise.reject(new ConnectionLostError('The connection was closed before.'));
@@ -110,7 +94,6 @@ export class PooledConnection {
       let isForNobody = false;
       const settle = () => {
         clearTimeout(timer);
-        clearInterval(counting);
         signal?.removeEventListener('abort', leave);
         this.pending.delete(fail);
       };
@@ -123,14 +106,6 @@ export class PooledConnection {
         // Nobody knows what the connection would answer next.
         this.lose(new ConnectionLostError('The connection was given up, as an answer did not come.'), query);
       };
-      const end = maxBytes === undefined ? Infinity : this.wire.received + maxBytes;
-      const count = () => {
-        if (this.wire.received <= end) return;
-        fail(new AnswerTooLargeError());
-        this.lose(new ConnectionLostError('The connection was cut, as too much came.'), query);
-        this.wire.cut();
-      };
-      const counting = Number.isFinite(end) ? setInterval(count, countEveryMs) : undefined;
       const leave = () => {
         isForNobody = true;
         clearTimeout(timer);

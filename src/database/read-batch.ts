@@ -15,8 +15,6 @@ import {
 } from 'drizzle-orm';
 import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import { postgresJsCodecs } from 'drizzle-orm/postgres-js';
-import { answerTooLarge } from '../errors.ts';
-import { AnswerTooLargeError } from './failure.ts';
 import type { Database } from './open.ts';
 import { readingOf, type StatementSubject, type StatementTally } from './statement-log.ts';
 
@@ -46,15 +44,7 @@ export interface ReadBatchOptions {
   readonly tally?: StatementTally | undefined;
   /** What ends a statement under way when nobody waits for it any more, at the moment it is sent. */
   readonly signal?: () => AbortSignal | undefined;
-  /** Bytes that an answer to a client may have; any number unless given. */
-  readonly maxResponseBytes?: number;
 }
-
-/**
- * What PostgreSQL may send for an answer of so many bytes. The resolvers' rows are JSON in which JSON stands as text, and have
- * names of their own.
- */
-export const maxRowBytes = (maxResponseBytes: number): number => 2 * maxResponseBytes;
 
 interface Entry {
   readonly expression: SQL;
@@ -187,14 +177,8 @@ export class ReadBatch {
   private async send(statement: SQL, subject: StatementSubject): Promise<Row> {
     const { sql: text, params } = dialect.sqlToQuery(statement);
     const { database, tally } = this.options;
-    const { maxResponseBytes = Infinity } = this.options;
-    const reading = { signal: this.options.signal?.(), maxBytes: maxRowBytes(maxResponseBytes) };
-    try {
-      const [row] = await database.pool.run({ text, params, subject, tally, ...reading }, this.until);
-      return row!;
-    } catch (error) {
-      if (error instanceof AnswerTooLargeError) throw answerTooLarge(maxResponseBytes);
-      throw error;
-    }
+    const signal = this.options.signal?.();
+    const [row] = await database.pool.run({ text, params, subject, tally, signal }, this.until);
+    return row!;
   }
 }

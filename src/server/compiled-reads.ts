@@ -7,9 +7,7 @@ import { type Answered, type AnswerRow, writeAnswer } from '../compiler/answer.t
 import { CompiledOperation, type Plan } from '../compiler/compiled-operation.ts';
 import { Uncovered } from '../compiler/operation-tree.ts';
 import { ShapeTexts } from '../compiler/shape-texts.ts';
-import { AnswerTooLargeError } from '../database/failure.ts';
 import type { Database } from '../database/open.ts';
-import { maxRowBytes } from '../database/read-batch.ts';
 import { readingOf } from '../database/statement-log.ts';
 import { isCoded } from '../errors.ts';
 import type { Api } from '../generator/generate-api.ts';
@@ -41,7 +39,6 @@ export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'>
   readonly schema: GraphQLSchema;
   readonly database: Database;
   readonly maxRows: number;
-  readonly maxResponseBytes: number;
 }
 
 /** Documents kept, and the longest that is. */
@@ -107,49 +104,26 @@ export class CompiledReads {
     const plan = this.planOf(key, known, request, variables);
     if (!plan) return undefined;
     const viewer = viewerStatement(credentials, plan.viewerColumns);
+    const rows = await this.options.database.pool.run(
+      {
+        text: plan.text(viewer),
+        params: [...viewer.params, ...plan.params],
+        asArrays: true,
+        subject: readingOf(plan.tables),
+        tally: record.tally,
+        signal,
+      },
+      until,
+    );
     record.type = 'query';
     record.name = known.name;
-    const answered = await this.run(plan, viewer, until, record, signal);
-    if (
-      (answered.kind === 'unwritable' || answered.kind === 'too large') &&
-      variables.length <= longestVariables
-    ) {
+    // As arrays, each begins with the number of its branch.
+    const answered = writeAnswer({ ...plan, texts: this.texts }, rows as unknown as readonly AnswerRow[]);
+    if (answered.kind === 'unwritable' && variables.length <= longestVariables) {
       if (known.left.size >= maxPlans) known.left.clear();
       known.left.set(asked, performance.now() + leftForMs);
     }
     return answered;
-  }
-
-  private async run(
-    plan: Plan,
-    viewer: ReturnType<typeof viewerStatement>,
-    until: number,
-    { tally }: OperationRecord,
-    signal: AbortSignal | undefined,
-  ): Promise<Answered> {
-    const { database, maxResponseBytes: maxBytes } = this.options;
-    const statement = {
-      text: plan.text(viewer),
-      params: [...viewer.params, ...plan.params],
-      asArrays: true,
-      subject: readingOf(plan.tables),
-      tally,
-      signal,
-      maxBytes: maxRowBytes(maxBytes),
-    };
-    try {
-      const rows = await database.pool.run(statement, until);
-      // As arrays, each begins with the number of its branch.
-      const answered = writeAnswer(
-        { ...plan, texts: this.texts, maxBytes },
-        rows as unknown as readonly AnswerRow[],
-      );
-      const isTooLarge = answered.kind === 'data' && Buffer.byteLength(answered.text) > maxBytes;
-      return isTooLarge ? { kind: 'too large' } : answered;
-    } catch (error) {
-      if (error instanceof AnswerTooLargeError) return { kind: 'too large' };
-      throw error;
-    }
   }
 
   /** What is kept, by name. */

@@ -79,12 +79,12 @@ export function buildHttpServer(options: HttpOptions): Server {
   return server;
 }
 
-interface Handling extends Pick<HttpOptions, 'log' | 'metrics' | 'requestTimeoutMs'> {
+interface Handling extends Pick<HttpOptions, 'log' | 'metrics'> {
   readonly requestLog: RequestLog;
 }
 
 async function handle(
-  { log, metrics, requestLog, requestTimeoutMs }: Handling,
+  { log, metrics, requestLog }: Handling,
   routes: Record<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
@@ -127,19 +127,18 @@ async function handle(
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   });
-  // A client that takes nothing of it for so long holds the memory for nobody; nor may it trickle without end.
-  const cut = () => {
-    log.info({ requestId }, 'a client did not take its answer, and was cut off');
-    response.destroy();
-  };
-  response.setTimeout(requestTimeoutMs, cut);
-  const trickling = setTimeout(cut, 10 * requestTimeoutMs).unref();
-  response.once('close', () => clearTimeout(trickling));
   response.end(request.method === 'HEAD' ? undefined : answer.body);
+  cutOffUnread(request, requestTimeoutMs);
   const milliseconds = performance.now() - startedAt;
   metrics.observe(route ?? 'other', answer.status, milliseconds / 1000);
   if (record.code) metrics.operation(record);
   requestLog.answered(request, { path, status: answer.status, milliseconds }, record);
+}
+
+/** A client that takes nothing of its answer for so long would have it kept in memory for as long as it likes. */
+function cutOffUnread({ socket }: IncomingMessage, patienceMs: number): void {
+  // Node takes the limit away when the next request comes.
+  if (socket.writableLength > 0) socket.setTimeout(patienceMs);
 }
 
 /** What metrics look at when somebody asks for them. */

@@ -35,7 +35,6 @@ export interface ContextOptions {
   readonly requestTimeoutMs: number;
   readonly sessionTtlDays: number;
   readonly maxWrittenRows: number;
-  readonly maxResponseBytes: number;
   readonly attempts: AttemptLimit;
   readonly passwords: Passwords;
   readonly metrics: Pick<Metrics, 'wrote'>;
@@ -72,7 +71,6 @@ export function createContext(
       tally,
       relations: options.relations,
       deadlineMs: options.requestTimeoutMs,
-      maxResponseBytes: options.maxResponseBytes,
       // A mutation goes on without its client: given up between two of its fields, or between a check and its write, it
       // would be done by half, and there would be nobody to be told which half.
       signal: () => (record.type === 'query' ? left : undefined),
