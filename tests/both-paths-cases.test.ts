@@ -229,6 +229,13 @@ describe('both paths agree on', () => {
     );
   });
 
+  it('a row that stands twice, with the same list in both places', async () => {
+    const [data] =
+      await compiled(`{ sessions(first: 1) { nodes { user { ...F } user { displayName ...F } } } }
+      fragment F on User { keys: createdApiKeys { totalCount totalCountEstimate } }`);
+    expect(data).toMatchObject({ sessions: { nodes: [{ user: { displayName: expect.any(String) } }] } });
+  });
+
   it('selections of which nothing is left, or nothing but names', async () => {
     const query = `query($no: Boolean!) { __typename
       dashboards { __typename pageInfo { __typename hasNextPage @include(if: $no) } edges { __typename node { uuid @include(if: $no) } } nodes { __typename } }

@@ -79,12 +79,12 @@ export function buildHttpServer(options: HttpOptions): Server {
   return server;
 }
 
-interface Handling extends Pick<HttpOptions, 'log' | 'metrics'> {
+interface Handling extends Pick<HttpOptions, 'log' | 'metrics' | 'requestTimeoutMs'> {
   readonly requestLog: RequestLog;
 }
 
 async function handle(
-  { log, metrics, requestLog }: Handling,
+  { log, metrics, requestLog, requestTimeoutMs }: Handling,
   routes: Record<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,

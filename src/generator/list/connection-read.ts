@@ -32,8 +32,11 @@ export interface ConnectionRead {
   /** The relation's key in the query of its parent: one for each set of arguments, so that aliases never collide. */
   readonly relationKey: string;
   countKey(name: CountName): string;
-  /** How many rows the filter leaves, whatever the page; for a relation, given the parent's row. */
-  count(name: CountName, parent?: Table): SQL;
+  /**
+   * How many rows the filter leaves, whatever the page; for a relation, given the parent's row.
+   * The same functions for the same read: Pothos merges selections of which they are equal, and drops others.
+   */
+  readonly counts: Readonly<Record<CountName, (parent?: Table) => SQL>>;
   /** The page of the rows read. */
   page(rows: readonly ReadRow[]): ConnectionPage;
 }
@@ -68,10 +71,15 @@ export function connectionReadOf(
       limit,
     },
     cursorExtras: { [cursorMember]: row => toDrizzle(list.cursor, getTableName(row)) },
-    count: (count, parent) => toDrizzle(list.counts[count], parent && getTableName(parent)),
+    counts: {
+      totalCount: countOf(list.counts.totalCount),
+      totalCountEstimate: countOf(list.counts.totalCountEstimate),
+    },
     page: rows => pageOf(rows, spec),
   };
 }
+
+const countOf = (count: Fragment) => (parent?: Table) => toDrizzle(count, parent && getTableName(parent));
 
 /**
  * The row is of the page. The page is cut before Drizzle's laterals are joined to its rows: they would be computed for

@@ -82,7 +82,7 @@ export async function readConnection(
     rowMembers.some(member => members.has(member))
       ? context.reads.many(read.table, planQuery(parts, { context, info, typeName, paths: rowPaths }, own))
       : undefined,
-    ...names.map(async name => Number(await context.reads.value(read.count(name), read.table))),
+    ...names.map(async name => Number(await context.reads.value(read.counts[name](), read.table))),
   ]);
   return {
     page: rows && read.page(rows),

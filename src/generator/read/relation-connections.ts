@@ -2,7 +2,6 @@
  * The fields of to-many relations: planned with their row, and read in its statement.
  * A list that has to be computed from its row is read after it instead, together with all others of its kind.
  */
-import type { Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import { relationOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { connectionName } from '../blueprint/names.ts';
@@ -60,9 +59,7 @@ export function relationConnection(
           }
         : {},
       extras: Object.fromEntries(
-        countNames
-          .filter(name => members.has(name))
-          .map(name => [read.countKey(name), (parent: Table) => read.count(name, parent)]),
+        countNames.filter(name => members.has(name)).map(name => [read.countKey(name), read.counts[name]]),
       ),
     };
   };
