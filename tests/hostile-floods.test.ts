@@ -27,7 +27,7 @@ describe('caches keep no more than they may', () => {
       const query = `query Q${i} { viewer { a${i}: uuid } }`;
       expect(await api.attack({ name: '', query, expected: fine })).toBe(fine);
     }
-    expect((await kept()).known_documents).toBe(500);
+    expect((await kept()).known_documents).toBe(300);
   });
 
   it('of variables that are all others', async () => {
