@@ -26,8 +26,8 @@ export const compilerFaults: readonly CompilerFault[] = [
   fault(
     'a to-one relation leads to a deleted row',
     'generator/list/implied-rule.ts',
-    'return and(read, presence(target));',
-    'return presence(target) && read;',
+    'return and(read, compileRule(blueprint, target, present));',
+    'return compileRule(blueprint, target, present) && read;',
   ),
   fault(
     'any set of the viewer implies any other',
@@ -44,8 +44,8 @@ export const compilerFaults: readonly CompilerFault[] = [
   fault(
     'one alternative of a rule that is implied stands for another',
     'generator/list/implied-rule.ts',
-    'return part.of.every(each => isImplied(each, way));',
-    'return part.of.some(each => isImplied(each, way));',
+    'rule.of.every(each => holds(each, isKnown))',
+    'rule.of.some(each => holds(each, isKnown))',
   ),
   fault(
     'rows of a list with deleted ones are held to be there',

@@ -11,8 +11,8 @@ import {
 import type { ColumnPair } from '../blueprint/shared-parts.ts';
 import { necessaryParts } from '../blueprint/tenant.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { and, type Fragment, fragment } from '../sql/fragment.ts';
-import { columnSql } from './join.ts';
+import { present } from '../rules/rule-parts.ts';
+import { and, type Fragment } from '../sql/fragment.ts';
 import { compileRule } from './visibility.ts';
 
 const remembered = new WeakMap<RelationBlueprint, { readonly condition: Fragment | undefined }>();
@@ -43,20 +43,21 @@ function compileFrom(
   const equal = relation.through ? [] : [...relation.pairs, ...relation.implied];
   const rest = without(target.read, part => isImplied(part, { source, equal, target }));
   const read = rest && compileRule(blueprint, target, rest);
-  return and(read, presence(target));
+  return and(read, compileRule(blueprint, target, present));
 }
-
-const presence = (type: TypeBlueprint): Fragment | undefined =>
-  type.softDelete && fragment`${columnSql(type, type.softDelete.column)} is null`;
 
 /** The condition of a rule and that the row exists for the viewer, without what the rule itself implies of that. */
 export function visibleWith(blueprint: Blueprint, type: TypeBlueprint, rule: AnyRule): Fragment | undefined {
   const held = necessaryParts(rule);
   const rest = without(type.read, part => follows(part, held));
-  return and(compileRule(blueprint, type, rule), rest && compileRule(blueprint, type, rest), presence(type));
+  return and(
+    compileRule(blueprint, type, rule),
+    rest && compileRule(blueprint, type, rest),
+    compileRule(blueprint, type, present),
+  );
 }
 
-/** Whether a part of a rule holds of a row of which other parts hold. */
+/** Whether a single part of a rule holds of a row of which other parts hold. */
 function follows(part: AnyRule, held: readonly AnyRule[]): boolean {
   switch (part.kind) {
     case 'isViewers':
@@ -67,10 +68,6 @@ function follows(part: AnyRule, held: readonly AnyRule[]): boolean {
       return held.some(
         other => (other.kind === 'isViewers' || other.kind === 'viewerHas') && other.value === part.value,
       );
-    case 'any':
-      return part.of.some(each => follows(each, held));
-    case 'all':
-      return part.of.every(each => follows(each, held));
     default:
       return false;
   }
@@ -83,7 +80,7 @@ interface Way {
   readonly target: TypeBlueprint;
 }
 
-/** Whether a part of the target's rule holds because the source is visible. */
+/** Whether a single part of the target's rule holds because the source is visible. */
 function isImplied(part: AnyRule, way: Way): boolean {
   switch (part.kind) {
     case 'inSet': {
@@ -101,10 +98,6 @@ function isImplied(part: AnyRule, way: Way): boolean {
       );
     case 'related':
       return (part.rule.kind === 'present' || part.rule.kind === 'visible') && leadsBack(part.relation, way);
-    case 'any':
-      return part.of.some(each => isImplied(each, way));
-    case 'all':
-      return part.of.every(each => isImplied(each, way));
     default:
       return false;
   }
@@ -120,9 +113,15 @@ function leadsBack(field: string, { source, equal, target }: Way): boolean {
   );
 }
 
+/** Whether a rule holds, by what is known of its single parts. */
+function holds(rule: AnyRule, isKnown: (part: AnyRule) => boolean): boolean {
+  if (rule.kind === 'any') return rule.of.some(each => holds(each, isKnown));
+  return rule.kind === 'all' ? rule.of.every(each => holds(each, isKnown)) : isKnown(rule);
+}
+
 /** A rule without the parts that hold anyway; undefined where nothing is left. */
 function without(rule: AnyRule, isKnown: (part: AnyRule) => boolean): AnyRule | undefined {
-  if (isKnown(rule)) return undefined;
+  if (holds(rule, isKnown)) return undefined;
   if (rule.kind !== 'all') return rule;
   const of = rule.of.map(part => without(part, isKnown)).filter(part => part !== undefined);
   return of.length === 0 ? undefined : { kind: 'all', of };
