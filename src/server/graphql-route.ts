@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '../errors.ts';
 import { viewerKindOf } from '../identity/viewer.ts';
+import { acceptedBy } from './accepted-types.ts';
 import type { Answer } from './answer.ts';
 import type { ClientAddresses } from './client-address.ts';
 import type { CompiledReads } from './compiled-reads.ts';
@@ -13,14 +14,7 @@ import { entityTagOf } from './entity-tag.ts';
 import { type GraphiqlPage, isForBrowser } from './graphiql-page.ts';
 import { answerCompiled } from './known-operation.ts';
 import type { OperationRecord } from './operation-record.ts';
-import {
-  clientRequestIdOf,
-  headersOf,
-  readBody,
-  repeatedHeader,
-  takesAnswer,
-  unreadable,
-} from './request-body.ts';
+import { clientRequestIdOf, headersOf, readBody, repeatedHeader, unreadable } from './request-body.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface GraphqlRouteOptions {
@@ -56,7 +50,7 @@ export async function answerGraphql(
   };
   const repeated = repeatedHeader(request);
   if (repeated !== undefined) return refuse(400, `Send the header ${repeated} once.`);
-  if (!takesAnswer(request)) {
+  if (!acceptedBy(request.headers.accept).takesAnswer) {
     const types = '"application/json" or "application/graphql-response+json"';
     return refuse(406, `The answer is ${types}: the header Accept takes neither.`);
   }

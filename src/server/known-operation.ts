@@ -6,10 +6,10 @@ import type { IncomingMessage } from 'node:http';
 import { isForNobody } from '../database/failure.ts';
 import { isCoded } from '../errors.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
+import { acceptedBy } from './accepted-types.ts';
 import type { Answer } from './answer.ts';
 import type { CompiledReads, GraphqlRequest } from './compiled-reads.ts';
 import type { OperationRecord } from './operation-record.ts';
-import { responseMediaType } from './response-media-type.ts';
 
 /** The answer to a request, or that its credentials are not valid; undefined leaves it to Yoga. */
 export async function answerCompiled(
@@ -20,7 +20,7 @@ export async function answerCompiled(
   record: OperationRecord,
   signal: AbortSignal,
 ): Promise<Answer | 'unknown viewer' | undefined> {
-  const mediaType = responseMediaType(request.headers.accept);
+  const mediaType = acceptedBy(request.headers.accept).json;
   const { authorization } = request.headers;
   if (mediaType === undefined || authorization === undefined) return undefined;
   const parsed = parseRequest(body);

@@ -46,20 +46,6 @@ export function unreadable({ headers }: IncomingMessage): string | undefined {
     : 'Send the request without a Content-Encoding: compressed bodies are not read.';
 }
 
-/** Media types and ranges that there is an answer in. */
-const answered = new Set([
-  '*/*',
-  'application/*',
-  'application/json',
-  'application/graphql-response+json',
-  'text/event-stream',
-  'multipart/mixed',
-]);
-
-/** Whether an answer could be taken: to be known before anything is written. */
-export const takesAnswer = ({ headers: { accept = '*/*' } }: IncomingMessage): boolean =>
-  accept.split(',').some(range => answered.has(range.split(';', 1)[0]!.trim().toLowerCase()));
-
 /** Headers that say one thing only; of two that differ, a proxy might believe the other one. */
 const singular = new Set(['host', 'authorization']);
 

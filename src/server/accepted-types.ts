@@ -1,0 +1,60 @@
+/**
+ * What an Accept header says of an answer: whether there is one that it takes, and in which JSON an operation is answered,
+ * as Yoga 5.24 finds it: in the first type that it knows, whatever their q.
+ */
+type JsonType = 'application/json' | 'application/graphql-response+json';
+
+export interface Accepted {
+  /** Whether an answer could be taken: to be known before anything is written. */
+  readonly takesAnswer: boolean;
+  /** Undefined where another than JSON could be the answer. */
+  readonly json: JsonType | undefined;
+}
+
+const json = 'application/json';
+const jsonTypes: Readonly<Record<string, JsonType>> = {
+  '*/*': json,
+  'application/*': json,
+  'application/json': json,
+  'application/graphql-response+json': 'application/graphql-response+json',
+};
+const otherTypes = new Set(['text/event-stream', 'multipart/mixed']);
+
+/** What was found for headers that came before; clients send few different ones. */
+const found = new Map<string, Accepted>();
+const maxFound = 100;
+const longestFound = 500;
+
+export function acceptedBy(accept = '*/*'): Accepted {
+  const known = found.get(accept);
+  if (known) return known;
+  const accepted = parse(accept);
+  if (found.size < maxFound && accept.length <= longestFound) found.set(accept, accepted);
+  return accepted;
+}
+
+function parse(accept: string): Accepted {
+  const types = rangesOf(accept).map(([type = '']) => type.trim());
+  return {
+    takesAnswer: types.some(type => Object.hasOwn(jsonTypes, type) || otherTypes.has(type)),
+    // Yoga leaves out all blanks, those inside of names too.
+    json: accept.length > longestFound ? undefined : jsonTypeOf(rangesOf(accept.replace(/\s/g, ''))),
+  };
+}
+
+/** The types and ranges of types, each with its parameters behind it. */
+const rangesOf = (accept: string) =>
+  accept
+    .toLowerCase()
+    .split(',')
+    .map(range => range.split(';'));
+
+function jsonTypeOf(ranges: readonly (readonly string[])[]): JsonType | undefined {
+  for (const [type = '', ...params] of ranges) {
+    const charset = params.find(param => param.includes('charset='));
+    if (charset !== undefined && charset !== 'charset=utf-8') continue;
+    if (Object.hasOwn(jsonTypes, type)) return jsonTypes[type];
+    if (type.includes('*')) return undefined;
+  }
+  return undefined;
+}
