@@ -54,6 +54,8 @@ export class PooledConnection {
   private readonly pending = new Set<(error: Error) => void>();
   private readonly prepared = new PreparedTexts();
   private open = true;
+  /** Whether a statement failed on it, maybe after some of its rows. */
+  private isMiscounting = false;
 
   /** @param onClosed called once, when nothing can be sent any more */
   constructor(connect: Connect, lifetimeMs: number, onClosed: (connection: PooledConnection) => void) {
@@ -85,6 +87,7 @@ export class PooledConnection {
     if (signal?.aborted) return Promise.reject(new ClientGoneError());
     const patience = until - performance.now();
     if (patience <= 0) return Promise.reject(new DeadlineError(false));
+    this.recount(text);
     return new Promise((resolve, reject) => {
       // Whether statements are prepared at all is the client's setting.
       const query = this.client.unsafe<StatementRow[]>(text, params as never[], {
@@ -131,6 +134,7 @@ export class PooledConnection {
         (error: Error) => {
           // What PostgreSQL itself has to say leaves the connection usable.
           if (error instanceof postgres.PostgresError) {
+            this.isMiscounting = true;
             if (isForNobody) return;
             fail(error);
             // But one that takes no writes may lead to what was the primary before a failover: the next finds the one of now.
@@ -143,6 +147,17 @@ export class PooledConnection {
         },
       );
     });
+  }
+
+  /**
+   * postgres.js 3.4.9 numbers rows from where a statement that failed left off (porsager/postgres#1119): the next one's would
+   * have holes before them. A statement that ends well makes it begin anew, and the end of a transaction that failed is one.
+   */
+  private recount(text: string): void {
+    if (!this.isMiscounting) return;
+    this.isMiscounting = false;
+    if (text === 'rollback') return;
+    this.client.unsafe('select 1').catch(() => {});
   }
 
   /** Closes it; a statement under way gets the time given. */
