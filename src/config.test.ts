@@ -33,6 +33,7 @@ const defaults = {
   maxQueryDepth: 16,
   maxAliases: 50,
   maxWrittenRows: 2000,
+  maxResponseBytes: 20_971_520,
   introspection: true,
   compiledReads: true,
   graphiql: true,
@@ -71,6 +72,7 @@ describe('parseConfig', () => {
         MAX_QUERY_DEPTH: '5',
         MAX_ALIASES: '0',
         MAX_WRITTEN_ROWS: '10',
+        MAX_RESPONSE_BYTES: '70000',
         INTROSPECTION: 'false',
         COMPILED_READS: 'off',
         GRAPHIQL: 'true',
@@ -98,6 +100,7 @@ describe('parseConfig', () => {
       maxQueryDepth: 5,
       maxAliases: 0,
       maxWrittenRows: 10,
+      maxResponseBytes: 70_000,
       introspection: false,
       compiledReads: false,
       graphiql: true,
@@ -156,6 +159,7 @@ describe('parseConfig', () => {
     ['TRUSTED_PROXIES', '::1/'],
     ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
     ['MAX_WRITTEN_ROWS', '0'],
+    ['MAX_RESPONSE_BYTES', '65535'],
   ])('refuses %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value }).problems.map(problem => problem.variable)).toEqual([name]);
   });

@@ -33,6 +33,7 @@ export interface Config {
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
   readonly maxBodyBytes: number;
+  readonly maxResponseBytes: number;
   readonly maxQueryTokens: number;
   readonly maxQueryDepth: number;
   readonly maxAliases: number;
@@ -156,6 +157,7 @@ const environment = z.object({
   REQUEST_TIMEOUT_MS: integer(1, 3_600_000),
   KEEP_ALIVE_TIMEOUT_MS: integer(1, 3_600_000),
   MAX_BODY_BYTES: integer(1024, 1_073_741_824),
+  MAX_RESPONSE_BYTES: integer(65_536, 268_435_456),
   MAX_QUERY_TOKENS: integer(1, 1_000_000),
   MAX_QUERY_DEPTH: integer(1, 1000),
   MAX_ALIASES: integer(0, 100_000),
@@ -216,6 +218,7 @@ export function parseConfig(env: Environment): Config {
     requestTimeoutMs: read.REQUEST_TIMEOUT_MS ?? 15_000,
     keepAliveTimeoutMs: read.KEEP_ALIVE_TIMEOUT_MS ?? 65_000,
     maxBodyBytes: read.MAX_BODY_BYTES ?? 1_048_576,
+    maxResponseBytes: read.MAX_RESPONSE_BYTES ?? 20_971_520,
     maxQueryTokens: read.MAX_QUERY_TOKENS ?? 5000,
     maxQueryDepth: read.MAX_QUERY_DEPTH ?? 16,
     maxAliases: read.MAX_ALIASES ?? 50,

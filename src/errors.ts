@@ -46,6 +46,20 @@ export const notFound = (message: string) => coded('NOT_FOUND', message);
 /** The request is larger than the server's limits allow. */
 export const limitExceeded = (message: string) => coded('LIMIT_EXCEEDED', message);
 
+/** The answer would have more bytes than the server makes. */
+export const answerTooLarge = (maxBytes: number) =>
+  coded(
+    'LIMIT_EXCEEDED',
+    `The answer would be larger than ${maxBytes} bytes. Ask for less at once: smaller pages, or fewer fields with long texts.`,
+  );
+
+/** The same after a write that was done. */
+export const writtenAnswerTooLarge = (maxBytes: number) =>
+  coded(
+    'LIMIT_EXCEEDED',
+    `The operation was done, but its answer would be larger than ${maxBytes} bytes. Read what was written in smaller pages, and ask for fewer fields with long texts.`,
+  );
+
 /** Too many tries in a short time. @param seconds until the next one is allowed */
 export const rateLimited = (seconds: number) =>
   coded('RATE_LIMITED', `There were too many tries. Try again in ${seconds} seconds.`);

@@ -58,7 +58,10 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   });
   const isDemo = embedded !== undefined && config.demoData && !isProduction;
   const demoToken = isDemo && config.graphiql ? await openDemoSession(database) : undefined;
-  const compiled = config.compiledReads ? new CompiledReads({ ...api, database, maxRows }) : undefined;
+  const { maxResponseBytes } = config;
+  const compiled = config.compiledReads
+    ? new CompiledReads({ ...api, database, maxRows, maxResponseBytes })
+    : undefined;
   const yoga = buildYoga({
     ...config,
     ...api,

@@ -2,6 +2,7 @@
  * From the rows of the one statement to the text of `data`.
  * Knows the branches that rows are of; what only the resolvers can say makes it give up.
  */
+import { answerTooLarge } from '../errors.ts';
 import { unwritableMark } from '../generator/kinds/json-text.ts';
 import { countsOf } from './list-items.ts';
 import { slotMark } from './object-sql.ts';
@@ -18,6 +19,8 @@ export interface AnswerInput {
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
   readonly texts: ShapeTexts;
+  /** Bytes that the answer may have. */
+  readonly maxBytes: number;
 }
 
 /** Of the statement: without valid credentials there is no row of the viewer. */
@@ -27,6 +30,7 @@ export type Answered =
   /** A value that only the resolvers can tell of. */
   | { readonly kind: 'unwritable' };
 
+/** @throws LIMIT_EXCEEDED where there would be more bytes than there may be */
 export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): Answered {
   const groups: AnswerRow[][] = input.branches.map(() => []);
   for (const row of rows) groups[row[0]]!.push(row);
@@ -41,7 +45,11 @@ export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): Ans
   );
   // All at once: a search in each of many texts takes longer than the texts.
   const text = fillSlots(input, `{${members.join(',')}}`);
-  return text === undefined ? { kind: 'unwritable' } : { kind: 'data', text };
+  if (text === undefined) return { kind: 'unwritable' };
+  // Counted only where it may be: a character has three bytes at most.
+  if (text.length * 3 > input.maxBytes && Buffer.byteLength(text) > input.maxBytes)
+    throw answerTooLarge(input.maxBytes);
+  return { kind: 'data', text };
 }
 
 type RowsOf = (root: number, kind: Branch['kind']) => readonly (readonly AnswerRow[])[];
@@ -128,13 +136,17 @@ function writeInfo({ name }: PageInfoMember, { page, isLonger, kept, columns }: 
 }
 
 /** The text with typed JSON put in; undefined where only the resolvers can write a value of it. */
-function fillSlots({ slots, texts }: AnswerInput, text: string): string | undefined {
+function fillSlots({ slots, texts, maxBytes }: AnswerInput, text: string): string | undefined {
   if (text.includes(unwritableMark)) return undefined;
   if (!text.includes(slotMark)) return text;
   const pieces = text.split(slotMark);
+  let { length } = text;
   for (let i = 1; i < pieces.length; i += 3) {
     const written = texts.write(slots[Number(pieces[i])]!, pieces[i + 1]!);
     if (written === undefined) return undefined;
+    // Before it is put together: one stored value may be asked for under many names. Characters are never more than bytes.
+    length += written.length - pieces[i + 1]!.length;
+    if (length > maxBytes) throw answerTooLarge(maxBytes);
     pieces[i] = '';
     pieces[i + 1] = written;
   }

@@ -2,7 +2,8 @@
  * A pool of connections to PostgreSQL, each with one statement at a time.
  * Knows who waits and when waiting is in vain; refuses to know what the statements say.
  */
-import { ClientGoneError, DeadlineError, NoConnectionError } from './failure.ts';
+import { type Asker, ConnectionQueue, type WaitOptions } from './connection-queue.ts';
+import { NoConnectionError } from './failure.ts';
 import { HotTexts } from './hot-texts.ts';
 import { type Connect, PooledConnection, type Statement, type StatementRow } from './pooled-connection.ts';
 import { type OnStatement, subjectOf } from './statement-log.ts';
@@ -32,11 +33,6 @@ const idleMs = 60_000;
 /** Sends a statement. */
 export type Run = (statement: Statement) => Promise<StatementRow[]>;
 
-interface Waiter {
-  readonly accept: (connection: PooledConnection) => void;
-  readonly refuse: (error: Error) => void;
-}
-
 export class ConnectionPool {
   /** The moment of performance.now() at which PostgreSQL answered last. */
   lastAnswerAt = 0;
@@ -44,8 +40,7 @@ export class ConnectionPool {
   private readonly connections = new Set<PooledConnection>();
   /** Used from the end, so that those at the beginning grow old. */
   private readonly idle: PooledConnection[] = [];
-  /** In the order of their coming. */
-  private readonly waiting = new Set<Waiter>();
+  private readonly queue: ConnectionQueue;
   private readonly hot = new HotTexts();
   private opening = 0;
   private closed = false;
@@ -53,6 +48,8 @@ export class ConnectionPool {
 
   constructor(options: PoolOptions) {
     this.options = options;
+    // So that whoever asks for much leaves as much to all others.
+    this.queue = new ConnectionQueue(Math.ceil(options.size / 2));
     this.sweep = setInterval(() => this.endIdle(), idleMs / 4).unref();
   }
 
@@ -62,11 +59,12 @@ export class ConnectionPool {
    */
   async run(statement: Statement, until: number): Promise<StatementRow[]> {
     const prepare = statement.prepare ?? this.hot.count(statement.text);
-    const connection = await this.take(until, statement.signal);
+    const asker = statement.tally?.asker;
+    const connection = await this.take({ asker, until, signal: statement.signal });
     try {
       return await this.runOn(connection, { ...statement, prepare }, until);
     } finally {
-      this.giveBack(connection);
+      this.giveBack(connection, asker);
     }
   }
 
@@ -75,7 +73,7 @@ export class ConnectionPool {
    * A statement that failed undoes it, also where nobody looked; nothing is sent once the connection broke, or after the end.
    */
   async transaction<T>(begin: string, work: (run: Run) => Promise<T>, until: number): Promise<T> {
-    const connection = await this.take(until);
+    const connection = await this.take({ asker: undefined, until, signal: undefined });
     let isOver = false;
     let failed: { readonly error: unknown } | undefined;
     const run: Run = async statement => {
@@ -105,7 +103,7 @@ export class ConnectionPool {
 
   get state(): PoolState {
     const { size: open } = this.connections;
-    return { open, inUse: open - this.idle.length, waiting: this.waiting.size, limit: this.options.size };
+    return { open, inUse: open - this.idle.length, waiting: this.queue.size, limit: this.options.size };
   }
 
   /** The statements that are counted until they are worth preparing. */
@@ -117,7 +115,7 @@ export class ConnectionPool {
   async close(patienceSeconds: number): Promise<void> {
     this.closed = true;
     clearInterval(this.sweep);
-    this.refuseAll(new NoConnectionError('The pool was closed.'));
+    this.queue.refuseAll(new NoConnectionError('The pool was closed.'));
     await Promise.all([...this.connections].map(connection => connection.end(patienceSeconds)));
   }
 
@@ -146,65 +144,53 @@ export class ConnectionPool {
     });
   }
 
-  private async take(until: number, signal?: AbortSignal): Promise<PooledConnection> {
+  private async take(options: WaitOptions): Promise<PooledConnection> {
+    const { asker } = options;
     for (;;) {
-      const connection = this.idle.pop() ?? (await this.wait(until, signal));
+      const idle = this.queue.admits(asker) ? this.idle.pop() : undefined;
+      if (idle) this.queue.claim(asker);
+      const connection = idle ?? (await this.wait(options));
       // It may have been closed between being handed over and being taken.
       if (connection.isOpen) return connection;
+      this.queue.release(asker);
     }
   }
 
-  private wait(until: number, signal: AbortSignal | undefined): Promise<PooledConnection> {
-    if (signal?.aborted) return Promise.reject(new ClientGoneError());
-    if (this.closed) return Promise.reject(new NoConnectionError('The pool is closed.'));
-    return new Promise((accept, reject) => {
-      const settle = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', leave);
-        this.waiting.delete(waiter);
-      };
-      const waiter: Waiter = {
-        accept: connection => {
-          settle();
-          accept(connection);
-        },
-        refuse: error => {
-          settle();
-          reject(error);
-        },
-      };
-      const leave = () => waiter.refuse(new ClientGoneError());
-      signal?.addEventListener('abort', leave, { once: true });
-      const patience = Math.max(0, until - performance.now());
-      const timer = Number.isFinite(patience)
-        ? setTimeout(() => waiter.refuse(new DeadlineError(false)), patience)
-        : undefined;
-      this.waiting.add(waiter);
-      this.grow();
-    });
+  private async wait(options: WaitOptions): Promise<PooledConnection> {
+    if (this.closed) throw new NoConnectionError('The pool is closed.');
+    const connection = this.queue.wait(options);
+    this.grow();
+    return connection;
   }
 
-  private giveBack(connection: PooledConnection): void {
-    if (!connection.isOpen) return;
-    this.lastAnswerAt = performance.now();
-    if (this.closed || connection.isDue) {
-      void connection.end(1);
-      return;
+  private giveBack(connection: PooledConnection, asker?: Asker): void {
+    this.queue.release(asker);
+    if (connection.isOpen) {
+      this.lastAnswerAt = performance.now();
+      if (this.closed || connection.isDue) void connection.end(1);
+      else {
+        connection.idleSince = this.lastAnswerAt;
+        this.idle.push(connection);
+      }
     }
-    const [next] = this.waiting;
-    if (next) {
-      next.accept(connection);
-      return;
+    this.serve();
+  }
+
+  /** Gives idle connections to those who wait and may have one. */
+  private serve(): void {
+    for (;;) {
+      const connection = this.idle.at(-1);
+      if (!connection || !this.queue.offer(connection)) break;
+      this.idle.pop();
     }
-    connection.idleSince = this.lastAnswerAt;
-    this.idle.push(connection);
+    this.grow();
   }
 
   /** Opens connections for those who wait, as far as there may be more. */
   private grow(): void {
-    while (this.opening < this.waiting.size && this.opening + this.connections.size < this.options.size) {
-      void this.open();
-    }
+    const room = this.options.size - this.connections.size;
+    if (this.opening >= room || this.closed) return;
+    for (let lacking = this.queue.ready(room) - this.opening; lacking > 0; lacking--) void this.open();
   }
 
   private async open(): Promise<void> {
@@ -225,7 +211,7 @@ export class ConnectionPool {
       void connection.end(0);
       // While PostgreSQL answers others, those who wait have their turn on the connections that there are.
       if (this.lastAnswerAt > startedAt && this.connections.size > 0) return;
-      this.refuseAll(new NoConnectionError('PostgreSQL cannot be reached.', { cause: error }));
+      this.queue.refuseAll(new NoConnectionError('PostgreSQL cannot be reached.', { cause: error }));
     }
   }
 
@@ -234,10 +220,6 @@ export class ConnectionPool {
     const place = this.idle.indexOf(connection);
     if (place >= 0) this.idle.splice(place, 1);
     if (!this.closed) this.grow();
-  }
-
-  private refuseAll(error: NoConnectionError): void {
-    for (const waiter of [...this.waiting]) waiter.refuse(error);
   }
 
   private endIdle(): void {

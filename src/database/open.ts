@@ -9,6 +9,7 @@ import { ConnectionPool } from './connection-pool.ts';
 import { type DriverTypes, drizzleDriver } from './drizzle-driver.ts';
 import type { Connect } from './pooled-connection.ts';
 import type { OnStatement, StatementTally } from './statement-log.ts';
+import { Wire } from './wire.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -37,16 +38,19 @@ export interface Database {
 
 const defaultTimeoutMs = 15_000;
 const closePatienceSeconds = 5;
+const connectTimeoutSeconds = 5;
 
 /** Opens a pool; the first connection is made by the first statement. */
 export function openDatabase(options: DatabaseOptions): Database {
   // How values travel, as Drizzle wants it; it overwrites what the driver brings.
   const types: DriverTypes = { parsers: {}, serializers: {} };
   const connect: Connect = onclose => {
-    const client = postgres(options.url, { ...driverOptions(options), max: 1, onclose });
+    const wire = new Wire(connectTimeoutSeconds * 1_000);
+    const socket = { socket: wire.open };
+    const client = postgres(options.url, { ...driverOptions(options), ...socket, max: 1, onclose });
     Object.assign(client.options.parsers, types.parsers);
     Object.assign(client.options.serializers, types.serializers);
-    return client;
+    return { client, wire };
   };
   const pool = new ConnectionPool({ connect, size: options.poolSize, onStatement: options.onStatement });
   const deadlineMs = options.requestTimeoutMs ?? defaultTimeoutMs;
@@ -99,7 +103,7 @@ function driverOptions({
     prepare,
     // Array values travel as literals, so the type catalogue need not be read on every connection.
     fetch_types: false,
-    connect_timeout: 5,
+    connect_timeout: connectTimeoutSeconds,
     // The pool ends connections by itself, between statements.
     max_lifetime: null,
     backoff: (attempt: number) => Math.min(0.1 * (attempt + 1), 0.5),

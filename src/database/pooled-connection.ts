@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres from 'postgres';
+import { answerTooLarge } from '../errors.ts';
 import {
   ClientGoneError,
   ConnectionLostError,
@@ -14,6 +15,7 @@ import {
 } from './failure.ts';
 import { PreparedTexts } from './prepared-texts.ts';
 import type { StatementSubject, StatementTally } from './statement-log.ts';
+import type { Wire } from './wire.ts';
 
 export interface Statement {
   readonly text: string;
@@ -28,12 +30,26 @@ export interface Statement {
   readonly tally?: StatementTally | undefined;
   /** Aborted when nobody waits for the answer any more; it is cancelled then. Only for what reads. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Bytes that the answer to a client may have which is made of its rows: when twice as many have come, it is ended with its
+   * connection. Rows for the resolvers are JSON in which JSON stands as text, and have names of their own. Only for what reads.
+   */
+  readonly maxResponseBytes?: number | undefined;
 }
 
 export type StatementRow = Record<string, unknown>;
 
-/** Makes a client of one connection that calls `onclose` when the connection is closed, for whatever reason. */
-export type Connect = (onclose: () => void) => postgres.Sql;
+/** A client of one connection, and what it travels on. */
+export interface Link {
+  readonly client: postgres.Sql;
+  readonly wire: Wire;
+}
+
+/** Makes one that calls `onclose` when the connection is closed, for whatever reason. */
+export type Connect = (onclose: () => void) => Link;
+
+/** How often it is looked how much has come: what comes in between is what an answer may be too large by. */
+const countEveryMs = 5;
 
 /** What PostgreSQL gets to end a statement that it was asked to; then the connection is given up. */
 const cancelPatienceMs = 1_000;
@@ -50,6 +66,7 @@ export class PooledConnection {
   private readonly retiresAt: number;
   idleSince = 0;
   private readonly client: postgres.Sql;
+  private readonly wire: Wire;
   /** Rejects what waits for answers. */
   private readonly pending = new Set<(error: Error) => void>();
   private readonly prepared = new PreparedTexts();
@@ -61,7 +78,9 @@ export class PooledConnection {
   constructor(connect: Connect, lifetimeMs: number, onClosed: (connection: PooledConnection) => void) {
     this.retiresAt = performance.now() + lifetimeMs;
     this.onClosed = onClosed;
-    this.client = connect(() => this.lose(new ConnectionLostError('The connection was closed.')));
+    const { client, wire } = connect(() => this.lose(new ConnectionLostError('The connection was closed.')));
+    this.client = client;
+    this.wire = wire;
   }
 
   private readonly onClosed: (connection: PooledConnection) => void;
@@ -77,10 +96,10 @@ export class PooledConnection {
 
   /**
    * Runs a statement. @param until moment of performance.now() by which it must be answered
-   * @throws DeadlineError, ConnectionLostError, ClientGoneError, or what PostgreSQL says
+   * @throws DeadlineError, ConnectionLostError, ClientGoneError, LIMIT_EXCEEDED, or what PostgreSQL says
    */
   run(
-    { text, params = [], asArrays, prepare = true, signal }: Statement,
+    { text, params = [], asArrays, prepare = true, signal, maxResponseBytes = Infinity }: Statement,
     until: number,
   ): Promise<StatementRow[]> {
     if (!this.open) return Promise.reject(new ConnectionLostError('The connection was closed before.'));
@@ -97,6 +116,7 @@ export class PooledConnection {
       let isForNobody = false;
       const settle = () => {
         clearTimeout(timer);
+        clearInterval(counting);
         signal?.removeEventListener('abort', leave);
         this.pending.delete(fail);
       };
@@ -109,6 +129,14 @@ export class PooledConnection {
         // Nobody knows what the connection would answer next.
         this.lose(new ConnectionLostError('The connection was given up, as an answer did not come.'), query);
       };
+      const end = this.wire.received + 2 * maxResponseBytes;
+      const count = () => {
+        if (this.wire.received <= end) return;
+        fail(answerTooLarge(maxResponseBytes));
+        this.lose(new ConnectionLostError('The connection was cut, as too much came.'), query);
+        this.wire.cut();
+      };
+      const counting = Number.isFinite(end) ? setInterval(count, countEveryMs) : undefined;
       const leave = () => {
         isForNobody = true;
         clearTimeout(timer);

@@ -44,6 +44,8 @@ export interface ReadBatchOptions {
   readonly tally?: StatementTally | undefined;
   /** What ends a statement under way when nobody waits for it any more, at the moment it is sent. */
   readonly signal?: () => AbortSignal | undefined;
+  /** Bytes that an answer to a client may have; any number unless given. */
+  readonly maxResponseBytes?: number;
 }
 
 interface Entry {
@@ -176,9 +178,12 @@ export class ReadBatch {
 
   private async send(statement: SQL, subject: StatementSubject): Promise<Row> {
     const { sql: text, params } = dialect.sqlToQuery(statement);
-    const { database, tally } = this.options;
+    const { database, tally, maxResponseBytes } = this.options;
     const signal = this.options.signal?.();
-    const [row] = await database.pool.run({ text, params, subject, tally, signal }, this.until);
+    const [row] = await database.pool.run(
+      { text, params, subject, tally, signal, maxResponseBytes },
+      this.until,
+    );
     return row!;
   }
 }

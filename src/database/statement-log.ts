@@ -28,6 +28,8 @@ export type OnStatement = (run: StatementRun) => void;
 /** What the statements of one request took; without waiting for a connection. */
 export class StatementTally {
   readonly requestId: string;
+  /** Who asked, as connections are counted; undefined for nobody in particular. */
+  asker: string | undefined;
   statements = 0;
   milliseconds = 0;
 

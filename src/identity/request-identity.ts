@@ -19,15 +19,15 @@ import { viewerRow } from './viewer-row.ts';
 export class RequestIdentity {
   private current: Viewer;
   private batch: ReadBatch | undefined;
-  private unknown: boolean;
+  private readsFailWith: Error | undefined;
   private readonly options: Omit<ReadBatchOptions, 'preamble'>;
   /** The moment by which all statements of the request must be answered. */
   private readonly until: number;
 
-  /** @param unknown that the credentials were looked up for this request already, and are not valid */
-  constructor(viewer: Viewer, options: Omit<ReadBatchOptions, 'preamble'>, unknown = false) {
+  /** @param readsFailWith what they were found to fail with for this request already */
+  constructor(viewer: Viewer, options: Omit<ReadBatchOptions, 'preamble'>, readsFailWith?: Error) {
     this.current = viewer;
-    this.unknown = unknown;
+    this.readsFailWith = readsFailWith;
     this.options = options;
     const { deadlineMs, until } = options;
     this.until = until ?? (deadlineMs > 0 ? performance.now() + deadlineMs : Infinity);
@@ -40,7 +40,7 @@ export class RequestIdentity {
   /** Acts as another viewer from now on. */
   become(viewer: Viewer): void {
     this.current = viewer;
-    this.unknown = false;
+    this.readsFailWith = undefined;
     this.batch = undefined;
   }
 
@@ -77,7 +77,7 @@ export class RequestIdentity {
 
   private batchOfViewer(): ReadBatch {
     const viewer = this.signedIn();
-    if (this.unknown) throw invalidCredentials();
+    if (this.readsFailWith) throw this.readsFailWith;
     this.batch ??= new ReadBatch({
       ...this.options,
       preamble: viewerPreamble(viewerRow(viewer)),

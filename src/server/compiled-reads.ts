@@ -3,15 +3,18 @@
  * An operation becomes known when Yoga has parsed, validated and run it; what is unusual about a request is left to Yoga, whole.
  */
 import { type DocumentNode, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql';
-import { type Answered, type AnswerRow, writeAnswer } from '../compiler/answer.ts';
+import { type AnswerRow, writeAnswer } from '../compiler/answer.ts';
 import { CompiledOperation, type Plan } from '../compiler/compiled-operation.ts';
 import { Uncovered } from '../compiler/operation-tree.ts';
 import { ShapeTexts } from '../compiler/shape-texts.ts';
+import { failureOf } from '../database/failure.ts';
 import type { Database } from '../database/open.ts';
+import type { Statement } from '../database/pooled-connection.ts';
 import { readingOf } from '../database/statement-log.ts';
 import { isCoded } from '../errors.ts';
 import type { Api } from '../generator/generate-api.ts';
 import { newArgumentBudget } from '../generator/list/argument-budget.ts';
+import { invalidCredentials } from '../identity/viewer.ts';
 import { type Credentials, hashOf, viewerStatement } from '../identity/viewer-row.ts';
 import { assertRows } from './max-rows.ts';
 import type { CacheSize } from './metrics.ts';
@@ -39,7 +42,13 @@ export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'>
   readonly schema: GraphQLSchema;
   readonly database: Database;
   readonly maxRows: number;
+  readonly maxResponseBytes: number;
 }
+
+/** An answer, or what every read of the request fails with: to ask PostgreSQL again would be in vain. */
+export type Answered =
+  | { readonly kind: 'data'; readonly text: string }
+  | { readonly kind: 'failed'; readonly error: Error };
 
 /** Documents kept, and the longest that is. */
 const maxDocuments = 300;
@@ -104,26 +113,34 @@ export class CompiledReads {
     const plan = this.planOf(key, known, request, variables);
     if (!plan) return undefined;
     const viewer = viewerStatement(credentials, plan.viewerColumns);
-    const rows = await this.options.database.pool.run(
-      {
-        text: plan.text(viewer),
-        params: [...viewer.params, ...plan.params],
-        asArrays: true,
-        subject: readingOf(plan.tables),
-        tally: record.tally,
-        signal,
-      },
-      until,
-    );
     record.type = 'query';
     record.name = known.name;
-    // As arrays, each begins with the number of its branch.
-    const answered = writeAnswer({ ...plan, texts: this.texts }, rows as unknown as readonly AnswerRow[]);
-    if (answered.kind === 'unwritable' && variables.length <= longestVariables) {
+    const { maxResponseBytes } = this.options;
+    const statement: Statement = {
+      text: plan.text(viewer),
+      params: [...viewer.params, ...plan.params],
+      asArrays: true,
+      subject: readingOf(plan.tables),
+      tally: record.tally,
+      signal,
+      maxResponseBytes,
+    };
+    try {
+      const rows = await this.options.database.pool.run(statement, until);
+      const input = { ...plan, texts: this.texts, maxBytes: maxResponseBytes };
+      // As arrays, each begins with the number of its branch.
+      const answered = writeAnswer(input, rows as unknown as readonly AnswerRow[]);
+      if (answered.kind === 'data') return answered;
+      if (answered.kind === 'unknown viewer') return { kind: 'failed', error: invalidCredentials() };
+    } catch (error) {
+      if (isFinal(error)) return { kind: 'failed', error };
+      throw error;
+    }
+    if (variables.length <= longestVariables) {
       if (known.left.size >= maxPlans) known.left.clear();
       known.left.set(asked, performance.now() + leftForMs);
     }
-    return answered;
+    return undefined;
   }
 
   /** What is kept, by name. */
@@ -173,6 +190,9 @@ export class CompiledReads {
     }
   }
 }
+
+/** Whether another statement would only take as long again, or bring as much. */
+const isFinal = (error: unknown): error is Error => isCoded(error) || failureOf(error) === 'timeout';
 
 /** Whether JSON tells all of a value: numbers beyond the range of a double, such as 1e999, it writes as null. */
 function isFaithful(value: unknown): boolean {

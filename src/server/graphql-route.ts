@@ -79,7 +79,7 @@ async function answerOperation(
 ): Promise<Answer> {
   const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
   const answered = compiled && body && (await answerCompiled(compiled, request, body, until, record, signal));
-  if (answered && answered !== 'unknown viewer') return answered;
+  if (answered && !(answered instanceof Error)) return answered;
   // HEAD is what GET would answer, without its body.
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
   // The address is our own: a Host header decides nothing and can break nothing.
@@ -94,7 +94,7 @@ async function answerOperation(
     requestId,
     until,
     record,
-    unknownViewer: answered === 'unknown viewer',
+    readsFailWith: answered,
     left: signal,
     clientRequestId: clientRequestIdOf(request),
     clientAddress: addresses.of(request),

@@ -6,12 +6,13 @@ import type { IncomingMessage } from 'node:http';
 import { isForNobody } from '../database/failure.ts';
 import { isCoded } from '../errors.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
+import { hashOf } from '../identity/viewer-row.ts';
 import { acceptedBy } from './accepted-types.ts';
 import type { Answer } from './answer.ts';
 import type { CompiledReads, GraphqlRequest } from './compiled-reads.ts';
 import type { OperationRecord } from './operation-record.ts';
 
-/** The answer to a request, or that its credentials are not valid; undefined leaves it to Yoga. */
+/** The answer to a request, or what every read of it fails with; undefined leaves it to Yoga. */
 export async function answerCompiled(
   compiled: CompiledReads,
   request: IncomingMessage,
@@ -19,7 +20,7 @@ export async function answerCompiled(
   until: number,
   record: OperationRecord,
   signal: AbortSignal,
-): Promise<Answer | 'unknown viewer' | undefined> {
+): Promise<Answer | Error | undefined> {
   const mediaType = acceptedBy(request.headers.accept).json;
   const { authorization } = request.headers;
   if (mediaType === undefined || authorization === undefined) return undefined;
@@ -30,9 +31,9 @@ export async function answerCompiled(
     if (viewer.kind === 'anonymous') return undefined;
     record.query = parsed.query;
     record.viewer = viewer.kind;
+    record.tally.asker = hashOf(viewer);
     const answered = await compiled.answer(parsed, viewer, until, record, signal);
-    if (answered?.kind === 'unknown viewer') return answered.kind;
-    if (answered?.kind !== 'data') return undefined;
+    if (answered?.kind !== 'data') return answered?.error;
     record.isKnownViewer = true;
     record.code = 'ok';
     return {

@@ -10,6 +10,7 @@ import type { AttemptLimit } from '../identity/attempt-limit.ts';
 import type { Passwords } from '../identity/passwords.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
+import { hashOf } from '../identity/viewer-row.ts';
 import type { ApiContext } from '../operations/api-context.ts';
 import type { Metrics } from './metrics.ts';
 import type { OperationRecord } from './operation-record.ts';
@@ -25,8 +26,8 @@ export interface RequestScope {
   readonly until?: number;
   /** Aborted when the client leaves. */
   readonly left?: AbortSignal;
-  /** The credentials were looked up for this request already, and are not valid. */
-  readonly unknownViewer?: boolean;
+  /** What reads were found to fail with for this request already: bad credentials, too large an answer, no time left. */
+  readonly readsFailWith?: Error | undefined;
 }
 
 export interface ContextOptions {
@@ -35,6 +36,7 @@ export interface ContextOptions {
   readonly requestTimeoutMs: number;
   readonly sessionTtlDays: number;
   readonly maxWrittenRows: number;
+  readonly maxResponseBytes: number;
   readonly attempts: AttemptLimit;
   readonly passwords: Passwords;
   readonly metrics: Pick<Metrics, 'wrote'>;
@@ -53,10 +55,12 @@ export function createContext(
     record,
     until,
     left,
-    unknownViewer = false,
+    readsFailWith,
   }: YogaInitialContext & RequestScope,
 ): ApiContext {
   const { tally } = record;
+  const viewer = parseAuthorization(request.headers.get('authorization'));
+  tally.asker = viewer.kind === 'anonymous' ? (clientAddress ?? undefined) : hashOf(viewer);
   const database = {
     ...options.database,
     // Few operations use it; what they send is told to the request too.
@@ -65,18 +69,19 @@ export function createContext(
     },
   };
   const identity = new RequestIdentity(
-    parseAuthorization(request.headers.get('authorization')),
+    viewer,
     {
       database: options.database,
       tally,
       relations: options.relations,
       deadlineMs: options.requestTimeoutMs,
+      maxResponseBytes: options.maxResponseBytes,
       // A mutation goes on without its client: given up between two of its fields, or between a check and its write, it
       // would be done by half, and there would be nobody to be told which half.
       signal: () => (record.type === 'query' ? left : undefined),
       ...(until === undefined ? {} : { until }),
     },
-    unknownViewer,
+    readsFailWith,
   );
   return {
     identity,

@@ -18,6 +18,7 @@ import { useExactJson } from './exact-json.ts';
 import { useListArguments } from './list-arguments.ts';
 import { useMaskedErrors } from './mask-errors.ts';
 import { useMaxFields } from './max-fields.ts';
+import { useMaxResponse } from './max-response.ts';
 import { useMaxRows } from './max-rows.ts';
 import type { Metrics } from './metrics.ts';
 import { useOperationRecord } from './operation-plugin.ts';
@@ -101,6 +102,8 @@ export function buildYoga(options: YogaOptions) {
       useMaxFields(maxFields),
       useMaxRows(maxRows),
       useListArguments(options.prepare, options.compiled),
+      // Before errors are masked: what it refuses is one.
+      useMaxResponse(options.maxResponseBytes),
       useMaskedErrors(log, !options.introspection),
       useExactJson(),
     ],

@@ -65,6 +65,7 @@ export interface TestApiOptions {
   /** Another API than the product's own. */
   readonly api?: Api;
   readonly maxBodyBytes?: number;
+  readonly maxResponseBytes?: number;
   readonly trustedProxies?: readonly string[];
   /** After which whatever waits for PostgreSQL is given up. */
   readonly requestTimeoutMs?: number;
@@ -75,7 +76,12 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const own = beside
     ? { url: beside.databaseUrl, adminUrl: beside.adminUrl, drop: async () => {} }
     : await createTestDatabase();
-  const { requestTimeoutMs = patienceMs, maxBodyBytes = 1_000_000, trustedProxies = [] } = options;
+  const {
+    requestTimeoutMs = patienceMs,
+    maxBodyBytes = 1_000_000,
+    maxResponseBytes = 20_000_000,
+    trustedProxies = [],
+  } = options;
   const metrics = createMetrics();
   const { log = pino({ level: 'silent' }), isProduction = false } = options.http ?? {};
   const database = openDatabase({
@@ -91,7 +97,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const api = options.api ?? beside?.api ?? buildApi();
   const { compiled: reads = true } = options;
   const Reads = typeof reads === 'boolean' ? CompiledReads : reads;
-  const compiled = reads === false ? undefined : new Reads({ ...api, database, maxRows });
+  const compiled = reads === false ? undefined : new Reads({ ...api, database, maxRows, maxResponseBytes });
   const limits = { requestTimeoutMs, maxBodyBytes };
   const yoga = buildYoga({
     ...api,
@@ -105,6 +111,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     maxQueryDepth: 16,
     maxAliases: 50,
     maxWrittenRows: 2000,
+    maxResponseBytes,
     introspection: true,
     ...options.yoga,
   });

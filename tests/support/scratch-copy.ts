@@ -51,10 +51,10 @@ await withClient({ url }, async client => {
   await client.unsafe(${JSON.stringify(insert)});
 });
 const log = pino({ level: 'silent' });
-const compiled = new CompiledReads({ ...api, database, maxRows });
+const compiled = new CompiledReads({ ...api, database, maxRows, maxResponseBytes: 20_000_000 });
 const metrics = createMetrics();
 const yoga = buildYoga({ ...api, compiled, database, log, metrics, requestTimeoutMs, sessionTtlDays: 1,
-  maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, maxWrittenRows: 2000, introspection: true });
+  maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, maxWrittenRows: 2000, maxResponseBytes: 20_000_000, introspection: true });
 const server = buildHttpServer({ yoga, compiled, database, log, metrics, requestTimeoutMs, maxBodyBytes: 1e6, trustedProxies: [],
   keepAliveTimeoutMs: 60_000, allowedOrigins: [], isProduction: false, slowOperationMs: 0, graphiql: undefined });
 const port = await listen(server, 0, '127.0.0.1');
