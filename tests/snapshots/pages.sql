@@ -2,7 +2,19 @@
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
   select "row".*
-  from unnest((select "readable" from "viewer")) as "tenant" ("id")
+  from (
+    select "tenant"."id"
+    from unnest((select "readable" from "viewer")) as "tenant" ("id")
+    cross join lateral (
+      select "row"."created_at", "row"."id"
+      from "dashboards" as "row"
+      where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
+      order by "row"."created_at" asc, "row"."id" asc
+      limit 1
+    ) as "row"
+    order by "row"."created_at" asc, "row"."id" asc
+    limit 21
+  ) as "tenant"
   cross join lateral (
     select "row".*
     from "dashboards" as "row"
@@ -18,14 +30,30 @@ from (
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
   select "row".*
-  from unnest((select "readable" from "viewer")) as "tenant" ("id")
+  from (
+    select "tenant"."id"
+    from unnest((select "readable" from "viewer")) as "tenant" ("id")
+    cross join lateral (
+      select "row"."created_at", "row"."id"
+      from "dashboards" as "row"
+      where (
+        "row"."project_id" = "tenant"."id"
+        and "row"."deleted_at" is null
+        and ("row"."created_at", "row"."id") < ($1::text::timestamp (3) with time zone, $2::text::uuid)
+      )
+      order by "row"."created_at" desc, "row"."id" desc
+      limit 1
+    ) as "row"
+    order by "row"."created_at" desc, "row"."id" desc
+    limit 21
+  ) as "tenant"
   cross join lateral (
     select "row".*
     from "dashboards" as "row"
     where (
       "row"."project_id" = "tenant"."id"
       and "row"."deleted_at" is null
-      and ("row"."created_at", "row"."id") < ($1::text::timestamp (3) with time zone, $2::text::uuid)
+      and ("row"."created_at", "row"."id") < ($3::text::timestamp (3) with time zone, $4::text::uuid)
     )
     order by "row"."created_at" desc, "row"."id" desc
     limit 21
@@ -35,19 +63,37 @@ from (
 ) as "row"
 -- $1 = 2026-01-02 03:04:05.006+00
 -- $2 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
+-- $3 = 2026-01-02 03:04:05.006+00
+-- $4 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 
 -- the same, backward
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
   select "row".*
-  from unnest((select "readable" from "viewer")) as "tenant" ("id")
+  from (
+    select "tenant"."id"
+    from unnest((select "readable" from "viewer")) as "tenant" ("id")
+    cross join lateral (
+      select "row"."created_at", "row"."id"
+      from "dashboards" as "row"
+      where (
+        "row"."project_id" = "tenant"."id"
+        and "row"."deleted_at" is null
+        and ("row"."created_at", "row"."id") > ($1::text::timestamp (3) with time zone, $2::text::uuid)
+      )
+      order by "row"."created_at" asc, "row"."id" asc
+      limit 1
+    ) as "row"
+    order by "row"."created_at" asc, "row"."id" asc
+    limit 3
+  ) as "tenant"
   cross join lateral (
     select "row".*
     from "dashboards" as "row"
     where (
       "row"."project_id" = "tenant"."id"
       and "row"."deleted_at" is null
-      and ("row"."created_at", "row"."id") > ($1::text::timestamp (3) with time zone, $2::text::uuid)
+      and ("row"."created_at", "row"."id") > ($3::text::timestamp (3) with time zone, $4::text::uuid)
     )
     order by "row"."created_at" asc, "row"."id" asc
     limit 3
@@ -57,6 +103,8 @@ from (
 ) as "row"
 -- $1 = 2026-01-02 03:04:05.006+00
 -- $2 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
+-- $3 = 2026-01-02 03:04:05.006+00
+-- $4 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 
 -- a key that can be null, after a value
 select json_build_array(("row"."description")::text, ("row"."name")::text, ("row"."id")::text)
@@ -179,12 +227,26 @@ from (
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
   select "row".*
-  from unnest((select "readable" from "viewer")) as "tenant" ("id")
+  from (
+    select "tenant"."id"
+    from unnest((select "readable" from "viewer")) as "tenant" ("id")
+    cross join lateral (
+      select "row"."created_at", "row"."id"
+      from "dashboards" as "row"
+      where (
+        "row"."project_id" = "tenant"."id" and "row"."deleted_at" is null and "row"."name" = $1::text::text
+      )
+      order by "row"."created_at" asc, "row"."id" asc
+      limit 1
+    ) as "row"
+    order by "row"."created_at" asc, "row"."id" asc
+    limit 21
+  ) as "tenant"
   cross join lateral (
     select "row".*
     from "dashboards" as "row"
     where (
-      "row"."project_id" = "tenant"."id" and "row"."deleted_at" is null and "row"."name" = $1::text::text
+      "row"."project_id" = "tenant"."id" and "row"."deleted_at" is null and "row"."name" = $2::text::text
     )
     order by "row"."created_at" asc, "row"."id" asc
     limit 21
@@ -193,6 +255,7 @@ from (
   limit 21
 ) as "row"
 -- $1 = a
+-- $2 = a
 
 -- of a relation
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)

@@ -34,10 +34,12 @@ export function pageRows(blueprint: Blueprint, query: PageQuery, parent: Parent 
   const { spec, sql, alias } = query;
   const rest = and(sql.asked, sql.within);
   const bound = rest && bind(rest, alias);
-  const ordered = fragment`order by ${join(
+  const order = join(
     sql.orderBy.map(item => bind(item, alias)),
     ', ',
-  )} limit ${text(String(query.limit))}`;
+  );
+  const first = (rows: number) => fragment`order by ${order} limit ${text(String(rows))}`;
+  const ordered = first(query.limit);
   if (spec.source.kind === 'relation') {
     const { from, on } = related(blueprint, spec, alias, parent!);
     return fragment`(select ${name(alias)}.* from ${from} where ${and(on, bound)!} ${ordered}) as ${name(alias)}`;
@@ -54,7 +56,14 @@ export function pageRows(blueprint: Blueprint, query: PageQuery, parent: Parent 
   const mark = type.softDelete && fragment`${rowColumn(sqlNameOf(type, type.softDelete.column))} is null`;
   const tenant = fragment`${rowColumn(sqlNameOf(type, column.key))} = "tenant"."id"`;
   const where = and(bind(tenant, alias), inner && bind(inner, alias), mark && bind(mark, alias), bound)!;
-  return fragment`(select ${name(alias)}.* from unnest(${viewerValue(blueprint, column.set)}) as "tenant" ("id")
+  const keys = join(
+    [...new Set(spec.order.map(key => key.column.sqlName))].map(key => bind(rowColumn(key), alias)),
+    ', ',
+  );
+  // Only tenants whose first row is among the first of all can have rows on the page: of all others one row is looked at.
+  const tenants = fragment`(select "tenant"."id" from unnest(${viewerValue(blueprint, column.set)}) as "tenant" ("id")
+    cross join lateral (select ${keys} from ${from} where ${where} ${first(1)}) as ${name(alias)} ${ordered}) as "tenant"`;
+  return fragment`(select ${name(alias)}.* from ${tenants}
     cross join lateral (select ${name(alias)}.* from ${from} where ${where} ${ordered}) as ${name(alias)} ${ordered}) as ${name(alias)}`;
 }
 
