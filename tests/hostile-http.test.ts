@@ -102,8 +102,10 @@ const attacks: Readonly<Record<string, Readonly<Record<string, readonly [Bytes, 
     ],
   },
   targets: {
-    'absolute, of another host': [at('http://evil.example/graphql'), 404],
-    'absolute, of this host': [at('http://127.0.0.1/graphql'), 404],
+    'absolute, of another host': [at('http://evil.example/graphql'), 200],
+    'absolute, of this host': [at('HTTPS://127.0.0.1/graphql'), 200],
+    'absolute, without a path': [at('http://evil.example'), 404],
+    'absolute, of a file': [at('file:///graphql'), 404],
     'an asterisk': [at('*'), 404],
     'two slashes': [at('//graphql'), 404],
     'an escaped letter': [at('/%67raphql'), 404],
@@ -173,6 +175,13 @@ const attacks: Readonly<Record<string, Readonly<Record<string, readonly [Bytes, 
       },
       400,
     ],
+    'of bytes that are no text, in a comment': [
+      {
+        headers: [`Content-Length: ${query.length + 2}`],
+        body: Buffer.from(query.replace('} }"', '} }#\xff"'), 'latin1'),
+      },
+      400,
+    ],
     compressed: [
       {
         headers: ['Content-Encoding: gzip', `Content-Length: ${gzipSync(query).length}`],
@@ -211,9 +220,12 @@ describe.each(Object.entries(attacks))('%s:', (_, named) => {
     const answer = await exchange(bytesOf(bytes));
     assertOwnWords(answer);
     expect(statusOf(answer), answer).toBe(status);
-    // What is refused before Node hands it on has no body; what has one tells its code.
-    const body = /\{"errors".*\}/.exec(answer)?.[0];
-    if (body && status >= 400) expect(JSON.parse(body).errors[0].extensions.code).toBe('BAD_USER_INPUT');
+    // Without a body are answers to HEAD, and Node's own to a request without a host.
+    const isBare = bytes.line?.startsWith('HEAD') || bytes.host === '';
+    if (status < 400 || [404, 417].includes(status) || isBare) return;
+    const [{ extensions }] = JSON.parse(/\{"errors".*\}/.exec(answer)![0]).errors;
+    expect(extensions.code).toBe([413, 431].includes(status) ? 'LIMIT_EXCEEDED' : 'BAD_USER_INPUT');
+    expect(answer.toLowerCase()).toContain(`x-request-id: ${extensions.requestId}`);
   });
 });
 
@@ -259,6 +271,7 @@ describe('a client that takes its time', () => {
       ].map(bytes => exchange(bytes, port())),
     );
     expect(answers.map(statusOf)).toEqual([408, 408, 408]);
+    for (const answer of answers) expect(answer).toContain('"code":"TIMEOUT"');
     // Which it does each 30 seconds.
     expect(performance.now() - startedAt).toBeLessThan(25_000);
   });

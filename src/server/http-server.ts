@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Database } from '../database/open.ts';
 import type { Answer } from './answer.ts';
+import { refuseBrokenRequests } from './broken-requests.ts';
 import { ClientAddresses } from './client-address.ts';
 import { type FinishedAnswer, finishAnswer } from './finish-answer.ts';
 import type { GraphiQLSettings } from './graphiql.ts';
@@ -69,6 +70,7 @@ export function buildHttpServer(options: HttpOptions): Server {
   const server = createServer({ connectionsCheckingInterval }, (request, response) => {
     void handle(handling, routes, request, response, () => !server.listening);
   });
+  refuseBrokenRequests(server, options);
   // Their bytes are bounded. Node would leave out those beyond a number, among them what a proxy added at the end.
   server.maxHeadersCount = 0;
   // Longer than proxies keep idle connections to it: the side that closes first must not be the one that is asked.
@@ -92,7 +94,9 @@ async function handle(
 ): Promise<void> {
   const startedAt = performance.now();
   const requestId = randomUUID();
-  const path = (request.url ?? '/').split('?', 1)[0]!;
+  // Of a request to a proxy the target is a whole address, which servers have to take too; the host in it decides nothing.
+  request.url = request.url?.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+  const path = request.url.split('?', 1)[0]!;
   const route = Object.hasOwn(routes, path) ? path : undefined;
   const abort = new AbortController();
   response.on('close', () => {
