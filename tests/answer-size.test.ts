@@ -2,10 +2,10 @@
  * Answers without a bound, asked for in three hundred bytes.
  * Rows hold the longest texts that there may be, of characters that JSON writes as two.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from './support/api.ts';
+import { memoryOf } from './support/memory.ts';
 import { endProcesses, type ServerProcess, startProcess } from './support/server-process.ts';
 
 const limit = 4_194_304;
@@ -84,9 +84,7 @@ describe('an answer that would be too large', () => {
 });
 
 describe('the memory of the process', () => {
-  /** The most that it ever had, in megabytes. */
-  const peakOf = ({ child }: ServerProcess) =>
-    Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) / 1_024;
+  const peakOf = ({ child }: ServerProcess) => memoryOf(child.pid!, 'VmHWM');
 
   it('stays bounded, whoever asks how often', async () => {
     const server = startProcess(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
