@@ -10,6 +10,7 @@ import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorCodes } from '../src/errors.ts';
 import { kindOf, kinds, knownColumnTypes } from '../src/generator/kinds/kinds.ts';
+import { priceTable } from '../src/generator/price/price-table.ts';
 import { policyTable } from '../src/generator/rules/policy-table.ts';
 import { buildApi } from '../src/server/schema.ts';
 import { type Answer, startTestApi, type TestApi } from './support/api.ts';
@@ -113,6 +114,15 @@ describe('the policy', () => {
     expect(written?.[1], 'Run "npm run codegen" and commit what it changes.').toBe(
       policyTable(buildApi().blueprint),
     );
+  });
+});
+
+describe('the prices', () => {
+  it('in docs/api-guide.md are those that the server takes', () => {
+    const written = /<!-- price table[^>]*-->\n(.*?)<!-- end of the price table -->/s.exec(
+      read('docs/api-guide.md'),
+    );
+    expect(written?.[1], 'Run "npm run codegen" and commit what it changes.').toBe(priceTable());
   });
 });
 
