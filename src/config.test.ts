@@ -108,6 +108,10 @@ describe('parseConfig', () => {
       maxQueryDepth: 5,
       maxAliases: 0,
       maxWrittenRows: 10,
+      maxOperationCost: 5_000,
+      rateLimitPoints: 0,
+      rateLimitSeconds: 3_600,
+      redisUrl: 'rediss://:p@cache.example:6380/1',
       maxResponseBytes: 70_000,
       introspection: false,
       compiledReads: false,
@@ -208,7 +212,7 @@ describe('.env files', () => {
     const known = [...source.matchAll(/^ {2}([A-Z_]{4,}): /gm)].map(match => match[1]);
     expect(pairs.map(pair => pair[0]).sort()).toEqual(known.sort());
     const example = Object.fromEntries(pairs) as Environment;
-    const noDefaults = ['DATABASE_URL', 'DATABASE_TLS', 'ALLOWED_ORIGINS', 'TRUSTED_PROXIES'];
+    const noDefaults = ['DATABASE_URL', 'REDIS_URL', 'DATABASE_TLS', 'ALLOWED_ORIGINS', 'TRUSTED_PROXIES'];
     const shownAsDefault = { ...example, ...Object.fromEntries(noDefaults.map(name => [name, ''])) };
     expect(parseConfig(shownAsDefault)).toEqual(defaults);
     expect(() => parseConfig(example)).not.toThrow();

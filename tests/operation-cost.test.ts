@@ -62,7 +62,13 @@ const reads: readonly (readonly [points: number, query: string, variables?: Reco
   [1 + 20, '{ dashboards { edges { cursor node { name } } pageInfo { endCursor } nodes { uuid } } }'],
   [1 + 7, 'query ($n: Int = 7) { dashboards(last: $n) { nodes { name } } }'],
   [1 + 3, 'query ($n: Int = 7) { dashboards(last: $n) { nodes { name } } }', { n: 3 }],
-  [1 + 50 + 20, '{ dashboards { totalCount a: totalCount totalCountEstimate } }'],
+  [1 + 500 + 200, '{ dashboards { totalCount a: totalCount totalCountEstimate } }'],
+  [1 + 5 * (1 + 1 + 50), '{ dashboards(first: 5) { nodes { widgets { totalCount } } } }'],
+  [
+    1 + 5 * (1 + 1 + 20 + 2),
+    '{ dashboards(first: 5) { nodes { widgets(first: 2, orderBy: [{ insight: { name: ASC } }]) { nodes { uuid } } } } }',
+  ],
+  [1 + 1 + 1 + 500, '{ projects(first: 1) { nodes { dashboards { totalCount } } } }'],
   [1, '{ dashboards { __typename } }'],
   [1 + 5 * 2, '{ widgets(first: 5) { nodes { project { name } } } }'],
   [
@@ -71,7 +77,7 @@ const reads: readonly (readonly [points: number, query: string, variables?: Reco
   ],
   [1 + 1 + 20, '{ dashboards(where: { name: { eq: "x" } }) { nodes { name } } }'],
   [
-    1 + 2 * 100 + 50 + 100,
+    1 + 2 * 100 + 500 + 100,
     '{ dashboards(first: 100, where: { name: { contains: "x" } }) { totalCount nodes { name } } }',
   ],
   [1 + 3 + 20, '{ dashboards(where: { project: { slug: { eq: "x" } } }) { nodes { name } } }'],
@@ -85,7 +91,7 @@ const reads: readonly (readonly [points: number, query: string, variables?: Reco
     '{ persons(where: { properties: { contains: { plan: "pro" } } }) { nodes { uuid properties } } }',
   ],
   [
-    1 + 110 + 20,
+    1 + 200 + 20,
     '{ persons(where: { properties: { path: [{ path: ["a"], eq: 1, ilike: "x" }] } }) { nodes { uuid } } }',
   ],
   [
@@ -93,7 +99,7 @@ const reads: readonly (readonly [points: number, query: string, variables?: Reco
     `{ dashboards(where: { uuid: { in: [${Array(50).fill(`"${demoDashboard}"`).join()}] } }) { nodes { name } } }`,
   ],
   [
-    1 + 2 * 100 + 20,
+    1 + 2 * 3_000 + 20,
     '{ widgets(orderBy: [{ insight: { creator: { displayName: ASC } } }]) { nodes { uuid } } }',
   ],
   [
@@ -274,7 +280,7 @@ describe('an attack is refused on both paths, before PostgreSQL hears of it', ()
     const counts = `{ persons(first: 100) { nodes { project { persons(first: 100) { nodes { project { persons { totalCount } } } } } } } }`;
     const { answer } = await askBoth({ query: counts });
     expect(answer.body.errors[0].message).toContain(
-      'The dearest part is persons.project.persons.project.persons.totalCount, for the count: 500000 points.',
+      'The dearest part is persons.project.persons.project.persons.totalCount, for the count: 5000000 points.',
     );
   });
 

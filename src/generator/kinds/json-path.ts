@@ -112,9 +112,6 @@ export const pathOperators: readonly PathOperator[] = [
 
 const byName = new Map(pathOperators.map(operator => [operator.name, operator]));
 
-/** Whether an operator looks for a text in texts. */
-export const matchesPattern = (operator: string): boolean => byName.get(operator)?.type === 'String';
-
 /** @throws BAD_USER_INPUT naming the path */
 export function parsePathConditions(conditions: unknown, at: string): readonly PathCondition[] {
   return (conditions as readonly Readonly<Record<string, unknown>>[]).map((condition, i) =>

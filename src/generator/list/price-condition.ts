@@ -10,7 +10,6 @@ import {
   type TypeBlueprint,
   typeOf,
 } from '../blueprint/blueprint.ts';
-import { matchesPattern } from '../kinds/json-path.ts';
 import { operatorNamed, type ValueKind } from '../kinds/kinds.ts';
 import type { OperandKind, Operands } from '../kinds/operator.ts';
 import { maxPrice, prices } from '../price/points.ts';
@@ -49,7 +48,7 @@ export function priceOfCondition(blueprint: Blueprint, type: TypeBlueprint, cond
 }
 
 /** Whether the relation leads to all rows that a tenant has. */
-const leadsToTenant = ({ pairs, through }: RelationBlueprint, { tenant }: TypeBlueprint): boolean =>
+export const leadsToTenant = ({ pairs, through }: RelationBlueprint, { tenant }: TypeBlueprint): boolean =>
   !through && pairs.every(({ target }) => target === tenant);
 
 type OperandPrices = { readonly [K in OperandKind]: (operand: Operands[K]) => number };
@@ -66,13 +65,7 @@ const operandPrices: OperandPrices = {
   text: pattern,
   pattern,
   json: () => prices.json.points,
-  paths: conditions =>
-    conditions
-      .flatMap(({ asked }) => asked)
-      .reduce(
-        (sum, { operator }) => sum + (matchesPattern(operator) ? prices.pattern : prices.json).points,
-        0,
-      ),
+  paths: conditions => conditions.reduce((sum, { asked }) => sum + asked.length * prices.pattern.points, 0),
 };
 
 function priceOfOperator(
@@ -93,7 +86,7 @@ export function whyDear(blueprint: Blueprint, type: TypeBlueprint, condition: Co
   const name = handWritten(condition);
   if (name !== undefined) return `what it asks by ${name}`;
   return priceOfCondition(blueprint, type, condition) >= prices.pattern.points
-    ? 'texts that it looks for in texts'
+    ? 'what it looks for in texts and JSON'
     : 'all that it compares';
 }
 

@@ -25,11 +25,11 @@ const list = {
   listedValues: { points: 1, what: 'Each 100 characters of a list of values (`in`, `hasSome` …)' },
   json: {
     points: 10,
-    what: 'A filter that looks into JSON: `contains`, `hasKey`, each operator at a `path`',
+    what: 'A filter on what JSON contains: `contains`, `hasKey`',
   },
   pattern: {
     points: 100,
-    what: 'A filter that looks for a text in texts: `contains`, `startsWith`, `endsWith`, `like`, `ilike`, also at a `path`',
+    what: 'A filter that looks for a text in texts (`contains`, `startsWith`, `endsWith`, `like`, `ilike`), and each operator at a `path` of JSON',
   },
   relatedRow: {
     points: 2,
@@ -43,9 +43,23 @@ const list = {
     points: 300,
     what: 'The same where the relation leads to everything of its kind in a project',
   },
-  orderedHop: { points: 100, what: 'Each relation that a key of an order goes through' },
-  totalCount: { points: 50, what: '`totalCount`, beside its filter, which is asked once more' },
+  orderedHop: {
+    points: 20,
+    what: 'Each relation that a key of an order goes through, in a list that belongs to a row',
+  },
+  orderedHopOfAll: {
+    points: 3_000,
+    what: 'The same in a list at the root, or of everything of its kind in a project: each of its rows is looked up',
+  },
+  totalCount: {
+    points: 50,
+    what: '`totalCount` of a list that belongs to a row, beside its filter, which is asked once more',
+  },
   totalCountEstimate: { points: 20, what: '`totalCountEstimate`, likewise' },
+  countOfAll: {
+    points: 10,
+    what: 'The same of a list at the root, or of everything of its kind in a project: so many times as much',
+  },
   writtenRow: { points: 100, what: 'A row that a mutation may write, by its input' },
   schema: { points: 5_000, what: 'Introspection: `__schema`' },
   schemaType: { points: 100, what: 'Introspection: `__type`' },

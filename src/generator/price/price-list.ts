@@ -10,10 +10,10 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, relationOf, typeOf } from '../blueprint/blueprint.ts';
 import { countNames } from '../list/counts.ts';
 import type { ListSpec } from '../list/list-spec.ts';
-import { priceOfCondition, whyDear } from '../list/price-condition.ts';
+import { leadsToTenant, priceOfCondition, whyDear } from '../list/price-condition.ts';
 import { listExtension } from '../read/list-extension.ts';
 import { collectFields, innerSets, type SelectedField, type SelectionScope } from '../read/selection.ts';
 import { rowMembers } from '../types/connections.ts';
@@ -55,10 +55,13 @@ export function tallyList(
   const counts = countNames.filter(count => members.some(({ name }) => name === count));
   const asksRows = members.some(({ name }) => rowMembers.includes(name));
   tallyFilter(lists, spec, counts.length + (asksRows ? 1 : 0), place);
-  for (const count of counts) lists.tally.add(prices[count].points, place, 'the count', count);
+  const isAll = hasAll(lists.blueprint, spec);
+  const factor = isAll ? prices.countOfAll.points : 1;
+  for (const count of counts) lists.tally.add(prices[count].points * factor, place, 'the count', count);
   if (!asksRows) return true;
+  const hop = isAll ? prices.orderedHopOfAll : prices.orderedHop;
   const hops = spec.order.reduce((sum, { relations }) => sum + relations.length, 0);
-  lists.tally.add(hops * prices.orderedHop.points, place, 'an order through relations', 'orderBy');
+  lists.tally.add(hops * hop.points, place, 'an order through relations', 'orderBy');
   const rows: RowPlace = {
     times: at.times * spec.page.size,
     path: place.path,
@@ -68,6 +71,13 @@ export function tallyList(
   lists.tally.add(prices.row.points, rows, 'the number of its rows');
   tallyRows(lists, type, members, rows);
   return true;
+}
+
+/** Whether a list has everything of its kind that a viewer sees, or that is in one tenant. */
+function hasAll(blueprint: Blueprint, { source }: ListSpec): boolean {
+  if (source.kind === 'table') return true;
+  const relation = relationOf(typeOf(blueprint, source.table), source.field);
+  return leadsToTenant(relation, typeOf(blueprint, relation.target));
 }
 
 function tallyFilter({ blueprint, tally }: ListScope, spec: ListSpec, reads: number, at: Place): void {
