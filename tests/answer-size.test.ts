@@ -19,8 +19,9 @@ let resolvers: TestApi;
 let token: string;
 
 beforeAll(async () => {
-  api = await startTestApi({ demo: true, maxResponseBytes: limit });
-  resolvers = await startTestApi({ beside: api, compiled: false, maxResponseBytes: limit });
+  const options = { maxResponseBytes: limit, maxOperationCost: 1_000_000_000 };
+  api = await startTestApi({ demo: true, ...options });
+  resolvers = await startTestApi({ beside: api, compiled: false, ...options });
   token = await api.signIn('owner@demo.example');
   await api.client`
     insert into widgets (project_id, dashboard_id, content, layout)
@@ -92,6 +93,9 @@ describe('the memory of the process', () => {
     const server = startProcess(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
       DATABASE_URL: api.databaseUrl,
       LOG_LEVEL: 'error',
+      // What it costs to ask for so much would be told before it is read.
+      MAX_OPERATION_COST: '1000000000',
+      RATE_LIMIT_POINTS: '0',
     });
     while (!server.output().includes('GraphQL API ready at')) await sleep(20);
     const url = `http://127.0.0.1:${server.port()}/graphql`;
