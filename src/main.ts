@@ -105,7 +105,7 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
 const openLimiters = (redisUrl: string, log: Logger, metrics: Metrics): SharedLimiters =>
   sharedLimiters({
     redisUrl,
-    onLost: error => log.error({ err: error }, 'Redis does not answer: this process counts for itself.'),
+    onLost: reason => log.error({ reason }, 'Redis does not answer: this process counts for itself.'),
     onFound: () => log.info('Redis answers again.'),
     onFailure: metrics.countedAlone,
   });

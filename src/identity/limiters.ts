@@ -18,8 +18,8 @@ export const memoryLimiter: MakeLimiter = options => new RateLimiterMemory(optio
 
 export interface SharedLimitersOptions {
   readonly redisUrl: string;
-  /** Told once when Redis is found not to answer, and once when it does again. */
-  readonly onLost: (error: unknown) => void;
+  /** Told once when Redis is found not to answer, and why, and once when it does again. */
+  readonly onLost: (reason: string) => void;
   readonly onFound: () => void;
   /** Told of each count that Redis did not take. */
   readonly onFailure: () => void;
@@ -45,9 +45,9 @@ export function sharedLimiters({ redisUrl, ...options }: SharedLimitersOptions):
     maxRetriesPerRequest: 0,
     retryStrategy: tries => Math.min(tries * 100, pauseMs),
   });
-  // Each failure is told by the count that met it; without anybody listening the client would print it.
-  client.on('error', () => {});
   const state = new StoreState(options);
+  // Why there is no connection; the count that meets it is told that there is none, and when.
+  client.on('error', (error: Error) => state.disconnected(error));
   return {
     makeLimiter: limits => {
       const shared = new RateLimiterRedis({
@@ -66,6 +66,7 @@ class StoreState {
   private readonly options: Omit<SharedLimitersOptions, 'redisUrl'>;
   private isLost = false;
   private pausedUntil = 0;
+  private cause: Error | undefined;
 
   constructor(options: Omit<SharedLimitersOptions, 'redisUrl'>) {
     this.options = options;
@@ -75,15 +76,21 @@ class StoreState {
     return performance.now() < this.pausedUntil;
   }
 
+  disconnected(cause: Error): void {
+    this.cause = cause;
+  }
+
   failed(error: unknown): void {
     this.pausedUntil = performance.now() + pauseMs;
     this.options.onFailure();
     if (this.isLost) return;
     this.isLost = true;
-    this.options.onLost(error);
+    // Words only: an error of the client holds the command, and with it the key.
+    this.options.onLost(String(this.cause ?? error));
   }
 
   answered(): void {
+    this.cause = undefined;
     if (!this.isLost) return;
     this.isLost = false;
     this.options.onFound();
