@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { priceTable } from '../generator/price/price-table.ts';
 import { policyTable } from '../generator/rules/policy-table.ts';
+import { limitsTable } from '../server/limits-table.ts';
 import { buildApi } from '../server/schema.ts';
 
 /** Writes a table between the marks that name it. */
@@ -21,4 +22,5 @@ function write(document: string, name: string, table: string): void {
 }
 
 write('security.md', 'policy table', policyTable(buildApi().blueprint));
+write('api-guide.md', 'limits table', limitsTable());
 write('api-guide.md', 'price table', priceTable());

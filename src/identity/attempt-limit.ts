@@ -21,14 +21,14 @@ export interface AttemptLimit {
 }
 
 /** Seconds in which so many points may be used. */
-const limits = {
+export const attemptLimits = {
   signIn: { points: 100, duration: 60 },
   guess: { points: 10, duration: 60 },
   signUp: { points: 20, duration: 3_600 },
 };
 
 /** What tries are limited by. */
-export type LimitName = keyof typeof limits;
+export type LimitName = keyof typeof attemptLimits;
 
 export interface AttemptLimitOptions {
   /** For counts that several processes share. */
@@ -42,7 +42,7 @@ export function createAttemptLimit({
   onRefused = () => {},
 }: AttemptLimitOptions = {}): AttemptLimit {
   const counter = (name: LimitName) => {
-    const limiter = makeLimiter({ keyPrefix: name, ...limits[name] });
+    const limiter = makeLimiter({ keyPrefix: name, ...attemptLimits[name] });
     return { limiter, count: (key: string) => count(limiter, key, () => onRefused(name)) };
   };
   const [signIns, guesses, signUps] = [counter('signIn'), counter('guess'), counter('signUp')];

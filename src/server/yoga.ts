@@ -50,7 +50,7 @@ export interface YogaOptions
 export const graphqlPath = '/graphql';
 
 /** Far more than a page needs; a thousand fields of nested lists already take PostgreSQL a second to plan. */
-const maxFields = 1_000;
+export const maxFields = 1_000;
 
 /** Documents and validation results kept, and the longest that is: together they bound the memory. */
 const cachedDocuments = 300;
