@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from './support/api.ts';
+import { patienceMs } from './support/scale.ts';
 import { endProcesses, type ServerProcess, startProcess } from './support/server-process.ts';
 
 const limit = 4_194_304;
@@ -96,6 +97,9 @@ describe('the memory of the process', () => {
       // What it costs to ask for so much would be told before it is read.
       MAX_OPERATION_COST: '1000000000',
       RATE_LIMIT_POINTS: '0',
+      // It is about memory: whoever is slow is not refused for it.
+      REQUEST_TIMEOUT_MS: String(patienceMs),
+      DATABASE_STATEMENT_TIMEOUT_MS: String(patienceMs),
     });
     while (!server.output().includes('GraphQL API ready at')) await sleep(20);
     const url = `http://127.0.0.1:${server.port()}/graphql`;
