@@ -57,7 +57,7 @@ const fullPage = `{ dashboards(first: 10) { nodes { id name description isPinned
 
 const reads: readonly (readonly [points: number, query: string, variables?: Record<string, unknown>])[] = [
   [1, `{ dashboard(id: "${demoDashboard}") { name } }`],
-  [0, '{ __typename }'],
+  [1, '{ __typename }'],
   [1 + 20, '{ dashboards { nodes { name } } }'],
   [1 + 20, '{ dashboards { edges { cursor node { name } } pageInfo { endCursor } nodes { uuid } } }'],
   [1 + 7, 'query ($n: Int = 7) { dashboards(last: $n) { nodes { name } } }'],
@@ -197,13 +197,19 @@ describe('a mutation', () => {
     const widget = { content: 'x', layout: { x: 0, y: 0, w: 1, h: 1 } };
     const input = { projectId: project!.id, name: 'Priced', widgets: { create: [widget, widget, widget] } };
     // Four rows; the payload, the dashboard, its list with five rows, and the place of errors.
-    expect(await priceOf(create, { input })).toBe(400 + 1 + 1 + 6 + 1);
+    expect(await priceOf(create, { input })).toBe(4 * 30 + 1 + 1 + 6 + 1);
   });
 
   it('of many rows costs as many as it says, and what finds them', async () => {
     const update =
       'mutation { updateDashboards(input: { where: { name: { contains: "no such" } }, atMost: 30, set: { isPinned: true } }) { count } }';
-    expect(await priceOf(update)).toBe(30 * 100 + 100 + 1);
+    expect(await priceOf(update)).toBe(30 * 30 + 100 + 1);
+  });
+
+  it('may write as many rows as it may otherwise, at its default', async () => {
+    const rows = (field: string) =>
+      `${field}: updateDashboards(input: { where: { name: { contains: "no such" } }, atMost: 1000, set: { isPinned: true } }) { count userErrors { message } }`;
+    expect(await priceOf(`mutation { ${rows('a')} ${rows('b')} }`)).toBe(2 * (1_000 * 30 + 100 + 1 + 1));
   });
 
   it('that signs in costs a password', async () => {
@@ -212,14 +218,14 @@ describe('a mutation', () => {
   });
 
   it('is refused before it writes anything', async () => {
-    const cheap = await startTestApi({ beside: api, maxOperationCost: 100 });
+    const cheap = await startTestApi({ beside: api, maxOperationCost: 30 });
     try {
       const query =
         'mutation { updateDashboards(input: { where: { name: { eq: "Growth overview" } }, atMost: 1, set: { isPinned: true } }) { count } }';
       const { status, body } = await ask({ query }, cheap);
       expect([status, body.errors[0].extensions.code]).toEqual([400, 'LIMIT_EXCEEDED']);
       expect(body.errors[0].message).toBe(
-        'The operation costs 102 points: at most 100 are allowed. The dearest part is updateDashboards, for the rows that it may write: 100 points. Ask for less at once.',
+        'The operation costs 32 points: at most 30 are allowed. The dearest part is updateDashboards, for the rows that it may write: 30 points. Ask for less at once.',
       );
       expect(body).not.toHaveProperty('data');
     } finally {

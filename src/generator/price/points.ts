@@ -60,7 +60,7 @@ const list = {
     points: 10,
     what: 'The same of a list at the root, or of everything of its kind in a project: so many times as much',
   },
-  writtenRow: { points: 100, what: 'A row that a mutation may write, by its input' },
+  writtenRow: { points: 30, what: 'A row that a mutation may write, by its input' },
   schema: { points: 5_000, what: 'Introspection: `__schema`' },
   schemaType: { points: 100, what: 'Introspection: `__type`' },
 } satisfies Record<string, Price>;

@@ -44,7 +44,8 @@ export function priceOperation(
   const tally = new PriceTally();
   const walk = new PriceWalk(parse, { schema, fragments, switches: variables }, specOf, tally);
   walk.object(root, [operation.selectionSet], { times: 1, path: '', row: '', seen: new Set() });
-  return { points: tally.points, dearest: tally.dearest };
+  // Nothing is free: an operation that asks for nothing was read as well.
+  return { points: Math.max(tally.points, 1), dearest: tally.dearest };
 }
 
 /** Fields of a row that cost a point together. */
