@@ -33,6 +33,10 @@ const defaults = {
   maxQueryDepth: 16,
   maxAliases: 50,
   maxWrittenRows: 2000,
+  maxOperationCost: 100_000,
+  rateLimitPoints: 1_000_000,
+  rateLimitSeconds: 60,
+  redisUrl: undefined,
   maxResponseBytes: 20_971_520,
   introspection: true,
   compiledReads: true,
@@ -72,6 +76,10 @@ describe('parseConfig', () => {
         MAX_QUERY_DEPTH: '5',
         MAX_ALIASES: '0',
         MAX_WRITTEN_ROWS: '10',
+        MAX_OPERATION_COST: '5000',
+        RATE_LIMIT_POINTS: '0',
+        RATE_LIMIT_SECONDS: '3600',
+        REDIS_URL: 'rediss://:p@cache.example:6380/1',
         MAX_RESPONSE_BYTES: '70000',
         INTROSPECTION: 'false',
         COMPILED_READS: 'off',
@@ -100,6 +108,10 @@ describe('parseConfig', () => {
       maxQueryDepth: 5,
       maxAliases: 0,
       maxWrittenRows: 10,
+      maxOperationCost: 5_000,
+      rateLimitPoints: 0,
+      rateLimitSeconds: 3_600,
+      redisUrl: 'rediss://:p@cache.example:6380/1',
       maxResponseBytes: 70_000,
       introspection: false,
       compiledReads: false,
@@ -200,7 +212,7 @@ describe('.env files', () => {
     const known = [...source.matchAll(/^ {2}([A-Z_]{4,}): /gm)].map(match => match[1]);
     expect(pairs.map(pair => pair[0]).sort()).toEqual(known.sort());
     const example = Object.fromEntries(pairs) as Environment;
-    const noDefaults = ['DATABASE_URL', 'DATABASE_TLS', 'ALLOWED_ORIGINS', 'TRUSTED_PROXIES'];
+    const noDefaults = ['DATABASE_URL', 'REDIS_URL', 'DATABASE_TLS', 'ALLOWED_ORIGINS', 'TRUSTED_PROXIES'];
     const shownAsDefault = { ...example, ...Object.fromEntries(noDefaults.map(name => [name, ''])) };
     expect(parseConfig(shownAsDefault)).toEqual(defaults);
     expect(() => parseConfig(example)).not.toThrow();

@@ -38,6 +38,13 @@ export interface Config {
   readonly maxQueryDepth: number;
   readonly maxAliases: number;
   readonly maxWrittenRows: number;
+  /** Points that one operation may cost. */
+  readonly maxOperationCost: number;
+  /** Points that one viewer or anonymous address may use in the time; 0 means no limit. */
+  readonly rateLimitPoints: number;
+  readonly rateLimitSeconds: number;
+  /** Where processes count together; undefined: each for itself. */
+  readonly redisUrl: string | undefined;
   readonly introspection: boolean;
   readonly graphiql: boolean;
   /** Whether known operations are answered by compiled statements, in front of the resolvers. */
@@ -113,6 +120,11 @@ function postgresUrl(text: string): string | undefined {
   return url && /^postgres(ql)?:$/.test(url.protocol) && text.includes('://') ? text : undefined;
 }
 
+function redisUrl(text: string): string | undefined {
+  const url = parsedUrl(text);
+  return url && /^rediss?:$/.test(url.protocol) && text.includes('://') ? text : undefined;
+}
+
 const listOf = (text: string): string[] =>
   text
     .split(',')
@@ -162,6 +174,10 @@ const environment = z.object({
   MAX_QUERY_DEPTH: integer(1, 1000),
   MAX_ALIASES: integer(0, 100_000),
   MAX_WRITTEN_ROWS: integer(1, 1_000_000),
+  MAX_OPERATION_COST: integer(100, 1_000_000_000),
+  RATE_LIMIT_POINTS: integer(0, 1_000_000_000_000),
+  RATE_LIMIT_SECONDS: integer(1, 86_400),
+  REDIS_URL: variable('a URL that starts with redis:// or rediss://', redisUrl),
   INTROSPECTION: flag,
   GRAPHIQL: flag,
   COMPILED_READS: oneOf(['on', 'off']),
@@ -177,10 +193,12 @@ const environment = z.object({
   DEMO_DATA: flag,
 });
 
+const urls: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL']);
+
 /** What came, fit for a log: a connection URL may hold a password, so only its scheme is told. */
 function shown(name: string, text: string | undefined): string {
   if (text === undefined) return 'nothing';
-  if (name !== 'DATABASE_URL') return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  if (!urls.has(name)) return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
   const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(text.trim())?.[1];
   return scheme === undefined
     ? 'a text that is not a URL (not shown, it may hold a password)'
@@ -223,6 +241,10 @@ export function parseConfig(env: Environment): Config {
     maxQueryDepth: read.MAX_QUERY_DEPTH ?? 16,
     maxAliases: read.MAX_ALIASES ?? 50,
     maxWrittenRows: read.MAX_WRITTEN_ROWS ?? 2000,
+    maxOperationCost: read.MAX_OPERATION_COST ?? 100_000,
+    rateLimitPoints: read.RATE_LIMIT_POINTS ?? 1_000_000,
+    rateLimitSeconds: read.RATE_LIMIT_SECONDS ?? 60,
+    redisUrl: read.REDIS_URL,
     introspection: read.INTROSPECTION ?? true,
     compiledReads: read.COMPILED_READS !== 'off',
     graphiql: read.GRAPHIQL ?? nodeEnv !== 'production',

@@ -64,6 +64,26 @@ export const writtenAnswerTooLarge = (maxBytes: number) =>
 export const rateLimited = (seconds: number) =>
   coded('RATE_LIMITED', `There were too many tries. Try again in ${seconds} seconds.`);
 
+/** The operation costs more than any may. @param part what of it costs the most, and for what */
+export const tooDear = (
+  points: number,
+  maximum: number,
+  part: { readonly path: string; readonly why: string; readonly points: number },
+) =>
+  coded(
+    'LIMIT_EXCEEDED',
+    `The operation costs ${points} points: at most ${maximum} are allowed. The dearest part is ${part.path}, for ${part.why}: ${part.points} points. Ask for less at once.`,
+  );
+
+/** Nothing, or too little, is left of an allowance. @param seconds until it is whole again */
+export const outOfPoints = (seconds: number, price: number | undefined, remaining: number) =>
+  coded(
+    'RATE_LIMITED',
+    price === undefined
+      ? `All points of your allowance are used. Try again in ${seconds} seconds.`
+      : `The operation costs ${price} points, and ${remaining} are left of your allowance. Try again in ${seconds} seconds.`,
+  );
+
 /** More passwords are to be hashed than the server takes on. @param seconds after which it is worth another try */
 export const busyWithPasswords = (seconds: number) =>
   coded(

@@ -10,19 +10,22 @@ import { openDatabase, withClient } from './database/open.ts';
 import { startEmbedded } from './embedded/embedded.ts';
 import { EmbeddedDatabaseError } from './embedded/embedded-folder.ts';
 import { BlueprintError } from './generator/blueprint/build-blueprint.ts';
+import { Allowance } from './identity/allowance.ts';
 import { openDemoSession } from './identity/demo-session.ts';
+import { memoryLimiter, type SharedLimiters, sharedLimiters } from './identity/limiters.ts';
 import { isDemoDatabase, isEmptyDatabase } from './seed/database-contents.ts';
 import { seedDemo } from './seed/seed-demo.ts';
+import { Admission } from './server/admission.ts';
 import { printBanner, printFailure, printUnclosed } from './server/banner.ts';
 import { Closing } from './server/closing.ts';
 import { CompiledReads } from './server/compiled-reads.ts';
 import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
 import { createLog } from './server/log.ts';
-import { createMetrics } from './server/metrics.ts';
+import { createMetrics, type Metrics } from './server/metrics.ts';
 import { buildApi } from './server/schema.ts';
 import { statementListener } from './server/statement-listener.ts';
 import { onStopRequest } from './server/stop-requests.ts';
-import { buildYoga, maxRows } from './server/yoga.ts';
+import { buildYoga } from './server/yoga.ts';
 
 /** How long requests under way may take to finish once the server is asked to stop. */
 const closePatienceMs = 10_000;
@@ -58,14 +61,22 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   });
   const isDemo = embedded !== undefined && config.demoData && !isProduction;
   const demoToken = isDemo && config.graphiql ? await openDemoSession(database) : undefined;
+  const limiters = config.redisUrl === undefined ? undefined : openLimiters(config.redisUrl, log, metrics);
+  if (limiters) {
+    const close = async () => limiters.close();
+    closing.add({ name: 'The connection to Redis', patienceMs: stuckMs.database, close });
+  }
+  const admission = buildAdmission(config, metrics, limiters);
   const { maxResponseBytes } = config;
   const compiled = config.compiledReads
-    ? new CompiledReads({ ...api, database, maxRows, maxResponseBytes })
+    ? new CompiledReads({ ...api, database, admission, maxResponseBytes })
     : undefined;
   const yoga = buildYoga({
     ...config,
     ...api,
     compiled,
+    admission,
+    makeLimiter: limiters?.makeLimiter,
     database,
     metrics,
     log,
@@ -76,6 +87,7 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     graphiql: config.graphiql ? { demoToken } : undefined,
     yoga,
     compiled,
+    admission,
     database,
     metrics,
     log,
@@ -87,6 +99,22 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     close: () => closeServer(server, closePatienceMs),
   });
   printBanner({ host: config.host, port, isDemo, hasDemoAccounts, embedded, dataDir: config.dataDir });
+}
+
+/** Limiters that count in Redis. That it does not answer is told once, until it does again. */
+const openLimiters = (redisUrl: string, log: Logger, metrics: Metrics): SharedLimiters =>
+  sharedLimiters({
+    redisUrl,
+    onLost: reason => log.error({ reason }, 'Redis does not answer: this process counts for itself.'),
+    onFound: () => log.info('Redis answers again.'),
+    onFailure: metrics.countedAlone,
+  });
+
+function buildAdmission(config: Config, metrics: Metrics, limiters: SharedLimiters | undefined): Admission {
+  const { maxOperationCost, rateLimitPoints: points, rateLimitSeconds: seconds } = config;
+  const makeLimiter = limiters?.makeLimiter ?? memoryLimiter;
+  const allowance = points === 0 ? undefined : new Allowance({ points, seconds, makeLimiter });
+  return new Admission({ maxOperationCost, allowance, onRefused: metrics.rateLimited });
 }
 
 /** Writes the demo data into a database that holds nothing yet. */

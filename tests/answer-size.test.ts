@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from './support/api.ts';
 import { memoryOf } from './support/memory.ts';
+import { patienceMs } from './support/scale.ts';
 import { endProcesses, type ServerProcess, startProcess } from './support/server-process.ts';
 
 const limit = 4_194_304;
@@ -19,8 +20,9 @@ let resolvers: TestApi;
 let token: string;
 
 beforeAll(async () => {
-  api = await startTestApi({ demo: true, maxResponseBytes: limit });
-  resolvers = await startTestApi({ beside: api, compiled: false, maxResponseBytes: limit });
+  const options = { maxResponseBytes: limit, maxOperationCost: 1_000_000_000 };
+  api = await startTestApi({ demo: true, ...options });
+  resolvers = await startTestApi({ beside: api, compiled: false, ...options });
   token = await api.signIn('owner@demo.example');
   await api.client`
     insert into widgets (project_id, dashboard_id, content, layout)
@@ -90,6 +92,12 @@ describe('the memory of the process', () => {
     const server = startProcess(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
       DATABASE_URL: api.databaseUrl,
       LOG_LEVEL: 'error',
+      // What it costs to ask for so much would be told before it is read.
+      MAX_OPERATION_COST: '1000000000',
+      RATE_LIMIT_POINTS: '0',
+      // It is about memory: whoever is slow is not refused for it.
+      REQUEST_TIMEOUT_MS: String(patienceMs),
+      DATABASE_STATEMENT_TIMEOUT_MS: String(patienceMs),
     });
     while (!server.output().includes('GraphQL API ready at')) await sleep(20);
     const url = `http://127.0.0.1:${server.port()}/graphql`;

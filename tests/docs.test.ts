@@ -10,7 +10,9 @@ import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorCodes } from '../src/errors.ts';
 import { kindOf, kinds, knownColumnTypes } from '../src/generator/kinds/kinds.ts';
+import { priceTable } from '../src/generator/price/price-table.ts';
 import { policyTable } from '../src/generator/rules/policy-table.ts';
+import { limitsTable } from '../src/server/limits-table.ts';
 import { buildApi } from '../src/server/schema.ts';
 import { type Answer, startTestApi, type TestApi } from './support/api.ts';
 
@@ -113,6 +115,19 @@ describe('the policy', () => {
     expect(written?.[1], 'Run "npm run codegen" and commit what it changes.').toBe(
       policyTable(buildApi().blueprint),
     );
+  });
+});
+
+describe('the tables of docs/api-guide.md', () => {
+  it.each([
+    ['limits', limitsTable],
+    ['price', priceTable],
+  ])('of the %s are those that the server keeps to', (name, table) => {
+    const written = new RegExp(
+      `<!-- ${name} table[^>]*-->\\n(.*?)<!-- end of the ${name} table -->`,
+      's',
+    ).exec(read('docs/api-guide.md'));
+    expect(written?.[1], 'Run "npm run codegen" and commit what it changes.').toBe(table());
   });
 });
 

@@ -53,6 +53,7 @@ describe('the line of a request', () => {
       type: 'query',
       operation: 'Page',
       viewer: 'user',
+      cost: 3,
       code: 'ok',
       statements: 1,
       databaseMs: expect.any(Number),
@@ -93,7 +94,7 @@ describe('the line of a request', () => {
       'a document that is not valid',
       'query Typo { nothing }',
       undefined,
-      { type: 'unknown', operation: null, viewer: 'user', code: 'BAD_USER_INPUT' },
+      { type: 'unknown', operation: null, viewer: 'user', cost: null, code: 'BAD_USER_INPUT' },
     ],
     [
       'a fault in a field',

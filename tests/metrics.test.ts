@@ -211,6 +211,41 @@ describe('limits', () => {
   });
 });
 
+describe('prices', () => {
+  it('of operations are counted the same on both paths, and refusals by what refused', async () => {
+    const query = 'query Priced { dashboards(first: 9) { nodes { uuid } } }';
+    const dear =
+      'query Dear { widgets(first: 100, orderBy: [{ insight: { name: ASC } }]) { nodes { uuid } } }';
+    const limited = await startTestApi({ beside: api, maxOperationCost: 1_000, allowance: { points: 145 } });
+    const priced = /^(graphql_operation_cost_points_(sum|count)|rate_limit_)/;
+    try {
+      for (const of of [limited, limited, resolvers]) {
+        expect(await during(of.origin, priced, () => send(of.url, query, token))).toEqual({
+          'graphql_operation_cost_points_count{type="query"}': 1,
+          'graphql_operation_cost_points_sum{type="query"}': 10,
+        });
+      }
+      expect(await during(limited.origin, priced, () => send(limited.url, dear, token))).toEqual({
+        'graphql_operation_cost_points_count{type="query"}': 1,
+        'graphql_operation_cost_points_sum{type="query"}': 3_101,
+        'rate_limit_refusals_total{limit="cost"}': 1,
+      });
+      const large = query.replace('9', '99');
+      expect(await during(limited.origin, priced, () => send(limited.url, large, token))).toEqual({
+        'graphql_operation_cost_points_count{type="query"}': 1,
+        'graphql_operation_cost_points_sum{type="query"}': 100,
+      });
+      expect(await during(limited.origin, priced, () => send(limited.url, large, token))).toEqual({
+        'graphql_operation_cost_points_count{type="query"}': 1,
+        'graphql_operation_cost_points_sum{type="query"}': 100,
+        'rate_limit_refusals_total{limit="points"}': 1,
+      });
+    } finally {
+      await limited.close();
+    }
+  });
+});
+
 describe('the pool of connections', () => {
   it('tells how many are open and in use, and who waits', async () => {
     const key = 4711;

@@ -48,7 +48,10 @@ beforeAll(async () => {
       keyHash: hash(keySecrets[name]),
     });
   }
-  api = await startTestApi({ yoga: { maxQueryTokens: 50_000, maxAliases: 1_000 } });
+  api = await startTestApi({
+    maxOperationCost: 1_000_000_000,
+    yoga: { maxQueryTokens: 50_000, maxAliases: 1_000 },
+  });
   await insertFixture(api.database, fixture);
   for (const viewer of viewers) {
     tokens.set(

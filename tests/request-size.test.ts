@@ -60,7 +60,9 @@ describe('a filter', () => {
         'LIMIT_EXCEEDED',
         'The variables are nested too deeply: at most 500 levels of lists and objects are allowed.',
       ]);
-    expect((await api.ask(filtered, { token, variables: { where: deep(4) } })).errors).toBeUndefined();
+    // Few enough levels are left to their price.
+    expect((await refusal(filtered, deep(4), token))[1]).toMatch(/^The operation costs \d+ points/);
+    expect((await api.ask(filtered, { token, variables: { where: deep(1) } })).errors).toBeUndefined();
   });
 
   it('of somebody who is not signed in is not even measured', async () => {
@@ -78,13 +80,13 @@ describe('pages', () => {
     expect(answer.errors!.map(error => [error.extensions.code, error.message])).toEqual([
       [
         'LIMIT_EXCEEDED',
-        'The operation asks for up to 1010100 rows: at most 100000 are allowed. Ask for smaller pages, or for fewer lists inside of lists.',
+        'The operation costs 1030301 points: at most 100000 are allowed. The dearest part is persons.project.persons.project.persons, for the number of its rows: 1000000 points. Ask for less at once.',
       ],
     ]);
     expect((await api.ask(people(20), { token })).errors).toBeUndefined();
   });
 
-  it('are estimated by variables, defaults and fragments alike', async () => {
+  it('are priced by variables, defaults and fragments alike', async () => {
     for (const [query, variables] of [
       [
         'query ($n: Int) { persons(first: $n) { nodes { project { persons(last: $n) { nodes { project { persons(first: $n) { nodes { uuid } } } } } } } } }',

@@ -37,7 +37,11 @@ export const growDepth: Grow = async options =>
   withServers(
     options,
     // By default this project refuses what is deeper than a page needs.
-    { size: standardSize, peers: Object.keys(dialects), env: { MAX_QUERY_DEPTH: '100' } },
+    {
+      size: standardSize,
+      peers: Object.keys(dialects),
+      env: { MAX_QUERY_DEPTH: '100', MAX_OPERATION_COST: '1000000000' },
+    },
     async (servers, database) => {
       const lines = new Lines(options, database);
       for (const count of hops) {

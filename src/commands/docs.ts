@@ -4,16 +4,23 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { priceTable } from '../generator/price/price-table.ts';
 import { policyTable } from '../generator/rules/policy-table.ts';
+import { limitsTable } from '../server/limits-table.ts';
 import { buildApi } from '../server/schema.ts';
 
-const file = fileURLToPath(new URL('../../docs/security.md', import.meta.url));
-const section = /(<!-- policy table[^>]*-->\n).*?(<!-- end of the policy table -->)/s;
+/** Writes a table between the marks that name it. */
+function write(document: string, name: string, table: string): void {
+  const file = fileURLToPath(new URL(`../../docs/${document}`, import.meta.url));
+  const section = new RegExp(`(<!-- ${name}[^>]*-->\\n).*?(<!-- end of the ${name} -->)`, 's');
+  const before = readFileSync(file, 'utf8');
+  if (!section.test(before)) throw new Error(`${file} has no marks for the ${name}.`);
+  writeFileSync(
+    file,
+    before.replace(section, (_, begin: string, end: string) => `${begin}${table}${end}`),
+  );
+}
 
-const before = readFileSync(file, 'utf8');
-if (!section.test(before)) throw new Error(`${file} has no marks for the policy table.`);
-const { blueprint } = buildApi();
-writeFileSync(
-  file,
-  before.replace(section, (_, begin: string, end: string) => `${begin}${policyTable(blueprint)}${end}`),
-);
+write('security.md', 'policy table', policyTable(buildApi().blueprint));
+write('api-guide.md', 'limits table', limitsTable());
+write('api-guide.md', 'price table', priceTable());

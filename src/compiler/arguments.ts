@@ -8,8 +8,8 @@ import {
   maxArgumentNodes,
   newArgumentBudget,
 } from '../generator/list/argument-budget.ts';
+import type { SelectedField } from '../generator/read/selection.ts';
 import type { Bound, Variables } from './operation-tree.ts';
-import type { SelectedField } from './selection.ts';
 
 export interface ArgumentScope {
   readonly schema: GraphQLSchema;

@@ -14,9 +14,9 @@ import {
   parseList,
   targetOf,
 } from '../generator/list/list-spec.ts';
+import { collectFields, innerSets, type SelectedField } from '../generator/read/selection.ts';
 import { argumentsOf } from './arguments.ts';
 import type { EdgeMember, ListMember, ListNode, ObjectNode, PageInfoMember } from './operation-tree.ts';
-import { collectFields, innerSets, type SelectedField } from './selection.ts';
 import type { TreeScope } from './tree-scope.ts';
 
 type BuildObject = (scope: TreeScope, type: TypeBlueprint, field: SelectedField) => ObjectNode;
@@ -40,6 +40,7 @@ export function buildList(
   const node: { id: number } & Record<string, unknown> = { id };
   scope.lists.push(node as unknown as ListNode);
   return Object.assign(node, {
+    field: field.nodes[0]!,
     source,
     spec,
     members: collectFields(scope, innerSets(field), connectionName(target.name)).map(member =>

@@ -2,7 +2,7 @@
  * From a document to the tree of an operation: root fields, objects, and what is selected of each.
  * Knows the Blueprint; what it does not say (fields resolved by hand, introspection) is not covered.
  */
-import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, getOperationAST } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
 import {
   type Blueprint,
   type RootRow,
@@ -14,6 +14,7 @@ import { visibleWith } from '../generator/list/implied-rule.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
 import { hasKey } from '../generator/list/row-key.ts';
 import { type DeletedRows, visible } from '../generator/list/visibility.ts';
+import { collectFields, fragmentsOf, innerSets, type SelectedField } from '../generator/read/selection.ts';
 import { and } from '../generator/sql/fragment.ts';
 import { parseGlobalId, parseIdOf } from '../generator/types/global-id.ts';
 import { argumentsOf } from './arguments.ts';
@@ -27,7 +28,6 @@ import {
   type RowCondition,
   Uncovered,
 } from './operation-tree.ts';
-import { collectFields, innerSets, type SelectedField } from './selection.ts';
 import { selectShape } from './shape-selection.ts';
 import type { TreeScope } from './tree-scope.ts';
 
@@ -45,12 +45,7 @@ export interface TreeInput {
 export function buildTree(input: TreeInput): OperationTree {
   const operation = getOperationAST(input.document, input.operationName);
   if (operation?.operation !== 'query') throw new Uncovered('not a query');
-  const fragments = new Map(
-    input.document.definitions
-      .filter((node): node is FragmentDefinitionNode => node.kind === 'FragmentDefinition')
-      .map(fragment => [fragment.name.value, fragment]),
-  );
-  const scope: TreeScope = { ...input, fragments, lists: [] };
+  const scope: TreeScope = { ...input, fragments: fragmentsOf(input.document), lists: [] };
   const query = input.schema.getQueryType()!;
   const roots = collectFields(scope, [operation.selectionSet], query.name).map(field =>
     buildRoot(scope, field, query.name),

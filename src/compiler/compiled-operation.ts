@@ -2,12 +2,15 @@
  * A document's operation, compiled: its trees by what @skip and @include decide, and its statements by what variables ask.
  * The same shape of variables gives the same statement, with their values as parameters.
  */
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
 import { badUserInput } from '../errors.ts';
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import { assertWithin } from '../generator/list/argument-budget.ts';
 import type { ListSql } from '../generator/list/compile-list.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
+import { priceOperation } from '../generator/price/price-operation.ts';
+import type { OperationPrice } from '../generator/price/price-tally.ts';
+import { fragmentsOf } from '../generator/read/selection.ts';
 import { type Fragment, isRow, quoted, type ValuePiece } from '../generator/sql/fragment.ts';
 import { buildTree } from './build-tree.ts';
 import type { Bound, OperationTree, Variables } from './operation-tree.ts';
@@ -20,6 +23,7 @@ import { switchesOf } from './switches.ts';
 export interface Plan {
   /** Whether it serves every request with the same variables. */
   readonly lasting: boolean;
+  readonly price: OperationPrice;
   readonly operation: BoundOperation;
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
@@ -65,10 +69,12 @@ export class CompiledOperation {
   private readonly trees = new Map<string, OperationTree>();
   private readonly statements = new Map<string, Statement>();
   private readonly switches: readonly string[];
+  private readonly fragments: ReturnType<typeof fragmentsOf>;
 
   constructor(source: OperationSource) {
     this.source = source;
     this.switches = switchesOf(source.document);
+    this.fragments = fragmentsOf(source.document);
   }
 
   /** @param variables coerced @throws Uncovered, or what is wrong with arguments: both are the resolvers' to answer */
@@ -85,6 +91,7 @@ export class CompiledOperation {
     if (this.statements.size < maxStatements) this.statements.set(shape, statement);
     return {
       lasting: isLasting(tree, operation),
+      price: this.priceOf(operation, variables),
       operation,
       branches: statement.branches,
       slots: statement.slots,
@@ -93,6 +100,15 @@ export class CompiledOperation {
       tables: rootTables(this.source.blueprint, operation),
       params: statement.params.map(param => (typeof param === 'number' ? values[param]!.value : param)),
     };
+  }
+
+  /** By the specifications that the statement is made of. */
+  private priceOf({ tree, lists }: BoundOperation, { values }: Variables): OperationPrice {
+    const { schema, document, operationName } = this.source;
+    const operation = getOperationAST(document, operationName)!;
+    const specs = new Map(tree.lists.map(({ field, id }) => [field, lists[id]!.spec]));
+    const priced = { schema, operation, fragments: this.fragments, variables: values };
+    return priceOperation(this.source, priced, node => specs.get(node));
   }
 
   private buildTree(variables: Variables): OperationTree {

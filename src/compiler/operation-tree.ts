@@ -2,6 +2,7 @@
  * An operation as the compiler understood it: a tree of objects, lists and values, with the Blueprint's meaning at each.
  * Made once for a document; arguments that depend on variables are read for each request.
  */
+import type { FieldNode } from 'graphql';
 import type { ColumnBlueprint, ComputedField, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
 import type { ArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { CountName } from '../generator/list/counts.ts';
@@ -48,6 +49,8 @@ export type FieldPlan = { readonly key: string } & (
 export interface ListNode {
   /** Its place among the lists of the operation. */
   readonly id: number;
+  /** The first place in the document that asks for it. */
+  readonly field: FieldNode;
   readonly source: ListSource;
   readonly spec: Bound<ListSpec>;
   readonly members: readonly ListMember[];

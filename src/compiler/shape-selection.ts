@@ -4,6 +4,7 @@
  */
 import { type GraphQLSchema, isLeafType, type SelectionSetNode } from 'graphql';
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
+import { collectFields, innerSets, type SelectionScope } from '../generator/read/selection.ts';
 import { stringifyJson } from '../generator/shapes/json-text.ts';
 import { parseStored, parseWithSources } from '../generator/shapes/parse-stored.ts';
 import { findMisfit, ownMember } from '../generator/shapes/read-structure.ts';
@@ -11,7 +12,6 @@ import type { ObjectShape, ShapeRef } from '../generator/shapes/shape-blueprint.
 import { variantOf } from '../generator/shapes/shape-input.ts';
 import { holdsJson } from '../generator/shapes/structure-checks.ts';
 import { shown } from '../generator/types/shaped-values.ts';
-import { collectFields, innerSets, type SelectionScope } from './selection.ts';
 
 /** How a value of typed JSON is written, for one selection. */
 type Writer = (value: unknown) => string;

@@ -3,9 +3,9 @@
  */
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
+import type { SelectionScope } from '../generator/read/selection.ts';
 import type { ArgumentScope } from './arguments.ts';
 import type { ListNode } from './operation-tree.ts';
-import type { SelectionScope } from './selection.ts';
 
 export interface TreeScope extends SelectionScope, ArgumentScope {
   readonly blueprint: Blueprint;

@@ -30,6 +30,8 @@ export class StatementTally {
   readonly requestId: string;
   /** Who asked, as connections are counted; undefined for nobody in particular. */
   asker: string | undefined;
+  /** Whether a statement found who asks. */
+  isAskerFound = false;
   statements = 0;
   milliseconds = 0;
 

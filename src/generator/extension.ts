@@ -12,6 +12,7 @@ import type { DeclarationCollector } from './collect-declarations.ts';
 import { formatFaults } from './format-path.ts';
 import { kinds } from './kinds/kinds.ts';
 import { visible } from './list/visibility.ts';
+import { untoldPrice, type ValuePrice } from './price/value-price.ts';
 import type { QueryConfig, ReadContext, Row } from './request.ts';
 import type { AnyRule } from './rules/rule.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
@@ -38,6 +39,8 @@ export interface ComputedFieldDeclaration extends FieldDeclaration {
 export interface ResolvedFieldDeclaration<Context> extends FieldDeclaration {
   /** Keys of the columns that are read for it. */
   readonly columns: readonly string[];
+  /** What each value of it costs, in points; 1 where it does not tell. */
+  readonly price?: number;
   /** The value, from a row whose JSON columns are text. */
   resolve(row: Row, context: Context): unknown;
 }
@@ -46,6 +49,8 @@ export interface ResolvedFieldDeclaration<Context> extends FieldDeclaration {
 export interface ComputedListDeclaration<Context> {
   /** The columns of the row that the decision needs. */
   readonly columns: readonly string[];
+  /** What each list costs beside its rows, in points; 1 where it does not tell. */
+  readonly price?: number;
   /** A condition over the target's rows that stands for the relation; undefined leaves it to the relation. */
   condition(row: Row, context: Context): Promise<RowSql | undefined>;
 }
@@ -55,6 +60,8 @@ export interface FilterDeclaration {
   readonly type: string;
   readonly list: boolean;
   readonly description: string;
+  /** What it costs to ask; 100 points where it does not tell. */
+  readonly price?: ValuePrice;
   /** Reads the filter, and gives its condition; undefined where it asks for nothing. @throws BAD_USER_INPUT naming the path */
   parse(value: unknown, path: string): RowSql | undefined;
 }
@@ -62,6 +69,8 @@ export interface FilterDeclaration {
 export interface ListFilterDeclaration {
   readonly kind: 'text' | 'uuid';
   readonly description: string;
+  /** What it costs to make the values, in points; 100 where it does not tell. */
+  readonly price?: number;
   /** The values, as an array of the kind. */
   readonly sql: RowSql;
 }
@@ -167,32 +176,33 @@ export function extensionOf<Context extends ReadContext>(
         typeName: type,
         sql: declared.sql(table, sql),
       }),
-    addResolvedField: (table, field, { type, columns, nullable, description, resolve }) => {
-      declared.add('resolved', table, { field, typeName: type, nullable, description, columns });
+    addResolvedField: (table, field, { type, resolve, price = 1, ...declaration }) => {
+      declared.add('resolved', table, { ...declaration, field, typeName: type, price });
       declared.addResolver(`${table}.${field}`, (row, context) => resolve(row, context as Context));
     },
-    addComputedList: (table, field, { columns, condition }) => {
+    addComputedList: (table, field, { columns, condition, price = 1 }) => {
       const { target } = relationOf(typeOf(blueprint, table), field);
-      declared.add('computedLists', table, { field, columns });
+      declared.add('computedLists', table, { field, columns, price });
       declared.addListCode(`${table}.${field}`, async (row, context) => {
         const only = await condition(row, context as Context);
         return only && declared.sql(target, only);
       });
     },
-    addFilter: (table, name, { type, list, description, parse }) => {
-      declared.add('filters', table, { name, typeName: type, list, description, values: undefined });
+    addFilter: (table, name, { type, list, description, parse, price = untoldPrice }) => {
+      declared.add('filters', table, { name, typeName: type, list, description, values: undefined, price });
       declared.addFilterCode(`${table}.${name}`, (value, path) => {
         const condition = parse(value, path);
         return condition && declared.sql(table, condition);
       });
     },
-    addListFilter: (table, name, { kind, description, sql }) =>
+    addListFilter: (table, name, { kind, description, sql, price = untoldPrice.each }) =>
       declared.add('filters', table, {
         name,
         typeName: filterName(kinds[kind].scalar!, true),
         list: false,
         description,
         values: { kind, sqlType: `${kind}[]`, sql: declared.sql(table, sql) },
+        price: { each: price },
       }),
     addWriteCheck: check => declared.addCheck(check),
     jsonInput: (table, column) => jsonInput(known, table, column),

@@ -3,14 +3,14 @@
  * One readable list of what the schema consists of; each part has a file of its own.
  */
 import type { Table, TablesRelationalConfig } from 'drizzle-orm';
-import { type GraphQLError, type GraphQLSchema, isNullableType } from 'graphql';
+import { type GraphQLSchema, isNullableType } from 'graphql';
 import type { Blueprint } from './blueprint/blueprint.ts';
 import { type BlueprintInput, buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts';
 import { collectDeclarations } from './collect-declarations.ts';
 import { type Extension, extensionOf } from './extension.ts';
 import type { HandWrittenFilters } from './list/parse-where.ts';
 import { addObjects } from './read/objects.ts';
-import { type Operation, prepareOperation } from './read/prepare-operation.ts';
+import { type Operation, type PreparedOperation, prepareOperation } from './read/prepare-operation.ts';
 import { withRelationAliases } from './read/relation-aliases.ts';
 import { addRootFields } from './read/root-fields.ts';
 import type { ReadContext } from './request.ts';
@@ -32,10 +32,10 @@ export interface Api {
   /** Filters written by hand, by which the Blueprint's arguments are read. */
   readonly filters: HandWrittenFilters;
   /**
-   * Reads the arguments of an operation's lists, and counts what it would write, which has to be done before it is executed.
-   * @returns what is wrong with them; the operation is executed only where nothing is
+   * Reads the arguments of an operation's lists, and counts what it would write and cost, which has to be done before it is executed.
+   * @returns what is wrong with it, in which case it is not executed, or what it costs
    */
-  prepare(operation: Operation, context: ReadContext): readonly GraphQLError[];
+  prepare(operation: Operation, context: ReadContext): PreparedOperation;
 }
 
 /**

@@ -2,14 +2,10 @@
  * How often accounts can be tried and made: each try is counted before it is made, so that tries at once are counted too.
  * Knows keys and numbers; where the counts are kept is the limiter's, in this process unless another is given.
  */
-import { isIPv6 } from 'node:net';
-import {
-  type IRateLimiterOptions,
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRes,
-} from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimited } from '../errors.ts';
+import { type Limiter, type MakeLimiter, memoryLimiter } from './limiters.ts';
+import { networkOf } from './network.ts';
 
 export interface AttemptLimit {
   /** Counts a sign-in, whatever comes of it. @throws RATE_LIMITED where its address had too many lately */
@@ -25,28 +21,28 @@ export interface AttemptLimit {
 }
 
 /** Seconds in which so many points may be used. */
-const limits = {
+export const attemptLimits = {
   signIn: { points: 100, duration: 60 },
   guess: { points: 10, duration: 60 },
   signUp: { points: 20, duration: 3_600 },
 };
 
 /** What tries are limited by. */
-export type LimitName = keyof typeof limits;
+export type LimitName = keyof typeof attemptLimits;
 
 export interface AttemptLimitOptions {
-  /** For counts that several processes share: a limiter of the same library on another store. */
-  readonly makeLimiter?: (options: IRateLimiterOptions) => RateLimiterAbstract;
+  /** For counts that several processes share. */
+  readonly makeLimiter?: MakeLimiter;
   /** Told of each try that is refused. */
   readonly onRefused?: (limit: LimitName) => void;
 }
 
 export function createAttemptLimit({
-  makeLimiter = options => new RateLimiterMemory(options),
+  makeLimiter = memoryLimiter,
   onRefused = () => {},
 }: AttemptLimitOptions = {}): AttemptLimit {
   const counter = (name: LimitName) => {
-    const limiter = makeLimiter({ keyPrefix: name, ...limits[name] });
+    const limiter = makeLimiter({ keyPrefix: name, ...attemptLimits[name] });
     return { limiter, count: (key: string) => count(limiter, key, () => onRefused(name)) };
   };
   const [signIns, guesses, signUps] = [counter('signIn'), counter('guess'), counter('signUp')];
@@ -61,7 +57,7 @@ export function createAttemptLimit({
   };
 }
 
-async function count(limiter: RateLimiterAbstract, key: string, refused: () => void): Promise<void> {
+async function count(limiter: Limiter, key: string, refused: () => void): Promise<void> {
   try {
     await limiter.consume(key);
   } catch (refusal) {
@@ -70,15 +66,4 @@ async function count(limiter: RateLimiterAbstract, key: string, refused: () => v
     refused();
     throw rateLimited(Math.ceil(refusal.msBeforeNext / 1000));
   }
-}
-
-/** What tries are counted by: an address, of IPv6 its first half, as the other is any client's to choose. */
-function networkOf(address: string | null): string {
-  if (address === null || !isIPv6(address)) return address ?? 'unknown';
-  // URLs write each address in one way.
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const groups = (part: string) => (part === '' ? [] : part.split(':'));
-  const [first, last] = [groups(head), groups(tail ?? '')];
-  const zeros = Array<string>(8 - first.length - last.length).fill('0');
-  return [...first, ...zeros, ...last].slice(0, 4).join(':');
 }

@@ -12,7 +12,7 @@ const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const patienceMs = 5_000;
 
 /** Half of the threads that Node has for such work: files and names of hosts need some too. */
-const queueOptions: QueueOptions = {
+export const passwordQueue: QueueOptions = {
   atOnce: 2,
   waiting: 200,
   patienceMs,
@@ -24,7 +24,7 @@ export class Passwords {
   private dummyHash: Promise<string> | undefined;
 
   constructor(options: Partial<QueueOptions> = {}) {
-    this.queue = new WorkQueue({ ...queueOptions, ...options });
+    this.queue = new WorkQueue({ ...passwordQueue, ...options });
   }
 
   /** @throws UNAVAILABLE where too many are under way, as `verify` does */

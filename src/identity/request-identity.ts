@@ -11,7 +11,7 @@ import {
   type Row,
 } from '../database/read-batch.ts';
 import { runWrite } from '../database/run-write.ts';
-import type { StatementSubject } from '../database/statement-log.ts';
+import type { StatementSubject, StatementTally } from '../database/statement-log.ts';
 import { unauthenticated } from '../errors.ts';
 import { invalidCredentials, type Viewer } from './viewer.ts';
 import { viewerRow } from './viewer-row.ts';
@@ -57,7 +57,7 @@ export class RequestIdentity {
   /** Writes as the viewer of the moment, each one statement. @throws UNAUTHENTICATED as reads do */
   async write(expressions: SQL, select: SQL, subject: StatementSubject) {
     const { database, tally } = this.options;
-    const preamble = viewerPreamble(viewerRow(this.signedIn()));
+    const preamble = viewerPreamble(viewerRow(this.signedIn()), tally);
     return runWrite(database, preamble, expressions, select, { until: this.until, subject, tally });
   }
 
@@ -80,19 +80,20 @@ export class RequestIdentity {
     if (this.readsFailWith) throw this.readsFailWith;
     this.batch ??= new ReadBatch({
       ...this.options,
-      preamble: viewerPreamble(viewerRow(viewer)),
+      preamble: viewerPreamble(viewerRow(viewer), this.options.tally),
       until: this.until,
     });
     return this.batch;
   }
 }
 
-function viewerPreamble(select: SQL): Preamble {
+function viewerPreamble(select: SQL, tally: StatementTally | undefined): Preamble {
   return {
     name: 'viewer',
     select,
     accept: found => {
       if (!found) throw invalidCredentials();
+      if (tally) tally.isAskerFound = true;
     },
   };
 }

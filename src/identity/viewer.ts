@@ -46,9 +46,9 @@ export function parseAuthorization(header: string | null): Viewer {
 }
 
 /** Who asks, without a look at whether the credentials are valid; undefined where the header is none of ours. */
-export function viewerKindOf(header: string | undefined): Viewer['kind'] | undefined {
+export function viewerOf(header: string | undefined): Viewer | undefined {
   try {
-    return parseAuthorization(header ?? null).kind;
+    return parseAuthorization(header ?? null);
   } catch {
     return undefined;
   }

@@ -12,6 +12,7 @@ import type { tables } from '../model/relations.ts';
 import { type PropertyFilter, propertyFilter } from '../model/shapes/property-filter.ts';
 import type { ApiContext } from './api-context.ts';
 import { compilePropertyCondition } from './cohorts/compile-property-condition.ts';
+import { propertyPrice } from './cohorts/property-price.ts';
 
 /** The texts at JSON paths of a column, each once. */
 function textsAt(column: PgColumn, paths: readonly string[]): SQL {
@@ -55,6 +56,7 @@ export function addJsonFilters(extension: Extension<ApiContext>): void {
     type: 'PropertyFilterInput',
     list: true,
     description: 'Conditions on properties with the operators of cohorts, all of which must hold.',
+    price: propertyPrice,
     parse: (value, path) => {
       const conditions = (value as unknown[]).map((filter, i) => parseFilter(filter, `${path}[${i}]`));
       return conditions.length === 0

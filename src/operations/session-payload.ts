@@ -6,6 +6,7 @@ import { sql, type Table } from 'drizzle-orm';
 import { z } from 'zod';
 import { isCoded } from '../errors.ts';
 import type { Extension } from '../generator/extension.ts';
+import { type FieldPrice, priceExtension } from '../generator/price/field-price.ts';
 import type { Row } from '../generator/request.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { onceExtension } from '../generator/write/mutation-tally.ts';
@@ -19,7 +20,11 @@ export interface SessionResult {
 }
 
 /** What fields that open a session have in common: many in one request would be many guesses, or many accounts. */
-export const openingSession = { [onceExtension]: 'sign in or up' };
+export const openingSession = {
+  [onceExtension]: 'sign in or up',
+  // A password is hashed.
+  [priceExtension]: { points: 2_000 } satisfies FieldPrice,
+};
 
 const millisecondsPerDay = 86_400_000;
 

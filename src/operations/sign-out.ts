@@ -5,6 +5,8 @@
 import { and, eq } from 'drizzle-orm';
 import { unauthenticated } from '../errors.ts';
 import type { Extension } from '../generator/extension.ts';
+import { type FieldPrice, priceExtension } from '../generator/price/field-price.ts';
+import { prices } from '../generator/price/points.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { anonymous, invalidCredentials } from '../identity/viewer.ts';
 import { tables } from '../model/relations.ts';
@@ -33,6 +35,7 @@ export function addSignOut(extension: Extension<ApiContext>): void {
       type: payload,
       nullable: true,
       description: 'Ends the session of the request. Its token is of no use afterwards.',
+      extensions: { [priceExtension]: { points: prices.writtenRow.points } satisfies FieldPrice },
       resolve: (_, _args, context) => signOut(context),
     }),
   );

@@ -2,7 +2,13 @@
  * Known operations are answered in front of Yoga: by one compiled statement whose rows are the text of the answer.
  * An operation becomes known when Yoga has parsed, validated and run it; what is unusual about a request is left to Yoga, whole.
  */
-import { type DocumentNode, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+} from 'graphql';
 import { type AnswerRow, writeAnswer } from '../compiler/answer.ts';
 import { CompiledOperation, type Plan } from '../compiler/compiled-operation.ts';
 import { Uncovered } from '../compiler/operation-tree.ts';
@@ -16,7 +22,7 @@ import type { Api } from '../generator/generate-api.ts';
 import { newArgumentBudget } from '../generator/list/argument-budget.ts';
 import { invalidCredentials } from '../identity/viewer.ts';
 import { type Credentials, hashOf, viewerStatement } from '../identity/viewer-row.ts';
-import { assertRows } from './max-rows.ts';
+import type { Admission } from './admission.ts';
 import type { CacheSize } from './metrics.ts';
 import type { OperationRecord } from './operation-record.ts';
 
@@ -41,13 +47,14 @@ interface KnownOperation {
 export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'> {
   readonly schema: GraphQLSchema;
   readonly database: Database;
-  readonly maxRows: number;
+  readonly admission: Admission;
   readonly maxResponseBytes: number;
 }
 
-/** An answer, or what every read of the request fails with: to ask PostgreSQL again would be in vain. */
+/** An answer, what stands against one, or what every read of the request fails with: to ask PostgreSQL again would be in vain. */
 export type Answered =
   | { readonly kind: 'data'; readonly text: string }
+  | { readonly kind: 'refused'; readonly error: GraphQLError }
   | { readonly kind: 'failed'; readonly error: Error };
 
 /** Documents kept, and the longest that is. */
@@ -115,7 +122,9 @@ export class CompiledReads {
     const viewer = viewerStatement(credentials, plan.viewerColumns);
     record.type = 'query';
     record.name = known.name;
-    const { maxResponseBytes } = this.options;
+    const { admission, maxResponseBytes } = this.options;
+    const refusal = await admission.admit(record, plan.price);
+    if (refusal) return { kind: 'refused', error: refusal };
     const statement: Statement = {
       text: plan.text(viewer),
       params: [...viewer.params, ...plan.params],
@@ -175,12 +184,11 @@ export class CompiledReads {
     { document, compiled }: KnownOperation,
     { operationName, variables }: GraphqlRequest,
   ): Plan | undefined {
-    const { schema, maxRows } = this.options;
+    const { schema } = this.options;
     const operation = getOperationAST(document, operationName)!;
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
     if (!coerced) return undefined;
     try {
-      assertRows(maxRows, { schema, document, operationName, variables: coerced });
       return compiled.plan({ values: coerced, budget: newArgumentBudget() });
     } catch (error) {
       // Never covered, whatever the variables: it need not be tried again.

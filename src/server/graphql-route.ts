@@ -5,15 +5,19 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '../errors.ts';
-import { viewerKindOf } from '../identity/viewer.ts';
+import { networkOf } from '../identity/network.ts';
+import { viewerOf } from '../identity/viewer.ts';
+import { hashOf } from '../identity/viewer-row.ts';
 import { acceptedBy } from './accepted-types.ts';
+import type { Admission } from './admission.ts';
 import type { Answer } from './answer.ts';
 import type { ClientAddresses } from './client-address.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { entityTagOf } from './entity-tag.ts';
 import { type GraphiqlPage, isForBrowser } from './graphiql-page.ts';
-import { answerCompiled } from './known-operation.ts';
+import { answerCompiled, type KnownScope } from './known-operation.ts';
 import type { OperationRecord } from './operation-record.ts';
+import { refusedAnswer } from './refused-answer.ts';
 import { clientRequestIdOf, headersOf, readBody, repeatedHeader, unreadable } from './request-body.ts';
 import type { Yoga } from './yoga.ts';
 
@@ -21,6 +25,7 @@ export interface GraphqlRouteOptions {
   readonly yoga: Yoga;
   /** What known operations are answered by, in front of Yoga. */
   readonly compiled?: CompiledReads | undefined;
+  readonly admission: Admission;
   readonly maxBodyBytes: number;
   readonly requestTimeoutMs: number;
   readonly addresses: ClientAddresses;
@@ -42,8 +47,13 @@ export async function answerGraphql(
   request: IncomingMessage,
   { requestId, record, signal }: RouteScope,
 ): Promise<Answer> {
-  const { graphiql, maxBodyBytes } = options;
+  const { graphiql, maxBodyBytes, addresses } = options;
   if (graphiql && isForBrowser(request)) return graphiql.answer(request);
+  const viewer = viewerOf(request.headers.authorization);
+  record.viewer = viewer?.kind;
+  record.payer =
+    viewer === undefined || viewer.kind === 'anonymous' ? networkOf(addresses.of(request)) : hashOf(viewer);
+  record.tellsCost = request.headers[costHeader] === 'true';
   const refuse = (status: number, message: string) => {
     record.code = 'BAD_USER_INPUT';
     return failure(status, record.code, message, requestId);
@@ -65,20 +75,34 @@ export async function answerGraphql(
   if (body && !isUtf8(body)) return refuse(400, 'The body of the request is not valid UTF-8.');
   const startedAt = performance.now();
   try {
-    return await answerOperation(options, request, body, { requestId, record, signal });
+    return await answerOperation(options, request, body, { requestId, record, signal, viewer });
   } finally {
     record.milliseconds = performance.now() - startedAt;
   }
 }
 
+/** The header by which a client asks what its operation costs. */
+const costHeader = 'x-cost';
+
 async function answerOperation(
-  { yoga, compiled, addresses, requestTimeoutMs }: GraphqlRouteOptions,
+  { yoga, compiled, admission, addresses, requestTimeoutMs }: GraphqlRouteOptions,
   request: IncomingMessage,
   body: Buffer | undefined,
-  { requestId, record, signal }: RouteScope,
+  { requestId, record, signal, viewer }: RouteScope & Pick<KnownScope, 'viewer'>,
 ): Promise<Answer> {
   const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
-  const answered = compiled && body && (await answerCompiled(compiled, request, body, until, record, signal));
+  const refusal = admission.refusal(record, () => networkOf(addresses.of(request)));
+  if (refusal)
+    return refusedAnswer(
+      admission,
+      record,
+      refusal,
+      acceptedBy(request.headers.accept).json ?? 'application/json',
+    );
+  const answered =
+    compiled &&
+    body &&
+    (await answerCompiled({ compiled, admission }, request, body, { viewer, until, record, signal }));
   if (answered && !(answered instanceof Error)) return answered;
   // HEAD is what GET would answer, without its body.
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
@@ -89,7 +113,6 @@ async function answerOperation(
     signal,
     ...(body === undefined ? {} : { body: new Uint8Array(body) }),
   });
-  record.viewer = viewerKindOf(request.headers.authorization);
   const response = await yoga.fetch(fetched, {
     requestId,
     until,

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Database } from '../database/open.ts';
+import { networkOf } from '../identity/network.ts';
 import type { Answer } from './answer.ts';
 import { refuseBrokenRequests } from './broken-requests.ts';
 import { ClientAddresses } from './client-address.ts';
@@ -63,7 +64,7 @@ export function buildHttpServer(options: HttpOptions): Server {
       return { status: 200, headers: { 'content-type': contentType }, body };
     },
   };
-  const handling: Handling = { ...options, requestLog: new RequestLog(options) };
+  const handling: Handling = { ...options, addresses, requestLog: new RequestLog(options) };
   const { requestTimeoutMs } = options;
   // Node looks for late requests in this interval only: with its own of 30 seconds, they got so much more time.
   const connectionsCheckingInterval = Math.min(Math.ceil(requestTimeoutMs / 10), 1_000);
@@ -81,12 +82,13 @@ export function buildHttpServer(options: HttpOptions): Server {
   return server;
 }
 
-interface Handling extends Pick<HttpOptions, 'log' | 'metrics' | 'requestTimeoutMs'> {
+interface Handling extends Pick<HttpOptions, 'log' | 'metrics' | 'requestTimeoutMs' | 'admission'> {
+  readonly addresses: ClientAddresses;
   readonly requestLog: RequestLog;
 }
 
 async function handle(
-  { log, metrics, requestLog, requestTimeoutMs }: Handling,
+  { log, metrics, requestLog, requestTimeoutMs, admission, addresses }: Handling,
   routes: Record<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
@@ -123,8 +125,10 @@ async function handle(
     const said = failure(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on the server.', requestId);
     answer = await finishAnswer(said, request);
   }
+  await admission.settle(record, () => networkOf(addresses.of(request)));
   response.writeHead(answer.status, {
     ...answer.headers,
+    ...admission.headersFor(record, answer.status),
     // A kept connection would bring new requests for as long as its client likes.
     ...(isClosing() ? { connection: 'close' } : {}),
     'x-request-id': requestId,

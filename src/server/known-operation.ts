@@ -5,41 +5,55 @@
 import type { IncomingMessage } from 'node:http';
 import { isForNobody } from '../database/failure.ts';
 import { isCoded } from '../errors.ts';
-import { parseAuthorization } from '../identity/viewer.ts';
+import type { Viewer } from '../identity/viewer.ts';
 import { hashOf } from '../identity/viewer-row.ts';
 import { acceptedBy } from './accepted-types.ts';
+import type { Admission } from './admission.ts';
 import type { Answer } from './answer.ts';
 import type { CompiledReads, GraphqlRequest } from './compiled-reads.ts';
 import type { OperationRecord } from './operation-record.ts';
+import { refusedAnswer } from './refused-answer.ts';
+
+interface KnownParts {
+  readonly compiled: CompiledReads;
+  readonly admission: Admission;
+}
+
+export interface KnownScope {
+  /** Who asks, as far as the Authorization header tells. */
+  readonly viewer: Viewer | undefined;
+  /** The moment of performance.now() by which it must be answered. */
+  readonly until: number;
+  readonly record: OperationRecord;
+  readonly signal: AbortSignal;
+}
 
 /** The answer to a request, or what every read of it fails with; undefined leaves it to Yoga. */
 export async function answerCompiled(
-  compiled: CompiledReads,
+  { compiled, admission }: KnownParts,
   request: IncomingMessage,
   body: Buffer,
-  until: number,
-  record: OperationRecord,
-  signal: AbortSignal,
+  { viewer, until, record, signal }: KnownScope,
 ): Promise<Answer | Error | undefined> {
   const mediaType = acceptedBy(request.headers.accept).json;
-  const { authorization } = request.headers;
-  if (mediaType === undefined || authorization === undefined) return undefined;
+  if (mediaType === undefined || viewer === undefined || viewer.kind === 'anonymous') return undefined;
   const parsed = parseRequest(body);
   if (!parsed) return undefined;
   try {
-    const viewer = parseAuthorization(authorization);
-    if (viewer.kind === 'anonymous') return undefined;
     record.query = parsed.query;
-    record.viewer = viewer.kind;
     record.tally.asker = hashOf(viewer);
     const answered = await compiled.answer(parsed, viewer, until, record, signal);
+    if (answered?.kind === 'refused') return refusedAnswer(admission, record, answered.error, mediaType);
     if (answered?.kind !== 'data') return answered?.error;
     record.isKnownViewer = true;
+    record.tally.isAskerFound = true;
     record.code = 'ok';
+    const cost = admission.costTold(record);
+    const extensions = cost ? `,"extensions":${JSON.stringify({ cost })}` : '';
     return {
       status: 200,
       headers: { 'content-type': `${mediaType}; charset=utf-8` },
-      body: Buffer.from(`{"data":${answered.text}}`),
+      body: Buffer.from(`{"data":${answered.text}${extensions}}`),
     };
   } catch (error) {
     if (isForNobody(error)) throw error;

@@ -66,7 +66,7 @@ export function maskError(error: unknown, requestId: string, log: Logger): Graph
 }
 
 /** What a server that cannot or will not look at a request answers, whatever media type the client takes. */
-const refusals: Partial<Record<ErrorCode, number>> = {
+export const refusals: Partial<Record<ErrorCode, number>> = {
   LIMIT_EXCEEDED: 400,
   RATE_LIMITED: 429,
   INTERNAL_SERVER_ERROR: 500,

@@ -24,8 +24,10 @@ export interface Metrics {
   readonly statement: OnStatement;
   /** Rows that a mutation wrote. */
   wrote(subject: WriteSubject, rows: number): void;
-  /** A limit to tries in a time refused one. */
+  /** A limit to tries in a time, or to points, refused one. */
   rateLimited(limit: string): void;
+  /** Redis did not take a count, and the process counted for itself. */
+  countedAlone(): void;
   /** What is looked at when somebody asks. */
   watchPool(state: () => PoolState): void;
   watchCache(name: string, size: () => CacheSize): void;
@@ -33,6 +35,7 @@ export interface Metrics {
 }
 
 const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const costBuckets = [1, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000];
 const statementBuckets = [0.00025, 0.0005, ...requestBuckets];
 
 export function createMetrics(): Metrics {
@@ -94,8 +97,23 @@ export function createMetrics(): Metrics {
   });
   const refusals = new Counts({
     name: 'rate_limit_refusals_total',
-    help: 'Tries that a rate limit refused.',
+    help: 'What a limit refused: tries, requests beyond an allowance of points, operations that cost too much.',
     labelNames: ['limit'],
+    registry,
+  });
+  const costs = new Durations(
+    {
+      name: 'graphql_operation_cost_points',
+      help: 'What GraphQL operations cost by their price, refused ones too.',
+      labelNames: ['type'],
+      registry,
+    },
+    costBuckets,
+  );
+  const alone = new Counts({
+    name: 'rate_limit_store_failures_total',
+    help: 'Counts that Redis did not take, and that the process kept for itself.',
+    labelNames: [],
     registry,
   });
   const names = new OperationNames();
@@ -108,6 +126,7 @@ export function createMetrics(): Metrics {
       const name = record.type === undefined ? 'other' : names.of(record);
       operations.of(type, name, record.code ?? 'ok').add();
       operationDurations.of(type, name).observe(record.milliseconds / 1000);
+      if (record.price !== undefined) costs.of(type).observe(record.price);
     },
     statement: ({ subject: { operation, table }, milliseconds, error }) => {
       statements.of(operation, table).add();
@@ -116,6 +135,7 @@ export function createMetrics(): Metrics {
     },
     wrote: ({ operation, table }, number) => rows.of(operation, table).add(number),
     rateLimited: limit => refusals.of(limit).add(),
+    countedAlone: () => alone.of().add(),
     watchPool: state => addPoolGauges(registry, state),
     watchCache: (name, size) => caches.set(name, size),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),

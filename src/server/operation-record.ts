@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { StatementTally } from '../database/statement-log.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Charge } from '../identity/allowance.ts';
 import type { Viewer } from '../identity/viewer.ts';
 
 export class OperationRecord {
@@ -20,6 +21,14 @@ export class OperationRecord {
   viewer: Viewer['kind'] | undefined;
   /** Whether it ran for somebody who is signed in, or was by its end. */
   isKnownViewer = false;
+  /** Whose allowance it takes its price from: that of credentials, or of a network. */
+  payer = 'unknown';
+  /** What it costs, in points; undefined where it was refused before that was known. */
+  price: number | undefined;
+  /** What became of the price. */
+  charge: Charge | undefined;
+  /** Whether the client is told of the price. */
+  tellsCost = false;
   /** From the moment at which all of the request was there to that of the answer. */
   milliseconds = 0;
   readonly tally: StatementTally;

@@ -42,7 +42,7 @@ export class Origins {
     }
     return {
       'access-control-allow-origin': origin,
-      'access-control-expose-headers': 'x-request-id',
+      'access-control-expose-headers': 'x-request-id, ratelimit, ratelimit-policy, retry-after',
     };
   }
 

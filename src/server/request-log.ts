@@ -67,10 +67,11 @@ export class RequestLog {
   }
 }
 
-const operationOf = ({ type, name, viewer, tally }: OperationRecord) => ({
+const operationOf = ({ type, name, viewer, tally, price }: OperationRecord) => ({
   type: type ?? 'unknown',
   operation: name === undefined ? null : withoutSecrets(name.slice(0, longestText)),
   viewer: viewer ?? 'unknown',
+  cost: price ?? null,
   statements: tally.statements,
   databaseMs: rounded(tally.milliseconds),
 });

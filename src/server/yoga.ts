@@ -12,14 +12,15 @@ import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
 import type { Api } from '../generator/generate-api.ts';
 import { createAttemptLimit } from '../identity/attempt-limit.ts';
+import { type MakeLimiter, memoryLimiter } from '../identity/limiters.ts';
 import { Passwords } from '../identity/passwords.ts';
+import type { Admission } from './admission.ts';
+import { useBeforeExecution, useToldCost } from './before-execution.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { useExactJson } from './exact-json.ts';
-import { useListArguments } from './list-arguments.ts';
 import { useMaskedErrors } from './mask-errors.ts';
 import { useMaxFields } from './max-fields.ts';
 import { useMaxResponse } from './max-response.ts';
-import { useMaxRows } from './max-rows.ts';
 import type { Metrics } from './metrics.ts';
 import { useOperationRecord } from './operation-plugin.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
@@ -35,6 +36,9 @@ export interface YogaOptions
     Pick<Api, 'schema' | 'prepare'> {
   /** What known operations are answered by; undefined leaves all to the resolvers. */
   readonly compiled?: CompiledReads | undefined;
+  readonly admission: Admission;
+  /** Where tries are counted; in this process where it is not given. */
+  readonly makeLimiter?: MakeLimiter | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly maxQueryTokens: number;
@@ -46,10 +50,7 @@ export interface YogaOptions
 export const graphqlPath = '/graphql';
 
 /** Far more than a page needs; a thousand fields of nested lists already take PostgreSQL a second to plan. */
-const maxFields = 1_000;
-
-/** Rows that an operation may have at most by its page sizes; a hundred of a hundred are 10,100. */
-export const maxRows = 100_000;
+export const maxFields = 1_000;
 
 /** Documents and validation results kept, and the longest that is: together they bound the memory. */
 const cachedDocuments = 300;
@@ -57,8 +58,8 @@ const longestCached = 20_000;
 
 export function buildYoga(options: YogaOptions) {
   const { schema, log, metrics } = options;
-  const { attempts = createAttemptLimit({ onRefused: metrics.rateLimited }), passwords = new Passwords() } =
-    options;
+  const { makeLimiter = memoryLimiter, passwords = new Passwords() } = options;
+  const { attempts = createAttemptLimit({ makeLimiter, onRefused: metrics.rateLimited }) } = options;
   const documents = boundedCache<DocumentNode>();
   metrics.watchCache('parsed_documents', () => ({ entries: documents.size() }));
   return createYoga<RequestScope>({
@@ -100,11 +101,11 @@ export function buildYoga(options: YogaOptions) {
       }),
       useNoThenables(),
       useMaxFields(maxFields),
-      useMaxRows(maxRows),
-      useListArguments(options.prepare, options.compiled),
+      useBeforeExecution(options),
       // Before errors are masked: what it refuses is one.
       useMaxResponse(options.maxResponseBytes),
       useMaskedErrors(log, !options.introspection),
+      useToldCost(options.admission),
       useExactJson(),
     ],
   });

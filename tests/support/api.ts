@@ -7,15 +7,17 @@ import { pino } from 'pino';
 import type postgres from 'postgres';
 import { type Database, openDatabase } from '../../src/database/open.ts';
 import type { Api } from '../../src/generator/generate-api.ts';
+import { Allowance, type AllowanceOptions } from '../../src/identity/allowance.ts';
 import { createSessionToken, hashToken } from '../../src/identity/viewer.ts';
 import { tables } from '../../src/model/relations.ts';
 import { seedDemo } from '../../src/seed/seed-demo.ts';
+import { Admission } from '../../src/server/admission.ts';
 import { CompiledReads } from '../../src/server/compiled-reads.ts';
 import { buildHttpServer, closeServer, type HttpOptions, listen } from '../../src/server/http-server.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { buildApi } from '../../src/server/schema.ts';
 import { statementListener } from '../../src/server/statement-listener.ts';
-import { buildYoga, maxRows, type YogaOptions } from '../../src/server/yoga.ts';
+import { buildYoga, type YogaOptions } from '../../src/server/yoga.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
 import { patienceMs } from './scale.ts';
 import { isCounting } from './statement-count.ts';
@@ -66,6 +68,10 @@ export interface TestApiOptions {
   readonly api?: Api;
   readonly maxBodyBytes?: number;
   readonly maxResponseBytes?: number;
+  /** Points that an operation may cost; as many as by default where it is not given. */
+  readonly maxOperationCost?: number;
+  /** What each who asks may use; any number of points where it is not given, so that answers do not depend on what was asked before. */
+  readonly allowance?: Partial<AllowanceOptions> & Pick<AllowanceOptions, 'points'>;
   readonly trustedProxies?: readonly string[];
   /** After which whatever waits for PostgreSQL is given up. */
   readonly requestTimeoutMs?: number;
@@ -95,10 +101,16 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
   const api = options.api ?? beside?.api ?? buildApi();
-  const { compiled: reads = true } = options;
+  const { allowance, maxOperationCost = 100_000, compiled: reads = true } = options;
+  const onRefused = metrics.rateLimited;
+  const admission = new Admission({
+    maxOperationCost,
+    onRefused,
+    allowance: allowance && new Allowance({ seconds: 60, ...allowance }),
+  });
   const Reads = typeof reads === 'boolean' ? CompiledReads : reads;
-  const compiled = reads === false ? undefined : new Reads({ ...api, database, maxRows, maxResponseBytes });
-  const limits = { requestTimeoutMs, maxBodyBytes };
+  const compiled = reads === false ? undefined : new Reads({ ...api, database, admission, maxResponseBytes });
+  const limits = { requestTimeoutMs, maxBodyBytes, admission };
   const yoga = buildYoga({
     ...api,
     compiled,

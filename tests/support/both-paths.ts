@@ -38,8 +38,14 @@ export interface BothPaths {
 
 /** @param api with the rows to be asked for @param compiled in the place of the product's own */
 export async function openBothPaths(api: TestApi, compiled?: TestApiOptions['compiled']): Promise<BothPaths> {
-  const learning = await startTestApi({ beside: api, ...(compiled === undefined ? {} : { compiled }) });
-  const resolvers = await startTestApi({ beside: api, compiled: false });
+  // What is asked at random may cost anything.
+  const maxOperationCost = Number.MAX_SAFE_INTEGER;
+  const learning = await startTestApi({
+    beside: api,
+    maxOperationCost,
+    ...(compiled === undefined ? {} : { compiled }),
+  });
+  const resolvers = await startTestApi({ beside: api, maxOperationCost, compiled: false });
   const sent = statementsOf(learning);
   const fromSent = () => ({
     statements: sent.length,

@@ -169,19 +169,19 @@ export const compilerFaults: readonly CompilerFault[] = [
   ),
   fault(
     '@skip leaves nothing out',
-    'compiler/selection.ts',
+    'generator/read/selection.ts',
     "(given === true) === (name.value === 'skip')",
     "given !== true && name.value === 'include'",
   ),
   fault(
     'fields of fragments on other types are selected',
-    'compiler/selection.ts',
+    'generator/read/selection.ts',
     'return isAbstractType(type) && isObjectType(object) && schema.isSubType(type, object);',
     'return isAbstractType(type) || isObjectType(object);',
   ),
   fault(
     'only the first place that selects an object counts',
-    'compiler/selection.ts',
+    'generator/read/selection.ts',
     'nodes.flatMap(node => node.selectionSet ?? [])',
     'nodes.slice(0, 1).flatMap(node => node.selectionSet ?? [])',
   ),

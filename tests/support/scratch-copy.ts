@@ -37,7 +37,8 @@ import { CompiledReads } from './src/server/compiled-reads.ts';
 import { buildHttpServer, closeServer, listen } from './src/server/http-server.ts';
 import { createMetrics } from './src/server/metrics.ts';
 import { buildApi } from './src/server/schema.ts';
-import { buildYoga, maxRows } from './src/server/yoga.ts';
+import { buildYoga } from './src/server/yoga.ts';
+import { Admission } from './src/server/admission.ts';
 
 const url = process.env.DATABASE_URL!;
 const api = buildApi();
@@ -51,11 +52,12 @@ await withClient({ url }, async client => {
   await client.unsafe(${JSON.stringify(insert)});
 });
 const log = pino({ level: 'silent' });
-const compiled = new CompiledReads({ ...api, database, maxRows, maxResponseBytes: 20_000_000 });
+const admission = new Admission({ maxOperationCost: 100_000, onRefused: () => {} });
+const compiled = new CompiledReads({ ...api, database, admission, maxResponseBytes: 20_000_000 });
 const metrics = createMetrics();
-const yoga = buildYoga({ ...api, compiled, database, log, metrics, requestTimeoutMs, sessionTtlDays: 1,
+const yoga = buildYoga({ ...api, compiled, admission, database, log, metrics, requestTimeoutMs, sessionTtlDays: 1,
   maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, maxWrittenRows: 2000, maxResponseBytes: 20_000_000, introspection: true });
-const server = buildHttpServer({ yoga, compiled, database, log, metrics, requestTimeoutMs, maxBodyBytes: 1e6, trustedProxies: [],
+const server = buildHttpServer({ yoga, compiled, admission, database, log, metrics, requestTimeoutMs, maxBodyBytes: 1e6, trustedProxies: [],
   keepAliveTimeoutMs: 60_000, allowedOrigins: [], isProduction: false, slowOperationMs: 0, graphiql: undefined });
 const port = await listen(server, 0, '127.0.0.1');
 const token = await openDemoSession(database);

@@ -3,6 +3,7 @@
  * Plain frozen data: schema, SQL, documents and compiled reads are made from it alone.
  */
 import type { ValueKind } from '../kinds/kinds.ts';
+import type { ValuePrice } from '../price/value-price.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
 import type { Fragment } from '../sql/fragment.ts';
@@ -31,6 +32,8 @@ export interface ColumnBlueprint extends StoredColumn {
   /** The input type of filters on the column. */
   readonly filterName: string;
   readonly orderable: boolean;
+  /** The most characters of a text, or bytes of JSON, that the table holds it to; undefined where it says none. */
+  readonly longest: number | undefined;
   /** The labels of an enum column. */
   readonly labels: readonly string[];
   /** The shape of a typed JSON column; undefined where JSON stays a scalar. */
@@ -73,12 +76,16 @@ export interface ResolvedField {
   readonly description: string;
   /** Keys of the columns that are read for it. */
   readonly columns: readonly string[];
+  /** What each value of it costs, in points. */
+  readonly price: number;
 }
 
 /** A relation whose rows depend on the row they hang on. */
 export interface ComputedList {
   readonly field: string;
   readonly columns: readonly string[];
+  /** What each list costs beside its rows, in points. */
+  readonly price: number;
 }
 
 /** A member of a `Where` type that is no column and no relation. */
@@ -89,6 +96,8 @@ export interface DeclaredFilter {
   readonly description: string;
   /** The list of values that the operators of lists apply to; undefined where the condition is made by hand. */
   readonly values: { readonly kind: ValueKind; readonly sqlType: string; readonly sql: Fragment } | undefined;
+  /** What it costs to ask, by what is in the value where it is made by hand. */
+  readonly price: ValuePrice;
 }
 
 export interface TypeBlueprint {

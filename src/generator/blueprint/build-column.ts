@@ -26,6 +26,12 @@ const unknownType = (column: PgColumn) =>
     ? `${column.columnType} (${column.getSQLType()})`
     : column.columnType;
 
+/** What the column's own type allows; what a check does is read with the table. */
+function longestOf(column: PgColumn): number | undefined {
+  const [, characters] = /^(?:var)?char\((\d+)\)$/.exec(column.getSQLType()) ?? [];
+  return characters === undefined ? undefined : Number(characters);
+}
+
 /** A column that clients meet; undefined where the API has no scalar for it. */
 export function buildColumn(
   table: string,
@@ -58,6 +64,7 @@ export function buildColumn(
     typeName: scalar,
     filterName: filterName(scalar, list),
     orderable: !list && kinds[kind].orderable,
+    longest: longestOf(column),
     labels: kind === 'enum' ? enumOf(column).enumValues : [],
     shape: undefined,
     shapeNullable: false,

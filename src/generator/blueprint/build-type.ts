@@ -10,7 +10,7 @@ import { buildColumn, shapeColumn, storedColumn } from './build-column.ts';
 import { buildEnum } from './build-enum.ts';
 import { buildRelation } from './build-relation.ts';
 import { buildWriteBlueprint } from './build-write.ts';
-import { readConstraints, readIndexes } from './constraints.ts';
+import { readBounds, readConstraints, readIndexes } from './constraints.ts';
 import { noDeclarations } from './declarations.ts';
 import { columnsOf, configOf } from './drizzle-tables.ts';
 import type { Findings } from './findings.ts';
@@ -55,10 +55,12 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
   );
   const hidden = new Set(rules.hidden);
   const shapes = input.shapes(table);
+  const bounds = readBounds(table);
   const visible = columns.flatMap(([columnKey, column]) => {
     if (hidden.has(columnKey)) return [];
-    const built = buildColumn(key, columnKey, column, primary, described?.columns, problems);
-    if (!built) return [];
+    const own = buildColumn(key, columnKey, column, primary, described?.columns, problems);
+    if (!own) return [];
+    const built = { ...own, longest: bounds.get(own.sqlName) ?? own.longest };
     if (built.kind === 'enum') buildEnum(column, input.descriptions, found, `${key}.${columnKey}`);
     const shape = shapes.get(columnKey);
     return [shape ? shapeColumn(built, shape, key, found) : built];

@@ -3,9 +3,12 @@
  * Knows names and columns; when a constraint is violated, PostgreSQL says.
  */
 import { Column, is, type SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { type AnyTable, columnKey, configOf } from './drizzle-tables.ts';
 import type { Descriptions } from './table-rules.ts';
 import type { ConstraintBlueprint } from './write-blueprint.ts';
+
+const dialect = new PgDialect();
 
 export function readConstraints(table: AnyTable, descriptions: Descriptions): ConstraintBlueprint[] {
   const config = configOf(table);
@@ -33,6 +36,16 @@ export function readConstraints(table: AnyTable, descriptions: Descriptions): Co
       add(name, namedFirst(config.columns, name.slice(config.name.length + 1)));
   }
   return found;
+}
+
+/** The names of columns that a check holds to a length, as `length("content") <= 20000` does; of JSON, its text's. */
+export function readBounds(table: AnyTable): ReadonlyMap<string, number> {
+  const bound = /\b(?:char_|octet_)?length\((?:"[^"]+"\.)*"([^"]+)"(?:::text)?\) <= (\d+)/g;
+  return new Map(
+    configOf(table)
+      .checks.flatMap(({ value }) => [...dialect.sqlToQuery(value).sql.matchAll(bound)])
+      .map(([, column, length]) => [column!, Number(length)]),
+  );
 }
 
 /** The plain indexes of a table: those of all its rows, by columns in ascending order. */

@@ -21,4 +21,10 @@ export type Condition =
   /** An operator on a list of values that is declared for the type. */
   | { readonly kind: 'values'; readonly filter: string; readonly operator: string; readonly operand: unknown }
   /** A filter written by hand. */
-  | { readonly kind: 'sql'; readonly filter: string; readonly sql: Fragment };
+  | {
+      readonly kind: 'sql';
+      readonly filter: string;
+      readonly sql: Fragment;
+      /** What it costs to ask, in points. */
+      readonly price: number;
+    };

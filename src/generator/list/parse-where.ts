@@ -14,6 +14,7 @@ import {
 import { kinds, operatorNamed, type ValueKind } from '../kinds/kinds.ts';
 import type { Meaning } from '../kinds/meaning.ts';
 import { operands } from '../kinds/operator.ts';
+import { priceOfValue } from '../price/value-price.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import type { Condition, Quantifier } from './condition.ts';
 
@@ -128,7 +129,7 @@ function parseRelation(
 function parseDeclared(
   scope: ParseScope,
   table: string,
-  { name, values }: DeclaredFilter,
+  { name, values, price }: DeclaredFilter,
   given: Where,
   path: string,
 ): Condition | undefined {
@@ -141,7 +142,7 @@ function parseDeclared(
     }));
   }
   const sql = scope.filters.get(`${table}.${name}`)!(given, path);
-  return sql && { kind: 'sql', filter: name, sql };
+  return sql && { kind: 'sql', filter: name, sql, price: priceOfValue(price, given) };
 }
 
 function combined(

@@ -5,7 +5,6 @@
 import {
   type ExecutionArgs,
   type FieldNode,
-  type FragmentDefinitionNode,
   GraphQLError,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
@@ -19,51 +18,63 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isCoded, limitExceeded } from '../../errors.ts';
-import type { ListArguments, ListSource } from '../list/list-spec.ts';
+import type { ListArguments } from '../list/list-spec.ts';
+import { priceOperation } from '../price/price-operation.ts';
+import type { OperationPrice } from '../price/price-tally.ts';
 import type { ReadContext } from '../request.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { MutationTally } from '../write/mutation-tally.ts';
+import { listExtension } from './list-extension.ts';
 import { prepareList } from './read-list.ts';
+import { fragmentsOf } from './selection.ts';
 import { maxVariableDepth, nestsTooDeeply } from './variable-depth.ts';
-
-/** Under which a field's extensions say that it is a list, and of what. */
-export const listExtension = 'list';
 
 /** Far more than anyone mends at once. */
 const maxErrors = 20;
 
 export type Operation = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>;
 
-/** What is wrong with the arguments of an operation's lists, or with all that a mutation would write; nothing where it can run. */
+/** What is known of an operation before it runs. */
+export interface PreparedOperation {
+  /** What is wrong with the arguments of its lists, or with all that a mutation would write; nothing where it can run. */
+  readonly errors: readonly GraphQLError[];
+  /** What it costs; undefined where it cannot run. */
+  readonly price?: OperationPrice;
+}
+
 export function prepareOperation(
   parts: SchemaParts,
   { schema, document, operationName, variableValues }: Operation,
   context: ReadContext,
-): readonly GraphQLError[] {
+): PreparedOperation {
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
-  if (!operation || !root) return [];
+  if (!operation || !root) return { errors: [] };
+  const fragments = fragmentsOf(document);
   // Who is not signed in is told so by every field that could lead to a list, before any work is done for them.
-  if (operation.operation === 'query' && !context.isSignedIn()) return [];
+  if (operation.operation === 'query' && !context.isSignedIn()) return { errors: [], price: priced({}) };
   if (nestsTooDeeply(variableValues))
-    return [
-      limitExceeded(
-        `The variables are nested too deeply: at most ${maxVariableDepth} levels of lists and objects are allowed.`,
-      ),
-    ];
+    return {
+      errors: [
+        limitExceeded(
+          `The variables are nested too deeply: at most ${maxVariableDepth} levels of lists and objects are allowed.`,
+        ),
+      ],
+    };
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
   // Variables that do not fit their types are told by the execution.
-  if (!coerced) return [];
-  const fragments = new Map(
-    document.definitions
-      .filter((node): node is FragmentDefinitionNode => node.kind === 'FragmentDefinition')
-      .map(fragment => [fragment.name.value, fragment]),
-  );
+  if (!coerced) return { errors: [] };
   const errors: GraphQLError[] = [];
   const seen = new Set<string>();
   const tally = operation.operation === 'mutation' ? new MutationTally(parts.blueprint) : undefined;
   visit(operation.selectionSet, root, []);
-  return [...(tally?.refusals(context.writes.maxRows) ?? []), ...errors];
+  const wrong = [...(tally?.refusals(context.writes.maxRows) ?? []), ...errors];
+  return wrong.length > 0 ? { errors: wrong } : { errors: [], price: priced(coerced) };
+
+  function priced(variables: Readonly<Record<string, unknown>>): OperationPrice {
+    const specOf = (node: FieldNode) => context.listsByField.get(node)?.spec;
+    return priceOperation(parts, { schema, operation: operation!, fragments, variables }, specOf);
+  }
 
   function visit(set: SelectionSetNode, type: GraphQLObjectType, path: readonly string[]): void {
     for (const selection of set.selections) {
@@ -98,7 +109,7 @@ export function prepareOperation(
     if (!field) return;
     const at = [...path, node.alias?.value ?? node.name.value];
     if (path.length === 0) tally?.add(at[0]!, field, () => getArgumentValues(field, node, coerced));
-    const source = field.extensions[listExtension] as ListSource | undefined;
+    const source = field.extensions[listExtension];
     if (source) {
       try {
         const args = getArgumentValues(field, node, coerced) as ListArguments;

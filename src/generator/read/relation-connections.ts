@@ -17,7 +17,7 @@ import {
 } from '../types/connections.ts';
 import type { RelationFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
-import { listExtension } from './prepare-operation.ts';
+import { listExtension } from './list-extension.ts';
 import { listOfField, narrowedList, preparedList, readConnection } from './read-list.ts';
 
 type NestedQuery = (query: object, rows: { getType(): string; paths: { name: string }[][] }) => object;

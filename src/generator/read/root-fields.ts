@@ -19,7 +19,7 @@ import { connectionArgs, deletedArg } from '../types/connections.ts';
 import { type GlobalId, keyTextOf, parseGlobalId, parseIdOf } from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
-import { listExtension } from './prepare-operation.ts';
+import { listExtension } from './list-extension.ts';
 import { listOfField, readConnection } from './read-list.ts';
 
 /** Adds `node`, `nodes`, and the two root fields of every table. */

@@ -43,7 +43,7 @@ export class MutationTally {
   add(key: string, { extensions }: GraphQLField<unknown, unknown>, readArguments: () => Arguments): void {
     const { [onceExtension]: what, [writeExtension]: source } = extensions;
     if (what !== undefined) this.once.set(what, (this.once.get(what) ?? new Set()).add(key));
-    this.rows.set(key, source ? this.rowsOf(source, readArguments) : 1);
+    this.rows.set(key, source ? rowsWritten(this.blueprint, source, this.inputOf(readArguments)) : 1);
   }
 
   /** What stands against the operation as a whole. */
@@ -64,19 +64,6 @@ export class MutationTally {
     ];
   }
 
-  private rowsOf({ table, bulk }: WriteSource, readArguments: () => Arguments): number {
-    const input = Object(this.inputOf(readArguments));
-    if (bulk) return Math.min(Math.max(Number(input.atMost ?? 1), 0), maxBulk);
-    const { owns } = typeOf(this.blueprint, table).write!;
-    const children = owns.flatMap(({ field }) =>
-      changeKinds.map(kind => {
-        const rows: unknown = input[field]?.[kind];
-        return Array.isArray(rows) ? rows.length : 0;
-      }),
-    );
-    return children.reduce((sum, each) => sum + each, 1);
-  }
-
   private inputOf(readArguments: () => Arguments): unknown {
     try {
       return readArguments().input;
@@ -85,4 +72,18 @@ export class MutationTally {
       throw error;
     }
   }
+}
+
+/** How many rows a field may write, by its input as it was coerced. */
+export function rowsWritten(blueprint: Blueprint, { table, bulk }: WriteSource, given: unknown): number {
+  const input = Object(given);
+  if (bulk) return Math.min(Math.max(Number(input.atMost ?? 1), 0), maxBulk);
+  const { owns } = typeOf(blueprint, table).write!;
+  const children = owns.flatMap(({ field }) =>
+    changeKinds.map(kind => {
+      const rows: unknown = input[field]?.[kind];
+      return Array.isArray(rows) ? rows.length : 0;
+    }),
+  );
+  return children.reduce((sum, each) => sum + each, 1);
 }

@@ -11,11 +11,15 @@ import type { ApiContext } from '../api-context.ts';
 import { loadReferences } from './cohort-references.ts';
 import { compileDefinition } from './compile-definition.ts';
 
+/** What it costs to look for the persons of one cohort: its definition is not known before it is read. */
+const evaluation = 500;
+
 const columns = ['id', 'projectId', 'isStatic', 'definition'] as const;
 
 export function addCohortPersons(extension: Extension<ApiContext>): void {
   extension.addComputedList('cohorts', 'persons', {
     columns,
+    price: evaluation,
     // The members of a static cohort are rows, and come with it.
     condition: async (row, context) => (row.isStatic ? undefined : meetsDefinition(extension, row, context)),
   });
@@ -25,6 +29,7 @@ export function addCohortPersons(extension: Extension<ApiContext>): void {
     description:
       'How many persons are in the cohort. An error where its definition has conditions on events, which are not stored.',
     columns,
+    price: evaluation,
     resolve: async (row, context) => {
       const isIn = row.isStatic ? isMember(extension, row) : await meetsDefinition(extension, row, context);
       return context.reads.value(countPersons(extension, isIn), 'persons');

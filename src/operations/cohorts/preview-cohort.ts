@@ -5,11 +5,13 @@
 import { aliasedTable, sql, type Table } from 'drizzle-orm';
 import { badUserInput, notFound } from '../../errors.ts';
 import type { Extension } from '../../generator/extension.ts';
+import { type FieldPrice, priceExtension } from '../../generator/price/field-price.ts';
 import { parseIdOf } from '../../generator/types/global-id.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
 import type { ApiContext } from '../api-context.ts';
 import { countPersons, personsMeeting } from './cohort-persons.ts';
+import { propertyPrice } from './property-price.ts';
 
 type Preview = Awaited<ReturnType<typeof personsMeeting>>;
 
@@ -29,6 +31,7 @@ export function addPreviewCohort(extension: Extension<ApiContext>): void {
       sample: t.field({
         type: [extension.type('Person')],
         description: 'Some of the persons who meet the definition.',
+        extensions: { [priceExtension]: { size: 'first' } satisfies FieldPrice },
         args: {
           first: t.arg.int({ defaultValue: 10, required: true, description: `How many, 1 to ${maxSample}.` }),
         },
@@ -45,6 +48,9 @@ export function addPreviewCohort(extension: Extension<ApiContext>): void {
       type: preview,
       nullable: true,
       description: 'Who would be in a cohort with this definition.',
+      extensions: {
+        [priceExtension]: { argument: { name: 'definition', price: propertyPrice } } satisfies FieldPrice,
+      },
       args: {
         projectId: t.arg.id({ required: true, description: 'The id of the project, or its UUID.' }),
         definition: t.arg({

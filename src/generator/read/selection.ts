@@ -4,6 +4,7 @@
  */
 import {
   type DirectiveNode,
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
@@ -83,3 +84,11 @@ function isLeftOut(
     return (given === true) === (name.value === 'skip');
   });
 }
+
+/** The fragments of a document by name. */
+export const fragmentsOf = ({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
+  new Map(
+    definitions
+      .filter((node): node is FragmentDefinitionNode => node.kind === 'FragmentDefinition')
+      .map(fragment => [fragment.name.value, fragment]),
+  );

@@ -1,0 +1,74 @@
+/**
+ * What everything that an operation can ask for costs, in points: a row of a page is one, about four microseconds of work.
+ * The one list of prices; what an operation asks for, and how often, is found elsewhere.
+ */
+
+interface Price {
+  readonly points: number;
+  /** What costs so much, for people. */
+  readonly what: string;
+}
+
+const list = {
+  row: { points: 1, what: 'A row of a page, and each row that a field leads to' },
+  list: { points: 1, what: 'A list, looked into' },
+  tenFields: { points: 1, what: 'Ten fields of a row' },
+  longText: {
+    points: 1,
+    what: 'Each 4,000 characters that a text may have, or 32,768 bytes that JSON may have; whatever it has',
+  },
+  sameText: {
+    points: 10,
+    what: 'The same of a text or JSON that is asked for again in its row under another name, times as much: each 400 characters, or 3,276 bytes',
+  },
+  comparison: { points: 1, what: 'A filter that compares: `eq`, `lt`, `isNull` …' },
+  listedValues: { points: 1, what: 'Each 100 characters of a list of values (`in`, `hasSome` …)' },
+  json: {
+    points: 10,
+    what: 'A filter on what JSON contains: `contains`, `hasKey`',
+  },
+  pattern: {
+    points: 100,
+    what: 'A filter that looks for a text in texts (`contains`, `startsWith`, `endsWith`, `like`, `ilike`), and each operator at a `path` of JSON',
+  },
+  relatedRow: {
+    points: 2,
+    what: 'A filter through a relation that leads to one row, beside what is asked there',
+  },
+  relatedRows: {
+    points: 100,
+    what: '`some`, `every` or `none`: so much for itself, and so many times what is asked inside of it',
+  },
+  tenantRows: {
+    points: 300,
+    what: 'The same where the relation leads to everything of its kind in a project',
+  },
+  orderedHop: {
+    points: 20,
+    what: 'Each relation that a key of an order goes through, in a list that belongs to a row',
+  },
+  orderedHopOfAll: {
+    points: 3_000,
+    what: 'The same in a list at the root, or of everything of its kind in a project: each of its rows is looked up',
+  },
+  totalCount: {
+    points: 50,
+    what: '`totalCount` of a list that belongs to a row, beside its filter, which is asked once more',
+  },
+  totalCountEstimate: { points: 20, what: '`totalCountEstimate`, likewise' },
+  countOfAll: {
+    points: 10,
+    what: 'The same of a list at the root, or of everything of its kind in a project: so many times as much',
+  },
+  writtenRow: { points: 30, what: 'A row that a mutation may write, by its input' },
+  schema: { points: 5_000, what: 'Introspection: `__schema`' },
+  schemaType: { points: 100, what: 'Introspection: `__type`' },
+} satisfies Record<string, Price>;
+
+export type PriceName = keyof typeof list;
+
+/** The prices by name. */
+export const prices: Readonly<Record<PriceName, Price>> = Object.freeze(list);
+
+/** Beyond it nobody counts any further: the price is this one. */
+export const maxPrice = 1_000_000_000_000;

@@ -1,0 +1,109 @@
+/**
+ * What a list costs: that it is looked into, its filter, its order, the rows of its page, its counts.
+ * Knows Relay's shapes and specifications; what is selected of a row is walked by the caller.
+ */
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNamedType,
+  isObjectType,
+  type SelectionSetNode,
+} from 'graphql';
+import { type Blueprint, relationOf, typeOf } from '../blueprint/blueprint.ts';
+import { countNames } from '../list/counts.ts';
+import type { ListSpec } from '../list/list-spec.ts';
+import { leadsToTenant, priceOfCondition, whyDear } from '../list/price-condition.ts';
+import { listExtension } from '../read/list-extension.ts';
+import { collectFields, innerSets, type SelectedField, type SelectionScope } from '../read/selection.ts';
+import { rowMembers } from '../types/connections.ts';
+import { prices } from './points.ts';
+import { below, type Place, type PriceTally } from './price-tally.ts';
+import type { RowPlace } from './price-text.ts';
+
+export type SpecOf = (node: FieldNode) => ListSpec | undefined;
+
+export interface ListScope {
+  readonly blueprint: Blueprint;
+  readonly scope: SelectionScope;
+  readonly specOf: SpecOf;
+  readonly tally: PriceTally;
+  /** Adds what is selected of an object. */
+  object(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: RowPlace): void;
+}
+
+/**
+ * Adds a list, if the field is one. One that is not read, as nobody is signed in, costs the look into it.
+ * @param computed what it takes to find out which rows it has
+ * @returns whether it is a list
+ */
+export function tallyList(
+  lists: ListScope,
+  definition: GraphQLField<unknown, unknown>,
+  field: SelectedField,
+  at: RowPlace,
+  computed: number,
+): boolean {
+  if (!definition.extensions[listExtension]) return false;
+  const place: Place = { times: at.times, path: below(at.path, field.key) };
+  lists.tally.add(prices.list.points, place, 'looking into it');
+  lists.tally.add(computed, place, 'finding out which rows it has');
+  const spec = lists.specOf(field.nodes[0]!);
+  const type = getNamedType(definition.type);
+  if (!spec || !isObjectType(type)) return true;
+  const members = collectFields(lists.scope, innerSets(field), type.name);
+  const counts = countNames.filter(count => members.some(({ name }) => name === count));
+  const asksRows = members.some(({ name }) => rowMembers.includes(name));
+  tallyFilter(lists, spec, counts.length + (asksRows ? 1 : 0), place);
+  const isAll = hasAll(lists.blueprint, spec);
+  const factor = isAll ? prices.countOfAll.points : 1;
+  for (const count of counts) lists.tally.add(prices[count].points * factor, place, 'the count', count);
+  if (!asksRows) return true;
+  const hop = isAll ? prices.orderedHopOfAll : prices.orderedHop;
+  const hops = spec.order.reduce((sum, { relations }) => sum + relations.length, 0);
+  lists.tally.add(hops * hop.points, place, 'an order through relations', 'orderBy');
+  const rows: RowPlace = {
+    times: at.times * spec.page.size,
+    path: place.path,
+    row: '',
+    seen: new Set(),
+  };
+  lists.tally.add(prices.row.points, rows, 'the number of its rows');
+  tallyRows(lists, type, members, rows);
+  return true;
+}
+
+/** Whether a list has everything of its kind that a viewer sees, or that is in one tenant. */
+function hasAll(blueprint: Blueprint, { source }: ListSpec): boolean {
+  if (source.kind === 'table') return true;
+  const relation = relationOf(typeOf(blueprint, source.table), source.field);
+  return leadsToTenant(relation, typeOf(blueprint, relation.target));
+}
+
+function tallyFilter({ blueprint, tally }: ListScope, spec: ListSpec, reads: number, at: Place): void {
+  if (!spec.filter || reads === 0) return;
+  const type = typeOf(blueprint, spec.table);
+  const points = priceOfCondition(blueprint, type, spec.filter) * reads;
+  tally.add(points, at, whyDear(blueprint, type, spec.filter), 'where');
+}
+
+/** What is selected of each row, be it among `nodes` or `edges`. */
+function tallyRows(
+  lists: ListScope,
+  connection: GraphQLObjectType,
+  members: readonly SelectedField[],
+  rows: RowPlace,
+): void {
+  const inside = (parent: GraphQLObjectType, field: SelectedField) => {
+    const type = getNamedType(parent.getFields()[field.name]!.type);
+    if (isObjectType(type)) lists.object(type, innerSets(field), rows);
+  };
+  for (const member of members) {
+    if (member.name === 'nodes') inside(connection, member);
+    if (member.name !== 'edges') continue;
+    const edge = getNamedType(connection.getFields().edges!.type);
+    if (!isObjectType(edge)) continue;
+    for (const inner of collectFields(lists.scope, innerSets(member), edge.name))
+      if (inner.name === 'node') inside(edge, inner);
+  }
+}

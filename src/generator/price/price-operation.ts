@@ -1,0 +1,213 @@
+/**
+ * What an operation costs, told before it runs: a walk over what it selects, with the lists as they were specified.
+ * The same walk for whoever answers. What one thing costs is in the table of prices.
+ */
+import {
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  isObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { isCoded } from '../../errors.ts';
+import type { TypeBlueprint } from '../blueprint/blueprint.ts';
+import type { ParseScope } from '../list/parse-where.ts';
+import { collectFields, innerSets, type SelectedField, type SelectionScope } from '../read/selection.ts';
+import { parseGlobalId } from '../types/global-id.ts';
+import { writeExtension } from '../write/mutation-tally.ts';
+import { priceExtension } from './field-price.ts';
+import { prices } from './points.ts';
+import { type ListScope, type SpecOf, tallyList } from './price-list.ts';
+import { below, type OperationPrice, type Place, PriceTally } from './price-tally.ts';
+import { type RowPlace, tallyColumn } from './price-text.ts';
+import { tallyWrite } from './price-write.ts';
+import { priceOfValue } from './value-price.ts';
+
+export interface PricedOperation {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Coerced. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** @param specOf the list that a field asks for; undefined where it is not read */
+export function priceOperation(
+  parse: ParseScope,
+  { schema, operation, fragments, variables }: PricedOperation,
+  specOf: SpecOf,
+): OperationPrice {
+  const root = schema.getRootType(operation.operation)!;
+  const tally = new PriceTally();
+  const walk = new PriceWalk(parse, { schema, fragments, switches: variables }, specOf, tally);
+  walk.object(root, [operation.selectionSet], { times: 1, path: '', row: '', seen: new Set() });
+  // Nothing is free: an operation that asks for nothing was read as well.
+  return { points: Math.max(tally.points, 1), dearest: tally.dearest };
+}
+
+/** Fields of a row that cost a point together. */
+const fieldsPerPoint = 10;
+
+class PriceWalk {
+  private readonly parse: ParseScope;
+  private readonly scope: SelectionScope;
+  private readonly tally: PriceTally;
+  private readonly lists: ListScope;
+
+  constructor(parse: ParseScope, scope: SelectionScope, specOf: SpecOf, tally: PriceTally) {
+    this.parse = parse;
+    this.scope = scope;
+    this.tally = tally;
+    const object: ListScope['object'] = (type, sets, at) => this.object(type, sets, at);
+    this.lists = { blueprint: parse.blueprint, scope, specOf, tally, object };
+  }
+
+  object(type: GraphQLObjectType, sets: Parameters<typeof collectFields>[1], at: RowPlace): void {
+    const fields = collectFields(this.scope, sets, type.name);
+    const table = typesByName(this.parse.blueprint).get(type.name);
+    let values = 0;
+    for (const field of fields) values += this.field(type, table, field, at);
+    const points = Math.floor(values / fieldsPerPoint) * prices.tenFields.points;
+    this.tally.add(points, at, 'the number of its fields');
+  }
+
+  /** @returns how many values it has in its row */
+  private field(
+    type: GraphQLObjectType,
+    table: TypeBlueprint | undefined,
+    field: SelectedField,
+    at: RowPlace,
+  ): number {
+    if (field.name.startsWith('__')) return this.introspection(field, at);
+    const column = table?.columns.find(candidate => candidate.field === field.name);
+    if (column) {
+      tallyColumn(this.tally, column, field, at);
+      return 1 + this.valuesBelow(innerSets(field));
+    }
+    const definition = type.getFields()[field.name]!;
+    const declared = this.declared(definition, field, at);
+    if (tallyList(this.lists, definition, field, at, declaredList(table, field.name))) return 1;
+    const inner: RowPlace = {
+      ...at,
+      times: at.times * declared.size,
+      path: below(at.path, field.key),
+      row: below(at.row, field.name),
+    };
+    this.own(table, definition, field, inner);
+    if (isNodes(this.scope.schema, type, field.name)) this.nodes(definition, field, inner);
+    else this.leadTo(getNamedType(definition.type), field, inner);
+    return 1;
+  }
+
+  private introspection({ name, key }: SelectedField, at: Place): number {
+    const { schema, schemaType } = prices;
+    if (name === '__schema') this.tally.add(schema.points, at, 'introspection', key);
+    if (name === '__type') this.tally.add(schemaType.points, at, 'introspection', key);
+    return 0;
+  }
+
+  /** What a field says of its own price. @returns how many rows it gives */
+  private declared(definition: AnyField, field: SelectedField, at: Place): { readonly size: number } {
+    const price = definition.extensions[priceExtension];
+    if (!price) return { size: 1 };
+    const args = this.argumentsOf(definition, field);
+    const { points = 0, argument, size } = price;
+    this.tally.add(points, at, 'what the field does', field.key);
+    if (argument) {
+      const each = priceOfValue(argument.price, args[argument.name]);
+      const type = getNamedType(definition.type);
+      const uses = isObjectType(type) ? collectFields(this.scope, innerSets(field), type.name).length : 1;
+      this.tally.add(each * uses, at, `its ${argument.name}`, field.key);
+    }
+    const rows = size === undefined ? 1 : Number(args[size]);
+    return { size: Number.isFinite(rows) ? Math.max(rows, 0) : 1 };
+  }
+
+  /** What a field costs by what it is: resolved by hand, or a write. */
+  private own(table: TypeBlueprint | undefined, definition: AnyField, field: SelectedField, at: Place): void {
+    const resolved = table?.resolved.find(candidate => candidate.field === field.name);
+    if (resolved) this.tally.add(resolved.price, at, 'what the field does');
+    const source = definition.extensions[writeExtension];
+    if (source) tallyWrite(this.tally, this.parse, source, this.argumentsOf(definition, field), at);
+  }
+
+  /** Rows of several types by their ids, which tell how many there are of each. */
+  private nodes(definition: AnyField, field: SelectedField, at: RowPlace): void {
+    const { id, ids = [id] } = this.argumentsOf(definition, field);
+    const counts = new Map<string, number>();
+    for (const each of Array.isArray(ids) ? ids : []) {
+      const type = typeOfId(each);
+      if (type !== undefined) counts.set(type, (counts.get(type) ?? 0) + 1);
+    }
+    for (const [name, times] of counts) {
+      const type = this.scope.schema.getType(name);
+      if (!isObjectType(type)) continue;
+      const inner = { ...at, times: at.times * times, seen: new Set<string>() };
+      this.tally.add(prices.row.points, inner, 'its rows');
+      this.object(type, innerSets(field), inner);
+    }
+  }
+
+  private leadTo(type: ReturnType<typeof getNamedType>, field: SelectedField, at: RowPlace): void {
+    if (!isObjectType(type)) return;
+    this.tally.add(prices.row.points, at, 'its rows');
+    this.object(type, innerSets(field), at);
+  }
+
+  /** Values inside of typed JSON, whose types are none of a table's. */
+  private valuesBelow(sets: ReturnType<typeof innerSets>): number {
+    let values = 0;
+    for (const { selections } of sets) {
+      for (const selection of selections) {
+        if (selection.kind === 'Field') {
+          values += 1 + (selection.selectionSet ? this.valuesBelow([selection.selectionSet]) : 0);
+        } else {
+          const inner =
+            selection.kind === 'InlineFragment'
+              ? selection.selectionSet
+              : this.scope.fragments.get(selection.name.value)!.selectionSet;
+          values += this.valuesBelow([inner]);
+        }
+      }
+    }
+    return values;
+  }
+
+  /** The coerced arguments; what is wrong with them is told by the field. */
+  private argumentsOf(definition: AnyField, { nodes }: SelectedField): Readonly<Record<string, unknown>> {
+    try {
+      return getArgumentValues(definition, nodes[0]!, { ...this.scope.switches });
+    } catch {
+      return {};
+    }
+  }
+}
+
+type AnyField = GraphQLField<unknown, unknown>;
+
+/** A list that is computed from its row costs the computation too. */
+const declaredList = (table: TypeBlueprint | undefined, name: string): number =>
+  table?.computedLists.find(({ field }) => field === name)?.price ?? 0;
+
+const isNodes = (schema: GraphQLSchema, type: GraphQLObjectType, name: string): boolean =>
+  type === schema.getQueryType() && (name === 'node' || name === 'nodes');
+
+function typeOfId(id: unknown): string | undefined {
+  try {
+    return parseGlobalId(String(id), 'id').type;
+  } catch (error) {
+    if (isCoded(error)) return undefined;
+    throw error;
+  }
+}
+
+const known = new WeakMap<object, ReadonlyMap<string, TypeBlueprint>>();
+
+function typesByName({ types }: ParseScope['blueprint']): ReadonlyMap<string, TypeBlueprint> {
+  const byName = known.get(types) ?? new Map(Object.values(types).map(type => [type.name, type]));
+  known.set(types, byName);
+  return byName;
+}

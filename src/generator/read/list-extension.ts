@@ -1,0 +1,12 @@
+/**
+ * Under which name a field's extensions say that it is a list, and of what.
+ */
+import type { ListSource } from '../list/list-spec.ts';
+
+export const listExtension = 'list';
+
+declare module 'graphql' {
+  interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
+    [listExtension]?: ListSource;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * What is counted by where it comes from: an address, of IPv6 its first half, as the other is any client's to choose.
+ */
+import { isIPv6 } from 'node:net';
+
+export function networkOf(address: string | null): string {
+  if (address === null || !isIPv6(address)) return address ?? 'unknown';
+  // URLs write each address in one way.
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const groups = (part: string) => (part === '' ? [] : part.split(':'));
+  const [first, last] = [groups(head), groups(tail ?? '')];
+  const zeros = Array<string>(8 - first.length - last.length).fill('0');
+  return [...first, ...zeros, ...last].slice(0, 4).join(':');
+}

@@ -1,0 +1,130 @@
+/**
+ * Whether an operation may run, by what it costs: no more than any may cost, and no more than is left to who asks.
+ * Knows prices and allowances, and how both are told; refuses to know what an operation is about.
+ */
+import type { GraphQLError } from 'graphql';
+import { outOfPoints, tooDear } from '../errors.ts';
+import type { OperationPrice } from '../generator/price/price-tally.ts';
+import type { Allowance, Charge } from '../identity/allowance.ts';
+import type { OperationRecord } from './operation-record.ts';
+
+export interface AdmissionOptions {
+  /** Points that one operation may cost. */
+  readonly maxOperationCost: number;
+  /** Undefined: whoever asks may use any number of points. */
+  readonly allowance?: Allowance | undefined;
+  /** Told of each request that is refused, and by which limit. */
+  readonly onRefused: (limit: 'cost' | 'points') => void;
+}
+
+/** What a client is told of the price of its operation. */
+export interface ToldCost {
+  /** What the operation costs; missing where it was refused before anybody looked at it. */
+  readonly requested?: number;
+  /** What an operation may cost. */
+  readonly maximum: number;
+  /** The points of the allowance, those that are left, and when all of them are there again. */
+  readonly limit?: number;
+  readonly remaining?: number;
+  readonly resetAt?: string;
+}
+
+/** What is paid for a document that does not run: that it was read, by its length. */
+const refusedPoints = 10;
+const refusedPerCharacters = 100;
+
+const secondsUntil = (moment: number) => Math.max(1, Math.ceil((moment - Date.now()) / 1_000));
+
+export class Admission {
+  private readonly options: AdmissionOptions;
+  private readonly policy: string;
+
+  constructor(options: AdmissionOptions) {
+    this.options = options;
+    const { points, seconds } = options.allowance ?? { points: 0, seconds: 0 };
+    this.policy = `"points";q=${points};w=${seconds}`;
+  }
+
+  /** Takes the price of an operation. @returns what stands against it */
+  async admit(record: OperationRecord, price: OperationPrice): Promise<GraphQLError | undefined> {
+    const { maxOperationCost, onRefused } = this.options;
+    record.price = price.points;
+    if (price.points <= maxOperationCost) return this.charge(record, price.points);
+    record.tellsCost = true;
+    onRefused('cost');
+    const refusal = await this.charge(record, leastOf(record));
+    return refusal ?? tooDear(price.points, maxOperationCost, price.dearest!);
+  }
+
+  /**
+   * What stands against anything that somebody asks: that they have nothing left, or that they come from where so much was
+   * asked with credentials that do not hold, and theirs are not known to.
+   */
+  refusal(record: OperationRecord, networkOf: () => string): GraphQLError | undefined {
+    const { allowance, onRefused } = this.options;
+    if (!allowance) return undefined;
+    const unproven = hasCredentials(record) && !allowance.isProven(record.payer);
+    const charge = allowance.refusal(record.payer) ?? (unproven ? allowance.refusal(networkOf()) : undefined);
+    if (!charge) return undefined;
+    onRefused('points');
+    return this.refuse(record, charge);
+  }
+
+  /** Makes up for what became of a request: nothing is free, and credentials that nothing proves are paid for by the network too. */
+  async settle(record: OperationRecord, networkOf: () => string): Promise<void> {
+    const { allowance } = this.options;
+    if (!allowance || record.code === undefined) return;
+    const least = leastOf(record);
+    record.charge ??= await allowance.take(record.payer, least, least);
+    if (!hasCredentials(record) || allowance.isProven(record.payer)) return;
+    if (record.tally.isAskerFound) allowance.prove(record.payer);
+    else await allowance.take(networkOf(), Math.max(record.price ?? 0, least), least);
+  }
+
+  /** What a client is told of the price, where it asked or was refused for it. */
+  costTold({ tellsCost, price, charge }: OperationRecord): ToldCost | undefined {
+    if (!tellsCost || (price === undefined && !charge?.isRefused)) return undefined;
+    return {
+      ...(price === undefined ? {} : { requested: price }),
+      maximum: this.options.maxOperationCost,
+      ...(charge
+        ? { limit: charge.limit, remaining: charge.remaining, resetAt: wholeSecond(charge.resetAt) }
+        : {}),
+    };
+  }
+
+  /** The fields of an answer that tell what is left (draft-ietf-httpapi-ratelimit-headers). */
+  headersFor({ charge }: OperationRecord, status: number): Readonly<Record<string, string>> {
+    if (!charge) return {};
+    const seconds = secondsUntil(charge.resetAt);
+    return {
+      'ratelimit-policy': this.policy,
+      ratelimit: `"points";r=${charge.remaining};t=${seconds}`,
+      ...(status === 429 ? { 'retry-after': String(seconds) } : {}),
+    };
+  }
+
+  private async charge(record: OperationRecord, points: number): Promise<GraphQLError | undefined> {
+    const { allowance, onRefused } = this.options;
+    // What was paid for already was given up by whoever was to answer it first.
+    if (!allowance || record.charge) return undefined;
+    const charge = await allowance.take(record.payer, points, leastOf(record));
+    record.charge = charge;
+    if (!charge.isRefused) return undefined;
+    onRefused('points');
+    return this.refuse(record, charge);
+  }
+
+  private refuse(record: OperationRecord, charge: Charge): GraphQLError {
+    record.charge = charge;
+    record.tellsCost = true;
+    return outOfPoints(secondsUntil(charge.resetAt), record.price, charge.remaining);
+  }
+}
+
+const hasCredentials = ({ viewer }: OperationRecord) => viewer === 'user' || viewer === 'apiKey';
+
+const leastOf = ({ query }: OperationRecord) =>
+  refusedPoints + Math.floor((query?.length ?? 0) / refusedPerCharacters);
+
+const wholeSecond = (moment: number) => new Date(Math.ceil(moment / 1_000) * 1_000).toISOString();
