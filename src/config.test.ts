@@ -36,6 +36,7 @@ const defaults = {
   maxResponseBytes: 20_971_520,
   introspection: true,
   compiledReads: true,
+  trustedDocuments: undefined,
   graphiql: true,
   allowedOrigins: [],
   trustedProxies: [],
@@ -75,6 +76,8 @@ describe('parseConfig', () => {
         MAX_RESPONSE_BYTES: '70000',
         INTROSPECTION: 'false',
         COMPILED_READS: 'off',
+        TRUSTED_DOCUMENTS: 'only',
+        TRUSTED_DOCUMENTS_FILE: '/srv/manifest.json',
         GRAPHIQL: 'true',
         ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
         TRUSTED_PROXIES: '10.0.0.0/8, ::1',
@@ -103,6 +106,7 @@ describe('parseConfig', () => {
       maxResponseBytes: 70_000,
       introspection: false,
       compiledReads: false,
+      trustedDocuments: { mode: 'only', file: '/srv/manifest.json' },
       graphiql: true,
       allowedOrigins: ['https://a.example', 'http://localhost:3000'],
       trustedProxies: ['10.0.0.0/8', '::1'],
@@ -160,8 +164,23 @@ describe('parseConfig', () => {
     ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
     ['MAX_WRITTEN_ROWS', '0'],
     ['MAX_RESPONSE_BYTES', '65535'],
+    ['TRUSTED_DOCUMENTS', 'true'],
   ])('refuses %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value }).problems.map(problem => problem.variable)).toEqual([name]);
+  });
+
+  it('wants a manifest where trusted documents are asked, and tells of it with all other problems', () => {
+    const { problems } = problemsOf({ TRUSTED_DOCUMENTS: 'prefer', PORT: 'http' });
+    expect(problems.map(({ variable }) => variable)).toEqual(['PORT', 'TRUSTED_DOCUMENTS_FILE']);
+    expect(problems[1]!.expected).toBe('the path of a manifest, as TRUSTED_DOCUMENTS is prefer');
+    expect(parseConfig({ TRUSTED_DOCUMENTS_FILE: 'manifest.json' }).trustedDocuments).toBeUndefined();
+  });
+
+  it('leaves GraphiQL out where its documents would be refused, unless it is asked for', () => {
+    const only = { TRUSTED_DOCUMENTS: 'only', TRUSTED_DOCUMENTS_FILE: 'manifest.json' };
+    expect(parseConfig(only).graphiql).toBe(false);
+    expect(parseConfig({ ...only, GRAPHIQL: 'true' }).graphiql).toBe(true);
+    expect(parseConfig({ ...only, TRUSTED_DOCUMENTS: 'prefer' }).graphiql).toBe(true);
   });
 
   it('reports all problems at once: variable, what was expected, what came', () => {
@@ -200,7 +219,13 @@ describe('.env files', () => {
     const known = [...source.matchAll(/^ {2}([A-Z_]{4,}): /gm)].map(match => match[1]);
     expect(pairs.map(pair => pair[0]).sort()).toEqual(known.sort());
     const example = Object.fromEntries(pairs) as Environment;
-    const noDefaults = ['DATABASE_URL', 'DATABASE_TLS', 'ALLOWED_ORIGINS', 'TRUSTED_PROXIES'];
+    const noDefaults = [
+      'DATABASE_URL',
+      'DATABASE_TLS',
+      'ALLOWED_ORIGINS',
+      'TRUSTED_PROXIES',
+      'TRUSTED_DOCUMENTS_FILE',
+    ];
     const shownAsDefault = { ...example, ...Object.fromEntries(noDefaults.map(name => [name, ''])) };
     expect(parseConfig(shownAsDefault)).toEqual(defaults);
     expect(() => parseConfig(example)).not.toThrow();

@@ -16,12 +16,15 @@ import { seedDemo } from './seed/seed-demo.ts';
 import { printBanner, printFailure, printUnclosed } from './server/banner.ts';
 import { Closing } from './server/closing.ts';
 import { CompiledReads } from './server/compiled-reads.ts';
+import { ManifestError } from './server/document-manifest.ts';
 import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
+import { learnTrusted } from './server/learn-trusted.ts';
 import { createLog } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
 import { buildApi } from './server/schema.ts';
 import { statementListener } from './server/statement-listener.ts';
 import { onStopRequest } from './server/stop-requests.ts';
+import { TrustedDocuments } from './server/trusted-documents.ts';
 import { buildYoga, maxRows } from './server/yoga.ts';
 
 /** How long requests under way may take to finish once the server is asked to stop. */
@@ -31,8 +34,9 @@ const stuckMs = { server: 2 * closePatienceMs, database: 20_000, embedded: 180_0
 
 /** Starts everything; what is opened is added to `closing` at once, so that a start that fails leaves nothing either. */
 async function start(config: Config, log: Logger, closing: Closing): Promise<void> {
-  // Tables that cannot be served stop the start before anything is touched.
+  // Tables that cannot be served, and documents that cannot be asked, stop the start before anything is touched.
   const api = buildApi();
+  const trusted = config.trustedDocuments && new TrustedDocuments(config.trustedDocuments, api.schema);
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbedded({ dataDir: config.dataDir, log: message => log.info(message) })
@@ -60,16 +64,18 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   const demoToken = isDemo && config.graphiql ? await openDemoSession(database) : undefined;
   const { maxResponseBytes } = config;
   const compiled = config.compiledReads
-    ? new CompiledReads({ ...api, database, maxRows, maxResponseBytes })
+    ? new CompiledReads({ ...api, database, maxRows, maxResponseBytes, trusted })
     : undefined;
   const yoga = buildYoga({
     ...config,
     ...api,
     compiled,
+    trusted,
     database,
     metrics,
     log,
   });
+  if (trusted) learnTrusted({ trusted, yoga, compiled, metrics });
   const server = buildHttpServer({
     ...config,
     isProduction,
@@ -124,7 +130,7 @@ async function main(): Promise<void> {
     });
     await started;
   } catch (error) {
-    printFailure(error, [ConfigError, BlueprintError, EmbeddedDatabaseError, MigrationError]);
+    printFailure(error, [ConfigError, BlueprintError, ManifestError, EmbeddedDatabaseError, MigrationError]);
     await end(closing, 1);
   }
 }

@@ -11,6 +11,7 @@ import { acceptedBy } from './accepted-types.ts';
 import type { Answer } from './answer.ts';
 import type { CompiledReads, GraphqlRequest } from './compiled-reads.ts';
 import type { OperationRecord } from './operation-record.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** The answer to a request, or what every read of it fails with; undefined leaves it to Yoga. */
 export async function answerCompiled(
@@ -24,7 +25,7 @@ export async function answerCompiled(
   const mediaType = acceptedBy(request.headers.accept).json;
   const { authorization } = request.headers;
   if (mediaType === undefined || authorization === undefined) return undefined;
-  const parsed = parseRequest(body);
+  const parsed = parseRequest(body, compiled.trusted);
   if (!parsed) return undefined;
   try {
     const viewer = parseAuthorization(authorization);
@@ -49,16 +50,20 @@ export async function answerCompiled(
   }
 }
 
-/** The request of a body, if there is nothing in it but an operation and its variables. */
-function parseRequest(body: Buffer): GraphqlRequest | undefined {
+/** The request of a body, if there is nothing in it but an operation, or the id of a trusted document, and its variables. */
+function parseRequest(body: Buffer, trusted: TrustedDocuments | undefined): GraphqlRequest | undefined {
   try {
-    const { query, operationName, variables, ...rest } = JSON.parse(body.toString()) as Record<
+    const { operationName, variables, extensions, ...named } = JSON.parse(body.toString()) as Record<
       string,
       unknown
     >;
+    const { query: text, documentId, ...rest } = named;
+    // What may not be asked throws, and is refused by Yoga.
+    const query = trusted ? trusted.textOf({ ...named, extensions }) : text;
     if (typeof query !== 'string' || Object.keys(rest).length > 0) return undefined;
+    if (!trusted && documentId != null) return undefined;
     if (operationName != null && typeof operationName !== 'string') return undefined;
-    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
+    if (!isObjectOrAbsent(variables) || !isObjectOrAbsent(extensions)) return undefined;
     return {
       query,
       operationName: operationName ?? undefined,
@@ -68,3 +73,6 @@ function parseRequest(body: Buffer): GraphqlRequest | undefined {
     return undefined;
   }
 }
+
+const isObjectOrAbsent = (value: unknown): boolean =>
+  value == null || (typeof value === 'object' && !Array.isArray(value));

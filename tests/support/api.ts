@@ -12,9 +12,11 @@ import { tables } from '../../src/model/relations.ts';
 import { seedDemo } from '../../src/seed/seed-demo.ts';
 import { CompiledReads } from '../../src/server/compiled-reads.ts';
 import { buildHttpServer, closeServer, type HttpOptions, listen } from '../../src/server/http-server.ts';
+import { learnTrusted } from '../../src/server/learn-trusted.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { buildApi } from '../../src/server/schema.ts';
 import { statementListener } from '../../src/server/statement-listener.ts';
+import { TrustedDocuments, type TrustedDocumentsOptions } from '../../src/server/trusted-documents.ts';
 import { buildYoga, maxRows, type YogaOptions } from '../../src/server/yoga.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
 import { patienceMs } from './scale.ts';
@@ -67,6 +69,8 @@ export interface TestApiOptions {
   readonly maxBodyBytes?: number;
   readonly maxResponseBytes?: number;
   readonly trustedProxies?: readonly string[];
+  /** Documents that requests may name by an id. */
+  readonly trustedDocuments?: TrustedDocumentsOptions;
   /** After which whatever waits for PostgreSQL is given up. */
   readonly requestTimeoutMs?: number;
 }
@@ -97,11 +101,14 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const api = options.api ?? beside?.api ?? buildApi();
   const { compiled: reads = true } = options;
   const Reads = typeof reads === 'boolean' ? CompiledReads : reads;
-  const compiled = reads === false ? undefined : new Reads({ ...api, database, maxRows, maxResponseBytes });
+  const trusted = options.trustedDocuments && new TrustedDocuments(options.trustedDocuments, api.schema);
+  const compiled =
+    reads === false ? undefined : new Reads({ ...api, database, maxRows, maxResponseBytes, trusted });
   const limits = { requestTimeoutMs, maxBodyBytes };
   const yoga = buildYoga({
     ...api,
     compiled,
+    trusted,
     ...limits,
     database,
     metrics,
@@ -115,6 +122,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     introspection: true,
     ...options.yoga,
   });
+  if (trusted) learnTrusted({ trusted, yoga, compiled, metrics });
   const server = buildHttpServer({
     ...limits,
     trustedProxies,
