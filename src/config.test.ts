@@ -37,6 +37,7 @@ const defaults = {
   introspection: true,
   compiledReads: true,
   trustedDocuments: undefined,
+  traces: false,
   graphiql: true,
   allowedOrigins: [],
   trustedProxies: [],
@@ -78,6 +79,11 @@ describe('parseConfig', () => {
         COMPILED_READS: 'off',
         TRUSTED_DOCUMENTS: 'only',
         TRUSTED_DOCUMENTS_FILE: '/srv/manifest.json',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+        OTEL_TRACES_SAMPLER: 'traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: '0.25',
+        OTEL_SDK_DISABLED: 'false',
         GRAPHIQL: 'true',
         ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
         TRUSTED_PROXIES: '10.0.0.0/8, ::1',
@@ -107,6 +113,7 @@ describe('parseConfig', () => {
       introspection: false,
       compiledReads: false,
       trustedDocuments: { mode: 'only', file: '/srv/manifest.json' },
+      traces: true,
       graphiql: true,
       allowedOrigins: ['https://a.example', 'http://localhost:3000'],
       trustedProxies: ['10.0.0.0/8', '::1'],
@@ -165,6 +172,11 @@ describe('parseConfig', () => {
     ['MAX_WRITTEN_ROWS', '0'],
     ['MAX_RESPONSE_BYTES', '65535'],
     ['TRUSTED_DOCUMENTS', 'true'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_SDK_DISABLED', 'yes'],
   ])('refuses %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value }).problems.map(problem => problem.variable)).toEqual([name]);
   });
@@ -181,6 +193,13 @@ describe('parseConfig', () => {
     expect(parseConfig(only).graphiql).toBe(false);
     expect(parseConfig({ ...only, GRAPHIQL: 'true' }).graphiql).toBe(true);
     expect(parseConfig({ ...only, TRUSTED_DOCUMENTS: 'prefer' }).graphiql).toBe(true);
+  });
+
+  it('traces where there is somebody to send them to, and nobody forbids it', () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp' };
+    expect(parseConfig(endpoint).traces).toBe(true);
+    expect(parseConfig({ ...endpoint, OTEL_SDK_DISABLED: 'true' }).traces).toBe(false);
+    expect(parseConfig({ OTEL_TRACES_SAMPLER: 'always_on' }).traces).toBe(false);
   });
 
   it('reports all problems at once: variable, what was expected, what came', () => {
@@ -225,6 +244,7 @@ describe('.env files', () => {
       'ALLOWED_ORIGINS',
       'TRUSTED_PROXIES',
       'TRUSTED_DOCUMENTS_FILE',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
     ];
     const shownAsDefault = { ...example, ...Object.fromEntries(noDefaults.map(name => [name, ''])) };
     expect(parseConfig(shownAsDefault)).toEqual(defaults);

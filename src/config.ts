@@ -13,6 +13,15 @@ export type Environment = Record<string, string | undefined>;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const nodeEnvs = ['development', 'production', 'test'] as const;
 const tlsModes = ['require', 'verify-full'] as const;
+/** What OpenTelemetry knows; it would take another one for the default and go on. */
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
 const trustModes = ['off', 'prefer', 'only'] as const;
 
 export interface Config {
@@ -25,6 +34,8 @@ export interface Config {
   readonly nodeEnv: (typeof nodeEnvs)[number];
   /** From which on an operation is told as slow; 0 means never. */
   readonly slowOperationMs: number;
+  /** Whether requests are traced, as the OTEL_ variables say. */
+  readonly traces: boolean;
   readonly poolSize: number;
   readonly prepare: boolean;
   /** undefined leaves TLS to the URL. */
@@ -180,12 +191,22 @@ const environment = z.object({
   ),
   SESSION_TTL_DAYS: integer(1, 3650),
   DEMO_DATA: flag,
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable('a URL that starts with http:// or https://', text =>
+    /^https?:\/\//.test(text) && parsedUrl(text) ? text : undefined,
+  ),
+  OTEL_EXPORTER_OTLP_PROTOCOL: oneOf(['http/json']),
+  OTEL_TRACES_SAMPLER: oneOf(samplers),
+  OTEL_TRACES_SAMPLER_ARG: variable('a number from 0 to 1', text =>
+    /^(0?\.\d+|[01](\.0+)?)$/.test(text) ? Number(text) : undefined,
+  ),
+  OTEL_SDK_DISABLED: flag,
 });
 
 /** What came, fit for a log: a connection URL may hold a password, so only its scheme is told. */
 function shown(name: string, text: string | undefined): string {
   if (text === undefined) return 'nothing';
-  if (name !== 'DATABASE_URL') return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  if (name !== 'DATABASE_URL' && name !== 'OTEL_EXPORTER_OTLP_ENDPOINT')
+    return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
   const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(text.trim())?.[1];
   return scheme === undefined
     ? 'a text that is not a URL (not shown, it may hold a password)'
@@ -231,6 +252,7 @@ export function parseConfig(env: Environment): Config {
     logLevel: read.LOG_LEVEL ?? 'info',
     nodeEnv,
     slowOperationMs: read.SLOW_OPERATION_MS ?? 1_000,
+    traces: read.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && read.OTEL_SDK_DISABLED !== true,
     poolSize: read.DATABASE_POOL_SIZE ?? 10,
     prepare: read.DATABASE_PREPARE ?? true,
     tls: read.DATABASE_TLS,

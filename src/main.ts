@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
-import { type Config, ConfigError, parseConfig, withEnvFile } from './config.ts';
+import { type Config, ConfigError, type Environment, parseConfig, withEnvFile } from './config.ts';
 import { MigrationError, migrateDatabase } from './database/migrate.ts';
 import { openDatabase, withClient } from './database/open.ts';
 import { startEmbedded } from './embedded/embedded.ts';
@@ -24,16 +24,24 @@ import { createMetrics } from './server/metrics.ts';
 import { buildApi } from './server/schema.ts';
 import { statementListener } from './server/statement-listener.ts';
 import { onStopRequest } from './server/stop-requests.ts';
+import type { Tracing } from './server/tracing.ts';
 import { TrustedDocuments } from './server/trusted-documents.ts';
 import { buildYoga, maxRows } from './server/yoga.ts';
 
 /** How long requests under way may take to finish once the server is asked to stop. */
 const closePatienceMs = 10_000;
 /** Far beyond what each step allows itself; whoever takes longer is stuck. */
-const stuckMs = { server: 2 * closePatienceMs, database: 20_000, embedded: 180_000 };
+const stuckMs = { server: 2 * closePatienceMs, traces: 10_000, database: 20_000, embedded: 180_000 };
+
+interface Start {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly tracing: Tracing | undefined;
+  readonly closing: Closing;
+}
 
 /** Starts everything; what is opened is added to `closing` at once, so that a start that fails leaves nothing either. */
-async function start(config: Config, log: Logger, closing: Closing): Promise<void> {
+async function start({ config, log, tracing, closing }: Start): Promise<void> {
   // Tables that cannot be served, and documents that cannot be asked, stop the start before anything is touched.
   const api = buildApi();
   const trusted = config.trustedDocuments && new TrustedDocuments(config.trustedDocuments, api.schema);
@@ -53,7 +61,7 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   });
   const metrics = createMetrics();
   const isProduction = config.nodeEnv === 'production';
-  const onStatement = statementListener({ metrics, log, isProduction });
+  const onStatement = statementListener({ metrics, log, isProduction, tracing });
   const database = openDatabase({ url, ...config, onStatement });
   closing.add({
     name: 'The pool of connections',
@@ -84,8 +92,13 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     compiled,
     database,
     metrics,
+    tracing,
     log,
   });
+  if (tracing) {
+    const close = () => tracing.close();
+    closing.add({ name: 'The sending of traces', patienceMs: stuckMs.traces, close });
+  }
   const port = await listen(server, config.port, config.host);
   closing.add({
     name: 'The HTTP server',
@@ -93,6 +106,13 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     close: () => closeServer(server, closePatienceMs),
   });
   printBanner({ host: config.host, port, isDemo, hasDemoAccounts, embedded, dataDir: config.dataDir });
+}
+
+/** OpenTelemetry is loaded where it is wanted only, and reads its variables itself: those of the `.env` file too. */
+async function openTracing(env: Environment): Promise<Tracing> {
+  for (const [name, value] of Object.entries(env)) if (name.startsWith('OTEL_')) process.env[name] = value;
+  const openTelemetry = await import('./server/open-telemetry.ts');
+  return openTelemetry.openTracing();
 }
 
 /** Writes the demo data into a database that holds nothing yet. */
@@ -114,9 +134,12 @@ async function end(closing: Closing, exitCode: number): Promise<never> {
 async function main(): Promise<void> {
   const closing = new Closing();
   try {
-    const config = parseConfig(withEnvFile(process.env, process.cwd()));
-    const log = createLog(config.logLevel);
-    const started = start(config, log, closing);
+    const env = withEnvFile(process.env, process.cwd());
+    const config = parseConfig(env);
+    const tracing = config.traces ? await openTracing(env) : undefined;
+    const log = createLog(config.logLevel, { idsOf: tracing?.idsOf });
+    tracing?.reportTo(log);
+    const started = start({ config, log, tracing, closing });
     onStopRequest(process.env, {
       // During the start it waits for that, so that nothing is left running. A start that fails ends by itself.
       stop: reason => {

@@ -94,7 +94,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     statementTimeoutMs: patienceMs,
     requestTimeoutMs,
     prepare: true,
-    onStatement: statementListener({ metrics, log, isProduction }),
+    onStatement: statementListener({ metrics, log, isProduction, tracing: options.http?.tracing }),
   });
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
