@@ -1,5 +1,5 @@
 /**
- * What `npm run codegen` writes: schema.graphql, and the typed documents that the examples use.
+ * What `npm run codegen` writes: schema.graphql, the typed documents that the examples use, and the manifest of their ids.
  * Takes the schema from the code itself; refuses to need a server, a database or any configuration.
  */
 import type { CodegenConfig } from '@graphql-codegen/cli';
@@ -15,7 +15,11 @@ const config: CodegenConfig = {
     'schema.graphql': { plugins: ['schema-ast'] },
     'examples/generated/': {
       preset: 'client',
-      presetConfig: { fragmentMasking: false },
+      presetConfig: {
+        fragmentMasking: false,
+        // Documents know their ids, and persisted-documents.json has the texts for the server.
+        persistedDocuments: { hashAlgorithm: 'sha256', hashPropertyName: 'documentId' },
+      },
       config: {
         // Documents as text, so that a client needs no graphql package to send them.
         documentMode: 'string',

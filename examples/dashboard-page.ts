@@ -67,18 +67,20 @@ export interface ExampleOptions {
   readonly url: string;
   readonly email: string;
   readonly password: string;
+  /** Whether documents are named by their ids, of which the server has the texts, instead of being sent. */
+  readonly byId?: boolean;
 }
 
 /** Something to tell the person at the terminal, who needs no stack for it. */
 export class ExampleError extends Error {}
 
 /** The dashboard page as text. @throws ExampleError where the server cannot be reached or refuses. */
-export async function dashboardPage({ url, email, password }: ExampleOptions): Promise<string> {
-  const signIn = present((await ask(url, signInDocument, { email, password })).signIn);
+export async function dashboardPage({ url, email, password, byId }: ExampleOptions): Promise<string> {
+  const signIn = present((await ask(url, signInDocument, { email, password }, undefined, byId)).signIn);
   if (signIn.token === null) {
     throw new ExampleError(`${email} could not sign in. ${signIn.userErrors.map(e => e.message).join(' ')}`);
   }
-  return printPage(await ask(url, pageDocument, {}, signIn.token));
+  return printPage(await ask(url, pageDocument, {}, signIn.token, byId));
 }
 
 /** Sends a document; its result and its variables have the types that were generated for it. */
@@ -87,6 +89,7 @@ export async function ask<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
   token?: string,
+  byId = false,
 ): Promise<Result> {
   // What graphql() gives for a text that was changed after the types were generated.
   if (!(document instanceof String)) {
@@ -101,7 +104,10 @@ export async function ask<Result, Variables>(
         accept: 'application/graphql-response+json',
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify({ query: document.toString(), variables }),
+      body: JSON.stringify({
+        ...(byId ? { documentId: document.__meta__?.documentId } : { query: document.toString() }),
+        variables,
+      }),
     });
   } catch {
     throw new ExampleError(
@@ -205,12 +211,13 @@ const unique = (names: string[]) => [...new Set(names)];
 
 /** Runs when started from the terminal, not when a test imports it. */
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { INSIGHTGRAPH_URL, INSIGHTGRAPH_EMAIL, INSIGHTGRAPH_PASSWORD } = process.env;
+  const { INSIGHTGRAPH_URL, INSIGHTGRAPH_EMAIL, INSIGHTGRAPH_PASSWORD, INSIGHTGRAPH_BY_ID } = process.env;
   try {
     const page = await dashboardPage({
       url: INSIGHTGRAPH_URL || 'http://localhost:4000/graphql',
       email: INSIGHTGRAPH_EMAIL || 'owner@demo.example',
       password: INSIGHTGRAPH_PASSWORD || 'demo-password',
+      byId: INSIGHTGRAPH_BY_ID === 'true',
     });
     process.stdout.write(`${page}\n`);
   } catch (error) {

@@ -40,6 +40,8 @@ const defaults = {
   maxResponseBytes: 20_971_520,
   introspection: true,
   compiledReads: true,
+  trustedDocuments: undefined,
+  traces: false,
   graphiql: true,
   allowedOrigins: [],
   trustedProxies: [],
@@ -83,6 +85,13 @@ describe('parseConfig', () => {
         MAX_RESPONSE_BYTES: '70000',
         INTROSPECTION: 'false',
         COMPILED_READS: 'off',
+        TRUSTED_DOCUMENTS: 'only',
+        TRUSTED_DOCUMENTS_FILE: '/srv/manifest.json',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+        OTEL_TRACES_SAMPLER: 'traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: '0.25',
+        OTEL_SDK_DISABLED: 'false',
         GRAPHIQL: 'true',
         ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
         TRUSTED_PROXIES: '10.0.0.0/8, ::1',
@@ -115,6 +124,8 @@ describe('parseConfig', () => {
       maxResponseBytes: 70_000,
       introspection: false,
       compiledReads: false,
+      trustedDocuments: { mode: 'only', file: '/srv/manifest.json' },
+      traces: true,
       graphiql: true,
       allowedOrigins: ['https://a.example', 'http://localhost:3000'],
       trustedProxies: ['10.0.0.0/8', '::1'],
@@ -172,8 +183,35 @@ describe('parseConfig', () => {
     ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
     ['MAX_WRITTEN_ROWS', '0'],
     ['MAX_RESPONSE_BYTES', '65535'],
+    ['TRUSTED_DOCUMENTS', 'true'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_SDK_DISABLED', 'yes'],
   ])('refuses %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value }).problems.map(problem => problem.variable)).toEqual([name]);
+  });
+
+  it('wants a manifest where trusted documents are asked, and tells of it with all other problems', () => {
+    const { problems } = problemsOf({ TRUSTED_DOCUMENTS: 'prefer', PORT: 'http' });
+    expect(problems.map(({ variable }) => variable)).toEqual(['PORT', 'TRUSTED_DOCUMENTS_FILE']);
+    expect(problems[1]!.expected).toBe('the path of a manifest, as TRUSTED_DOCUMENTS is prefer');
+    expect(parseConfig({ TRUSTED_DOCUMENTS_FILE: 'manifest.json' }).trustedDocuments).toBeUndefined();
+  });
+
+  it('leaves GraphiQL out where its documents would be refused, unless it is asked for', () => {
+    const only = { TRUSTED_DOCUMENTS: 'only', TRUSTED_DOCUMENTS_FILE: 'manifest.json' };
+    expect(parseConfig(only).graphiql).toBe(false);
+    expect(parseConfig({ ...only, GRAPHIQL: 'true' }).graphiql).toBe(true);
+    expect(parseConfig({ ...only, TRUSTED_DOCUMENTS: 'prefer' }).graphiql).toBe(true);
+  });
+
+  it('traces where there is somebody to send them to, and nobody forbids it', () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp' };
+    expect(parseConfig(endpoint).traces).toBe(true);
+    expect(parseConfig({ ...endpoint, OTEL_SDK_DISABLED: 'true' }).traces).toBe(false);
+    expect(parseConfig({ OTEL_TRACES_SAMPLER: 'always_on' }).traces).toBe(false);
   });
 
   it('reports all problems at once: variable, what was expected, what came', () => {
@@ -212,7 +250,15 @@ describe('.env files', () => {
     const known = [...source.matchAll(/^ {2}([A-Z_]{4,}): /gm)].map(match => match[1]);
     expect(pairs.map(pair => pair[0]).sort()).toEqual(known.sort());
     const example = Object.fromEntries(pairs) as Environment;
-    const noDefaults = ['DATABASE_URL', 'REDIS_URL', 'DATABASE_TLS', 'ALLOWED_ORIGINS', 'TRUSTED_PROXIES'];
+    const noDefaults = [
+      'DATABASE_URL',
+      'REDIS_URL',
+      'DATABASE_TLS',
+      'ALLOWED_ORIGINS',
+      'TRUSTED_PROXIES',
+      'TRUSTED_DOCUMENTS_FILE',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+    ];
     const shownAsDefault = { ...example, ...Object.fromEntries(noDefaults.map(name => [name, ''])) };
     expect(parseConfig(shownAsDefault)).toEqual(defaults);
     expect(() => parseConfig(example)).not.toThrow();

@@ -13,6 +13,16 @@ export type Environment = Record<string, string | undefined>;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const nodeEnvs = ['development', 'production', 'test'] as const;
 const tlsModes = ['require', 'verify-full'] as const;
+/** What OpenTelemetry knows; it would take another one for the default and go on. */
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+const trustModes = ['off', 'prefer', 'only'] as const;
 
 export interface Config {
   /** PostgreSQL to use; undefined means the embedded one. */
@@ -24,6 +34,8 @@ export interface Config {
   readonly nodeEnv: (typeof nodeEnvs)[number];
   /** From which on an operation is told as slow; 0 means never. */
   readonly slowOperationMs: number;
+  /** Whether requests are traced, as the OTEL_ variables say. */
+  readonly traces: boolean;
   readonly poolSize: number;
   readonly prepare: boolean;
   /** undefined leaves TLS to the URL. */
@@ -49,6 +61,8 @@ export interface Config {
   readonly graphiql: boolean;
   /** Whether known operations are answered by compiled statements, in front of the resolvers. */
   readonly compiledReads: boolean;
+  /** Documents that clients name by an id, and whether others may be asked too; undefined means that there are none. */
+  readonly trustedDocuments: { readonly mode: 'prefer' | 'only'; readonly file: string } | undefined;
   readonly allowedOrigins: readonly string[];
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
@@ -181,6 +195,8 @@ const environment = z.object({
   INTROSPECTION: flag,
   GRAPHIQL: flag,
   COMPILED_READS: oneOf(['on', 'off']),
+  TRUSTED_DOCUMENTS: oneOf(trustModes),
+  TRUSTED_DOCUMENTS_FILE: z.string().optional(),
   ALLOWED_ORIGINS: variable(
     'origins such as https://app.example.com, separated by commas, without a path',
     originList,
@@ -191,9 +207,18 @@ const environment = z.object({
   ),
   SESSION_TTL_DAYS: integer(1, 3650),
   DEMO_DATA: flag,
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable('a URL that starts with http:// or https://', text =>
+    /^https?:\/\//.test(text) && parsedUrl(text) ? text : undefined,
+  ),
+  OTEL_EXPORTER_OTLP_PROTOCOL: oneOf(['http/json']),
+  OTEL_TRACES_SAMPLER: oneOf(samplers),
+  OTEL_TRACES_SAMPLER_ARG: variable('a number from 0 to 1', text =>
+    /^(0?\.\d+|[01](\.0+)?)$/.test(text) ? Number(text) : undefined,
+  ),
+  OTEL_SDK_DISABLED: flag,
 });
 
-const urls: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL']);
+const urls: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT']);
 
 /** What came, fit for a log: a connection URL may hold a password, so only its scheme is told. */
 function shown(name: string, text: string | undefined): string {
@@ -205,22 +230,37 @@ function shown(name: string, text: string | undefined): string {
     : `a ${scheme}:// address that cannot be used (the rest is not shown, it may hold a password)`;
 }
 
+/** What a variable lacks that another one asks for. */
+function lackingIn({ TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE: file }: Environment): ConfigProblem[] {
+  if (file !== undefined || !['prefer', 'only'].includes(mode?.trim() ?? 'off')) return [];
+  const expected = `the path of a manifest, as TRUSTED_DOCUMENTS is ${mode}`;
+  return [{ variable: 'TRUSTED_DOCUMENTS_FILE', expected, received: 'nothing' }];
+}
+
+function trustedDocumentsOf(
+  mode: (typeof trustModes)[number] = 'off',
+  file = '',
+): Config['trustedDocuments'] {
+  return mode === 'off' ? undefined : Object.freeze({ mode, file: file.trim() });
+}
+
 /** Reads the variables; throws one ConfigError with all problems. An empty variable counts as absent. */
 export function parseConfig(env: Environment): Config {
-  const present = Object.fromEntries(
+  const present: Environment = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const result = environment.safeParse(present);
-  if (!result.success) {
-    throw new ConfigError(
-      result.error.issues.map(issue => {
-        const name = String(issue.path[0]);
-        return { variable: name, expected: issue.message, received: shown(name, env[name]) };
-      }),
-    );
+  const lacking = lackingIn(present);
+  if (!result.success || lacking.length > 0) {
+    const wrong = (result.error?.issues ?? []).map(issue => {
+      const name = String(issue.path[0]);
+      return { variable: name, expected: issue.message, received: shown(name, env[name]) };
+    });
+    throw new ConfigError([...wrong, ...lacking]);
   }
   const read = result.data;
   const nodeEnv = read.NODE_ENV ?? 'development';
+  const trustedDocuments = trustedDocumentsOf(read.TRUSTED_DOCUMENTS, read.TRUSTED_DOCUMENTS_FILE);
   return Object.freeze({
     databaseUrl: read.DATABASE_URL,
     port: read.PORT ?? 4000,
@@ -229,6 +269,7 @@ export function parseConfig(env: Environment): Config {
     logLevel: read.LOG_LEVEL ?? 'info',
     nodeEnv,
     slowOperationMs: read.SLOW_OPERATION_MS ?? 1_000,
+    traces: read.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && read.OTEL_SDK_DISABLED !== true,
     poolSize: read.DATABASE_POOL_SIZE ?? 10,
     prepare: read.DATABASE_PREPARE ?? true,
     tls: read.DATABASE_TLS,
@@ -247,7 +288,9 @@ export function parseConfig(env: Environment): Config {
     redisUrl: read.REDIS_URL,
     introspection: read.INTROSPECTION ?? true,
     compiledReads: read.COMPILED_READS !== 'off',
-    graphiql: read.GRAPHIQL ?? nodeEnv !== 'production',
+    trustedDocuments,
+    // GraphiQL sends documents of its own.
+    graphiql: read.GRAPHIQL ?? (nodeEnv !== 'production' && trustedDocuments?.mode !== 'only'),
     allowedOrigins: read.ALLOWED_ORIGINS ?? Object.freeze([]),
     trustedProxies: read.TRUSTED_PROXIES ?? Object.freeze([]),
     sessionTtlDays: read.SESSION_TTL_DAYS ?? 30,

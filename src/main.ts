@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
-import { type Config, ConfigError, parseConfig, withEnvFile } from './config.ts';
+import { type Config, ConfigError, type Environment, parseConfig, withEnvFile } from './config.ts';
 import { MigrationError, migrateDatabase } from './database/migrate.ts';
 import { openDatabase, withClient } from './database/open.ts';
 import { startEmbedded } from './embedded/embedded.ts';
@@ -19,23 +19,35 @@ import { Admission } from './server/admission.ts';
 import { printBanner, printFailure, printUnclosed } from './server/banner.ts';
 import { Closing } from './server/closing.ts';
 import { CompiledReads } from './server/compiled-reads.ts';
+import { ManifestError } from './server/document-manifest.ts';
 import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
+import { learnTrusted } from './server/learn-trusted.ts';
 import { createLog } from './server/log.ts';
 import { createMetrics, type Metrics } from './server/metrics.ts';
 import { buildApi } from './server/schema.ts';
 import { statementListener } from './server/statement-listener.ts';
 import { onStopRequest } from './server/stop-requests.ts';
+import type { Tracing } from './server/tracing.ts';
+import { TrustedDocuments } from './server/trusted-documents.ts';
 import { buildYoga } from './server/yoga.ts';
 
 /** How long requests under way may take to finish once the server is asked to stop. */
 const closePatienceMs = 10_000;
 /** Far beyond what each step allows itself; whoever takes longer is stuck. */
-const stuckMs = { server: 2 * closePatienceMs, database: 20_000, embedded: 180_000 };
+const stuckMs = { server: 2 * closePatienceMs, traces: 10_000, database: 20_000, embedded: 180_000 };
+
+interface Start {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly tracing: Tracing | undefined;
+  readonly closing: Closing;
+}
 
 /** Starts everything; what is opened is added to `closing` at once, so that a start that fails leaves nothing either. */
-async function start(config: Config, log: Logger, closing: Closing): Promise<void> {
-  // Tables that cannot be served stop the start before anything is touched.
+async function start({ config, log, tracing, closing }: Start): Promise<void> {
+  // Tables that cannot be served, and documents that cannot be asked, stop the start before anything is touched.
   const api = buildApi();
+  const trusted = config.trustedDocuments && new TrustedDocuments(config.trustedDocuments, api.schema);
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbedded({ dataDir: config.dataDir, log: message => log.info(message) })
@@ -52,7 +64,7 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   });
   const metrics = createMetrics();
   const isProduction = config.nodeEnv === 'production';
-  const onStatement = statementListener({ metrics, log, isProduction });
+  const onStatement = statementListener({ metrics, log, isProduction, tracing });
   const database = openDatabase({ url, ...config, onStatement });
   closing.add({
     name: 'The pool of connections',
@@ -69,7 +81,7 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   const admission = buildAdmission(config, metrics, limiters);
   const { maxResponseBytes } = config;
   const compiled = config.compiledReads
-    ? new CompiledReads({ ...api, database, admission, maxResponseBytes })
+    ? new CompiledReads({ ...api, database, admission, maxResponseBytes, trusted })
     : undefined;
   const yoga = buildYoga({
     ...config,
@@ -77,10 +89,12 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     compiled,
     admission,
     makeLimiter: limiters?.makeLimiter,
+    trusted,
     database,
     metrics,
     log,
   });
+  if (trusted) learnTrusted({ trusted, yoga, compiled, metrics });
   const server = buildHttpServer({
     ...config,
     isProduction,
@@ -90,8 +104,13 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     admission,
     database,
     metrics,
+    tracing,
     log,
   });
+  if (tracing) {
+    const close = () => tracing.close();
+    closing.add({ name: 'The sending of traces', patienceMs: stuckMs.traces, close });
+  }
   const port = await listen(server, config.port, config.host);
   closing.add({
     name: 'The HTTP server',
@@ -117,6 +136,13 @@ function buildAdmission(config: Config, metrics: Metrics, limiters: SharedLimite
   return new Admission({ maxOperationCost, allowance, onRefused: metrics.rateLimited });
 }
 
+/** OpenTelemetry is loaded where it is wanted only, and reads its variables itself: those of the `.env` file too. */
+async function openTracing(env: Environment): Promise<Tracing> {
+  for (const [name, value] of Object.entries(env)) if (name.startsWith('OTEL_')) process.env[name] = value;
+  const openTelemetry = await import('./server/open-telemetry.ts');
+  return openTelemetry.openTracing();
+}
+
 /** Writes the demo data into a database that holds nothing yet. */
 async function seedEmpty(client: postgres.Sql): Promise<void> {
   if (await isEmptyDatabase(client)) await seedDemo({ client });
@@ -136,9 +162,12 @@ async function end(closing: Closing, exitCode: number): Promise<never> {
 async function main(): Promise<void> {
   const closing = new Closing();
   try {
-    const config = parseConfig(withEnvFile(process.env, process.cwd()));
-    const log = createLog(config.logLevel);
-    const started = start(config, log, closing);
+    const env = withEnvFile(process.env, process.cwd());
+    const config = parseConfig(env);
+    const tracing = config.traces ? await openTracing(env) : undefined;
+    const log = createLog(config.logLevel, { idsOf: tracing?.idsOf });
+    tracing?.reportTo(log);
+    const started = start({ config, log, tracing, closing });
     onStopRequest(process.env, {
       // During the start it waits for that, so that nothing is left running. A start that fails ends by itself.
       stop: reason => {
@@ -152,7 +181,7 @@ async function main(): Promise<void> {
     });
     await started;
   } catch (error) {
-    printFailure(error, [ConfigError, BlueprintError, EmbeddedDatabaseError, MigrationError]);
+    printFailure(error, [ConfigError, BlueprintError, ManifestError, EmbeddedDatabaseError, MigrationError]);
     await end(closing, 1);
   }
 }

@@ -48,6 +48,18 @@ describe('npm run example', () => {
     expect(stdout).toContain('Members: 8\n  owner   Olivia Brandt\n');
   });
 
+  it('sends ids in place of texts where it is told to, to a server that answers nothing else', async () => {
+    const file = `${root}examples/generated/persisted-documents.json`;
+    const only = await startTestApi({ beside: api, trustedDocuments: { mode: 'only', file } });
+    const byId = await runExample({ INSIGHTGRAPH_URL: only.url, INSIGHTGRAPH_BY_ID: 'true' });
+    expect(byId.stderr).toBe('');
+    expect(byId.stdout).toBe((await runExample({ INSIGHTGRAPH_URL: api.url })).stdout);
+    const byText = await runExample({ INSIGHTGRAPH_URL: only.url });
+    expect(byText).toMatchObject({ code: 1, stdout: '' });
+    expect(byText.stderr).toContain('This server answers trusted documents only.');
+    await only.close();
+  });
+
   it('reads as another account when told to', async () => {
     const { stdout } = await runExample({
       INSIGHTGRAPH_URL: api.url,

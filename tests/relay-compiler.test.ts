@@ -49,7 +49,7 @@ export const signIn = graphql\`
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'insightgraph-relay-'));
-  await Promise.all(['src', 'artifacts'].map(name => mkdir(join(folder, name))));
+  await Promise.all(['src', 'artifacts', 'persisted'].map(name => mkdir(join(folder, name))));
   await copyFile(schemaFile, join(folder, 'schema.graphql'));
   await writeFile(join(folder, 'src', 'page.ts'), client);
   await writeFile(
@@ -60,6 +60,17 @@ beforeAll(async () => {
       language: 'typescript',
       artifactDirectory: './artifacts',
       schemaConfig: { nodeInterfaceIdField: 'id' },
+    }),
+  );
+  await writeFile(
+    join(folder, 'persisted.config.json'),
+    JSON.stringify({
+      src: './src',
+      schema: './schema.graphql',
+      language: 'typescript',
+      artifactDirectory: './persisted',
+      schemaConfig: { nodeInterfaceIdField: 'id' },
+      persistConfig: { file: './persisted-queries.json', algorithm: 'SHA256' },
     }),
   );
 });
@@ -141,6 +152,24 @@ describe('relay-compiler', () => {
       const insight = first.data.insights.nodes[0];
       const again = await ask('pageNodeQuery', { id: insight.id });
       expect(again).toMatchObject({ data: { node: { id: insight.id, name: insight.name } } });
+    });
+
+    it('and by the ids of its manifest, where the server trusts it', async () => {
+      const file = join(folder, 'persisted-queries.json');
+      // The compiler adds to a file, and makes none.
+      await writeFile(file, '{}');
+      await promisify(execFile)(compiler, ['persisted.config.json'], { cwd: folder });
+      const artifact = await readFile(join(folder, 'persisted', 'pageViewerQuery.graphql.ts'), 'utf8');
+      const documentId = /"id": "([0-9a-f]{64})"/.exec(artifact)![1]!;
+      const only = await startTestApi({ beside: api, trustedDocuments: { mode: 'only', file } });
+      const viewer = await api.ask('{ viewer { id } }', { token });
+      const response = await fetch(only.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ documentId, variables: { id: viewer.data.viewer.id } }),
+      });
+      expect(await response.json()).toMatchObject({ data: { node: { displayName: 'Olivia Brandt' } } });
+      await only.close();
     });
 
     it('a mutation', async () => {

@@ -281,7 +281,7 @@ export const SignInToWriteDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SignInToWriteMutation, SignInToWriteMutationVariables>;
+    `, {"documentId":"sha256:5b28c86564df693791ea7c2878fbf1cd4ae882d8c5a85cf40e621035de0cabe8"}) as unknown as TypedDocumentString<SignInToWriteMutation, SignInToWriteMutationVariables>;
 export const MaterialForDashboardDocument = new TypedDocumentString(`
     query MaterialForDashboard {
   projects(first: 1, orderBy: [{createdAt: ASC}]) {
@@ -298,7 +298,7 @@ export const MaterialForDashboardDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<MaterialForDashboardQuery, MaterialForDashboardQueryVariables>;
+    `, {"documentId":"sha256:51a907fb9004d090f63299a2645579dbda22a65e40f084a58c110969658f2199"}) as unknown as TypedDocumentString<MaterialForDashboardQuery, MaterialForDashboardQueryVariables>;
 export const BuildDashboardDocument = new TypedDocumentString(`
     mutation BuildDashboard($input: CreateDashboardInput!) {
   createDashboard(input: $input) {
@@ -338,7 +338,7 @@ export const BuildDashboardDocument = new TypedDocumentString(`
       }
     }
   }
-}`) as unknown as TypedDocumentString<BuildDashboardMutation, BuildDashboardMutationVariables>;
+}`, {"documentId":"sha256:0fb5a823aaa38a66e911876338f8483a3d421b2becd6c87609226504360e00ae"}) as unknown as TypedDocumentString<BuildDashboardMutation, BuildDashboardMutationVariables>;
 export const EditDashboardDocument = new TypedDocumentString(`
     mutation EditDashboard($input: UpdateDashboardInput!) {
   updateDashboard(input: $input) {
@@ -378,7 +378,7 @@ export const EditDashboardDocument = new TypedDocumentString(`
       }
     }
   }
-}`) as unknown as TypedDocumentString<EditDashboardMutation, EditDashboardMutationVariables>;
+}`, {"documentId":"sha256:e74db9aebf48a46d811b81d654d7c5ee81fd1fdc8f5d87bb2d773f6e9ec6f795"}) as unknown as TypedDocumentString<EditDashboardMutation, EditDashboardMutationVariables>;
 export const DeleteBuiltDashboardDocument = new TypedDocumentString(`
     mutation DeleteBuiltDashboard($input: DeleteDashboardInput!) {
   deleteDashboard(input: $input) {
@@ -392,7 +392,7 @@ export const DeleteBuiltDashboardDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DeleteBuiltDashboardMutation, DeleteBuiltDashboardMutationVariables>;
+    `, {"documentId":"sha256:d542bd0c88d52e45a073ea226610b61a072ff747c0254bf8d320874fc7e2b89c"}) as unknown as TypedDocumentString<DeleteBuiltDashboardMutation, DeleteBuiltDashboardMutationVariables>;
 export const RestoreBuiltDashboardDocument = new TypedDocumentString(`
     mutation RestoreBuiltDashboard($input: RestoreDashboardInput!) {
   restoreDashboard(input: $input) {
@@ -428,14 +428,14 @@ export const RestoreBuiltDashboardDocument = new TypedDocumentString(`
       }
     }
   }
-}`) as unknown as TypedDocumentString<RestoreBuiltDashboardMutation, RestoreBuiltDashboardMutationVariables>;
+}`, {"documentId":"sha256:abb6e840eb72a27583b9ec8d35c3c93db9d8c9146d8b1f3df55a54ce766411db"}) as unknown as TypedDocumentString<RestoreBuiltDashboardMutation, RestoreBuiltDashboardMutationVariables>;
 export const LookForDashboardDocument = new TypedDocumentString(`
     query LookForDashboard($id: ID!) {
   dashboard(id: $id) {
     name
   }
 }
-    `) as unknown as TypedDocumentString<LookForDashboardQuery, LookForDashboardQueryVariables>;
+    `, {"documentId":"sha256:ea68e6716b18d42a9aefa801e51b47cd76d39f748269ad058ea65686c0bb63fe"}) as unknown as TypedDocumentString<LookForDashboardQuery, LookForDashboardQueryVariables>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($email: String!, $password: String!) {
   signIn(input: {email: $email, password: $password}) {
@@ -445,7 +445,7 @@ export const SignInDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
+    `, {"documentId":"sha256:43f62c33f3a05d5585b83032d8b3935d3fbb89d865bc1147a4eb6f3993c3d673"}) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
 export const DashboardPageDocument = new TypedDocumentString(`
     query DashboardPage {
   viewer {
@@ -519,4 +519,4 @@ export const DashboardPageDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<DashboardPageQuery, DashboardPageQueryVariables>;
+    `, {"documentId":"sha256:c37fccc6a367af3b7235d74b062dcfae926f102e9a5b1da1c0ec9603fdfa433b"}) as unknown as TypedDocumentString<DashboardPageQuery, DashboardPageQueryVariables>;

@@ -25,6 +25,7 @@ import { type Credentials, hashOf, viewerStatement } from '../identity/viewer-ro
 import type { Admission } from './admission.ts';
 import type { CacheSize } from './metrics.ts';
 import type { OperationRecord } from './operation-record.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** What a client sent. */
 export interface GraphqlRequest {
@@ -49,6 +50,8 @@ export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'>
   readonly database: Database;
   readonly admission: Admission;
   readonly maxResponseBytes: number;
+  /** Documents that requests may name. */
+  readonly trusted?: TrustedDocuments | undefined;
 }
 
 /** An answer, what stands against one, or what every read of the request fails with: to ask PostgreSQL again would be in vain. */
@@ -75,6 +78,16 @@ export class CompiledReads {
 
   constructor(options: CompiledReadsOptions) {
     this.options = options;
+  }
+
+  /** Documents that requests may name. */
+  get trusted(): TrustedDocuments | undefined {
+    return this.options.trusted;
+  }
+
+  /** Whether another operation can be learned without forgetting one. */
+  get hasRoom(): boolean {
+    return this.known.size < maxDocuments;
   }
 
   /** Takes note of an operation that was valid and within all limits. */

@@ -74,10 +74,12 @@ export async function answerGraphql(
   // Bytes that are no text would become others, and be stored so.
   if (body && !isUtf8(body)) return refuse(400, 'The body of the request is not valid UTF-8.');
   const startedAt = performance.now();
+  record.trace?.operationBegins();
   try {
     return await answerOperation(options, request, body, { requestId, record, signal, viewer });
   } finally {
     record.milliseconds = performance.now() - startedAt;
+    record.trace?.operationEnds(record);
   }
 }
 

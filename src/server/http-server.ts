@@ -19,6 +19,7 @@ import type { Metrics } from './metrics.ts';
 import { OperationRecord } from './operation-record.ts';
 import { type OriginOptions, Origins } from './origins.ts';
 import { RequestLog, type RequestLogOptions } from './request-log.ts';
+import type { Tracing } from './tracing.ts';
 import { graphqlPath } from './yoga.ts';
 
 export interface HttpOptions
@@ -27,6 +28,8 @@ export interface HttpOptions
     RequestLogOptions {
   readonly database: Database;
   readonly metrics: Metrics;
+  /** Undefined: no traces. */
+  readonly tracing?: Tracing | undefined;
   /** How long a connection is kept for the next request. */
   readonly keepAliveTimeoutMs: number;
   /** Addresses and networks whose word on where a request comes from is taken. */
@@ -82,13 +85,14 @@ export function buildHttpServer(options: HttpOptions): Server {
   return server;
 }
 
-interface Handling extends Pick<HttpOptions, 'log' | 'metrics' | 'requestTimeoutMs' | 'admission'> {
+interface Handling
+  extends Pick<HttpOptions, 'log' | 'metrics' | 'tracing' | 'requestTimeoutMs' | 'admission'> {
   readonly addresses: ClientAddresses;
   readonly requestLog: RequestLog;
 }
 
 async function handle(
-  { log, metrics, requestLog, requestTimeoutMs, admission, addresses }: Handling,
+  { log, metrics, tracing, requestLog, requestTimeoutMs, admission, addresses }: Handling,
   routes: Record<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
@@ -104,12 +108,14 @@ async function handle(
   response.on('close', () => {
     if (!response.writableFinished) abort.abort();
   });
-  const record = new OperationRecord(requestId);
+  const trace = route === graphqlPath ? tracing?.begin(request, { requestId, route, startedAt }) : undefined;
+  const record = new OperationRecord(requestId, trace);
   const left = () => {
     requestLog.left(record);
     metrics.observe(route ?? 'other', 499, (performance.now() - startedAt) / 1000);
     // It was done whole all the same.
     if (record.type === 'mutation' && record.code) metrics.operation(record);
+    trace?.ends(499);
   };
   let answer: FinishedAnswer;
   try {
@@ -141,6 +147,8 @@ async function handle(
   metrics.observe(route ?? 'other', answer.status, milliseconds / 1000);
   if (record.code) metrics.operation(record);
   requestLog.answered(request, { path, status: answer.status, milliseconds }, record);
+  // Last: the lines of the log are found by it.
+  trace?.ends(answer.status);
 }
 
 /** A client that takes nothing of its answer for so long would have it kept in memory for as long as it likes. */

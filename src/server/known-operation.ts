@@ -13,6 +13,7 @@ import type { Answer } from './answer.ts';
 import type { CompiledReads, GraphqlRequest } from './compiled-reads.ts';
 import type { OperationRecord } from './operation-record.ts';
 import { refusedAnswer } from './refused-answer.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 interface KnownParts {
   readonly compiled: CompiledReads;
@@ -37,7 +38,7 @@ export async function answerCompiled(
 ): Promise<Answer | Error | undefined> {
   const mediaType = acceptedBy(request.headers.accept).json;
   if (mediaType === undefined || viewer === undefined || viewer.kind === 'anonymous') return undefined;
-  const parsed = parseRequest(body);
+  const parsed = parseRequest(body, compiled.trusted);
   if (!parsed) return undefined;
   try {
     record.query = parsed.query;
@@ -63,16 +64,20 @@ export async function answerCompiled(
   }
 }
 
-/** The request of a body, if there is nothing in it but an operation and its variables. */
-function parseRequest(body: Buffer): GraphqlRequest | undefined {
+/** The request of a body, if there is nothing in it but an operation, or the id of a trusted document, and its variables. */
+function parseRequest(body: Buffer, trusted: TrustedDocuments | undefined): GraphqlRequest | undefined {
   try {
-    const { query, operationName, variables, ...rest } = JSON.parse(body.toString()) as Record<
+    const { operationName, variables, extensions, ...named } = JSON.parse(body.toString()) as Record<
       string,
       unknown
     >;
+    const { query: text, documentId, ...rest } = named;
+    // What may not be asked throws, and is refused by Yoga.
+    const query = trusted ? trusted.textOf({ ...named, extensions }) : text;
     if (typeof query !== 'string' || Object.keys(rest).length > 0) return undefined;
+    if (!trusted && documentId != null) return undefined;
     if (operationName != null && typeof operationName !== 'string') return undefined;
-    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
+    if (!isObjectOrAbsent(variables) || !isObjectOrAbsent(extensions)) return undefined;
     return {
       query,
       operationName: operationName ?? undefined,
@@ -82,3 +87,6 @@ function parseRequest(body: Buffer): GraphqlRequest | undefined {
     return undefined;
   }
 }
+
+const isObjectOrAbsent = (value: unknown): boolean =>
+  value == null || (typeof value === 'object' && !Array.isArray(value));

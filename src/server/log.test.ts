@@ -58,7 +58,7 @@ describe('an error in the log', () => {
 describe('an object in the log', () => {
   it('has no member that is a secret by its name', () => {
     let text = '';
-    const log = createLog('info', { write: line => (text += line) });
+    const log = createLog('info', { destination: { write: line => (text += line) } });
     log.info({ password: 'private', input: { email: 'private', token: 'private', name: 'shown' } }, 'one');
     log.info(
       { headers: { authorization: 'private', cookie: 'private' }, variables: { a: 'private' } },

@@ -20,19 +20,29 @@ const secretMembers: ReadonlySet<string> = new Set([
 ]);
 const deepest = 5;
 
-/** @param destination where it goes instead of standard output */
-export function createLog(level: string, destination: DestinationStream = standardOutput()): Logger {
+export interface LogOptions {
+  /** Where it goes instead of standard output. */
+  readonly destination?: DestinationStream;
+  /** What lines about a request are found by in another place. */
+  readonly idsOf?: ((requestId: string) => object | undefined) | undefined;
+}
+
+export function createLog(level: string, { destination = standardOutput(), idsOf }: LogOptions = {}): Logger {
   return pino(
     {
       level,
       base: null,
       serializers: { err: withoutValues },
+      ...(idsOf ? { mixin: (members: object) => idsIn(members, idsOf) } : {}),
       // pino's own redaction took 17 µs for each line, a tenth of a short request.
       formatters: { log: members => withoutSecretMembers(members, 0) },
     },
     destination,
   );
 }
+
+const idsIn = (members: object, idsOf: NonNullable<LogOptions['idsOf']>): object =>
+  'requestId' in members && typeof members.requestId === 'string' ? (idsOf(members.requestId) ?? {}) : {};
 
 function withoutSecretMembers(members: Record<string, unknown>, depth: number): Record<string, unknown> {
   let told = members;

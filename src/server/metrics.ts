@@ -21,6 +21,8 @@ export interface Metrics {
   /** @param seconds from the first byte of the request to the last of the answer */
   observe(route: string, status: number, seconds: number): void;
   operation(record: OperationRecord): void;
+  /** Tells operations of these names apart, and no others. */
+  nameOnly(names: ReadonlySet<string>): void;
   readonly statement: OnStatement;
   /** Rows that a mutation wrote. */
   wrote(subject: WriteSubject, rows: number): void;
@@ -128,6 +130,7 @@ export function createMetrics(): Metrics {
       operationDurations.of(type, name).observe(record.milliseconds / 1000);
       if (record.price !== undefined) costs.of(type).observe(record.price);
     },
+    nameOnly: given => names.set(given),
     statement: ({ subject: { operation, table }, milliseconds, error }) => {
       statements.of(operation, table).add();
       statementDurations.of(operation, table).observe(milliseconds / 1000);

@@ -7,6 +7,7 @@ import { StatementTally } from '../database/statement-log.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Charge } from '../identity/allowance.ts';
 import type { Viewer } from '../identity/viewer.ts';
+import type { RequestTrace } from './tracing.ts';
 
 export class OperationRecord {
   readonly requestId: string;
@@ -32,9 +33,12 @@ export class OperationRecord {
   /** From the moment at which all of the request was there to that of the answer. */
   milliseconds = 0;
   readonly tally: StatementTally;
+  /** Undefined where nobody traces the request. */
+  readonly trace: RequestTrace | undefined;
 
-  constructor(requestId: string) {
+  constructor(requestId: string, trace?: RequestTrace) {
     this.requestId = requestId;
+    this.trace = trace;
     this.tally = new StatementTally(requestId);
   }
 

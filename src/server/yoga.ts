@@ -26,6 +26,7 @@ import { useOperationRecord } from './operation-plugin.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
 import { useRequestParsing } from './request-parsing.ts';
 import { useNoThenables } from './thenable.ts';
+import { type TrustedDocuments, useTrustedDocuments } from './trusted-documents.ts';
 
 /** Where tries are counted and passwords hashed: in this process alone, unless others are given. */
 type SignInParts = Pick<ContextOptions, 'attempts' | 'passwords'>;
@@ -39,6 +40,8 @@ export interface YogaOptions
   readonly admission: Admission;
   /** Where tries are counted; in this process where it is not given. */
   readonly makeLimiter?: MakeLimiter | undefined;
+  /** Documents that requests may name by an id. */
+  readonly trusted?: TrustedDocuments | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly maxQueryTokens: number;
@@ -81,6 +84,8 @@ export function buildYoga(options: YogaOptions) {
     },
     plugins: [
       useRequestParsing(),
+      // Before any other looks at the document.
+      ...(options.trusted ? [useTrustedDocuments(options.trusted)] : []),
       useOperationRecord(),
       ...(options.introspection ? [] : [useDisableIntrospection()]),
       maxTokensPlugin({

@@ -14,9 +14,11 @@ import { seedDemo } from '../../src/seed/seed-demo.ts';
 import { Admission } from '../../src/server/admission.ts';
 import { CompiledReads } from '../../src/server/compiled-reads.ts';
 import { buildHttpServer, closeServer, type HttpOptions, listen } from '../../src/server/http-server.ts';
+import { learnTrusted } from '../../src/server/learn-trusted.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { buildApi } from '../../src/server/schema.ts';
 import { statementListener } from '../../src/server/statement-listener.ts';
+import { TrustedDocuments, type TrustedDocumentsOptions } from '../../src/server/trusted-documents.ts';
 import { buildYoga, type YogaOptions } from '../../src/server/yoga.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
 import { patienceMs } from './scale.ts';
@@ -73,6 +75,8 @@ export interface TestApiOptions {
   /** What each who asks may use; any number of points where it is not given, so that answers do not depend on what was asked before. */
   readonly allowance?: Partial<AllowanceOptions> & Pick<AllowanceOptions, 'points'>;
   readonly trustedProxies?: readonly string[];
+  /** Documents that requests may name by an id. */
+  readonly trustedDocuments?: TrustedDocumentsOptions;
   /** After which whatever waits for PostgreSQL is given up. */
   readonly requestTimeoutMs?: number;
 }
@@ -96,7 +100,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     statementTimeoutMs: patienceMs,
     requestTimeoutMs,
     prepare: true,
-    onStatement: statementListener({ metrics, log, isProduction }),
+    onStatement: statementListener({ metrics, log, isProduction, tracing: options.http?.tracing }),
   });
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
@@ -109,11 +113,14 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     allowance: allowance && new Allowance({ seconds: 60, ...allowance }),
   });
   const Reads = typeof reads === 'boolean' ? CompiledReads : reads;
-  const compiled = reads === false ? undefined : new Reads({ ...api, database, admission, maxResponseBytes });
+  const trusted = options.trustedDocuments && new TrustedDocuments(options.trustedDocuments, api.schema);
+  const compiled =
+    reads === false ? undefined : new Reads({ ...api, database, admission, maxResponseBytes, trusted });
   const limits = { requestTimeoutMs, maxBodyBytes, admission };
   const yoga = buildYoga({
     ...api,
     compiled,
+    trusted,
     ...limits,
     database,
     metrics,
@@ -127,6 +134,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     introspection: true,
     ...options.yoga,
   });
+  if (trusted) learnTrusted({ trusted, yoga, compiled, metrics });
   const server = buildHttpServer({
     ...limits,
     trustedProxies,

@@ -1,13 +1,13 @@
 /**
  * A log whose lines a test reads, made as the server makes its own.
  */
-import { createLog } from '../../src/server/log.ts';
+import { createLog, type LogOptions } from '../../src/server/log.ts';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
-export function openLog(level: string) {
+export function openLog(level: string, idsOf?: LogOptions['idsOf']) {
   const texts: string[] = [];
-  const log = createLog(level, { write: text => texts.push(text) });
+  const log = createLog(level, { destination: { write: text => texts.push(text) }, idsOf });
   return {
     log,
     /** All that was written, as it was. */
