@@ -3,10 +3,20 @@
  * Knows names, defaults and ranges; refuses to know what the values are used for.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import {
+  flag,
+  integer,
+  networkList,
+  oneOf,
+  originList,
+  parsedUrl,
+  postgresUrl,
+  redisUrl,
+  variable,
+} from './config-values.ts';
 
 export type Environment = Record<string, string | undefined>;
 
@@ -88,82 +98,6 @@ export class ConfigError extends Error {
     );
     this.problems = problems;
   }
-}
-
-/** A variable whose text is parsed by `parse`; undefined from it means "not what was expected". */
-function variable<T>(expected: string, parse: (text: string) => T | undefined) {
-  return z
-    .string()
-    .transform((text, context): T => {
-      const value = parse(text.trim());
-      if (value !== undefined) return value;
-      context.addIssue({ code: 'custom', message: expected });
-      return z.NEVER;
-    })
-    .optional();
-}
-
-function integer(min: number, max: number) {
-  return variable(`a whole number from ${min} to ${max}`, text => {
-    if (!/^\d{1,15}$/.test(text)) return undefined;
-    const value = Number(text);
-    return value >= min && value <= max ? value : undefined;
-  });
-}
-
-function oneOf<const T extends readonly string[]>(values: T) {
-  return variable(`one of ${values.join(', ')}`, (text): T[number] | undefined =>
-    values.find(value => value === text),
-  );
-}
-
-const flag = variable('true or false', text =>
-  text === 'true' ? true : text === 'false' ? false : undefined,
-);
-
-function parsedUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function postgresUrl(text: string): string | undefined {
-  const url = parsedUrl(text);
-  return url && /^postgres(ql)?:$/.test(url.protocol) && text.includes('://') ? text : undefined;
-}
-
-function redisUrl(text: string): string | undefined {
-  const url = parsedUrl(text);
-  return url && /^rediss?:$/.test(url.protocol) && text.includes('://') ? text : undefined;
-}
-
-const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map(item => item.trim())
-    .filter(item => item !== '');
-
-/** Addresses, and networks as an address and the number of bits that count. */
-function networkList(text: string): readonly string[] | undefined {
-  const networks = listOf(text);
-  const valid = networks.every(network => {
-    const [address = '', bits, ...rest] = network.split('/');
-    const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)]!;
-    return (
-      longest > 0 &&
-      rest.length === 0 &&
-      (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest))
-    );
-  });
-  return valid ? Object.freeze(networks) : undefined;
-}
-
-function originList(text: string): readonly string[] | undefined {
-  const origins = listOf(text);
-  const valid = origins.every(origin => /^https?:/.test(origin) && parsedUrl(origin)?.origin === origin);
-  return valid ? Object.freeze(origins) : undefined;
 }
 
 const environment = z.object({
