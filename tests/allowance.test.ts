@@ -3,6 +3,7 @@
  * Each test asks servers of its own, whose counts are new.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSessionToken } from '../src/identity/viewer.ts';
 import { startTestApi, type TestApi, type TestApiOptions } from './support/api.ts';
@@ -199,6 +200,37 @@ describe('the allowance is that', () => {
     expect(await statuses('192.0.2.2')).toEqual([200]);
     const network = (i: number) => `2001:db8:1:2:${i}::1`;
     expect(await statuses(network(1), network(2), network(3), network(4))).toEqual([200, 200, 200, 429]);
+  });
+
+  it('of the address too, where a client leaves before it is told that its credentials do not hold', async () => {
+    const api = await open(100, { trustedProxies: ['127.0.0.0/8'] });
+    const headers = { 'x-forwarded-for': '192.0.2.10' };
+    await ask(api, { headers });
+    const { pool } = api.database;
+    const holder = postgres(api.databaseUrl, { max: 1, onnotice: () => {} });
+    try {
+      await holder.unsafe('begin; lock table sessions in access exclusive mode');
+      for (let i = 0; i < 11; i++) {
+        const leaving = new AbortController();
+        const asked = fetch(api.url, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            authorization: `Bearer ${createSessionToken()}`,
+            ...headers,
+          },
+          body: JSON.stringify({ query: page }),
+          signal: leaving.signal,
+        });
+        while (pool.state.inUse === 0) await sleep(5);
+        leaving.abort();
+        await expect(asked).rejects.toThrow();
+        while (pool.state.inUse > 0) await sleep(5);
+      }
+    } finally {
+      await holder.end();
+    }
+    expect((await ask(api, { headers, token: createSessionToken() })).status).toBe(429);
   });
 
   it('of the address too, where credentials do not hold or nothing proves them', async () => {

@@ -60,25 +60,27 @@ export class Admission {
    * What stands against anything that somebody asks: that they have nothing left, or that they come from where so much was
    * asked with credentials that do not hold, and theirs are not known to.
    */
-  refusal(record: OperationRecord, networkOf: () => string): GraphQLError | undefined {
+  refusal(record: OperationRecord): GraphQLError | undefined {
     const { allowance, onRefused } = this.options;
     if (!allowance) return undefined;
     const unproven = hasCredentials(record) && !allowance.isProven(record.payer);
-    const charge = allowance.refusal(record.payer) ?? (unproven ? allowance.refusal(networkOf()) : undefined);
+    const charge =
+      allowance.refusal(record.payer) ?? (unproven ? allowance.refusal(record.network) : undefined);
     if (!charge) return undefined;
     onRefused('points');
     return this.refuse(record, charge);
   }
 
   /** Makes up for what became of a request: nothing is free, and credentials that nothing proves are paid for by the network too. */
-  async settle(record: OperationRecord, networkOf: () => string): Promise<void> {
+  async settle(record: OperationRecord): Promise<void> {
     const { allowance } = this.options;
-    if (!allowance || record.code === undefined) return;
+    // What was no operation has neither.
+    if (!allowance || (record.code ?? record.charge) === undefined) return;
     const least = leastOf(record);
     record.charge ??= await allowance.take(record.payer, least, least);
     if (!hasCredentials(record) || allowance.isProven(record.payer)) return;
     if (record.tally.isAskerFound) allowance.prove(record.payer);
-    else await allowance.take(networkOf(), Math.max(record.price ?? 0, least), least);
+    else await allowance.take(record.network, Math.max(record.price ?? 0, least), least);
   }
 
   /** What a client is told of the price, where it asked or was refused for it. */

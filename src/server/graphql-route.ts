@@ -51,8 +51,8 @@ export async function answerGraphql(
   if (graphiql && isForBrowser(request)) return graphiql.answer(request);
   const viewer = viewerOf(request.headers.authorization);
   record.viewer = viewer?.kind;
-  record.payer =
-    viewer === undefined || viewer.kind === 'anonymous' ? networkOf(addresses.of(request)) : hashOf(viewer);
+  record.network = networkOf(addresses.of(request));
+  record.payer = viewer === undefined || viewer.kind === 'anonymous' ? record.network : hashOf(viewer);
   record.tellsCost = request.headers[costHeader] === 'true';
   const refuse = (status: number, message: string) => {
     record.code = 'BAD_USER_INPUT';
@@ -93,7 +93,7 @@ async function answerOperation(
   { requestId, record, signal, viewer }: RouteScope & Pick<KnownScope, 'viewer'>,
 ): Promise<Answer> {
   const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
-  const refusal = admission.refusal(record, () => networkOf(addresses.of(request)));
+  const refusal = admission.refusal(record);
   if (refusal)
     return refusedAnswer(
       admission,

@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Database } from '../database/open.ts';
-import { networkOf } from '../identity/network.ts';
 import type { Answer } from './answer.ts';
 import { refuseBrokenRequests } from './broken-requests.ts';
 import { ClientAddresses } from './client-address.ts';
@@ -67,7 +66,7 @@ export function buildHttpServer(options: HttpOptions): Server {
       return { status: 200, headers: { 'content-type': contentType }, body };
     },
   };
-  const handling: Handling = { ...options, addresses, requestLog: new RequestLog(options) };
+  const handling: Handling = { ...options, requestLog: new RequestLog(options) };
   const { requestTimeoutMs } = options;
   // Node looks for late requests in this interval only: with its own of 30 seconds, they got so much more time.
   const connectionsCheckingInterval = Math.min(Math.ceil(requestTimeoutMs / 10), 1_000);
@@ -87,12 +86,11 @@ export function buildHttpServer(options: HttpOptions): Server {
 
 interface Handling
   extends Pick<HttpOptions, 'log' | 'metrics' | 'tracing' | 'requestTimeoutMs' | 'admission'> {
-  readonly addresses: ClientAddresses;
   readonly requestLog: RequestLog;
 }
 
 async function handle(
-  { log, metrics, tracing, requestLog, requestTimeoutMs, admission, addresses }: Handling,
+  { log, metrics, tracing, requestLog, requestTimeoutMs, admission }: Handling,
   routes: Record<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
@@ -113,6 +111,7 @@ async function handle(
   const left = () => {
     requestLog.left(record);
     metrics.observe(route ?? 'other', 499, (performance.now() - startedAt) / 1000);
+    void admission.settle(record);
     // It was done whole all the same.
     if (record.type === 'mutation' && record.code) metrics.operation(record);
     trace?.ends(499);
@@ -131,7 +130,7 @@ async function handle(
     const said = failure(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on the server.', requestId);
     answer = await finishAnswer(said, request);
   }
-  await admission.settle(record, () => networkOf(addresses.of(request)));
+  await admission.settle(record);
   response.writeHead(answer.status, {
     ...answer.headers,
     ...admission.headersFor(record, answer.status),

@@ -24,6 +24,8 @@ export class OperationRecord {
   isKnownViewer = false;
   /** Whose allowance it takes its price from: that of credentials, or of a network. */
   payer = 'unknown';
+  /** Where it comes from. */
+  network = 'unknown';
   /** What it costs, in points; undefined where it was refused before that was known. */
   price: number | undefined;
   /** What became of the price. */
