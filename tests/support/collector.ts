@@ -90,7 +90,7 @@ export async function startCollector(status = 200): Promise<Collector> {
     spans,
     services: () => resources().map(({ resource }) => valuesOf(resource.attributes)['service.name']),
     trace: async (traceId, count) => {
-      for (const deadline = Date.now() + patienceMs / 2; spansOf(traceId).length < count; await sleep(20))
+      for (const deadline = Date.now() + patienceMs / 6; spansOf(traceId).length < count; await sleep(20))
         if (Date.now() > deadline)
           throw new Error(`Of ${count} spans came: ${spansOf(traceId).map(({ name }) => name)}`);
       return spansOf(traceId);
