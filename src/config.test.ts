@@ -28,6 +28,7 @@ const defaults = {
   statementTimeoutMs: 10_000,
   requestTimeoutMs: 15_000,
   keepAliveTimeoutMs: 65_000,
+  drainMs: 0,
   maxBodyBytes: 1_048_576,
   maxQueryTokens: 5000,
   maxQueryDepth: 16,
@@ -67,6 +68,7 @@ describe('parseConfig', () => {
         DATABASE_STATEMENT_TIMEOUT_MS: '0',
         REQUEST_TIMEOUT_MS: '1000',
         KEEP_ALIVE_TIMEOUT_MS: '5000',
+        DRAIN_MS: '7000',
         MAX_BODY_BYTES: '2048',
         MAX_QUERY_TOKENS: '100',
         MAX_QUERY_DEPTH: '5',
@@ -95,6 +97,7 @@ describe('parseConfig', () => {
       statementTimeoutMs: 0,
       requestTimeoutMs: 1000,
       keepAliveTimeoutMs: 5000,
+      drainMs: 7000,
       maxBodyBytes: 2048,
       maxQueryTokens: 100,
       maxQueryDepth: 5,
@@ -124,8 +127,12 @@ describe('parseConfig', () => {
     expect(parseConfig(Object.fromEntries(names.map(name => [name, ' '])))).toEqual(defaults);
   });
 
-  it('lets GraphiQL and the demo data follow where the server runs', () => {
-    expect(parseConfig({ NODE_ENV: 'production' })).toMatchObject({ graphiql: false, demoData: true });
+  it('lets GraphiQL, the demo data and the time to drain follow where the server runs', () => {
+    expect(parseConfig({ NODE_ENV: 'production' })).toMatchObject({
+      graphiql: false,
+      demoData: true,
+      drainMs: 5_000,
+    });
     expect(parseConfig({ DATABASE_URL: 'postgres://h/d' })).toMatchObject({
       graphiql: true,
       demoData: false,

@@ -32,6 +32,8 @@ export interface Config {
   readonly statementTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
+  /** For how long a server that was asked to stop still takes requests, so that proxies can leave it; 0 means not at all. */
+  readonly drainMs: number;
   readonly maxBodyBytes: number;
   readonly maxResponseBytes: number;
   readonly maxQueryTokens: number;
@@ -156,6 +158,7 @@ const environment = z.object({
   DATABASE_STATEMENT_TIMEOUT_MS: integer(0, 3_600_000),
   REQUEST_TIMEOUT_MS: integer(1, 3_600_000),
   KEEP_ALIVE_TIMEOUT_MS: integer(1, 3_600_000),
+  DRAIN_MS: integer(0, 600_000),
   MAX_BODY_BYTES: integer(1024, 1_073_741_824),
   MAX_RESPONSE_BYTES: integer(65_536, 268_435_456),
   MAX_QUERY_TOKENS: integer(1, 1_000_000),
@@ -217,6 +220,8 @@ export function parseConfig(env: Environment): Config {
     statementTimeoutMs: read.DATABASE_STATEMENT_TIMEOUT_MS ?? 10_000,
     requestTimeoutMs: read.REQUEST_TIMEOUT_MS ?? 15_000,
     keepAliveTimeoutMs: read.KEEP_ALIVE_TIMEOUT_MS ?? 65_000,
+    // Nobody waits for it who stops a server at a terminal.
+    drainMs: read.DRAIN_MS ?? (nodeEnv === 'production' ? 5_000 : 0),
     maxBodyBytes: read.MAX_BODY_BYTES ?? 1_048_576,
     maxResponseBytes: read.MAX_RESPONSE_BYTES ?? 20_971_520,
     maxQueryTokens: read.MAX_QUERY_TOKENS ?? 5000,

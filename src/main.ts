@@ -16,6 +16,7 @@ import { seedDemo } from './seed/seed-demo.ts';
 import { printBanner, printFailure, printUnclosed } from './server/banner.ts';
 import { Closing } from './server/closing.ts';
 import { CompiledReads } from './server/compiled-reads.ts';
+import { Drain } from './server/drain.ts';
 import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
 import { createLog } from './server/log.ts';
 import { createMetrics } from './server/metrics.ts';
@@ -70,10 +71,12 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
     metrics,
     log,
   });
+  const drain = new Drain();
   const server = buildHttpServer({
     ...config,
     isProduction,
     graphiql: config.graphiql ? { demoToken } : undefined,
+    drain,
     yoga,
     compiled,
     database,
@@ -83,8 +86,11 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   const port = await listen(server, config.port, config.host);
   closing.add({
     name: 'The HTTP server',
-    patienceMs: stuckMs.server,
-    close: () => closeServer(server, closePatienceMs),
+    patienceMs: config.drainMs + stuckMs.server,
+    close: async () => {
+      await drain.begin(config.drainMs);
+      await closeServer(server, closePatienceMs);
+    },
   });
   printBanner({ host: config.host, port, isDemo, hasDemoAccounts, embedded, dataDir: config.dataDir });
 }
