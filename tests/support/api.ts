@@ -16,6 +16,7 @@ import { createMetrics } from '../../src/server/metrics.ts';
 import { buildApi } from '../../src/server/schema.ts';
 import { statementListener } from '../../src/server/statement-listener.ts';
 import { buildYoga, maxRows, type YogaOptions } from '../../src/server/yoga.ts';
+import { connectionTo } from './connection.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
 import { patienceMs } from './scale.ts';
 import { isCounting } from './statement-count.ts';
@@ -85,11 +86,10 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const metrics = createMetrics();
   const { log = pino({ level: 'silent' }), isProduction = false } = options.http ?? {};
   const database = openDatabase({
-    url: own.url,
+    ...connectionTo(own.url),
     poolSize: 4,
     statementTimeoutMs: patienceMs,
     requestTimeoutMs,
-    prepare: true,
     onStatement: statementListener({ metrics, log, isProduction }),
   });
   const client = openTestClient(own.url);
