@@ -16,6 +16,8 @@ function problemsOf(env: Environment): ConfigError {
 
 const defaults = {
   databaseUrl: undefined,
+  replicaUrls: [],
+  maxReplicaLagMs: 2_000,
   port: 4000,
   host: '127.0.0.1',
   dataDir: '.data',
@@ -56,6 +58,8 @@ describe('parseConfig', () => {
     expect(
       parseConfig({
         DATABASE_URL: 'postgresql://u:p@db.example/x',
+        DATABASE_REPLICA_URLS: 'postgres://u:p@one.example/x, postgres://u:p@two.example/x',
+        DATABASE_REPLICA_MAX_LAG_MS: '500',
         PORT: '0',
         HOST: '0.0.0.0',
         DATA_DIR: '/srv/data',
@@ -85,6 +89,8 @@ describe('parseConfig', () => {
       }),
     ).toEqual({
       databaseUrl: 'postgresql://u:p@db.example/x',
+      replicaUrls: ['postgres://u:p@one.example/x', 'postgres://u:p@two.example/x'],
+      maxReplicaLagMs: 500,
       port: 0,
       host: '0.0.0.0',
       dataDir: '/srv/data',
@@ -141,6 +147,8 @@ describe('parseConfig', () => {
 
   it.each([
     ['DATABASE_URL', 'mysql://h/d'],
+    ['DATABASE_REPLICA_URLS', 'postgres://h/d, mysql://h/d'],
+    ['DATABASE_REPLICA_MAX_LAG_MS', '99'],
     ['DATABASE_URL', 'postgres:h'],
     ['DATABASE_URL', 'localhost:5432'],
     ['PORT', '65536'],
@@ -207,7 +215,13 @@ describe('.env files', () => {
     const known = [...source.matchAll(/^ {2}([A-Z_]{4,}): /gm)].map(match => match[1]);
     expect(pairs.map(pair => pair[0]).sort()).toEqual(known.sort());
     const example = Object.fromEntries(pairs) as Environment;
-    const noDefaults = ['DATABASE_URL', 'DATABASE_TLS', 'ALLOWED_ORIGINS', 'TRUSTED_PROXIES'];
+    const noDefaults = [
+      'DATABASE_URL',
+      'DATABASE_REPLICA_URLS',
+      'DATABASE_TLS',
+      'ALLOWED_ORIGINS',
+      'TRUSTED_PROXIES',
+    ];
     const shownAsDefault = { ...example, ...Object.fromEntries(noDefaults.map(name => [name, ''])) };
     expect(parseConfig(shownAsDefault)).toEqual(defaults);
     expect(() => parseConfig(example)).not.toThrow();

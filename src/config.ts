@@ -17,6 +17,10 @@ const tlsModes = ['require', 'verify-full'] as const;
 export interface Config {
   /** PostgreSQL to use; undefined means the embedded one. */
   readonly databaseUrl: string | undefined;
+  /** Replicas that queries may read from. */
+  readonly replicaUrls: readonly string[];
+  /** How far a replica may be behind to be read from. */
+  readonly maxReplicaLagMs: number;
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
@@ -115,6 +119,12 @@ function postgresUrl(text: string): string | undefined {
   return url && /^postgres(ql)?:$/.test(url.protocol) && text.includes('://') ? text : undefined;
 }
 
+/** URLs of databases; a comma inside of one is written as %2C. */
+function postgresUrls(text: string): readonly string[] | undefined {
+  const urls = listOf(text);
+  return urls.every(url => postgresUrl(url) !== undefined) ? Object.freeze(urls) : undefined;
+}
+
 const listOf = (text: string): string[] =>
   text
     .split(',')
@@ -144,6 +154,11 @@ function originList(text: string): readonly string[] | undefined {
 
 const environment = z.object({
   DATABASE_URL: variable('a URL that starts with postgres:// or postgresql://', postgresUrl),
+  DATABASE_REPLICA_URLS: variable(
+    'URLs that start with postgres:// or postgresql://, separated by commas',
+    postgresUrls,
+  ),
+  DATABASE_REPLICA_MAX_LAG_MS: integer(100, 60_000),
   PORT: integer(0, 65_535),
   HOST: variable('an address or host name, without scheme or port', text =>
     /^[A-Za-z0-9._:%-]+$/.test(text) ? text : undefined,
@@ -180,10 +195,12 @@ const environment = z.object({
   DEMO_DATA: flag,
 });
 
+const holdsPasswords = new Set(['DATABASE_URL', 'DATABASE_REPLICA_URLS']);
+
 /** What came, fit for a log: a connection URL may hold a password, so only its scheme is told. */
 function shown(name: string, text: string | undefined): string {
   if (text === undefined) return 'nothing';
-  if (name !== 'DATABASE_URL') return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  if (!holdsPasswords.has(name)) return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
   const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(text.trim())?.[1];
   return scheme === undefined
     ? 'a text that is not a URL (not shown, it may hold a password)'
@@ -208,6 +225,8 @@ export function parseConfig(env: Environment): Config {
   const nodeEnv = read.NODE_ENV ?? 'development';
   return Object.freeze({
     databaseUrl: read.DATABASE_URL,
+    replicaUrls: read.DATABASE_REPLICA_URLS ?? Object.freeze([]),
+    maxReplicaLagMs: read.DATABASE_REPLICA_MAX_LAG_MS ?? 2_000,
     port: read.PORT ?? 4000,
     host: read.HOST ?? '127.0.0.1',
     dataDir: read.DATA_DIR ?? '.data',

@@ -51,7 +51,7 @@ async function start(config: Config, log: Logger, closing: Closing): Promise<voi
   const metrics = createMetrics();
   const isProduction = config.nodeEnv === 'production';
   const onStatement = statementListener({ metrics, log, isProduction });
-  const database = openDatabase({ url, ...config, onStatement });
+  const database = openDatabase({ url, ...config, onStatement, onReplicaRead: metrics.replicaRead });
   closing.add({
     name: 'The pool of connections',
     patienceMs: stuckMs.database,

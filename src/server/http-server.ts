@@ -149,8 +149,9 @@ function cutOffUnread({ socket }: IncomingMessage, patienceMs: number): void {
 }
 
 /** What metrics look at when somebody asks for them. */
-function watch({ metrics, database: { pool }, compiled }: HttpOptions): void {
+function watch({ metrics, database: { pool, replicas }, compiled }: HttpOptions): void {
   metrics.watchPool(() => pool.state);
+  if (replicas.length > 0) metrics.watchReplicas(replicas);
   metrics.watchCache('hot_statements', () => pool.hotTexts);
   for (const [name, size] of Object.entries(compiled?.caches ?? {})) metrics.watchCache(name, size);
 }
