@@ -49,6 +49,12 @@ export function postgresUrl(text: string): string | undefined {
   return url && /^postgres(ql)?:$/.test(url.protocol) && text.includes('://') ? text : undefined;
 }
 
+/** URLs of databases; a comma inside of one is written as %2C. */
+export function postgresUrls(text: string): readonly string[] | undefined {
+  const urls = listOf(text);
+  return urls.every(url => postgresUrl(url) !== undefined) ? Object.freeze(urls) : undefined;
+}
+
 export function redisUrl(text: string): string | undefined {
   const url = parsedUrl(text);
   return url && /^rediss?:$/.test(url.protocol) && text.includes('://') ? text : undefined;

@@ -16,6 +16,8 @@ function problemsOf(env: Environment): ConfigError {
 
 const defaults = {
   databaseUrl: undefined,
+  replicaUrls: [],
+  maxReplicaLagMs: 2_000,
   port: 4000,
   host: '127.0.0.1',
   dataDir: '.data',
@@ -28,6 +30,7 @@ const defaults = {
   statementTimeoutMs: 10_000,
   requestTimeoutMs: 15_000,
   keepAliveTimeoutMs: 65_000,
+  drainMs: 0,
   maxBodyBytes: 1_048_576,
   maxQueryTokens: 5000,
   maxQueryDepth: 16,
@@ -61,6 +64,8 @@ describe('parseConfig', () => {
     expect(
       parseConfig({
         DATABASE_URL: 'postgresql://u:p@db.example/x',
+        DATABASE_REPLICA_URLS: 'postgres://u:p@one.example/x, postgres://u:p@two.example/x',
+        DATABASE_REPLICA_MAX_LAG_MS: '500',
         PORT: '0',
         HOST: '0.0.0.0',
         DATA_DIR: '/srv/data',
@@ -73,6 +78,7 @@ describe('parseConfig', () => {
         DATABASE_STATEMENT_TIMEOUT_MS: '0',
         REQUEST_TIMEOUT_MS: '1000',
         KEEP_ALIVE_TIMEOUT_MS: '5000',
+        DRAIN_MS: '7000',
         MAX_BODY_BYTES: '2048',
         MAX_QUERY_TOKENS: '100',
         MAX_QUERY_DEPTH: '5',
@@ -100,6 +106,8 @@ describe('parseConfig', () => {
       }),
     ).toEqual({
       databaseUrl: 'postgresql://u:p@db.example/x',
+      replicaUrls: ['postgres://u:p@one.example/x', 'postgres://u:p@two.example/x'],
+      maxReplicaLagMs: 500,
       port: 0,
       host: '0.0.0.0',
       dataDir: '/srv/data',
@@ -112,6 +120,7 @@ describe('parseConfig', () => {
       statementTimeoutMs: 0,
       requestTimeoutMs: 1000,
       keepAliveTimeoutMs: 5000,
+      drainMs: 7000,
       maxBodyBytes: 2048,
       maxQueryTokens: 100,
       maxQueryDepth: 5,
@@ -147,8 +156,12 @@ describe('parseConfig', () => {
     expect(parseConfig(Object.fromEntries(names.map(name => [name, ' '])))).toEqual(defaults);
   });
 
-  it('lets GraphiQL and the demo data follow where the server runs', () => {
-    expect(parseConfig({ NODE_ENV: 'production' })).toMatchObject({ graphiql: false, demoData: true });
+  it('lets GraphiQL, the demo data and the time to drain follow where the server runs', () => {
+    expect(parseConfig({ NODE_ENV: 'production' })).toMatchObject({
+      graphiql: false,
+      demoData: true,
+      drainMs: 5_000,
+    });
     expect(parseConfig({ DATABASE_URL: 'postgres://h/d' })).toMatchObject({
       graphiql: true,
       demoData: false,
@@ -157,6 +170,8 @@ describe('parseConfig', () => {
 
   it.each([
     ['DATABASE_URL', 'mysql://h/d'],
+    ['DATABASE_REPLICA_URLS', 'postgres://h/d, mysql://h/d'],
+    ['DATABASE_REPLICA_MAX_LAG_MS', '99'],
     ['DATABASE_URL', 'postgres:h'],
     ['DATABASE_URL', 'localhost:5432'],
     ['PORT', '65536'],
@@ -252,6 +267,7 @@ describe('.env files', () => {
     const example = Object.fromEntries(pairs) as Environment;
     const noDefaults = [
       'DATABASE_URL',
+      'DATABASE_REPLICA_URLS',
       'REDIS_URL',
       'DATABASE_TLS',
       'ALLOWED_ORIGINS',

@@ -14,6 +14,7 @@ import {
   originList,
   parsedUrl,
   postgresUrl,
+  postgresUrls,
   redisUrl,
   variable,
 } from './config-values.ts';
@@ -37,6 +38,10 @@ const trustModes = ['off', 'prefer', 'only'] as const;
 export interface Config {
   /** PostgreSQL to use; undefined means the embedded one. */
   readonly databaseUrl: string | undefined;
+  /** Replicas that queries may read from. */
+  readonly replicaUrls: readonly string[];
+  /** How far a replica may be behind to be read from. */
+  readonly maxReplicaLagMs: number;
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
@@ -54,6 +59,8 @@ export interface Config {
   readonly statementTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
+  /** For how long a server that was asked to stop still takes requests, so that proxies can leave it; 0 means not at all. */
+  readonly drainMs: number;
   readonly maxBodyBytes: number;
   readonly maxResponseBytes: number;
   readonly maxQueryTokens: number;
@@ -102,6 +109,11 @@ export class ConfigError extends Error {
 
 const environment = z.object({
   DATABASE_URL: variable('a URL that starts with postgres:// or postgresql://', postgresUrl),
+  DATABASE_REPLICA_URLS: variable(
+    'URLs that start with postgres:// or postgresql://, separated by commas',
+    postgresUrls,
+  ),
+  DATABASE_REPLICA_MAX_LAG_MS: integer(100, 60_000),
   PORT: integer(0, 65_535),
   HOST: variable('an address or host name, without scheme or port', text =>
     /^[A-Za-z0-9._:%-]+$/.test(text) ? text : undefined,
@@ -116,6 +128,7 @@ const environment = z.object({
   DATABASE_STATEMENT_TIMEOUT_MS: integer(0, 3_600_000),
   REQUEST_TIMEOUT_MS: integer(1, 3_600_000),
   KEEP_ALIVE_TIMEOUT_MS: integer(1, 3_600_000),
+  DRAIN_MS: integer(0, 600_000),
   MAX_BODY_BYTES: integer(1024, 1_073_741_824),
   MAX_RESPONSE_BYTES: integer(65_536, 268_435_456),
   MAX_QUERY_TOKENS: integer(1, 1_000_000),
@@ -152,12 +165,17 @@ const environment = z.object({
   OTEL_SDK_DISABLED: flag,
 });
 
-const urls: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT']);
+const holdPasswords: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'DATABASE_REPLICA_URLS',
+  'REDIS_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+]);
 
 /** What came, fit for a log: a connection URL may hold a password, so only its scheme is told. */
 function shown(name: string, text: string | undefined): string {
   if (text === undefined) return 'nothing';
-  if (!urls.has(name)) return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  if (!holdPasswords.has(name)) return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
   const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(text.trim())?.[1];
   return scheme === undefined
     ? 'a text that is not a URL (not shown, it may hold a password)'
@@ -197,6 +215,8 @@ export function parseConfig(env: Environment): Config {
   const trustedDocuments = trustedDocumentsOf(read.TRUSTED_DOCUMENTS, read.TRUSTED_DOCUMENTS_FILE);
   return Object.freeze({
     databaseUrl: read.DATABASE_URL,
+    replicaUrls: read.DATABASE_REPLICA_URLS ?? Object.freeze([]),
+    maxReplicaLagMs: read.DATABASE_REPLICA_MAX_LAG_MS ?? 2_000,
     port: read.PORT ?? 4000,
     host: read.HOST ?? '127.0.0.1',
     dataDir: read.DATA_DIR ?? '.data',
@@ -210,6 +230,8 @@ export function parseConfig(env: Environment): Config {
     statementTimeoutMs: read.DATABASE_STATEMENT_TIMEOUT_MS ?? 10_000,
     requestTimeoutMs: read.REQUEST_TIMEOUT_MS ?? 15_000,
     keepAliveTimeoutMs: read.KEEP_ALIVE_TIMEOUT_MS ?? 65_000,
+    // Nobody waits for it who stops a server at a terminal.
+    drainMs: read.DRAIN_MS ?? (nodeEnv === 'production' ? 5_000 : 0),
     maxBodyBytes: read.MAX_BODY_BYTES ?? 1_048_576,
     maxResponseBytes: read.MAX_RESPONSE_BYTES ?? 20_971_520,
     maxQueryTokens: read.MAX_QUERY_TOKENS ?? 5000,

@@ -20,6 +20,7 @@ import { printBanner, printFailure, printUnclosed } from './server/banner.ts';
 import { Closing } from './server/closing.ts';
 import { CompiledReads } from './server/compiled-reads.ts';
 import { ManifestError } from './server/document-manifest.ts';
+import { Drain } from './server/drain.ts';
 import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
 import { learnTrusted } from './server/learn-trusted.ts';
 import { createLog } from './server/log.ts';
@@ -65,7 +66,7 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
   const metrics = createMetrics();
   const isProduction = config.nodeEnv === 'production';
   const onStatement = statementListener({ metrics, log, isProduction, tracing });
-  const database = openDatabase({ url, ...config, onStatement });
+  const database = openDatabase({ url, ...config, onStatement, onReplicaRead: metrics.replicaRead });
   closing.add({
     name: 'The pool of connections',
     patienceMs: stuckMs.database,
@@ -95,10 +96,12 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
     log,
   });
   if (trusted) learnTrusted({ trusted, yoga, compiled, metrics });
+  const drain = new Drain();
   const server = buildHttpServer({
     ...config,
     isProduction,
     graphiql: config.graphiql ? { demoToken } : undefined,
+    drain,
     yoga,
     compiled,
     admission,
@@ -114,8 +117,11 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
   const port = await listen(server, config.port, config.host);
   closing.add({
     name: 'The HTTP server',
-    patienceMs: stuckMs.server,
-    close: () => closeServer(server, closePatienceMs),
+    patienceMs: config.drainMs + stuckMs.server,
+    close: async () => {
+      await drain.begin(config.drainMs);
+      await closeServer(server, closePatienceMs);
+    },
   });
   printBanner({ host: config.host, port, isDemo, hasDemoAccounts, embedded, dataDir: config.dataDir });
 }

@@ -4,31 +4,33 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  added,
+  expectWhole,
+  failed,
+  recovery,
+  recoveryMs,
+  type Span,
+  unexcused,
+} from './support/fault-claims.ts';
 import { type FaultCluster, startFaultCluster } from './support/fault-cluster.ts';
-import { type Load, type Receipt, signIn, startLoad } from './support/fault-load.ts';
+import { type Load, signIn, startLoad } from './support/fault-load.ts';
 import { type FaultServer, startFaultServer } from './support/fault-server.ts';
-import { judge } from './support/fault-verdict.ts';
 import { isLong } from './support/scale.ts';
 
 const seconds = isLong ? 60 : 10;
 const terminations = isLong ? 5 : 3;
 const crashes = isLong ? 3 : 1;
 const clients = 24;
-/** How soon the service has to be back. */
-const recoveryMs = 2_000;
 /** How long a request may wait for a database that is not there. */
 const failFastMs = 2_500;
 const requestTimeoutMs = 15_000;
+/** While PostgreSQL is there or refuses connections, nothing has to wait for long. */
+const quick = { longestMs: requestTimeoutMs, longestFailureMs: failFastMs, codes: ['UNAVAILABLE'] };
 
 let cluster: FaultCluster;
 let server: FaultServer;
 let token: string;
-
-/** What may be told of a database that is not there, or does not answer; nothing else may. */
-const words = {
-  UNAVAILABLE: /^The database (cannot be reached|went away) [^\n]*$/,
-  TIMEOUT: /^The (request|write) took too long[^\n]*$/,
-};
 
 beforeAll(async () => {
   cluster = await startFaultCluster();
@@ -47,80 +49,6 @@ afterAll(async () => {
   await cluster?.remove();
 });
 
-/**
- * What the machine, with other things to do, adds to a time: as long as the slowest request took before the first fault,
- * and as long as the process needed at worst for an answer without a database, each twice.
- */
-const added = (load: Load, firstFault: number): number =>
-  2 * (load.slowestMs(firstFault) + load.slowestBareMs());
-
-/** Holds everything that must be so after any fault. */
-async function expectWhole(
-  { isAlive, complaints }: FaultServer,
-  load: Load,
-  limits: {
-    readonly longestMs: number;
-    readonly longestFailureMs: number;
-    readonly codes: readonly string[];
-    /** What the machine adds to both times. */
-    readonly addedMs: number;
-  },
-): Promise<void> {
-  const verdict = await judge(cluster.adminUrl, load);
-  expect({ lost: verdict.lost, torn: verdict.torn }).toEqual({ lost: [], torn: [] });
-  expect(isAlive()).toBe(true);
-  expect(complaints()).toBe('');
-  const outcomes = [...new Set(load.receipts.map(receipt => receipt.outcome))];
-  expect(outcomes.filter(outcome => outcome !== 'ok' && !limits.codes.includes(outcome))).toEqual([]);
-  report(load, verdict.doneUnacknowledged, limits.addedMs);
-  const longest = (receipts: readonly Receipt[]) => Math.max(0, ...receipts.map(receipt => receipt.ms));
-  expect(longest(load.receipts)).toBeLessThan(limits.longestMs + limits.addedMs);
-  expect(longest(failed(load))).toBeLessThan(limits.longestFailureMs + limits.addedMs);
-  for (const { outcome, message } of failed(load)) {
-    expect(message).toMatch(words[outcome as keyof typeof words]);
-    expect(message).not.toMatch(/postgres|CONN|socket|write C|\d/);
-  }
-}
-
-/** While PostgreSQL is there or refuses connections, nothing has to wait for long. */
-const quick = { longestMs: requestTimeoutMs, longestFailureMs: failFastMs, codes: ['UNAVAILABLE'] };
-
-const failed = (load: Load): Receipt[] => load.receipts.filter(receipt => receipt.outcome !== 'ok');
-
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Failures that were not under way in a downtime, nor began while the service may have been recovering from it. */
-const unexcused = (load: Load, downtimes: readonly Span[], addedMs: number): Receipt[] =>
-  failed(load).filter(({ startedAt, ms }) =>
-    downtimes.every(({ from, to }) => startedAt + ms < from || startedAt > to + recoveryMs + addedMs),
-  );
-
-/** Milliseconds from a moment to the first write after it that was acknowledged. */
-const recovery = (load: Load, from: number): number =>
-  Math.min(
-    ...load.receipts
-      .filter(({ kind, outcome, startedAt }) => kind !== 'read' && outcome === 'ok' && startedAt > from)
-      .map(({ startedAt, ms }) => startedAt + ms - from),
-  );
-
-function report(load: Load, doneUnacknowledged: number, addedMs: number): void {
-  const times = load.receipts.map(receipt => receipt.ms).sort((a, b) => a - b);
-  const codes: Record<string, number> = {};
-  for (const { kind, outcome } of load.receipts) {
-    const key = `${kind} ${outcome}`;
-    codes[key] = (codes[key] ?? 0) + 1;
-  }
-  const at = (share: number) => Math.round(times[Math.floor((times.length - 1) * share)]!);
-  const slowestFailure = Math.round(Math.max(0, ...failed(load).map(receipt => receipt.ms)));
-  console.info(
-    `${times.length} requests ${JSON.stringify(codes)}; ms: median ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}, ` +
-      `longest failure ${slowestFailure}, longest without database ${Math.round(load.slowestBareMs())}, added by the machine ${Math.round(addedMs)}; done though not acknowledged: ${doneUnacknowledged}`,
-  );
-}
-
 describe('terminated connections', () => {
   it(`cost no acknowledged write, tear none apart, and are forgotten after two seconds (${terminations} times in ${seconds} s)`, async () => {
     const load = await underLoad(server.origin, token, 'terminated');
@@ -136,7 +64,7 @@ describe('terminated connections', () => {
     const addedMs = added(load, moments[0]!);
     await sleep(Math.max((seconds * 1000) / (terminations + 1), recoveryMs + addedMs));
     await load.stop();
-    await expectWhole(server, load, { ...quick, addedMs });
+    await expectWhole(cluster.adminUrl, server, load, { ...quick, addedMs });
     expect(Math.min(...counts)).toBeGreaterThan(0);
     expect(failed(load).length).toBeGreaterThan(0);
     expect(
@@ -181,7 +109,7 @@ describe('a crash of PostgreSQL', () => {
     }
     await load.stop();
     const addedMs = added(load, downtimes[0]!.from);
-    await expectWhole(server, load, { ...quick, addedMs });
+    await expectWhole(cluster.adminUrl, server, load, { ...quick, addedMs });
     const during = failed(load).filter(({ startedAt }) =>
       downtimes.some(({ from, to }) => startedAt > from && startedAt < to),
     );
@@ -215,7 +143,12 @@ describe('a PostgreSQL that freezes', () => {
       await load.stop();
       const longestMs = deadlineMs + 500;
       const codes = ['UNAVAILABLE', 'TIMEOUT'];
-      await expectWhole(impatient, load, { longestMs, longestFailureMs: longestMs, codes, addedMs });
+      await expectWhole(cluster.adminUrl, impatient, load, {
+        longestMs,
+        longestFailureMs: longestMs,
+        codes,
+        addedMs,
+      });
       expect(failed(load).length).toBeGreaterThan(fewClients);
       expect(unexcused(load, [{ from, to }], addedMs)).toEqual([]);
       expect(recovery(load, to)).toBeLessThan(recoveryMs + addedMs);

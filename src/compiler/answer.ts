@@ -30,6 +30,10 @@ export type Answered =
   /** A value that only the resolvers can tell of. */
   | { readonly kind: 'unwritable' };
 
+/** Whether the credentials that the rows were asked with are there. */
+export const isOfKnownViewer = (rows: readonly unknown[]): boolean =>
+  rows.some(row => Array.isArray(row) && row[0] === 0);
+
 /** @throws LIMIT_EXCEEDED where there would be more bytes than there may be */
 export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): Answered {
   const groups: AnswerRow[][] = input.branches.map(() => []);

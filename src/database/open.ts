@@ -7,7 +7,9 @@ import postgres from 'postgres';
 import { type Relations, relations } from '../model/relations.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { type DriverTypes, drizzleDriver } from './drizzle-driver.ts';
-import type { Connect } from './pooled-connection.ts';
+import type { Connect, Statement, StatementRow } from './pooled-connection.ts';
+import { Replica } from './replica.ts';
+import { type ReadPlace, ReplicaReads } from './replica-reads.ts';
 import type { OnStatement, StatementTally } from './statement-log.ts';
 import { Wire } from './wire.ts';
 
@@ -24,6 +26,12 @@ export interface DatabaseOptions {
   /** TLS mode of the connection; undefined leaves it to the URL. */
   readonly tls?: 'require' | 'verify-full' | undefined;
   readonly onStatement?: OnStatement | undefined;
+  /** Replicas that reads may go to. */
+  readonly replicaUrls?: readonly string[];
+  /** How far a replica may be behind to be read from. */
+  readonly maxReplicaLagMs?: number;
+  /** Told of each read that may go to a replica, where there are any. */
+  readonly onReplicaRead?: ((place: ReadPlace) => void) | undefined;
 }
 
 export interface Database {
@@ -31,12 +39,25 @@ export interface Database {
   dbOf(tally: StatementTally): Database['db'];
   /** Where statements of requests run: with deadlines, and connections that are replaced when they fail. */
   readonly pool: ConnectionPool;
+  /**
+   * Runs a statement that only reads, for who may be told what was so a moment ago: by a replica, where one serves.
+   * @param isKnown whether the rows are those of somebody whose credentials are there
+   */
+  read(
+    statement: Statement,
+    until: number,
+    isKnown: (rows: StatementRow[]) => boolean,
+  ): Promise<StatementRow[]>;
+  /** Takes note that all is done that a writer asked for, who has to read it from now on. */
+  wrote(writer: string | undefined): void;
+  readonly replicas: readonly Replica[];
   /** Drizzle on the pool. */
   readonly db: PostgresJsDatabase<Relations>;
   close(): Promise<void>;
 }
 
 const defaultTimeoutMs = 15_000;
+const defaultReplicaLagMs = 2_000;
 const closePatienceSeconds = 5;
 const connectTimeoutSeconds = 5;
 
@@ -44,23 +65,50 @@ const connectTimeoutSeconds = 5;
 export function openDatabase(options: DatabaseOptions): Database {
   // How values travel, as Drizzle wants it; it overwrites what the driver brings.
   const types: DriverTypes = { parsers: {}, serializers: {} };
-  const connect: Connect = onclose => {
-    const wire = new Wire(connectTimeoutSeconds * 1_000);
-    const socket = { socket: wire.open };
-    const client = postgres(options.url, { ...driverOptions(options), ...socket, max: 1, onclose });
-    Object.assign(client.options.parsers, types.parsers);
-    Object.assign(client.options.serializers, types.serializers);
-    return { client, wire };
-  };
-  const pool = new ConnectionPool({ connect, size: options.poolSize, onStatement: options.onStatement });
+  const connectTo =
+    (url: string): Connect =>
+    onclose => {
+      const wire = new Wire(connectTimeoutSeconds * 1_000);
+      const socket = { socket: wire.open };
+      const client = postgres(url, { ...driverOptions(options), ...socket, max: 1, onclose });
+      Object.assign(client.options.parsers, types.parsers);
+      Object.assign(client.options.serializers, types.serializers);
+      return { client, wire };
+    };
+  const { poolSize, onStatement } = options;
+  const poolOf = (url: string) =>
+    new ConnectionPool({ connect: connectTo(url), size: poolSize, onStatement });
+  // What looks after replicas is nobody's request: no metric counts it, and no request keeps it waiting.
+  const watchOf = (url: string) => new ConnectionPool({ connect: connectTo(url), size: 1 });
+  const pool = poolOf(options.url);
+  const {
+    replicaUrls = [],
+    maxReplicaLagMs: maxLagMs = defaultReplicaLagMs,
+    onReplicaRead: onRead,
+  } = options;
+  const replicas = replicaUrls.map(
+    url => new Replica({ name: new URL(url).host, pool: poolOf(url), watch: watchOf(url) }),
+  );
+  const reads =
+    replicas.length === 0
+      ? undefined
+      : new ReplicaReads({ primary: pool, watch: watchOf(options.url), replicas, maxLagMs, onRead });
   const deadlineMs = options.requestTimeoutMs ?? defaultTimeoutMs;
   const open = (tally?: StatementTally) =>
     drizzle({ client: drizzleDriver(pool, types, deadlineMs, tally), relations });
   return {
     pool,
+    read: (statement, until, isKnown) =>
+      reads ? reads.run(statement, until, isKnown) : pool.run(statement, until),
+    wrote: writer => {
+      if (writer !== undefined) reads?.wrote(writer);
+    },
+    replicas,
     db: open(),
     dbOf: open,
-    close: () => pool.close(closePatienceSeconds),
+    close: async () => {
+      await Promise.all([pool.close(closePatienceSeconds), reads?.close(closePatienceSeconds)]);
+    },
   };
 }
 

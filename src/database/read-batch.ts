@@ -44,6 +44,8 @@ export interface ReadBatchOptions {
   readonly tally?: StatementTally | undefined;
   /** What ends a statement under way when nobody waits for it any more, at the moment it is sent. */
   readonly signal?: () => AbortSignal | undefined;
+  /** Whether what was so a moment ago will do: reads may then go to a replica. */
+  readonly mayLag?: () => boolean;
   /** Bytes that an answer to a client may have; any number unless given. */
   readonly maxResponseBytes?: number;
 }
@@ -178,12 +180,12 @@ export class ReadBatch {
 
   private async send(statement: SQL, subject: StatementSubject): Promise<Row> {
     const { sql: text, params } = dialect.sqlToQuery(statement);
-    const { database, tally, maxResponseBytes } = this.options;
+    const { database, tally, maxResponseBytes, preamble, mayLag } = this.options;
     const signal = this.options.signal?.();
-    const [row] = await database.pool.run(
-      { text, params, subject, tally, signal, maxResponseBytes },
-      this.until,
-    );
+    const read = { text, params, subject, tally, signal, maxResponseBytes };
+    const [row] = mayLag?.()
+      ? await database.read(read, this.until, ([found]) => !preamble || found?.preamble === true)
+      : await database.pool.run(read, this.until);
     return row!;
   }
 }

@@ -9,7 +9,7 @@ import {
   getOperationAST,
   getVariableValues,
 } from 'graphql';
-import { type AnswerRow, writeAnswer } from '../compiler/answer.ts';
+import { type AnswerRow, isOfKnownViewer, writeAnswer } from '../compiler/answer.ts';
 import { CompiledOperation, type Plan } from '../compiler/compiled-operation.ts';
 import { Uncovered } from '../compiler/operation-tree.ts';
 import { ShapeTexts } from '../compiler/shape-texts.ts';
@@ -148,7 +148,7 @@ export class CompiledReads {
       maxResponseBytes,
     };
     try {
-      const rows = await this.options.database.pool.run(statement, until);
+      const rows = await this.options.database.read(statement, until, isOfKnownViewer);
       const input = { ...plan, texts: this.texts, maxBytes: maxResponseBytes };
       // As arrays, each begins with the number of its branch.
       const answered = writeAnswer(input, rows as unknown as readonly AnswerRow[]);

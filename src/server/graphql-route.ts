@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import type { Database } from '../database/open.ts';
 import type { ErrorCode } from '../errors.ts';
 import { networkOf } from '../identity/network.ts';
 import { viewerOf } from '../identity/viewer.ts';
@@ -23,6 +24,7 @@ import type { Yoga } from './yoga.ts';
 
 export interface GraphqlRouteOptions {
   readonly yoga: Yoga;
+  readonly database: Database;
   /** What known operations are answered by, in front of Yoga. */
   readonly compiled?: CompiledReads | undefined;
   readonly admission: Admission;
@@ -79,6 +81,8 @@ export async function answerGraphql(
     return await answerOperation(options, request, body, { requestId, record, signal, viewer });
   } finally {
     record.milliseconds = performance.now() - startedAt;
+    // Before the answer leaves, and whatever came of it.
+    if (record.type === 'mutation') options.database.wrote(record.tally.asker);
     record.trace?.operationEnds(record);
   }
 }

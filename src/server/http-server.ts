@@ -9,6 +9,7 @@ import type { Database } from '../database/open.ts';
 import type { Answer } from './answer.ts';
 import { refuseBrokenRequests } from './broken-requests.ts';
 import { ClientAddresses } from './client-address.ts';
+import type { Drain } from './drain.ts';
 import { type FinishedAnswer, finishAnswer } from './finish-answer.ts';
 import type { GraphiQLSettings } from './graphiql.ts';
 import { GraphiqlPage, isForBrowser } from './graphiql-page.ts';
@@ -31,6 +32,8 @@ export interface HttpOptions
   readonly tracing?: Tracing | undefined;
   /** How long a connection is kept for the next request. */
   readonly keepAliveTimeoutMs: number;
+  /** Undefined: the server is never about to stop while it listens. */
+  readonly drain?: Drain | undefined;
   /** Addresses and networks whose word on where a request comes from is taken. */
   readonly trustedProxies: readonly string[];
   /** Undefined: no GraphiQL. */
@@ -59,8 +62,12 @@ export function buildHttpServer(options: HttpOptions): Server {
         ? { ...text(302, `GraphiQL is at ${graphqlPath}.\n`), headers: { location: graphqlPath } }
         : nothingHere,
     '/health/live': async () => text(200, 'live\n'),
-    '/health/ready': async () =>
-      (await isReady(options.database)) ? text(200, 'ready\n') : text(503, 'the database does not answer\n'),
+    '/health/ready': async () => {
+      if (options.drain?.hasBegun) return text(503, 'the server is about to stop\n');
+      return (await isReady(options.database))
+        ? text(200, 'ready\n')
+        : text(503, 'the database does not answer\n');
+    },
     '/metrics': async () => {
       const { contentType, body } = await options.metrics.render();
       return { status: 200, headers: { 'content-type': contentType }, body };
@@ -71,7 +78,7 @@ export function buildHttpServer(options: HttpOptions): Server {
   // Node looks for late requests in this interval only: with its own of 30 seconds, they got so much more time.
   const connectionsCheckingInterval = Math.min(Math.ceil(requestTimeoutMs / 10), 1_000);
   const server = createServer({ connectionsCheckingInterval }, (request, response) => {
-    void handle(handling, routes, request, response, () => !server.listening);
+    void handle(handling, routes, request, response, () => options.drain?.hasBegun || !server.listening);
   });
   refuseBrokenRequests(server, options);
   // Their bytes are bounded. Node would leave out those beyond a number, among them what a proxy added at the end.
@@ -157,8 +164,9 @@ function cutOffUnread({ socket }: IncomingMessage, patienceMs: number): void {
 }
 
 /** What metrics look at when somebody asks for them. */
-function watch({ metrics, database: { pool }, compiled }: HttpOptions): void {
+function watch({ metrics, database: { pool, replicas }, compiled }: HttpOptions): void {
   metrics.watchPool(() => pool.state);
+  if (replicas.length > 0) metrics.watchReplicas(replicas);
   metrics.watchCache('hot_statements', () => pool.hotTexts);
   for (const [name, size] of Object.entries(compiled?.caches ?? {})) metrics.watchCache(name, size);
 }

@@ -4,6 +4,8 @@
  */
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { PoolState } from '../database/connection-pool.ts';
+import type { Replica } from '../database/replica.ts';
+import type { ReadPlace } from '../database/replica-reads.ts';
 import type { OnStatement } from '../database/statement-log.ts';
 import type { WriteSubject } from '../generator/request.ts';
 import { Counts, Durations } from './metric-handles.ts';
@@ -30,8 +32,11 @@ export interface Metrics {
   rateLimited(limit: string): void;
   /** Redis did not take a count, and the process counted for itself. */
   countedAlone(): void;
+  /** A read that may go to a replica was answered, there or elsewhere. */
+  replicaRead(place: ReadPlace): void;
   /** What is looked at when somebody asks. */
   watchPool(state: () => PoolState): void;
+  watchReplicas(replicas: readonly Pick<Replica, 'name' | 'behindMs'>[]): void;
   watchCache(name: string, size: () => CacheSize): void;
   render(): Promise<{ contentType: string; body: string }>;
 }
@@ -118,6 +123,12 @@ export function createMetrics(): Metrics {
     labelNames: [],
     registry,
   });
+  const replicaReads = new Counts({
+    name: 'db_replica_reads_total',
+    help: 'Reads that may go to a replica: answered by one, or by the primary, with the reason.',
+    labelNames: ['place'],
+    registry,
+  });
   const names = new OperationNames();
   const caches = new Map<string, () => CacheSize>([['operation_names', () => ({ entries: names.size })]]);
   addCacheGauges(registry, caches);
@@ -139,6 +150,8 @@ export function createMetrics(): Metrics {
     wrote: ({ operation, table }, number) => rows.of(operation, table).add(number),
     rateLimited: limit => refusals.of(limit).add(),
     countedAlone: () => alone.of().add(),
+    replicaRead: place => replicaReads.of(place).add(),
+    watchReplicas: replicas => addReplicaGauge(registry, replicas),
     watchPool: state => addPoolGauges(registry, state),
     watchCache: (name, size) => caches.set(name, size),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
@@ -162,6 +175,18 @@ function addPoolGauges(registry: Registry, state: () => PoolState): void {
       },
     });
   }
+}
+
+function addReplicaGauge(registry: Registry, replicas: readonly Pick<Replica, 'name' | 'behindMs'>[]): void {
+  new Gauge({
+    name: 'db_replica_lag_seconds',
+    help: 'How far a replica may be behind the primary, by what is known.',
+    labelNames: ['replica'],
+    registers: [registry],
+    collect() {
+      for (const { name, behindMs } of replicas) this.set({ replica: name }, behindMs / 1_000);
+    },
+  });
 }
 
 function addCacheGauges(registry: Registry, caches: ReadonlyMap<string, () => CacheSize>): void {

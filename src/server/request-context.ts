@@ -79,6 +79,8 @@ export function createContext(
       // A mutation goes on without its client: given up between two of its fields, or between a check and its write, it
       // would be done by half, and there would be nobody to be told which half.
       signal: () => (record.type === 'query' ? left : undefined),
+      // What a mutation answers with has to be what it wrote.
+      mayLag: () => record.type === 'query',
       ...(until === undefined ? {} : { until }),
     },
     readsFailWith,

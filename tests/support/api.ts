@@ -20,6 +20,7 @@ import { buildApi } from '../../src/server/schema.ts';
 import { statementListener } from '../../src/server/statement-listener.ts';
 import { TrustedDocuments, type TrustedDocumentsOptions } from '../../src/server/trusted-documents.ts';
 import { buildYoga, type YogaOptions } from '../../src/server/yoga.ts';
+import { connectionTo } from './connection.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
 import { patienceMs } from './scale.ts';
 import { isCounting } from './statement-count.ts';
@@ -95,11 +96,10 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const metrics = createMetrics();
   const { log = pino({ level: 'silent' }), isProduction = false } = options.http ?? {};
   const database = openDatabase({
-    url: own.url,
+    ...connectionTo(own.url),
     poolSize: 4,
     statementTimeoutMs: patienceMs,
     requestTimeoutMs,
-    prepare: true,
     onStatement: statementListener({ metrics, log, isProduction, tracing: options.http?.tracing }),
   });
   const client = openTestClient(own.url);

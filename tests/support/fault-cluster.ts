@@ -15,12 +15,17 @@ export interface FaultCluster {
   readonly url: string;
   /** The application's database as the superuser. */
   readonly adminUrl: string;
+  readonly dataDir: string;
   /** How many connections the application has. */
   connections(): Promise<number>;
   /** Ends every connection of the application. @returns how many there were */
   terminateConnections(): Promise<number>;
+  /** Kills the process behind one connection of the application, as a system without memory would. */
+  killBackend(): Promise<void>;
   /** Stops PostgreSQL as a crash would: nothing is finished, nobody is told. */
   crash(): Promise<void>;
+  /** Stops PostgreSQL as an operator would who does not wait for clients. */
+  shutDown(): Promise<void>;
   /** Starts it again on the same port; it has committed a write when the promise resolves. */
   start(): Promise<void>;
   /** Freezes all processes of PostgreSQL, as a machine that is gone from the network, and thaws them. */
@@ -36,15 +41,16 @@ export async function startFaultCluster(): Promise<FaultCluster> {
   const adminUrl = Object.assign(new URL(embedded.adminUrl), {
     pathname: new URL(embedded.url).pathname,
   }).href;
-  const crash = async () => {
+  const end = async (signal: 'SIGQUIT' | 'SIGINT') => {
     const pid = postmasterOf(dataDir);
     if (pid === undefined) return;
-    process.kill(pid, 'SIGQUIT');
+    process.kill(pid, signal);
     await gone(pid);
   };
   return {
     url: embedded.url,
     adminUrl,
+    dataDir,
     connections: async () =>
       (await once(adminUrl, `select from pg_stat_activity where application_name = 'insightgraph'`)).length,
     terminateConnections: async () => {
@@ -55,7 +61,15 @@ export async function startFaultCluster(): Promise<FaultCluster> {
       );
       return row!.count;
     },
-    crash,
+    killBackend: async () => {
+      const [row] = await once<{ pid: number }>(
+        adminUrl,
+        `select pid from pg_stat_activity where application_name = 'insightgraph' limit 1`,
+      );
+      process.kill(row!.pid, 'SIGKILL');
+    },
+    crash: () => end('SIGQUIT'),
+    shutDown: () => end('SIGINT'),
     start: async () => {
       embedded = await startEmbedded({ dataDir, log: () => {} });
       if (new URL(embedded.url).port !== port) throw new Error('PostgreSQL came back on another port.');

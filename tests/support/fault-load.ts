@@ -50,10 +50,10 @@ const remove = `mutation ($input: DeleteDashboardInput!) {
 const read = `query ($input: ID!) { dashboard(id: $input) { name creator { displayName } project { name viewerRole
   members(first: 8) { nodes { role user { displayName } } } } widgets(first: 12) { totalCount nodes { content layout { x y w h } } } } }`;
 
-export async function signIn(origin: string): Promise<string> {
+export async function signIn(origin: string, email = 'owner@demo.example'): Promise<string> {
   const { data } = await post(
     origin,
-    `mutation { signIn(input: { email: "owner@demo.example", password: "demo-password" }) { token } }`,
+    `mutation { signIn(input: { email: "${email}", password: "demo-password" }) { token } }`,
     {},
   );
   return data.signIn.token;
