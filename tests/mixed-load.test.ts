@@ -125,7 +125,16 @@ it(
     const surprises: string[] = [];
     const work = async (client: number) => {
       for (let turn = client; Date.now() < end; turn += clients) {
-        const { told, code } = await turns[turn % turns.length]!(Math.floor(turn / turns.length));
+        const asking = turns[turn % turns.length]!(Math.floor(turn / turns.length));
+        const { told, code } = await asking.catch(error => {
+          const { exitCode, signalCode } = server.child;
+          throw new Error(
+            `No answer; the server ended with ${exitCode ?? signalCode}: ${server.output().slice(-2_000)}`,
+            {
+              cause: error,
+            },
+          );
+        });
         asked++;
         const got = told.errors?.[0]?.extensions.code;
         if (got !== code) surprises.push(`${turn}: ${JSON.stringify(told).slice(0, 200)}`);
