@@ -34,7 +34,7 @@ describe('ifUpdatedAt', () => {
           ),
         ),
       );
-    const results = await heldUp('dashboards', d, 20, all);
+    const results = await heldUp('dashboards', d, 12, all);
     const winners = results.filter(result => result.userErrors.length === 0);
     expect(winners).toHaveLength(1);
     const [winner] = winners;
@@ -144,7 +144,7 @@ describe('bulk mutations', () => {
           );
         }),
       );
-    const results = await heldUp('dashboards', ids[6]!, 20, all);
+    const results = await heldUp('dashboards', ids[6]!, 12, all);
     for (const result of results) {
       expect([...result.failures, ...codes(result)]).toEqual([]);
       expect(result.payload.count).toBe(8);

@@ -21,6 +21,7 @@ export function useWriteSession(): void {
     api = await startTestApi({ yoga: { database } });
     crowd = openDatabase({
       url: api.databaseUrl,
+      // Half of them for one viewer.
       poolSize: 24,
       statementTimeoutMs: patienceMs,
       requestTimeoutMs: patienceMs,
