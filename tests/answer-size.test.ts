@@ -57,7 +57,7 @@ describe('an answer that would be too large', () => {
   ])('is refused by %s, with the limit and what to do, and others are answered', async (_, of) => {
     const { url, database } = of();
     // Known from the first time on, and not remembered as refused with other variables.
-    for (const n of [100, 99, 98, 98]) {
+    for (const n of [100, 98, 98]) {
       const { status, text } = await ask(url, attack, n);
       expect(JSON.parse(text)).toMatchObject({
         errors: [{ message: refused, extensions: { code: 'LIMIT_EXCEEDED' } }],
@@ -103,7 +103,7 @@ describe('the memory of the process', () => {
     const url = `http://127.0.0.1:${server.port()}/graphql`;
     for (let i = 0; i < 5; i++) await ask(url, attack, 1);
     const before = peakOf(server);
-    for (let n = 97; n < 100; n++) {
+    for (let n = 98; n < 100; n++) {
       const answers = await Promise.all([ask(url, attack, n), ask(url, attack, n), ask(url, attack, n)]);
       for (const { status, text } of answers) {
         expect(text).toContain('"code":"LIMIT_EXCEEDED"');
