@@ -10,8 +10,8 @@ import { memoryOf } from './support/memory.ts';
 import { isLong, patienceMs } from './support/scale.ts';
 import { endProcesses, type ServerProcess, startProcess } from './support/server-process.ts';
 
-const minutes = isLong ? 30 : 0.2;
-const shapes = isLong ? 2_000 : 50;
+const minutes = isLong ? 30 : 0.05;
+const shapes = isLong ? 2_000 : 20;
 const clients = 4;
 /** In which garbage has to do. */
 const heapMB = 192;
