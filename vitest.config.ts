@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Suites with proxies, poolers, replicas and containers around the server: `npm run test:system`. */
+const system = 'tests/system/**/*.test.ts';
+
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long';
   return {
@@ -15,11 +18,12 @@ export default defineConfig(({ mode }) => {
       ],
     },
     test: {
-      include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+      include: mode === 'system' ? [system] : ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+      exclude: isLong || mode === 'system' ? [] : [system],
       globalSetup: ['tests/support/global-setup.ts'],
       env: isLong ? { TEST_LONG: '1' } : {},
-      // PostgreSQL and servers work in processes of their own, and some suites wait for most of their time: cores would idle.
-      maxWorkers: Math.min(4, availableParallelism() + 1),
+      // PostgreSQL works in processes of its own: with one suite at a time half of two cores would idle.
+      maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
       // Limits end what hangs, and say nothing of speed: they have to hold on a machine with much else to do.
       testTimeout: isLong ? 1_800_000 : 120_000,
       hookTimeout: 180_000,

@@ -4,13 +4,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Any } from './support/api.ts';
-import { cleanUp } from './support/embedded-driver.ts';
-import { type FaultCluster, once, startFaultCluster } from './support/fault-cluster.ts';
-import { signIn } from './support/fault-load.ts';
-import { type FaultServer, startFaultServer } from './support/fault-server.ts';
-import { growth, scrape } from './support/prometheus.ts';
-import { type Standby, startStandby } from './support/standby.ts';
+import type { Any } from '../support/api.ts';
+import { cleanUp } from '../support/embedded-driver.ts';
+import { type FaultCluster, once, startFaultCluster } from '../support/fault-cluster.ts';
+import { signIn } from '../support/fault-load.ts';
+import { type FaultServer, startFaultServer } from '../support/fault-server.ts';
+import { growth, scrape } from '../support/prometheus.ts';
+import { type Standby, startStandby } from '../support/standby.ts';
 
 const maxLagMs = 1_000;
 

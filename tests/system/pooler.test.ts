@@ -5,17 +5,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase } from '../src/database/open.ts';
-import { type Any, startTestApi, type TestApi } from './support/api.ts';
-import { connectionTo } from './support/connection.ts';
-import { isInstalled } from './support/daemon.ts';
-import { createTestDatabase } from './support/database.ts';
-import { once } from './support/fault-cluster.ts';
-import { signIn, startLoad } from './support/fault-load.ts';
-import { startFaultServer } from './support/fault-server.ts';
-import { backends, usePgbouncer } from './support/pgbouncer.ts';
-import { isLong, patienceMs } from './support/scale.ts';
-import { mutate } from './support/write-client.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { type Any, startTestApi, type TestApi } from '../support/api.ts';
+import { connectionTo } from '../support/connection.ts';
+import { isInstalled } from '../support/daemon.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { once } from '../support/fault-cluster.ts';
+import { signIn, startLoad } from '../support/fault-load.ts';
+import { startFaultServer } from '../support/fault-server.ts';
+import { backends, usePgbouncer } from '../support/pgbouncer.ts';
+import { isLong, patienceMs } from '../support/scale.ts';
+import { mutate } from '../support/write-client.ts';
 
 const hasPgbouncer = isInstalled('pgbouncer', '-V', 'Nothing is asked through a pooler');
 
@@ -176,13 +176,13 @@ describe.runIf(hasPgbouncer)('through PgBouncer', async () => {
   });
 
   describe('the isolation matrix', async () => {
-    await import('./policy-matrix.test.ts');
+    await import('../policy-matrix.test.ts');
   });
 
   if (isLong) {
     describe('the matrix and the model of writes', async () => {
-      await import('./write-matrix.test.ts');
-      await import('./write-model.test.ts');
+      await import('../write-matrix.test.ts');
+      await import('../write-model.test.ts');
     });
   }
 });

@@ -6,14 +6,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { clusterOf } from './support/embedded-driver.ts';
-import { added, expectWhole, failed, recovery, recoveryMs, unexcused } from './support/fault-claims.ts';
-import { type FaultCluster, once, startFaultCluster } from './support/fault-cluster.ts';
-import { type Load, signIn, startLoad } from './support/fault-load.ts';
-import { type FaultServer, startFaultServer } from './support/fault-server.ts';
-import { type FaultWire, layWire } from './support/fault-wire.ts';
-import { isLong, patienceMs } from './support/scale.ts';
-import { mountSmallDisk } from './support/small-disk.ts';
+import { clusterOf } from '../support/embedded-driver.ts';
+import { added, expectWhole, failed, recovery, recoveryMs, unexcused } from '../support/fault-claims.ts';
+import { type FaultCluster, once, startFaultCluster } from '../support/fault-cluster.ts';
+import { type Load, signIn, startLoad } from '../support/fault-load.ts';
+import { type FaultServer, startFaultServer } from '../support/fault-server.ts';
+import { type FaultWire, layWire } from '../support/fault-wire.ts';
+import { isLong, patienceMs } from '../support/scale.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
 
 /** So few that a busy machine answers them all long before the deadline, while PostgreSQL does. */
 const clients = 8;
