@@ -5,13 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openTracing } from '../src/server/open-telemetry.ts';
-import type { Tracing } from '../src/server/tracing.ts';
-import { startTestApi, type TestApi } from './support/api.ts';
-import { type CollectedSpan, type Collector, startCollector } from './support/collector.ts';
-import { cleanUp } from './support/embedded-driver.ts';
-import { openLog } from './support/log-lines.ts';
-import { endProcesses, startProcess } from './support/server-process.ts';
+import { openTracing } from '../../src/server/open-telemetry.ts';
+import type { Tracing } from '../../src/server/tracing.ts';
+import { startTestApi, type TestApi } from '../support/api.ts';
+import { type CollectedSpan, type Collector, startCollector } from '../support/collector.ts';
+import { cleanUp } from '../support/embedded-driver.ts';
+import { openLog } from '../support/log-lines.ts';
+import { endProcesses, startProcess } from '../support/server-process.ts';
 
 const query = `query Traced($name: String) {
   dashboards(where: { name: { contains: $name }, NOT: { description: { eq: "needle in the text" } } }) { totalCount nodes { uuid widgets { totalCount } } }
