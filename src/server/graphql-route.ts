@@ -53,8 +53,11 @@ export async function answerGraphql(
   if (graphiql && isForBrowser(request)) return graphiql.answer(request);
   const viewer = viewerOf(request.headers.authorization);
   record.viewer = viewer?.kind;
-  record.network = networkOf(addresses.of(request));
-  record.payer = viewer === undefined || viewer.kind === 'anonymous' ? record.network : hashOf(viewer);
+  const address = addresses.of(request);
+  record.network = networkOf(address);
+  const credentials = viewer === undefined || viewer.kind === 'anonymous' ? undefined : hashOf(viewer);
+  record.payer = credentials ?? record.network;
+  record.tally.asker = credentials ?? address ?? undefined;
   record.tellsCost = request.headers[costHeader] === 'true';
   const refuse = (status: number, message: string) => {
     record.code = 'BAD_USER_INPUT';

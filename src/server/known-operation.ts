@@ -6,7 +6,6 @@ import type { IncomingMessage } from 'node:http';
 import { isForNobody } from '../database/failure.ts';
 import { isCoded } from '../errors.ts';
 import type { Viewer } from '../identity/viewer.ts';
-import { hashOf } from '../identity/viewer-row.ts';
 import { acceptedBy } from './accepted-types.ts';
 import type { Admission } from './admission.ts';
 import type { Answer } from './answer.ts';
@@ -42,7 +41,6 @@ export async function answerCompiled(
   if (!parsed) return undefined;
   try {
     record.query = parsed.query;
-    record.tally.asker = hashOf(viewer);
     const answered = await compiled.answer(parsed, viewer, until, record, signal);
     if (answered?.kind === 'refused') return refusedAnswer(admission, record, answered.error, mediaType);
     if (answered?.kind !== 'data') return answered?.error;

@@ -10,7 +10,6 @@ import type { AttemptLimit } from '../identity/attempt-limit.ts';
 import type { Passwords } from '../identity/passwords.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
 import { parseAuthorization } from '../identity/viewer.ts';
-import { hashOf } from '../identity/viewer-row.ts';
 import type { ApiContext } from '../operations/api-context.ts';
 import type { Metrics } from './metrics.ts';
 import type { OperationRecord } from './operation-record.ts';
@@ -59,8 +58,6 @@ export function createContext(
   }: YogaInitialContext & RequestScope,
 ): ApiContext {
   const { tally } = record;
-  const viewer = parseAuthorization(request.headers.get('authorization'));
-  tally.asker = viewer.kind === 'anonymous' ? (clientAddress ?? undefined) : hashOf(viewer);
   const database = {
     ...options.database,
     // Few operations use it; what they send is told to the request too.
@@ -69,7 +66,7 @@ export function createContext(
     },
   };
   const identity = new RequestIdentity(
-    viewer,
+    parseAuthorization(request.headers.get('authorization')),
     {
       database: options.database,
       tally,
