@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from './support/api.ts';
+import { askWhole } from './support/asking.ts';
 import { memoryOf } from './support/memory.ts';
 import { patienceMs } from './support/scale.ts';
 import { endProcesses, type ServerProcess, startProcess } from './support/server-process.ts';
@@ -36,19 +37,7 @@ afterAll(async () => {
   await api.close();
 });
 
-interface Answered {
-  readonly status: number;
-  readonly text: string;
-}
-
-async function ask(url: string, query: string, n: number): Promise<Answered> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables: { n } }),
-  });
-  return { status: response.status, text: await response.text() };
-}
+const ask = (url: string, query: string, n: number) => askWhole(url, { query, variables: { n }, token });
 
 describe('an answer that would be too large', () => {
   it.each([

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from './support/api.ts';
+import { askWhole } from './support/asking.ts';
 
 let api: TestApi;
 let resolvers: TestApi;
@@ -26,14 +27,8 @@ afterAll(async () => {
   await api.close();
 });
 
-async function ask({ url }: TestApi, token: string, query: string): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query }),
-  });
-  return response.json();
-}
+const ask = async ({ url }: TestApi, token: string, query: string): Promise<unknown> =>
+  (await askWhole(url, { token, query })).body;
 
 it.each([
   ['compiled reads', () => api],

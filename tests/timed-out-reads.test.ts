@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestApi, type TestApi } from './support/api.ts';
+import { askWhole } from './support/asking.ts';
 
 const lines: Record<string, unknown>[] = [];
 const log = pino({ level: 'info' }, { write: line => void lines.push(JSON.parse(line)) });
@@ -19,14 +20,7 @@ afterAll(() => api.close());
 
 it('a compiled read that timed out is one statement, and told in the resolversâ€™ words', async () => {
   const token = await api.signIn('owner@demo.example');
-  const ask = async (query: string) => {
-    const response = await fetch(api.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query }),
-    });
-    return response.text();
-  };
+  const ask = (query: string) => askWhole(api.url, { token, query });
   const page = '{ dashboards(first: 1) { nodes { name } } viewer { displayName } }';
   await ask(page);
   const holder = postgres(api.adminUrl, { max: 1, onnotice: () => {}, fetch_types: false });
@@ -41,7 +35,7 @@ it('a compiled read that timed out is one statement, and told in the resolversâ€
   };
   const answer = ask(page);
   while ((await cancelWaiting()) === 0) await sleep(10);
-  const { data, errors } = JSON.parse(await answer);
+  const { data, errors } = (await answer).body;
   await Promise.all([holder.end(), admin.end()]);
 
   const told = { extensions: { code: 'TIMEOUT' } };
