@@ -14,9 +14,15 @@ import { holdsJson } from '../generator/shapes/structure-checks.ts';
 import { shown } from '../generator/types/shaped-values.ts';
 
 /** How a value of typed JSON is written, for one selection. */
-type Writer = (value: unknown) => string;
+interface Writer {
+  /** What is selected, as text: writers with equal texts write the same of each value. */
+  readonly key: string;
+  write(value: unknown): string;
+}
 
 export interface ShapeSelection {
+  /** What is selected of which shape: selections of different documents with the same key write the same. */
+  readonly key: string;
   /** The text of the answer for a stored text; undefined where it does not fit its shape. */
   write(stored: string): string | undefined;
 }
@@ -35,13 +41,14 @@ export function selectShape(
   { shape: ref, shapeNullable }: ShapedColumn,
   sets: readonly SelectionSetNode[],
 ): ShapeSelection {
-  const write = writerOf(scope, shapes, ref, sets);
+  const writer = writerOf(scope, shapes, ref, sets);
   const parse = holdsJson(shapes, ref) ? parseWithSources : parseStored;
   return {
+    key: `${JSON.stringify([ref, shapeNullable])}${writer.key}`,
     write: stored => {
       const value = parse(stored);
       if (value === null && shapeNullable) return 'null';
-      return findMisfit(shapes, ref, value) ? undefined : write(value);
+      return findMisfit(shapes, ref, value) ? undefined : writer.write(value);
     },
   };
 }
@@ -54,7 +61,10 @@ function writerOf(
 ): Writer {
   if (ref.kind === 'list') {
     const item = writerOf(scope, shapes, ref.of, sets);
-    return value => (isNone(value) ? 'null' : `[${(value as unknown[]).map(item).join(',')}]`);
+    return {
+      key: `[${item.key}]`,
+      write: value => (isNone(value) ? 'null' : `[${(value as unknown[]).map(item.write).join(',')}]`),
+    };
   }
   const shape = ref.kind === 'named' ? shapes[ref.name]! : undefined;
   switch (shape?.kind) {
@@ -67,7 +77,10 @@ function writerOf(
           objectWriter(scope, shapes, shapes[type] as ObjectShape, sets),
         ]),
       );
-      return value => (isNone(value) ? 'null' : variants.get(variantOf(shape, value)!.type)!(value));
+      return {
+        key: [...variants.values()].map(({ key }) => key).join('|'),
+        write: value => (isNone(value) ? 'null' : variants.get(variantOf(shape, value)!.type)!.write(value)),
+      };
     }
     default:
       return leafWriter(scope.schema, ref);
@@ -83,17 +96,23 @@ function objectWriter(
 ): Writer {
   const fields = collectFields(scope, sets, shape.name).map(selected => {
     const member = shape.members.find(({ field }) => field === selected.name);
-    const write = member
+    const writer = member
       ? writerOf(scope, shapes, member.type, innerSets(selected))
-      : () => JSON.stringify(shape.name);
-    return { start: `${JSON.stringify(selected.key)}:`, key: member?.key, write };
+      : { key: '', write: () => JSON.stringify(shape.name) };
+    return { start: `${JSON.stringify(selected.key)}:`, member: member?.key, writer };
   });
-  return value => {
-    if (isNone(value)) return 'null';
-    const from = value as Readonly<Record<string, unknown>>;
-    return `{${fields
-      .map(({ start, key, write }) => start + write(key === undefined ? null : ownMember(from, key)))
-      .join(',')}}`;
+  return {
+    key: `{${fields.map(({ start, member, writer }) => `${start}${JSON.stringify(member ?? null)}${writer.key}`).join()}}`,
+    write: value => {
+      if (isNone(value)) return 'null';
+      const from = value as Readonly<Record<string, unknown>>;
+      return `{${fields
+        .map(
+          ({ start, member, writer }) =>
+            start + writer.write(member === undefined ? null : ownMember(from, member)),
+        )
+        .join(',')}}`;
+    },
   };
 }
 
@@ -102,7 +121,10 @@ function leafWriter(schema: GraphQLSchema, ref: Exclude<ShapeRef, { kind: 'list'
   const type = schema.getType(ref.name);
   if (!isLeafType(type)) throw new Error(`The schema has no scalar or enum ${ref.name}.`);
   const show = shown(ref) ?? ((value: unknown) => value);
-  return value => (isNone(value) ? 'null' : stringifyJson(type.serialize(show(value))));
+  return {
+    key: '',
+    write: value => (isNone(value) ? 'null' : stringifyJson(type.serialize(show(value)))),
+  };
 }
 
 const isNone = (value: unknown) => value === null || value === undefined;
