@@ -23,11 +23,12 @@ export type Row = Record<string, unknown>;
 /** A configuration of Drizzle's relational queries (`db.query.x.findMany(config)`). */
 export type QueryConfig = Record<string, unknown>;
 
-/** What each statement begins with: `with <name> as materialized (<select>)`, which gives one row or none. */
+/** What each statement begins with: `with <expressions>`, of which one gives one row or none. */
 export interface Preamble {
+  /** The name of that one. */
   readonly name: string;
-  readonly select: SQL;
-  /** Told whether the select found a row. @throws to fail every read of the statement. */
+  readonly expressions: SQL;
+  /** Told whether there was a row. @throws to fail every read of the statement. */
   accept(found: boolean): void;
 }
 
@@ -164,7 +165,7 @@ export class ReadBatch {
     const { preamble } = this.options;
     const columns = entries.map((entry, i) => sql`${entry.expression} as ${sql.identifier(`r${i}`)}`);
     const statement = preamble
-      ? sql`with ${sql.identifier(preamble.name)} as materialized (${preamble.select})
+      ? sql`with ${preamble.expressions}
           select exists (select 1 from ${sql.identifier(preamble.name)}) as "preamble", ${sql.join(columns, sql`, `)}`
       : sql`select ${sql.join(columns, sql`, `)}`;
     const tables = entries.flatMap(({ table }) => (table === undefined ? [] : [this.sqlNameOf(table)]));

@@ -38,7 +38,7 @@ export async function runWrite(
   { until, subject, tally }: RunWriteOptions,
 ): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }> {
   const name = sql.identifier(preamble.name);
-  const statement = sql`with ${name} as materialized (${preamble.select}), ${expressions}
+  const statement = sql`with ${preamble.expressions}, ${expressions}
     select exists (select 1 from ${name}) as "preamble", ${select}`;
   // The dialect is a runtime member of every Drizzle database that its types leave out.
   const { dialect } = database.db as unknown as { dialect: PgDialect };

@@ -13,8 +13,9 @@ import {
 import { runWrite } from '../database/run-write.ts';
 import type { StatementSubject, StatementTally } from '../database/statement-log.ts';
 import { unauthenticated } from '../errors.ts';
+import { viewerScope } from '../policy/viewer-scope.ts';
 import { invalidCredentials, type Viewer } from './viewer.ts';
-import { viewerRow } from './viewer-row.ts';
+import { type Credentials, viewerExpressions } from './viewer-row.ts';
 
 export class RequestIdentity {
   private current: Viewer;
@@ -57,7 +58,7 @@ export class RequestIdentity {
   /** Writes as the viewer of the moment, each one statement. @throws UNAUTHENTICATED as reads do */
   async write(expressions: SQL, select: SQL, subject: StatementSubject) {
     const { database, tally } = this.options;
-    const preamble = viewerPreamble(viewerRow(this.signedIn()), tally);
+    const preamble = viewerPreamble(this.signedIn(), tally);
     return runWrite(database, preamble, expressions, select, { until: this.until, subject, tally });
   }
 
@@ -80,17 +81,17 @@ export class RequestIdentity {
     if (this.readsFailWith) throw this.readsFailWith;
     this.batch ??= new ReadBatch({
       ...this.options,
-      preamble: viewerPreamble(viewerRow(viewer), this.options.tally),
+      preamble: viewerPreamble(viewer, this.options.tally),
       until: this.until,
     });
     return this.batch;
   }
 }
 
-function viewerPreamble(select: SQL, tally: StatementTally | undefined): Preamble {
+function viewerPreamble(viewer: Credentials, tally: StatementTally | undefined): Preamble {
   return {
-    name: 'viewer',
-    select,
+    name: viewerScope.name,
+    expressions: viewerExpressions(viewer),
     accept: found => {
       if (!found) throw invalidCredentials();
       if (tally) tally.isAskerFound = true;

@@ -9,20 +9,48 @@ import { inSet, isViewers, viewerHas } from '../generator/rules/rule-parts.ts';
 
 const uuid = (sqlName: string, meaning: string, presence: string) =>
   ({ sqlName, sqlType: 'uuid', set: false, meaning, presence }) as const;
-const uuids = (sqlName: string, meaning: string) =>
-  ({ sqlName, sqlType: 'uuid', set: true, meaning }) as const;
+/** @param condition what holds of the membership `pm` and its project `p` */
+const projects = (sqlName: string, meaning: string, condition: string) =>
+  ({
+    sqlName,
+    sqlType: 'uuid',
+    set: true,
+    meaning,
+    from: `viewer_${sqlName}`,
+    elements: `select "pm"."project_id" from "project_members" "pm" join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer") and ${condition}`,
+  }) as const;
 
-/** The common table expression `viewer`, which has one row, or none for invalid credentials. */
+/**
+ * The common table expression `viewer`, which has one row, or none for invalid credentials. Sets have expressions of their own, so that
+ * PostgreSQL makes them where they are read, and only there.
+ */
 export const viewerScope = {
   name: 'viewer',
   columns: {
     sessionId: uuid('session_id', 'the session in use', 'the viewer has a session'),
     userId: uuid('user_id', 'the signed-in user', 'a user is signed in'),
     apiKeyId: uuid('api_key_id', 'the API key in use', 'the viewer is an API key'),
-    readable: uuids('readable', 'the projects in use that the viewer belongs to'),
-    writable: uuids('writable', 'the projects in use in which the viewer is editor or owner'),
-    owned: uuids('owned', 'the projects in use that the viewer owns'),
-    ownedDeleted: uuids('owned_deleted', 'the deleted projects that the viewer owns'),
+    readable: projects(
+      'readable',
+      'the projects in use that the viewer belongs to',
+      `"p"."deleted_at" is null`,
+    ),
+    writable: projects(
+      'writable',
+      'the projects in use in which the viewer is editor or owner',
+      `"p"."deleted_at" is null and "pm"."role" <> 'viewer'`,
+    ),
+    owned: projects(
+      'owned',
+      'the projects in use that the viewer owns',
+      `"p"."deleted_at" is null and "pm"."role" = 'owner'`,
+    ),
+    ownedDeleted: projects(
+      'owned_deleted',
+      'the deleted projects that the viewer owns',
+      `"p"."deleted_at" is not null and "pm"."role" = 'owner'`,
+    ),
   },
 } as const satisfies ViewerBlueprint;
 
@@ -52,7 +80,12 @@ export const someoneSignedIn = viewerHas('userId' satisfies ViewerColumn);
 
 /** A value of the viewer's row, for SQL that is written by hand. */
 export const viewerValue = (column: ViewerColumn): SQL =>
-  sql`(select ${sql.identifier(viewerScope.columns[column].sqlName)} from ${sql.identifier(viewerScope.name)})`;
+  sql`(select ${sql.identifier(viewerScope.columns[column].sqlName)} from ${sql.identifier(expressionOf(column))})`;
+
+const expressionOf = (name: ViewerColumn): string => {
+  const column = viewerScope.columns[name];
+  return column.set ? column.from : viewerScope.name;
+};
 
 /** That a column's value is in a set of the viewer's row, for SQL that is written by hand. */
 export const inViewerSet = (column: PgColumn, set: ViewerColumn): SQL =>

@@ -1,13 +1,18 @@
 -- dashboards
 select count(*)::int
 from "dashboards" as "c"
-where ("c"."project_id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+where (
+  "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "c"."deleted_at" is null
+)
 
 -- dashboards, deleted: ONLY, with a filter
 select count(*)::int
 from "dashboards" as "c"
 where (
-  ("c"."project_id" = any((select "writable" from "viewer")::uuid[]) and "c"."deleted_at" is not null)
+  (
+    "c"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+    and "c"."deleted_at" is not null
+  )
   and "c"."name" = $1::text::text
 )
 -- $1 = a
@@ -18,7 +23,7 @@ from "widgets" as "c"
 where (
   "row"."id" = "c"."dashboard_id"
   and (
-    "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+    "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
     and exists (
       select 1 from "dashboards" as "p0" where ("c"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
     )
@@ -54,7 +59,7 @@ select case
       where (
         "row"."id" = "c"."dashboard_id"
         and (
-          "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+          "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
           and exists (
             select 1
             from "dashboards" as "p0"
@@ -81,7 +86,7 @@ from (
     where (
       "row"."id" = "c"."dashboard_id"
       and (
-        "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and exists (
           select 1
           from "dashboards" as "p0"
@@ -107,8 +112,8 @@ from "projects" as "c"
 inner join "project_members" as "ct" on "ct"."project_id" = "c"."id"
 where (
   "row"."id" = "ct"."user_id"
-  and "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
-  and ("c"."id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+  and "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+  and ("c"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "c"."deleted_at" is null)
 )
 
 -- User.projects, deleted: INCLUDE
@@ -117,10 +122,16 @@ from "projects" as "c"
 inner join "project_members" as "ct" on "ct"."project_id" = "c"."id"
 where (
   "row"."id" = "ct"."user_id"
-  and ("ct"."project_id" = any((select "readable" from "viewer")::uuid[]) or "c"."deleted_at" is not null)
   and (
-    ("c"."id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
-    or ("c"."id" = any((select "owned_deleted" from "viewer")::uuid[]) and "c"."deleted_at" is not null)
+    "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+    or "c"."deleted_at" is not null
+  )
+  and (
+    ("c"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "c"."deleted_at" is null)
+    or (
+      "c"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
+      and "c"."deleted_at" is not null
+    )
   )
 )
 
@@ -130,7 +141,10 @@ from "projects" as "c"
 inner join "project_members" as "ct" on "ct"."project_id" = "c"."id"
 where (
   "row"."id" = "ct"."user_id"
-  and ("c"."id" = any((select "owned_deleted" from "viewer")::uuid[]) and "c"."deleted_at" is not null)
+  and (
+    "c"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
+    and "c"."deleted_at" is not null
+  )
 )
 
 -- Project.users
@@ -139,7 +153,7 @@ from "users" as "c"
 inner join "project_members" as "ct" on "ct"."user_id" = "c"."id"
 where (
   "row"."id" = "ct"."project_id"
-  and "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+  and "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
   and (
     (select "user_id" from "viewer") is not null
     and (
@@ -148,7 +162,8 @@ where (
         select 1
         from "project_members" as "p0"
         where (
-          "c"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+          "c"."id" = "p0"."user_id"
+          and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         )
       )
     )
@@ -162,12 +177,14 @@ inner join "cohort_members" as "ct" on "ct"."cohort_id" = "c"."id"
 where (
   "row"."id" = "ct"."person_id"
   and (
-    "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+    "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
     and exists (
       select 1 from "cohorts" as "p0" where ("ct"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
     )
   )
-  and ("c"."project_id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+  and (
+    "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "c"."deleted_at" is null
+  )
 )
 
 -- Person.cohorts, deleted: INCLUDE
@@ -178,16 +195,22 @@ where (
   "row"."id" = "ct"."person_id"
   and (
     (
-      "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+      "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       and exists (
         select 1 from "cohorts" as "p0" where ("ct"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
       )
     )
-    or ("c"."deleted_at" is not null and "ct"."project_id" = any((select "readable" from "viewer")::uuid[]))
+    or (
+      "c"."deleted_at" is not null
+      and "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+    )
   )
   and (
-    ("c"."project_id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
-    or ("c"."project_id" = any((select "writable" from "viewer")::uuid[]) and "c"."deleted_at" is not null)
+    ("c"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "c"."deleted_at" is null)
+    or (
+      "c"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+      and "c"."deleted_at" is not null
+    )
   )
 )
 
@@ -197,8 +220,11 @@ from "cohorts" as "c"
 inner join "cohort_members" as "ct" on "ct"."cohort_id" = "c"."id"
 where (
   "row"."id" = "ct"."person_id"
-  and "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
-  and ("c"."project_id" = any((select "writable" from "viewer")::uuid[]) and "c"."deleted_at" is not null)
+  and "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+  and (
+    "c"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+    and "c"."deleted_at" is not null
+  )
 )
 
 -- Cohort.persons
@@ -208,10 +234,10 @@ inner join "cohort_members" as "ct" on "ct"."person_id" = "c"."id"
 where (
   "row"."id" = "ct"."cohort_id"
   and (
-    "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+    "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
     and exists (
       select 1 from "cohorts" as "p0" where ("ct"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
     )
   )
-  and "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+  and "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
 )

@@ -1,28 +1,51 @@
 -- dashboard-page-compiled
-with "viewer" as materialized (
-  select
-    "s"."id" as "session_id",
-    "s"."user_id" as "user_id",
-    null::uuid as "api_key_id",
-    coalesce("m"."readable", '{}') as "readable",
-    coalesce("m"."writable", '{}') as "writable",
-    coalesce("m"."owned", '{}') as "owned",
-    coalesce("m"."owned_deleted", '{}') as "owned_deleted"
-  from "sessions" "s"
-  left join lateral (
-    select
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null) as "readable",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" <> 'viewer') as "writable",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" = 'owner') as "owned",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is not null and "pm"."role" = 'owner') as "owned_deleted"
-    from "project_members" "pm"
-    join "projects" "p" on "p"."id" = "pm"."project_id"
-    where "pm"."user_id" = "s"."user_id"
-  ) "m" on true
-  where "s"."token_hash" = $1
-  and "s"."status" = 'active'
-  and "s"."expires_at" > now()
-) (select 0, '1' from "viewer")
+with
+  "viewer" as materialized (
+    select "s"."id" as "session_id", "s"."user_id" as "user_id", null::uuid as "api_key_id"
+    from "sessions" "s"
+    where "s"."token_hash" = $1
+    and "s"."status" = 'active'
+    and "s"."expires_at" > now()
+  ),
+  "viewer_readable" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is null
+    ) as "readable"
+  ),
+  "viewer_writable" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is null
+      and "pm"."role" <> 'viewer'
+    ) as "writable"
+  ),
+  "viewer_owned" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is null
+      and "pm"."role" = 'owner'
+    ) as "owned"
+  ),
+  "viewer_owned_deleted" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is not null
+      and "pm"."role" = 'owner'
+    ) as "owned_deleted"
+  ) (select 0, '1' from "viewer")
 union all (
   select
     1,
@@ -58,10 +81,10 @@ union all (
                   case
                     (
                       case
-                        when "r2"."id" = any((select "owned" from "viewer")::uuid[])
-                        or "r2"."id" = any((select "owned_deleted" from "viewer")::uuid[]) then 'owner'
-                        when "r2"."id" = any((select "writable" from "viewer")::uuid[]) then 'editor'
-                        when "r2"."id" = any((select "readable" from "viewer")::uuid[]) then 'viewer'
+                        when "r2"."id" = any((select "owned" from "viewer_owned")::uuid[])
+                        or "r2"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[]) then 'owner'
+                        when "r2"."id" = any((select "writable" from "viewer_writable")::uuid[]) then 'editor'
+                        when "r2"."id" = any((select "readable" from "viewer_readable")::uuid[]) then 'viewer'
                       end
                     )
                     when 'owner' then '"OWNER"'
@@ -70,10 +93,10 @@ union all (
                     else case
                       when (
                         case
-                          when "r2"."id" = any((select "owned" from "viewer")::uuid[])
-                          or "r2"."id" = any((select "owned_deleted" from "viewer")::uuid[]) then 'owner'
-                          when "r2"."id" = any((select "writable" from "viewer")::uuid[]) then 'editor'
-                          when "r2"."id" = any((select "readable" from "viewer")::uuid[]) then 'viewer'
+                          when "r2"."id" = any((select "owned" from "viewer_owned")::uuid[])
+                          or "r2"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[]) then 'owner'
+                          when "r2"."id" = any((select "writable" from "viewer_writable")::uuid[]) then 'editor'
+                          when "r2"."id" = any((select "readable" from "viewer_readable")::uuid[]) then 'viewer'
                         end
                       ) is not null then ''
                     end
@@ -90,7 +113,7 @@ union all (
                       from "project_members" as "c"
                       where (
                         "r2"."id" = "c"."project_id"
-                        and "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+                        and "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                       )
                     )::text
                   )
@@ -125,7 +148,9 @@ union all (
                                   from "project_members" as "p0"
                                   where (
                                     "r4"."id" = "p0"."user_id"
-                                    and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                                    and "p0"."project_id" = any(
+                                      (select "readable" from "viewer_readable")::uuid[]
+                                    )
                                   )
                                 )
                               )
@@ -153,7 +178,7 @@ union all (
                   where (
                     "r2"."id" = "c"."project_id"
                     and (
-                      "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+                      "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                       and "c"."deleted_at" is null
                     )
                   )
@@ -176,7 +201,7 @@ union all (
               where (
                 "r1"."id" = "c"."dashboard_id"
                 and (
-                  "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+                  "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                   and exists (
                     select 1
                     from "dashboards" as "p0"
@@ -267,7 +292,9 @@ union all (
                                     from "project_members" as "p0"
                                     where (
                                       "r8"."id" = "p0"."user_id"
-                                      and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                                      and "p0"."project_id" = any(
+                                        (select "readable" from "viewer_readable")::uuid[]
+                                      )
                                     )
                                   )
                                 )
@@ -330,7 +357,10 @@ union all (
   from "dashboards" as "r1"
   where (
     "r1"."id" = $2::text::uuid
-    and ("r1"."project_id" = any((select "readable" from "viewer")::uuid[]) and "r1"."deleted_at" is null)
+    and (
+      "r1"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "r1"."deleted_at" is null
+    )
   )
   limit 1
 )

@@ -1,28 +1,51 @@
 -- dashboard-page
-with "viewer" as materialized (
-  select
-    "s"."id" as "session_id",
-    "s"."user_id" as "user_id",
-    null::uuid as "api_key_id",
-    coalesce("m"."readable", '{}') as "readable",
-    coalesce("m"."writable", '{}') as "writable",
-    coalesce("m"."owned", '{}') as "owned",
-    coalesce("m"."owned_deleted", '{}') as "owned_deleted"
-  from "sessions" "s"
-  left join lateral (
-    select
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null) as "readable",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" <> 'viewer') as "writable",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" = 'owner') as "owned",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is not null and "pm"."role" = 'owner') as "owned_deleted"
-    from "project_members" "pm"
-    join "projects" "p" on "p"."id" = "pm"."project_id"
-    where "pm"."user_id" = "s"."user_id"
-  ) "m" on true
-  where "s"."token_hash" = $1
-  and "s"."status" = 'active'
-  and "s"."expires_at" > now()
-)
+with
+  "viewer" as materialized (
+    select "s"."id" as "session_id", "s"."user_id" as "user_id", null::uuid as "api_key_id"
+    from "sessions" "s"
+    where "s"."token_hash" = $1
+    and "s"."status" = 'active'
+    and "s"."expires_at" > now()
+  ),
+  "viewer_readable" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is null
+    ) as "readable"
+  ),
+  "viewer_writable" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is null
+      and "pm"."role" <> 'viewer'
+    ) as "writable"
+  ),
+  "viewer_owned" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is null
+      and "pm"."role" = 'owner'
+    ) as "owned"
+  ),
+  "viewer_owned_deleted" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is not null
+      and "pm"."role" = 'owner'
+    ) as "owned_deleted"
+  )
 select
   exists (select 1 from "viewer") as "preamble",
   (
@@ -47,7 +70,7 @@ select
           where (
             "d0"."id" = "c"."dashboard_id"
             and (
-              "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+              "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               and exists (
                 select 1
                 from "dashboards" as "p0"
@@ -76,10 +99,10 @@ select
             "d1"."id" as "id",
             (
               case
-                when "d1"."id" = any((select "owned" from "viewer")::uuid[])
-                or "d1"."id" = any((select "owned_deleted" from "viewer")::uuid[]) then 'owner'
-                when "d1"."id" = any((select "writable" from "viewer")::uuid[]) then 'editor'
-                when "d1"."id" = any((select "readable" from "viewer")::uuid[]) then 'viewer'
+                when "d1"."id" = any((select "owned" from "viewer_owned")::uuid[])
+                or "d1"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[]) then 'owner'
+                when "d1"."id" = any((select "writable" from "viewer_writable")::uuid[]) then 'editor'
+                when "d1"."id" = any((select "readable" from "viewer_readable")::uuid[]) then 'viewer'
               end
             ) as "@viewerRole",
             (
@@ -87,7 +110,7 @@ select
               from "project_members" as "c"
               where (
                 "d1"."id" = "c"."project_id"
-                and "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+                and "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               )
             ) as "members@0#totalCount",
             (
@@ -96,7 +119,7 @@ select
               where (
                 "d1"."id" = "c"."project_id"
                 and (
-                  "c"."project_id" = any((select "readable" from "viewer")::uuid[])
+                  "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                   and "c"."deleted_at" is null
                 )
               )
@@ -124,7 +147,7 @@ select
                             from "project_members" as "p0"
                             where (
                               "d3"."id" = "p0"."user_id"
-                              and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                              and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                             )
                           )
                         )
@@ -145,7 +168,7 @@ select
                         from "project_members" as "page"
                         where (
                           "d1"."id" = "page"."project_id"
-                          and "page"."project_id" = any((select "readable" from "viewer")::uuid[])
+                          and "page"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                         )
                         order by "page"."created_at" asc, "page"."id" asc
                         limit 9
@@ -160,7 +183,12 @@ select
             ) as "t"
           ) as "members@0" on true
           where (
-            (("d1"."id" = any((select "readable" from "viewer")::uuid[]) and "d1"."deleted_at" is null))
+            (
+              (
+                "d1"."id" = any((select "readable" from "viewer_readable")::uuid[])
+                and "d1"."deleted_at" is null
+              )
+            )
             and ("d0"."project_id" = "d1"."id")
           )
           limit $5
@@ -202,7 +230,7 @@ select
                             from "project_members" as "p0"
                             where (
                               "d3"."id" = "p0"."user_id"
-                              and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                              and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                             )
                           )
                         )
@@ -216,7 +244,7 @@ select
               where (
                 (
                   (
-                    "d2"."project_id" = any((select "readable" from "viewer")::uuid[])
+                    "d2"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                     and "d2"."deleted_at" is null
                   )
                 )
@@ -236,7 +264,7 @@ select
                     where (
                       "d0"."id" = "page"."dashboard_id"
                       and (
-                        "page"."project_id" = any((select "readable" from "viewer")::uuid[])
+                        "page"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                         and exists (
                           select 1
                           from "dashboards" as "p0"
@@ -266,7 +294,10 @@ select
       ) as "widgets@2" on true
       where (
         "d0"."id" = $9::text::uuid
-        and ("d0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "d0"."deleted_at" is null)
+        and (
+          "d0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+          and "d0"."deleted_at" is null
+        )
       )
       limit $10
     ) "t"

@@ -379,7 +379,10 @@ exists (
   where (
     (
       "row"."dashboard_id" = "w0"."id"
-      and ("w0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "w0"."deleted_at" is null)
+      and (
+        "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        and "w0"."deleted_at" is null
+      )
     )
     and exists (
       select 1
@@ -396,7 +399,7 @@ exists (
                 from "project_members" as "p0"
                 where (
                   "w1"."id" = "p0"."user_id"
-                  and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                  and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                 )
               )
             )
@@ -415,7 +418,10 @@ exists (
   from "insights" as "w0"
   where (
     "row"."insight_id" = "w0"."id"
-    and ("w0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "w0"."deleted_at" is null)
+    and (
+      "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "w0"."deleted_at" is null
+    )
   )
 )
 
@@ -428,7 +434,7 @@ exists (
       (
         "row"."id" = "w0"."dashboard_id"
         and (
-          "w0"."project_id" = any((select "readable" from "viewer")::uuid[])
+          "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
           and exists (
             select 1
             from "dashboards" as "p0"
@@ -454,7 +460,7 @@ exists (
       (
         "row"."id" = "w0"."dashboard_id"
         and (
-          "w0"."project_id" = any((select "readable" from "viewer")::uuid[])
+          "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
           and exists (
             select 1
             from "dashboards" as "p0"
@@ -479,7 +485,7 @@ exists (
     where (
       "row"."id" = "w0"."dashboard_id"
       and (
-        "w0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and exists (
           select 1
           from "dashboards" as "p0"
@@ -509,12 +515,15 @@ exists (
     (
       "row"."id" = "w0t"."person_id"
       and (
-        "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "w0t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and exists (
           select 1 from "cohorts" as "p0" where ("w0t"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
         )
       )
-      and ("w0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "w0"."deleted_at" is null)
+      and (
+        "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        and "w0"."deleted_at" is null
+      )
     )
     and "w0"."name" = $1::text::text
   )

@@ -2,28 +2,28 @@
 "row"."user_id" = (select "user_id" from "viewer")
 
 -- User.memberships
-"row"."project_id" = any((select "readable" from "viewer")::uuid[])
+"row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
 
 -- User.projects
-("row"."id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- User.sentInvites
-"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- User.createdApiKeys
-"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- User.createdCohorts
-("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- User.createdDashboards
-("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- User.createdInsights
-("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- User.auditEvents
-"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- Session.user
 (
@@ -34,7 +34,8 @@
       select 1
       from "project_members" as "p0"
       where (
-        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
   )
@@ -52,17 +53,18 @@ true
       select 1
       from "project_members" as "p0"
       where (
-        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
   )
 )
 
 -- Project.invites
-"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- Project.apiKeys
-"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- Project.persons
 true
@@ -98,7 +100,7 @@ exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and
 )
 
 -- Project.auditEvents
-"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- ProjectMember.project
 "row"."deleted_at" is null
@@ -112,14 +114,15 @@ exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and
       select 1
       from "project_members" as "p0"
       where (
-        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
   )
 )
 
 -- ProjectInvite.project
-("row"."id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- ProjectInvite.inviter
 (
@@ -130,14 +133,15 @@ exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and
       select 1
       from "project_members" as "p0"
       where (
-        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
   )
 )
 
 -- ApiKey.project
-("row"."id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- ApiKey.creator
 (
@@ -148,7 +152,8 @@ exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and
       select 1
       from "project_members" as "p0"
       where (
-        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
   )
@@ -167,7 +172,7 @@ true
 exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null))
 
 -- Person.cohorts
-("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- PersonDistinctId.project
 "row"."deleted_at" is null
@@ -187,7 +192,8 @@ true
       select 1
       from "project_members" as "p0"
       where (
-        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
   )
@@ -197,7 +203,7 @@ true
 true
 
 -- Cohort.persons
-"row"."project_id" = any((select "readable" from "viewer")::uuid[])
+"row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
 
 -- CohortMember.project
 "row"."deleted_at" is null
@@ -220,7 +226,8 @@ true
       select 1
       from "project_members" as "p0"
       where (
-        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
   )
@@ -248,7 +255,8 @@ true
       select 1
       from "project_members" as "p0"
       where (
-        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
   )
@@ -269,7 +277,7 @@ exists (
 "row"."deleted_at" is null
 
 -- AuditEvent.project
-("row"."id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- AuditEvent.actorUser
 (
@@ -280,7 +288,8 @@ exists (
       select 1
       from "project_members" as "p0"
       where (
-        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
   )

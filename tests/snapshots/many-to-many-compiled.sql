@@ -1,24 +1,31 @@
 -- many-to-many-compiled
-with "viewer" as materialized (
-  select
-    "s"."id" as "session_id",
-    "s"."user_id" as "user_id",
-    null::uuid as "api_key_id",
-    coalesce("m"."readable", '{}') as "readable",
-    coalesce("m"."owned_deleted", '{}') as "owned_deleted"
-  from "sessions" "s"
-  left join lateral (
-    select
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null) as "readable",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is not null and "pm"."role" = 'owner') as "owned_deleted"
-    from "project_members" "pm"
-    join "projects" "p" on "p"."id" = "pm"."project_id"
-    where "pm"."user_id" = "s"."user_id"
-  ) "m" on true
-  where "s"."token_hash" = $1
-  and "s"."status" = 'active'
-  and "s"."expires_at" > now()
-) (select 0, '1' from "viewer")
+with
+  "viewer" as materialized (
+    select "s"."id" as "session_id", "s"."user_id" as "user_id", null::uuid as "api_key_id"
+    from "sessions" "s"
+    where "s"."token_hash" = $1
+    and "s"."status" = 'active'
+    and "s"."expires_at" > now()
+  ),
+  "viewer_readable" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is null
+    ) as "readable"
+  ),
+  "viewer_owned_deleted" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is not null
+      and "pm"."role" = 'owner'
+    ) as "owned_deleted"
+  ) (select 0, '1' from "viewer")
 union all (
   select
     1,
@@ -34,13 +41,16 @@ union all (
                 (
                   "r0"."id" = "ct"."user_id"
                   and (
-                    "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+                    "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                     or "c"."deleted_at" is not null
                   )
                   and (
-                    ("c"."id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+                    (
+                      "c"."id" = any((select "readable" from "viewer_readable")::uuid[])
+                      and "c"."deleted_at" is null
+                    )
                     or (
-                      "c"."id" = any((select "owned_deleted" from "viewer")::uuid[])
+                      "c"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
                       and "c"."deleted_at" is not null
                     )
                   )
@@ -51,7 +61,7 @@ union all (
                   inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
                   where (
                     "c"."id" = "w0t"."project_id"
-                    and "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
+                    and "w0t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                     and (
                       (select "user_id" from "viewer") is not null
                       and (
@@ -61,7 +71,7 @@ union all (
                           from "project_members" as "p0"
                           where (
                             "w0"."id" = "p0"."user_id"
-                            and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                            and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                           )
                         )
                       )
@@ -108,13 +118,16 @@ union all (
               (
                 "r0"."id" = "r1t"."user_id"
                 and (
-                  "r1t"."project_id" = any((select "readable" from "viewer")::uuid[])
+                  "r1t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                   or "r1"."deleted_at" is not null
                 )
                 and (
-                  ("r1"."id" = any((select "readable" from "viewer")::uuid[]) and "r1"."deleted_at" is null)
+                  (
+                    "r1"."id" = any((select "readable" from "viewer_readable")::uuid[])
+                    and "r1"."deleted_at" is null
+                  )
                   or (
-                    "r1"."id" = any((select "owned_deleted" from "viewer")::uuid[])
+                    "r1"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
                     and "r1"."deleted_at" is not null
                   )
                 )
@@ -125,7 +138,7 @@ union all (
                 inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
                 where (
                   "r1"."id" = "w0t"."project_id"
-                  and "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
+                  and "w0t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                   and (
                     (select "user_id" from "viewer") is not null
                     and (
@@ -135,7 +148,7 @@ union all (
                         from "project_members" as "p0"
                         where (
                           "w0"."id" = "p0"."user_id"
-                          and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                          and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                         )
                       )
                     )

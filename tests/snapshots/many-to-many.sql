@@ -1,28 +1,51 @@
 -- many-to-many
-with "viewer" as materialized (
-  select
-    "s"."id" as "session_id",
-    "s"."user_id" as "user_id",
-    null::uuid as "api_key_id",
-    coalesce("m"."readable", '{}') as "readable",
-    coalesce("m"."writable", '{}') as "writable",
-    coalesce("m"."owned", '{}') as "owned",
-    coalesce("m"."owned_deleted", '{}') as "owned_deleted"
-  from "sessions" "s"
-  left join lateral (
-    select
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null) as "readable",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" <> 'viewer') as "writable",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is null and "pm"."role" = 'owner') as "owned",
-      array_agg("pm"."project_id") filter (where "p"."deleted_at" is not null and "pm"."role" = 'owner') as "owned_deleted"
-    from "project_members" "pm"
-    join "projects" "p" on "p"."id" = "pm"."project_id"
-    where "pm"."user_id" = "s"."user_id"
-  ) "m" on true
-  where "s"."token_hash" = $1
-  and "s"."status" = 'active'
-  and "s"."expires_at" > now()
-)
+with
+  "viewer" as materialized (
+    select "s"."id" as "session_id", "s"."user_id" as "user_id", null::uuid as "api_key_id"
+    from "sessions" "s"
+    where "s"."token_hash" = $1
+    and "s"."status" = 'active'
+    and "s"."expires_at" > now()
+  ),
+  "viewer_readable" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is null
+    ) as "readable"
+  ),
+  "viewer_writable" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is null
+      and "pm"."role" <> 'viewer'
+    ) as "writable"
+  ),
+  "viewer_owned" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is null
+      and "pm"."role" = 'owner'
+    ) as "owned"
+  ),
+  "viewer_owned_deleted" as materialized (
+    select array(
+      select "pm"."project_id"
+      from "project_members" "pm"
+      join "projects" "p" on "p"."id" = "pm"."project_id"
+      where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."deleted_at" is not null
+      and "pm"."role" = 'owner'
+    ) as "owned_deleted"
+  )
 select
   exists (select 1 from "viewer") as "preamble",
   (
@@ -38,13 +61,16 @@ select
             (
               "d0"."id" = "ct"."user_id"
               and (
-                "ct"."project_id" = any((select "readable" from "viewer")::uuid[])
+                "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                 or "c"."deleted_at" is not null
               )
               and (
-                ("c"."id" = any((select "readable" from "viewer")::uuid[]) and "c"."deleted_at" is null)
+                (
+                  "c"."id" = any((select "readable" from "viewer_readable")::uuid[])
+                  and "c"."deleted_at" is null
+                )
                 or (
-                  "c"."id" = any((select "owned_deleted" from "viewer")::uuid[])
+                  "c"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
                   and "c"."deleted_at" is not null
                 )
               )
@@ -55,7 +81,7 @@ select
               inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
               where (
                 "c"."id" = "w0t"."project_id"
-                and "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
+                and "w0t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                 and (
                   (select "user_id" from "viewer") is not null
                   and (
@@ -65,7 +91,7 @@ select
                       from "project_members" as "p0"
                       where (
                         "w0"."id" = "p0"."user_id"
-                        and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                       )
                     )
                   )
@@ -98,16 +124,16 @@ select
                       (
                         "d0"."id" = "paget"."user_id"
                         and (
-                          "paget"."project_id" = any((select "readable" from "viewer")::uuid[])
+                          "paget"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                           or "page"."deleted_at" is not null
                         )
                         and (
                           (
-                            "page"."id" = any((select "readable" from "viewer")::uuid[])
+                            "page"."id" = any((select "readable" from "viewer_readable")::uuid[])
                             and "page"."deleted_at" is null
                           )
                           or (
-                            "page"."id" = any((select "owned_deleted" from "viewer")::uuid[])
+                            "page"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
                             and "page"."deleted_at" is not null
                           )
                         )
@@ -118,7 +144,7 @@ select
                         inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
                         where (
                           "page"."id" = "w0t"."project_id"
-                          and "w0t"."project_id" = any((select "readable" from "viewer")::uuid[])
+                          and "w0t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                           and (
                             (select "user_id" from "viewer") is not null
                             and (
@@ -128,7 +154,9 @@ select
                                 from "project_members" as "p0"
                                 where (
                                   "w0"."id" = "p0"."user_id"
-                                  and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                                  and "p0"."project_id" = any(
+                                    (select "readable" from "viewer_readable")::uuid[]
+                                  )
                                 )
                               )
                             )

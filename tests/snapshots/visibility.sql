@@ -7,7 +7,8 @@
       select 1
       from "project_members" as "p0"
       where (
-        "row"."id" = "p0"."user_id" and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
   )
@@ -17,79 +18,112 @@
 "row"."user_id" = (select "user_id" from "viewer")
 
 -- projects, deleted: EXCLUDE
-("row"."id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- projects, deleted: INCLUDE
 (
-  ("row"."id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  or ("row"."id" = any((select "owned_deleted" from "viewer")::uuid[]) and "row"."deleted_at" is not null)
+  ("row"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
+  or (
+    "row"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
+    and "row"."deleted_at" is not null
+  )
 )
 
 -- projects, deleted: ONLY
-("row"."id" = any((select "owned_deleted" from "viewer")::uuid[]) and "row"."deleted_at" is not null)
+(
+  "row"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
+  and "row"."deleted_at" is not null
+)
 
 -- projectMembers
-"row"."project_id" = any((select "readable" from "viewer")::uuid[])
+"row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
 
 -- projectInvites
-"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- apiKeys
-"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- persons
-"row"."project_id" = any((select "readable" from "viewer")::uuid[])
+"row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
 
 -- personDistinctIds
-"row"."project_id" = any((select "readable" from "viewer")::uuid[])
+"row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
 
 -- cohorts, deleted: EXCLUDE
-("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- cohorts, deleted: INCLUDE
 (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  or ("row"."project_id" = any((select "writable" from "viewer")::uuid[]) and "row"."deleted_at" is not null)
+  (
+    "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+    and "row"."deleted_at" is null
+  )
+  or (
+    "row"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+    and "row"."deleted_at" is not null
+  )
 )
 
 -- cohorts, deleted: ONLY
-("row"."project_id" = any((select "writable" from "viewer")::uuid[]) and "row"."deleted_at" is not null)
+(
+  "row"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+  and "row"."deleted_at" is not null
+)
 
 -- cohortMembers
 (
-  "row"."project_id" = any((select "readable" from "viewer")::uuid[])
+  "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
   and exists (
     select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
   )
 )
 
 -- dashboards, deleted: EXCLUDE
-("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- dashboards, deleted: INCLUDE
 (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  or ("row"."project_id" = any((select "writable" from "viewer")::uuid[]) and "row"."deleted_at" is not null)
+  (
+    "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+    and "row"."deleted_at" is null
+  )
+  or (
+    "row"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+    and "row"."deleted_at" is not null
+  )
 )
 
 -- dashboards, deleted: ONLY
-("row"."project_id" = any((select "writable" from "viewer")::uuid[]) and "row"."deleted_at" is not null)
+(
+  "row"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+  and "row"."deleted_at" is not null
+)
 
 -- insights, deleted: EXCLUDE
-("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+("row"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
 
 -- insights, deleted: INCLUDE
 (
-  ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
-  or ("row"."project_id" = any((select "writable" from "viewer")::uuid[]) and "row"."deleted_at" is not null)
+  (
+    "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+    and "row"."deleted_at" is null
+  )
+  or (
+    "row"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+    and "row"."deleted_at" is not null
+  )
 )
 
 -- insights, deleted: ONLY
-("row"."project_id" = any((select "writable" from "viewer")::uuid[]) and "row"."deleted_at" is not null)
+(
+  "row"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+  and "row"."deleted_at" is not null
+)
 
 -- widgets
 (
-  "row"."project_id" = any((select "readable" from "viewer")::uuid[])
+  "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
   and exists (
     select 1 from "dashboards" as "p0" where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
   )
@@ -104,4 +138,4 @@
 )
 
 -- auditEvents
-"row"."project_id" = any((select "owned" from "viewer")::uuid[])
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])

@@ -65,7 +65,7 @@ with
       from "projects" as "r"
       where (
         "r"."id" = "u0_next"."project_id"
-        and ("r"."id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+        and ("r"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "r"."deleted_at" is null)
       )
     )
     union all
@@ -76,7 +76,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_next"
-    where ("u0_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_next"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
     union all
     select
       'u1'::text as "unit",
@@ -93,7 +93,10 @@ with
       where (
         "r"."project_id" = "u1_next"."project_id"
         and "r"."id" = "u1_next"."insight_id"
-        and ("r"."project_id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+        and (
+          "r"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+          and "r"."deleted_at" is null
+        )
       )
     )
     union all
@@ -104,7 +107,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u1_next"
-    where ("u1_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u1_next"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
   ),
   "u0_done" as (
     insert into "dashboards" (
@@ -272,7 +275,10 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "u0_items" "s"
     join "dashboards" as "@t" on "@t"."id" = "s"."@key0"
-    where ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    where (
+      "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "@t"."deleted_at" is null
+    )
     order by "@t"."id"
     for no key
     update of "@t"
@@ -296,7 +302,7 @@ with
     join "widgets" as "@t" on "@t"."id" = "s"."@key0"
     join "u0_next" "p" on ("p"."project_id" = "@t"."project_id" and "p"."id" = "@t"."dashboard_id")
     where (
-      "@t"."project_id" = any((select "readable" from "viewer")::uuid[])
+      "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       and exists (
         select 1
         from "dashboards" as "p0"
@@ -333,7 +339,7 @@ with
     join "widgets" as "@t" on "@t"."id" = "s"."@key0"
     join "u0_next" "p" on ("p"."project_id" = "@t"."project_id" and "p"."id" = "@t"."dashboard_id")
     where (
-      "@t"."project_id" = any((select "readable" from "viewer")::uuid[])
+      "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       and exists (
         select 1
         from "dashboards" as "p0"
@@ -408,7 +414,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_target"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
     union all
     select
       'u0'::text as "unit",
@@ -417,7 +423,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_next"
-    where ("u0_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_next"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
     union all
     select
       'u0'::text as "unit",
@@ -433,7 +439,7 @@ with
       from "projects" as "r"
       where (
         "r"."id" = "u0_next"."project_id"
-        and ("r"."id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+        and ("r"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "r"."deleted_at" is null)
       )
     )
     union all
@@ -463,7 +469,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u1_target"
-    where ("u1_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u1_target"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
     union all
     select
       'u2'::text as "unit",
@@ -491,7 +497,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u2_target"
-    where ("u2_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u2_target"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
     union all
     select
       'u2'::text as "unit",
@@ -500,7 +506,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u2_next"
-    where ("u2_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u2_next"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
     union all
     select
       'u2'::text as "unit",
@@ -517,7 +523,10 @@ with
       where (
         "r"."project_id" = "u2_next"."project_id"
         and "r"."id" = "u2_next"."insight_id"
-        and ("r"."project_id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+        and (
+          "r"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+          and "r"."deleted_at" is null
+        )
       )
     )
     union all
@@ -536,7 +545,10 @@ with
       where (
         "r"."project_id" = "u3_next"."project_id"
         and "r"."id" = "u3_next"."insight_id"
-        and ("r"."project_id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+        and (
+          "r"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+          and "r"."deleted_at" is null
+        )
       )
     )
     union all
@@ -547,7 +559,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u3_next"
-    where ("u3_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u3_next"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
   ),
   "u0_done" as (
     update "dashboards" as "t"
@@ -831,7 +843,10 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "dashboards" as "@t"
     cross join "u0_items" "s"
-    where ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    where (
+      "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "@t"."deleted_at" is null
+    )
     and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
@@ -860,7 +875,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_target"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
     union all
     select
       'u0'::text as "unit",
@@ -869,7 +884,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_next"
-    where ("u0_next"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_next"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
     union all
     select
       'u0'::text as "unit",
@@ -885,7 +900,7 @@ with
       from "projects" as "r"
       where (
         "r"."id" = "u0_next"."project_id"
-        and ("r"."id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+        and ("r"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "r"."deleted_at" is null)
       )
     )
   ),
@@ -974,7 +989,10 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "u0_items" "s"
     join "dashboards" as "@t" on "@t"."id" = "s"."@key0"
-    where ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    where (
+      "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "@t"."deleted_at" is null
+    )
     order by "@t"."id"
     for no key
     update of "@t"
@@ -1011,7 +1029,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_target"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
   ),
   "u0_done" as (
     update "dashboards" as "t"
@@ -1093,7 +1111,10 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "dashboards" as "@t"
     cross join "u0_items" "s"
-    where ("@t"."project_id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    where (
+      "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "@t"."deleted_at" is null
+    )
     and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
@@ -1122,7 +1143,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."project_id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_target"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
   ),
   "u0_done" as (
     update "dashboards" as "t"
@@ -1208,7 +1229,8 @@ with
     from "u0_items" "s"
     join "dashboards" as "@t" on "@t"."id" = "s"."@key0"
     where (
-      "@t"."project_id" = any((select "writable" from "viewer")::uuid[]) and "@t"."deleted_at" is not null
+      "@t"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+      and "@t"."deleted_at" is not null
     )
     order by "@t"."id"
     for no key

@@ -36,7 +36,7 @@ with
       from "projects" as "r"
       where (
         "r"."id" = "u0_next"."project_id"
-        and ("r"."id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+        and ("r"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "r"."deleted_at" is null)
       )
     )
     union all
@@ -63,7 +63,7 @@ with
               from "project_members" as "p0"
               where (
                 "r"."id" = "p0"."user_id"
-                and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               )
             )
           )
@@ -78,7 +78,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_next"
-    where ("u0_next"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
+    where ("u0_next"."project_id" = any((select "owned" from "viewer_owned")::uuid[])) is not true
   ),
   "u0_done" as (
     insert into "project_members" ("id", "created_at", "updated_at", "project_id", "user_id", "role")
@@ -154,7 +154,7 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "u0_items" "s"
     join "project_members" as "@t" on "@t"."id" = "s"."@key0"
-    where "@t"."project_id" = any((select "readable" from "viewer")::uuid[])
+    where "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
     order by "@t"."id"
     for no key
     update of "@t"
@@ -191,7 +191,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
+    where ("u0_target"."project_id" = any((select "owned" from "viewer_owned")::uuid[])) is not true
     union all
     select
       'u0'::text as "unit",
@@ -200,7 +200,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_next"
-    where ("u0_next"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
+    where ("u0_next"."project_id" = any((select "owned" from "viewer_owned")::uuid[])) is not true
     union all
     select
       'u0'::text as "unit",
@@ -216,7 +216,7 @@ with
       from "projects" as "r"
       where (
         "r"."id" = "u0_next"."project_id"
-        and ("r"."id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+        and ("r"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "r"."deleted_at" is null)
       )
     )
     union all
@@ -243,7 +243,7 @@ with
               from "project_members" as "p0"
               where (
                 "r"."id" = "p0"."user_id"
-                and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               )
             )
           )
@@ -329,7 +329,7 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "project_members" as "@t"
     cross join "u0_items" "s"
-    where "@t"."project_id" = any((select "readable" from "viewer")::uuid[])
+    where "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
     and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
@@ -358,7 +358,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
+    where ("u0_target"."project_id" = any((select "owned" from "viewer_owned")::uuid[])) is not true
     union all
     select
       'u0'::text as "unit",
@@ -367,7 +367,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_next"
-    where ("u0_next"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
+    where ("u0_next"."project_id" = any((select "owned" from "viewer_owned")::uuid[])) is not true
     union all
     select
       'u0'::text as "unit",
@@ -383,7 +383,7 @@ with
       from "projects" as "r"
       where (
         "r"."id" = "u0_next"."project_id"
-        and ("r"."id" = any((select "readable" from "viewer")::uuid[]) and "r"."deleted_at" is null)
+        and ("r"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "r"."deleted_at" is null)
       )
     )
     union all
@@ -410,7 +410,7 @@ with
               from "project_members" as "p0"
               where (
                 "r"."id" = "p0"."user_id"
-                and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               )
             )
           )
@@ -499,7 +499,7 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "u0_items" "s"
     join "project_members" as "@t" on "@t"."id" = "s"."@key0"
-    where "@t"."project_id" = any((select "readable" from "viewer")::uuid[])
+    where "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
     order by "@t"."id"
     for update of "@t"
   ),
@@ -535,7 +535,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
+    where ("u0_target"."project_id" = any((select "owned" from "viewer_owned")::uuid[])) is not true
   ),
   "u0_done" as (
     delete
@@ -611,7 +611,7 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "project_members" as "@t"
     cross join "u0_items" "s"
-    where "@t"."project_id" = any((select "readable" from "viewer")::uuid[])
+    where "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
     and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
@@ -639,7 +639,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."project_id" = any((select "owned" from "viewer")::uuid[])) is not true
+    where ("u0_target"."project_id" = any((select "owned" from "viewer_owned")::uuid[])) is not true
   ),
   "u0_done" as (
     delete

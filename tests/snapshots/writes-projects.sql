@@ -161,7 +161,7 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "u0_items" "s"
     join "projects" as "@t" on "@t"."id" = "s"."@key0"
-    where ("@t"."id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    where ("@t"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "@t"."deleted_at" is null)
     order by "@t"."id"
     for no key
     update of "@t"
@@ -198,7 +198,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_target"."id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
     union all
     select
       'u0'::text as "unit",
@@ -207,7 +207,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_next"
-    where ("u0_next"."id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_next"."id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
   ),
   "u0_done" as (
     update "projects" as "t"
@@ -289,7 +289,7 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "projects" as "@t"
     cross join "u0_items" "s"
-    where ("@t"."id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    where ("@t"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "@t"."deleted_at" is null)
     and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
@@ -318,7 +318,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_target"."id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
     union all
     select
       'u0'::text as "unit",
@@ -327,7 +327,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_next"
-    where ("u0_next"."id" = any((select "writable" from "viewer")::uuid[])) is not true
+    where ("u0_next"."id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
   ),
   "u0_done" as (
     update "projects" as "t"
@@ -412,7 +412,7 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "u0_items" "s"
     join "projects" as "@t" on "@t"."id" = "s"."@key0"
-    where ("@t"."id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    where ("@t"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "@t"."deleted_at" is null)
     order by "@t"."id"
     for no key
     update of "@t"
@@ -449,7 +449,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."id" = any((select "owned" from "viewer")::uuid[])) is not true
+    where ("u0_target"."id" = any((select "owned" from "viewer_owned")::uuid[])) is not true
   ),
   "u0_done" as (
     update "projects" as "t"
@@ -531,7 +531,7 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "projects" as "@t"
     cross join "u0_items" "s"
-    where ("@t"."id" = any((select "readable" from "viewer")::uuid[]) and "@t"."deleted_at" is null)
+    where ("@t"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "@t"."deleted_at" is null)
     and "@t"."id" = any($2::text::uuid[])
     order by "@t"."id"
     limit $3::text::int
@@ -560,7 +560,7 @@ with
       null::text as "column",
       null::int as "reference"
     from "u0_target"
-    where ("u0_target"."id" = any((select "owned" from "viewer")::uuid[])) is not true
+    where ("u0_target"."id" = any((select "owned" from "viewer_owned")::uuid[])) is not true
   ),
   "u0_done" as (
     update "projects" as "t"
@@ -645,7 +645,10 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "u0_items" "s"
     join "projects" as "@t" on "@t"."id" = "s"."@key0"
-    where ("@t"."id" = any((select "owned_deleted" from "viewer")::uuid[]) and "@t"."deleted_at" is not null)
+    where (
+      "@t"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
+      and "@t"."deleted_at" is not null
+    )
     order by "@t"."id"
     for no key
     update of "@t"

@@ -115,7 +115,8 @@ function contextOf(
   const uuids = (list: readonly string[]) => sql`${`{${list.join()}}`}::text::uuid[]`;
   const preamble: Preamble = {
     name: 'viewer',
-    select: sql`select ${user}::text::uuid as "user_id", ${uuids(shops)} as "shops", ${uuids(writable)} as "writable"`,
+    expressions: sql`"viewer" as materialized (
+      select ${user}::text::uuid as "user_id", ${uuids(shops)} as "shops", ${uuids(writable)} as "writable")`,
     accept: () => {},
   };
   const reads = new ReadBatch({ database, relations: api.relations, preamble, deadlineMs: patienceMs });

@@ -160,6 +160,10 @@ export interface ViewerBlueprint {
         /** The PostgreSQL type; of a set, that of its elements. */
         readonly sqlType: string;
         readonly set: boolean;
+        /** The common table expression that holds it; that of the viewer's row unless given. */
+        readonly from?: string;
+        /** Of a set, a select of its elements, so that one can be looked for without making the set; they may be fewer, and none. */
+        readonly elements?: string;
         /** In words: "the projects that the viewer belongs to". */
         readonly meaning: string;
         /** Of a single value, that the viewer has one: "a user is signed in". */

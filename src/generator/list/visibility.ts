@@ -65,10 +65,11 @@ export const compileRule = (blueprint: Blueprint, type: TypeBlueprint, rule: Any
 
 /** A value of the row that every statement carries about the viewer. @throws where it holds no such value */
 export function viewerValue(blueprint: Blueprint, column: string): Fragment {
-  return fragment`(select ${name(viewerColumn(blueprint, column).sqlName)} from ${name(blueprint.viewer.name)})`;
+  const { sqlName, from = blueprint.viewer.name } = viewerColumn(blueprint, column);
+  return fragment`(select ${name(sqlName)} from ${name(from)})`;
 }
 
-function viewerColumn({ viewer }: Blueprint, column: string) {
+export function viewerColumn({ viewer }: Blueprint, column: string) {
   const found = viewer.columns[column];
   if (!found) throw new Error(`The row "${viewer.name}" has no "${column}".`);
   return found;

@@ -26,6 +26,8 @@ export const apiKeys = snakeCase.table(
     unique('api_keys_key_hash_unique').on(t.keyHash),
     // Target of composite foreign keys, which keep references inside the project.
     unique('api_keys_project_id_unique').on(t.projectId, t.id),
+    index('api_keys_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('api_keys_created_index').on(t.createdAt, t.id),
     index('api_keys_created_by_index').on(t.createdBy),
     nameBound('api_keys_name_length', t.name),
     textBound('api_keys_prefix_length', t.prefix, longest.other),

@@ -34,6 +34,7 @@ export const widgets = snakeCase.table(
     }).onDelete('cascade'),
     index('widgets_dashboard_index').on(t.projectId, t.dashboardId),
     index('widgets_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('widgets_created_index').on(t.createdAt, t.id),
     index('widgets_insight_index').on(t.projectId, t.insightId),
     index('widgets_dashboard_created_index').on(t.dashboardId, t.createdAt, t.id),
     index('widgets_insight_id_index').on(t.insightId),
