@@ -22,6 +22,8 @@ export default defineConfig(({ mode }) => {
       exclude: isLong || mode === 'system' ? [] : [system],
       globalSetup: ['tests/support/global-setup.ts'],
       env: isLong ? { TEST_LONG: '1' } : {},
+      // Loading the product anew for each file would take a third of a run.
+      isolate: isLong || mode === 'system',
       // PostgreSQL works in processes of its own: with one suite at a time half of two cores would idle.
       maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
       // Limits end what hangs, and say nothing of speed: they have to hold on a machine with much else to do.

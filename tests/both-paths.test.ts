@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BothPaths } from './support/both-paths.ts';
 import { emptyTally } from './support/compare-operations.ts';
 import { type ComparedWorld, openWorld, worlds } from './support/compared-worlds.ts';
-import { scaled } from './support/scale.ts';
+import { isLong } from './support/scale.ts';
 
 /** Servers that are asked at the same time, each its own part of the operations. */
 const lanes = 2;
 /** Operations of one test: what is compared in less than a test may take. */
 const portion = 100;
 
-const amounts = { product: scaled(1_500), kinds: scaled(500) };
+const amounts = isLong ? { product: 15_000, kinds: 5_000 } : { product: 600, kinds: 200 };
 
 describe.each(worlds)('random operations on tables $title', world => {
   const operations = world.ofKinds ? amounts.kinds : amounts.product;

@@ -109,8 +109,8 @@ function rootList(type: TypeBlueprint): List {
   return {
     name: type.plural,
     type,
-    pageSizes: [1, 3, 7],
-    ordersThroughOne: isLong ? 6 : 3,
+    pageSizes: isLong ? [1, 3, 7] : [1, 3],
+    ordersThroughOne: isLong ? 6 : 2,
     wrap: selection => selection.replaceAll('LIST', type.plural),
     unwrap: data => data,
     from: `${sqlTable(type.table)} t where ${visibleToOwner(type.table, 't')}`,

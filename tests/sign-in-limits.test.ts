@@ -2,31 +2,33 @@
  * How often passwords can be tried and accounts be made, by clients that ask for everything at once.
  * The server believes the proxy that these tests are, so that each test has addresses of its own.
  */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import argon2 from '@node-rs/argon2';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrateDatabase } from '../src/database/migrate.ts';
 import { Passwords } from '../src/identity/passwords.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 
-const hashing = vi.hoisted(() => ({ now: 0, most: 0 }));
-vi.mock('@node-rs/argon2', async original => {
-  const argon2 = await original<typeof import('@node-rs/argon2')>();
-  const counted =
-    <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
-      hashing.most = Math.max(hashing.most, ++hashing.now);
-      try {
-        return await work(...args);
-      } finally {
-        hashing.now--;
-      }
-    };
-  return { ...argon2, hash: counted(argon2.hash), verify: counted(argon2.verify) };
-});
+const hashing = { now: 0, most: 0 };
+const counted =
+  <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
+  async (...args: A): Promise<T> => {
+    hashing.most = Math.max(hashing.most, ++hashing.now);
+    try {
+      return await work(...args);
+    } finally {
+      hashing.now--;
+    }
+  };
+const passwords = new Passwords({}, { hash: counted(argon2.hash), verify: counted(argon2.verify) });
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await startTestApi({ demo: true, trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] });
+  api = await startTestApi({
+    demo: true,
+    trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'],
+    yoga: { passwords },
+  });
 });
 afterAll(() => api.close());
 

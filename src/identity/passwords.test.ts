@@ -1,19 +1,13 @@
-import { describe, expect, it, vi } from 'vitest';
+import argon2 from '@node-rs/argon2';
+import { describe, expect, it } from 'vitest';
+import { type Hashing, Passwords } from './passwords.ts';
 
-const verified = vi.hoisted(() => [] as string[]);
-vi.mock('@node-rs/argon2', async original => {
-  const argon2 = await original<typeof import('@node-rs/argon2')>();
-  return {
-    ...argon2,
-    verify: (hash: string, password: string) => {
-      verified.push(hash);
-      return argon2.verify(hash, password);
-    },
-  };
-});
-
-const { Passwords } = await import('./passwords.ts');
-const passwords = new Passwords();
+const verified: string[] = [];
+const verify: Hashing['verify'] = (hash, ...rest) => {
+  verified.push(String(hash));
+  return argon2.verify(hash, ...rest);
+};
+const passwords = new Passwords({}, { hash: argon2.hash, verify });
 
 describe('verify', () => {
   it('does the same work for an account that is not there, and lets nobody in', async () => {

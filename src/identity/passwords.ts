@@ -2,7 +2,7 @@
  * Passwords: argon2id hashes and their verification, with the parameters OWASP recommends, two at a time.
  * Knows no accounts; that an account is missing must cost the same time as a wrong password.
  */
-import { hash, verify } from '@node-rs/argon2';
+import argon2 from '@node-rs/argon2';
 import { busyWithPasswords } from '../errors.ts';
 import { type QueueOptions, WorkQueue } from './work-queue.ts';
 
@@ -19,25 +19,31 @@ export const passwordQueue: QueueOptions = {
   refusal: () => busyWithPasswords(patienceMs / 1000),
 };
 
+/** What hashes, and what compares a password with a hash. */
+export type Hashing = Pick<typeof argon2, 'hash' | 'verify'>;
+
 export class Passwords {
   private readonly queue: WorkQueue;
+  private readonly hashing: Hashing;
   private dummyHash: Promise<string> | undefined;
 
-  constructor(options: Partial<QueueOptions> = {}) {
+  constructor(options: Partial<QueueOptions> = {}, hashing: Hashing = argon2) {
     this.queue = new WorkQueue({ ...passwordQueue, ...options });
+    this.hashing = hashing;
   }
 
   /** @throws UNAVAILABLE where too many are under way, as `verify` does */
   hash(password: string): Promise<string> {
-    return this.queue.run(() => hash(password, parameters));
+    return this.queue.run(() => this.hashing.hash(password, parameters));
   }
 
   /** Whether the password is the one of the hash; without a hash, false after the same work. */
   verify(password: string, passwordHash: string | undefined): Promise<boolean> {
     return this.queue.run(async () => {
-      this.dummyHash ??= hash('no account has this password', parameters);
+      this.dummyHash ??= this.hashing.hash('no account has this password', parameters);
       try {
-        return (await verify(passwordHash ?? (await this.dummyHash), password)) && passwordHash !== undefined;
+        const compared = passwordHash ?? (await this.dummyHash);
+        return (await this.hashing.verify(compared, password)) && passwordHash !== undefined;
       } catch {
         // A malformed hash makes `verify` throw: nobody can sign in with it.
         return false;

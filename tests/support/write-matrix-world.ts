@@ -31,6 +31,7 @@ const tokens = new Map<Writer, string>();
 /** Starts and ends the server of a suite. */
 export function useMatrixWorld(): void {
   beforeAll(async () => {
+    unchanged = undefined;
     api = await startTestApi();
     await insertFixture(api.database, fixture);
     for (const writer of writers) {
