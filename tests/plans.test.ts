@@ -40,6 +40,7 @@ const reads: Readonly<Record<string, string>> = {
       ],
     ]),
   ),
+  'users in default order': `{ users { totalCount nodes { uuid } } }`,
   'persons by a property': `{ persons(where: { properties: { path: [{ path: ["email"], eq: "person77@example.com" }] } }) { ${page} } }`,
   'a dashboard page': `query($project: UUID!) {
     dashboards(first: 5, ${inOne}) {

@@ -34,7 +34,7 @@ export async function insertLargeWorld(sql: postgres.Sql): Promise<void> {
   const at = `timestamptz '2026-01-01' + i * interval '1 second'`;
   await sql.unsafe(`
     insert into users (id, email, display_name, password_hash) select ${id(1, 'i')}, 'user' || i || '@example.com', 'User ' || i, '-'
-      from generate_series(1, 500) as i;
+      from generate_series(1, 5000) as i;
     insert into projects (id, name, slug) select ${id(0, 'i')}, 'Project ' || i, 'project-' || i
       from generate_series(1, ${projects}) as i;
     insert into project_members (project_id, user_id, role)

@@ -4,9 +4,10 @@
  */
 import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
 import { and, bind, type Fragment, fragment, literal, text } from '../sql/fragment.ts';
+import { listed } from './candidates.ts';
 import { fromTable, tableSql } from './join.ts';
 import type { ListSpec } from './list-spec.ts';
-import { joinVisible, visible } from './visibility.ts';
+import { joinVisible } from './visibility.ts';
 
 /** The members of a connection that tell how many rows there are. */
 export const countNames = ['totalCount', 'totalCountEstimate'] as const;
@@ -49,7 +50,7 @@ function rowsOf(
 ): CountedRows {
   const bound = asked && bind(asked, alias);
   if (source.kind === 'table') {
-    const rows = bind(visible(blueprint, typeOf(blueprint, table), deleted), alias);
+    const rows = bind(listed(blueprint, typeOf(blueprint, table), deleted), alias);
     return { from: read => read, where: and(rows, bound)! };
   }
   const { joined, on } = joinVisible(blueprint, source.table, source.field, alias, deleted);

@@ -3,6 +3,7 @@
  */
 import { type Blueprint, relationOf, typeOf } from '../blueprint/blueprint.ts';
 import { and, bind, type Fragment, fragment, join, name, text } from '../sql/fragment.ts';
+import { listed } from './candidates.ts';
 import type { ListSql } from './compile-list.ts';
 import { visibleFrom } from './implied-rule.ts';
 import { fromTable, joinRelation } from './join.ts';
@@ -43,7 +44,7 @@ export function pageRows(blueprint: Blueprint, query: PageQuery, parent: Parent 
     return as(cut(from, on));
   }
   const type = typeOf(blueprint, spec.table);
-  const plain = cut(fromTable(type, alias), bind(visible(blueprint, type, spec.deleted), alias));
+  const plain = cut(fromTable(type, alias), bind(listed(blueprint, type, spec.deleted), alias));
   if (spec.deleted !== 'EXCLUDE') return as(plain);
   return as(tenantRows(blueprint, { type, alias, asked, within, order: spec.order, first, limit, plain }));
 }
