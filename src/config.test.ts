@@ -44,6 +44,7 @@ const defaults = {
   introspection: true,
   compiledReads: true,
   trustedDocuments: undefined,
+  explain: false,
   traces: false,
   graphiql: true,
   allowedOrigins: [],
@@ -98,6 +99,7 @@ describe('parseConfig', () => {
         OTEL_TRACES_SAMPLER: 'traceidratio',
         OTEL_TRACES_SAMPLER_ARG: '0.25',
         OTEL_SDK_DISABLED: 'false',
+        EXPLAIN: 'true',
         GRAPHIQL: 'true',
         ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
         TRUSTED_PROXIES: '10.0.0.0/8, ::1',
@@ -134,6 +136,7 @@ describe('parseConfig', () => {
       introspection: false,
       compiledReads: false,
       trustedDocuments: { mode: 'only', file: '/srv/manifest.json' },
+      explain: true,
       traces: true,
       graphiql: true,
       allowedOrigins: ['https://a.example', 'http://localhost:3000'],
@@ -213,6 +216,13 @@ describe('parseConfig', () => {
     expect(problems.map(({ variable }) => variable)).toEqual(['PORT', 'TRUSTED_DOCUMENTS_FILE']);
     expect(problems[1]!.expected).toBe('the path of a manifest, as TRUSTED_DOCUMENTS is prefer');
     expect(parseConfig({ TRUSTED_DOCUMENTS_FILE: 'manifest.json' }).trustedDocuments).toBeUndefined();
+  });
+
+  it('tells no plans in production', () => {
+    expect(parseConfig({ EXPLAIN: 'true' }).explain).toBe(true);
+    expect(problemsOf({ EXPLAIN: 'true', NODE_ENV: 'production' }).problems).toEqual([
+      { variable: 'EXPLAIN', expected: 'false, as NODE_ENV is production', received: '"true"' },
+    ]);
   });
 
   it('leaves GraphiQL out where its documents would be refused, unless it is asked for', () => {

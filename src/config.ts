@@ -85,6 +85,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly sessionTtlDays: number;
   readonly demoData: boolean;
+  /** Whether clients may ask for the statements and plans behind an answer. */
+  readonly explain: boolean;
 }
 
 export interface ConfigProblem {
@@ -154,6 +156,7 @@ const environment = z.object({
   ),
   SESSION_TTL_DAYS: integer(1, 3650),
   DEMO_DATA: flag,
+  EXPLAIN: flag,
   OTEL_EXPORTER_OTLP_ENDPOINT: variable('a URL that starts with http:// or https://', text =>
     /^https?:\/\//.test(text) && parsedUrl(text) ? text : undefined,
   ),
@@ -182,11 +185,19 @@ function shown(name: string, text: string | undefined): string {
     : `a ${scheme}:// address that cannot be used (the rest is not shown, it may hold a password)`;
 }
 
-/** What a variable lacks that another one asks for. */
-function lackingIn({ TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE: file }: Environment): ConfigProblem[] {
-  if (file !== undefined || !['prefer', 'only'].includes(mode?.trim() ?? 'off')) return [];
-  const expected = `the path of a manifest, as TRUSTED_DOCUMENTS is ${mode}`;
-  return [{ variable: 'TRUSTED_DOCUMENTS_FILE', expected, received: 'nothing' }];
+/** What is wrong with a variable as another one is what it is. */
+function disagreements(env: Environment): ConfigProblem[] {
+  const { TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE: file, NODE_ENV, EXPLAIN } = env;
+  const problems: ConfigProblem[] = [];
+  if (file === undefined && ['prefer', 'only'].includes(mode?.trim() ?? 'off')) {
+    const expected = `the path of a manifest, as TRUSTED_DOCUMENTS is ${mode}`;
+    problems.push({ variable: 'TRUSTED_DOCUMENTS_FILE', expected, received: 'nothing' });
+  }
+  if (NODE_ENV?.trim() === 'production' && EXPLAIN?.trim() === 'true') {
+    // Plans tell how many rows others have.
+    problems.push({ variable: 'EXPLAIN', expected: 'false, as NODE_ENV is production', received: '"true"' });
+  }
+  return problems;
 }
 
 function trustedDocumentsOf(
@@ -202,13 +213,13 @@ export function parseConfig(env: Environment): Config {
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const result = environment.safeParse(present);
-  const lacking = lackingIn(present);
-  if (!result.success || lacking.length > 0) {
+  const disagreeing = disagreements(present);
+  if (!result.success || disagreeing.length > 0) {
     const wrong = (result.error?.issues ?? []).map(issue => {
       const name = String(issue.path[0]);
       return { variable: name, expected: issue.message, received: shown(name, env[name]) };
     });
-    throw new ConfigError([...wrong, ...lacking]);
+    throw new ConfigError([...wrong, ...disagreeing]);
   }
   const read = result.data;
   const nodeEnv = read.NODE_ENV ?? 'development';
@@ -251,6 +262,7 @@ export function parseConfig(env: Environment): Config {
     trustedProxies: read.TRUSTED_PROXIES ?? Object.freeze([]),
     sessionTtlDays: read.SESSION_TTL_DAYS ?? 30,
     demoData: read.DEMO_DATA ?? read.DATABASE_URL === undefined,
+    explain: read.EXPLAIN ?? false,
   });
 }
 

@@ -21,6 +21,7 @@ import { Closing } from './server/closing.ts';
 import { CompiledReads } from './server/compiled-reads.ts';
 import { ManifestError } from './server/document-manifest.ts';
 import { Drain } from './server/drain.ts';
+import { Explaining } from './server/explaining.ts';
 import { buildHttpServer, closeServer, listen } from './server/http-server.ts';
 import { learnTrusted } from './server/learn-trusted.ts';
 import { createLog } from './server/log.ts';
@@ -65,7 +66,8 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
   });
   const metrics = createMetrics();
   const isProduction = config.nodeEnv === 'production';
-  const onStatement = statementListener({ metrics, log, isProduction, tracing });
+  const explaining = config.explain ? new Explaining() : undefined;
+  const onStatement = statementListener({ metrics, log, isProduction, tracing, explaining });
   const database = openDatabase({ url, ...config, onStatement, onReplicaRead: metrics.replicaRead });
   closing.add({
     name: 'The pool of connections',
@@ -108,6 +110,7 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
     database,
     metrics,
     tracing,
+    explaining,
     log,
   });
   if (tracing) {

@@ -10,6 +10,7 @@ import type { Answer } from './answer.ts';
 import { refuseBrokenRequests } from './broken-requests.ts';
 import { ClientAddresses } from './client-address.ts';
 import type { Drain } from './drain.ts';
+import type { Explaining } from './explaining.ts';
 import { type FinishedAnswer, finishAnswer } from './finish-answer.ts';
 import type { GraphiQLSettings } from './graphiql.ts';
 import { GraphiqlPage, isForBrowser } from './graphiql-page.ts';
@@ -28,6 +29,8 @@ export interface HttpOptions
     RequestLogOptions {
   readonly database: Database;
   readonly metrics: Metrics;
+  /** Undefined: nobody is told of statements. */
+  readonly explaining?: Explaining | undefined;
   /** Undefined: no traces. */
   readonly tracing?: Tracing | undefined;
   /** How long a connection is kept for the next request. */
@@ -51,10 +54,11 @@ export function buildHttpServer(options: HttpOptions): Server {
   const routes: Record<string, Route> = {
     [graphqlPath]: async (request, scope) => {
       const permission = origins.headersFor(request, scope.requestId);
-      const answer =
-        request.method === 'OPTIONS'
-          ? origins.preflight(request)
-          : await answerGraphql(graphql, request, scope);
+      const { database, explaining } = options;
+      const answering = async () =>
+        request.method === 'OPTIONS' ? origins.preflight(request) : answerGraphql(graphql, request, scope);
+      const answer = await (explaining?.explained(database, request, scope.requestId, answering) ??
+        answering());
       return { ...answer, headers: { ...answer.headers, ...permission } };
     },
     '/': async request =>

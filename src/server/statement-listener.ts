@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { OnStatement } from '../database/statement-log.ts';
+import type { Explaining } from './explaining.ts';
 import type { Metrics } from './metrics.ts';
 import type { Tracing } from './tracing.ts';
 
@@ -12,6 +13,7 @@ export interface StatementListenerOptions {
   readonly log: Logger;
   readonly isProduction: boolean;
   readonly tracing?: Pick<Tracing, 'statement'> | undefined;
+  readonly explaining?: Pick<Explaining, 'statement'> | undefined;
 }
 
 /** Statements are logged at `debug`, and never in production, where they would be most of the log. */
@@ -20,9 +22,11 @@ export function statementListener({
   log,
   isProduction,
   tracing,
+  explaining,
 }: StatementListenerOptions): OnStatement {
   const others = [
     ...(tracing ? [tracing.statement] : []),
+    ...(explaining ? [explaining.statement] : []),
     ...(isProduction || !log.isLevelEnabled('debug') ? [] : [logging(log)]),
   ];
   if (others.length === 0) return metrics.statement;

@@ -100,7 +100,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     poolSize: 4,
     statementTimeoutMs: patienceMs,
     requestTimeoutMs,
-    onStatement: statementListener({ metrics, log, isProduction, tracing: options.http?.tracing }),
+    onStatement: statementListener({ metrics, log, isProduction, ...options.http }),
   });
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
