@@ -30,6 +30,8 @@ beforeAll(async () => {
     {
       DATABASE_URL: database.databaseUrl,
       LOG_LEVEL: 'error',
+      // All of it is one viewer's.
+      RATE_LIMIT_POINTS: '1000000000',
     },
   );
   while (!server.output().includes('GraphQL API ready at')) await sleep(20);
@@ -146,8 +148,6 @@ it(
     };
     await Promise.all([watch(), ...Array.from({ length: clients }, (_, client) => work(client))]);
 
-    expect(surprises).toEqual([]);
-    expect(asked).toBeGreaterThan(turns.length * clients);
     const third = Math.floor(samples.length / 3);
     for (const part of ['server', 'backends'] as const) {
       const [before, after] = [samples.slice(third, 2 * third), samples.slice(2 * third)].map(some =>
@@ -160,6 +160,8 @@ it(
         );
       if (isLong) expect(after).toBeLessThan(1.1 * before);
     }
+    expect(surprises.slice(0, 10)).toEqual([]);
+    expect(asked).toBeGreaterThan(turns.length * clients);
   },
   minutes * 60_000 + patienceMs,
 );
