@@ -35,6 +35,8 @@ export interface Statement {
    * connection. Rows for the resolvers are JSON in which JSON stands as text, and have names of their own. Only for what reads.
    */
   readonly maxResponseBytes?: number | undefined;
+  /** Counts what comes, where several statements have that many bytes together. */
+  readonly received?: { bytes: number } | undefined;
 }
 
 export type StatementRow = Record<string, unknown>;
@@ -99,9 +101,10 @@ export class PooledConnection {
    * @throws DeadlineError, ConnectionLostError, ClientGoneError, LIMIT_EXCEEDED, or what PostgreSQL says
    */
   run(
-    { text, params = [], asArrays, prepare = true, signal, maxResponseBytes = Infinity }: Statement,
+    { text, params = [], asArrays, prepare = true, signal, received, ...limits }: Statement,
     until: number,
   ): Promise<StatementRow[]> {
+    const { maxResponseBytes = Infinity } = limits;
     if (!this.open) return Promise.reject(new ConnectionLostError('The connection was closed before.'));
     if (signal?.aborted) return Promise.reject(new ClientGoneError());
     const patience = until - performance.now();
@@ -119,6 +122,7 @@ export class PooledConnection {
         clearInterval(counting);
         signal?.removeEventListener('abort', leave);
         this.pending.delete(fail);
+        if (received) received.bytes += this.wire.received - start;
       };
       const fail = (error: Error) => {
         settle();
@@ -129,7 +133,8 @@ export class PooledConnection {
         // Nobody knows what the connection would answer next.
         this.lose(new ConnectionLostError('The connection was given up, as an answer did not come.'), query);
       };
-      const end = this.wire.received + 2 * maxResponseBytes;
+      const start = this.wire.received;
+      const end = start + 2 * maxResponseBytes - (received?.bytes ?? 0);
       const count = () => {
         if (this.wire.received <= end) return;
         fail(answerTooLarge(maxResponseBytes));

@@ -49,6 +49,8 @@ export interface ReadBatchOptions {
   readonly mayLag?: () => boolean;
   /** Bytes that an answer to a client may have; any number unless given. */
   readonly maxResponseBytes?: number;
+  /** Counts what comes, where other batches have that many bytes together with this one. */
+  readonly received?: { bytes: number };
 }
 
 interface Entry {
@@ -181,9 +183,9 @@ export class ReadBatch {
 
   private async send(statement: SQL, subject: StatementSubject): Promise<Row> {
     const { sql: text, params } = dialect.sqlToQuery(statement);
-    const { database, tally, maxResponseBytes, preamble, mayLag } = this.options;
+    const { database, tally, maxResponseBytes, received, preamble, mayLag } = this.options;
     const signal = this.options.signal?.();
-    const read = { text, params, subject, tally, signal, maxResponseBytes };
+    const read = { text, params, subject, tally, signal, maxResponseBytes, received };
     const [row] = mayLag?.()
       ? await database.read(read, this.until, ([found]) => !preamble || found?.preamble === true)
       : await database.pool.run(read, this.until);

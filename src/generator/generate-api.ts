@@ -2,20 +2,24 @@
  * The entry: tables, relations, rules and fields written by hand, made into a schema and the Blueprint that it is made from.
  * One readable list of what the schema consists of; each part has a file of its own.
  */
-import type { Table, TablesRelationalConfig } from 'drizzle-orm';
+import { getTableName, type Table, type TablesRelationalConfig } from 'drizzle-orm';
 import { type GraphQLSchema, isNullableType } from 'graphql';
-import type { Blueprint } from './blueprint/blueprint.ts';
+import { type Blueprint, typeOf } from './blueprint/blueprint.ts';
 import { type BlueprintInput, buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts';
 import { collectDeclarations } from './collect-declarations.ts';
 import { type Extension, extensionOf } from './extension.ts';
 import type { HandWrittenFilters } from './list/parse-where.ts';
+import { visible } from './list/visibility.ts';
+import { resolveInParts } from './read/answer-parts.ts';
 import { addObjects } from './read/objects.ts';
 import { type Operation, type PreparedOperation, prepareOperation } from './read/prepare-operation.ts';
 import { withRelationAliases } from './read/relation-aliases.ts';
 import { addRootFields } from './read/root-fields.ts';
 import type { ReadContext } from './request.ts';
+import { toDrizzle } from './sql/drizzle-sql.ts';
 import { createBuilder, dynamic } from './types/builder.ts';
 import { addConnections, addDeletedRows } from './types/connections.ts';
+import { directives } from './types/directives.ts';
 import { addFilters } from './types/filters.ts';
 import { addOrderings } from './types/orderings.ts';
 import { addScalarsAndEnums } from './types/scalars.ts';
@@ -48,7 +52,10 @@ export function generateApi<Context extends ReadContext>(
 ): Api {
   const tables = buildBlueprint(options);
   const registry = withRelationAliases(options.relations);
-  const builder = createBuilder<Context>(registry);
+  const builder = createBuilder<Context>(registry, table => {
+    const condition = visible(tables, typeOf(tables, table), 'INCLUDE');
+    return row => toDrizzle(condition, getTableName(row));
+  });
   const declared = collectDeclarations(options.relations);
   const shapes = (table: string) => options.shapes(options.relations[table]!.table as Table);
   let parts: SchemaParts | undefined;
@@ -66,7 +73,8 @@ export function generateApi<Context extends ReadContext>(
     shapes,
   };
   addTypes(parts);
-  const schema = builder.toSchema();
+  const schema = builder.toSchema({ directives });
+  resolveInParts(schema);
   assertNullableMutations(schema);
   return {
     schema,

@@ -7,6 +7,7 @@ import type { FieldNode } from 'graphql';
 import type { ConstraintViolation } from '../errors.ts';
 import type { ArgumentBudget } from './list/argument-budget.ts';
 import type { ConnectionRead } from './list/connection-read.ts';
+import type { AnswerPart } from './read/split-operation.ts';
 
 export type Row = Record<string, unknown>;
 export type QueryConfig = Record<string, unknown>;
@@ -58,6 +59,10 @@ export interface Writes extends RequestIds {
 export interface ReadContext {
   readonly writes: Writes;
   readonly reads: Reads;
+  /** Reads that travel in statements of their own. */
+  readsApart(): Reads;
+  /** The contexts of fields that are answered in a later part; undefined where the answer comes whole. */
+  readonly parts?: ReadonlyMap<FieldNode, PartContext>;
   /** What the request's filters and orders may still take. */
   readonly budget: ArgumentBudget;
   /** Whether the viewer of the moment brought credentials; whether they are valid, the next statement tells. */
@@ -68,4 +73,9 @@ export interface ReadContext {
   readonly lists: Map<string, ConnectionRead>;
   /** The same by the field that asks for them. */
   readonly listsByField: Map<FieldNode, ConnectionRead>;
+}
+
+/** What the fields of a part are resolved with: the same request, with reads of its own. */
+export interface PartContext extends ReadContext {
+  readonly part: AnswerPart;
 }

@@ -3,13 +3,7 @@
  * The viewer can change within a request: signing in or out holds for what the operation does next.
  */
 import type { SQL } from 'drizzle-orm';
-import {
-  type Preamble,
-  type QueryConfig,
-  ReadBatch,
-  type ReadBatchOptions,
-  type Row,
-} from '../database/read-batch.ts';
+import { type Preamble, ReadBatch, type ReadBatchOptions } from '../database/read-batch.ts';
 import { runWrite } from '../database/run-write.ts';
 import type { StatementSubject, StatementTally } from '../database/statement-log.ts';
 import { unauthenticated } from '../errors.ts';
@@ -19,11 +13,13 @@ import { type Credentials, viewerExpressions } from './viewer-row.ts';
 
 export class RequestIdentity {
   private current: Viewer;
-  private batch: ReadBatch | undefined;
   private readsFailWith: Error | undefined;
   private readonly options: Omit<ReadBatchOptions, 'preamble'>;
   /** The moment by which all statements of the request must be answered. */
   private readonly until: number;
+  private readonly receivedApart = { bytes: 0 };
+  /** Relational reads as the viewer of the moment. @throws UNAUTHENTICATED for anonymous viewers and bad credentials */
+  readonly reads: ViewerReads;
 
   /** @param readsFailWith what they were found to fail with for this request already */
   constructor(viewer: Viewer, options: Omit<ReadBatchOptions, 'preamble'>, readsFailWith?: Error) {
@@ -32,6 +28,7 @@ export class RequestIdentity {
     this.options = options;
     const { deadlineMs, until } = options;
     this.until = until ?? (deadlineMs > 0 ? performance.now() + deadlineMs : Infinity);
+    this.reads = this.readsWith(options);
   }
 
   get viewer(): Viewer {
@@ -42,18 +39,12 @@ export class RequestIdentity {
   become(viewer: Viewer): void {
     this.current = viewer;
     this.readsFailWith = undefined;
-    this.batch = undefined;
   }
 
-  /** Relational reads as the viewer of the moment. @throws UNAUTHENTICATED for anonymous viewers and bad credentials */
-  readonly reads = {
-    many: async (table: string, config: QueryConfig): Promise<Row[]> =>
-      this.batchOfViewer().many(table, config),
-    first: async (table: string, config: QueryConfig): Promise<Row | null> =>
-      this.batchOfViewer().first(table, config),
-    value: async (expression: SQL, table?: string): Promise<unknown> =>
-      this.batchOfViewer().value(expression, table),
-  };
+  /** The same in statements of their own, which all together bring no more than one may. @param signal what ends them */
+  readsApart(signal: () => AbortSignal | undefined): ViewerReads {
+    return this.readsWith({ ...this.options, signal, received: this.receivedApart });
+  }
 
   /** Writes as the viewer of the moment, each one statement. @throws UNAUTHENTICATED as reads do */
   async write(expressions: SQL, select: SQL, subject: StatementSubject) {
@@ -67,7 +58,7 @@ export class RequestIdentity {
     this.signedIn();
   }
 
-  private signedIn(): Exclude<Viewer, { kind: 'anonymous' }> {
+  private signedIn(): Credentials {
     if (this.current.kind === 'anonymous') {
       throw unauthenticated(
         'Sign in first: send the header "Authorization: Bearer <token>" with a token from signIn.',
@@ -76,17 +67,26 @@ export class RequestIdentity {
     return this.current;
   }
 
-  private batchOfViewer(): ReadBatch {
-    const viewer = this.signedIn();
-    if (this.readsFailWith) throw this.readsFailWith;
-    this.batch ??= new ReadBatch({
-      ...this.options,
-      preamble: viewerPreamble(viewer, this.options.tally),
-      until: this.until,
-    });
-    return this.batch;
+  private readsWith(options: Omit<ReadBatchOptions, 'preamble'>): ViewerReads {
+    let latest: { readonly viewer: Viewer; readonly batch: ReadBatch } | undefined;
+    const batch = () => {
+      const viewer = this.signedIn();
+      if (this.readsFailWith) throw this.readsFailWith;
+      if (latest?.viewer !== viewer) {
+        const preamble = viewerPreamble(viewer, options.tally);
+        latest = { viewer, batch: new ReadBatch({ ...options, preamble, until: this.until }) };
+      }
+      return latest.batch;
+    };
+    return {
+      many: async (table, config) => batch().many(table, config),
+      first: async (table, config) => batch().first(table, config),
+      value: async (expression, table) => batch().value(expression, table),
+    };
   }
 }
+
+type ViewerReads = Pick<ReadBatch, 'many' | 'first' | 'value'>;
 
 function viewerPreamble(viewer: Credentials, tally: StatementTally | undefined): Preamble {
   return {

@@ -9,6 +9,8 @@ export interface Accepted {
   readonly takesAnswer: boolean;
   /** Undefined where another than JSON could be the answer. */
   readonly json: JsonType | undefined;
+  /** Whether an answer may come in parts, in a form that is named: a range of types is no wish for a stream. */
+  readonly takesParts: boolean;
 }
 
 const json = 'application/json';
@@ -39,7 +41,20 @@ function parse(accept: string): Accepted {
     takesAnswer: types.some(type => Object.hasOwn(jsonTypes, type) || otherTypes.has(type)),
     // Yoga leaves out all blanks, those inside of names too.
     json: accept.length > longestFound ? undefined : jsonTypeOf(rangesOf(accept.replace(/\s/g, ''))),
+    takesParts: takesParts(rangesOf(accept.replace(/\s/g, ''))),
   };
+}
+
+/** The format of parts that the server writes, as Apollo Client names it; there are others under the same media type. */
+const partsFormat = 'deferspec=20220824';
+
+function takesParts(ranges: readonly (readonly string[])[]): boolean {
+  const wanted = ranges.filter(([, ...params]) => !params.some(param => /^q=0(\.0*)?$/.test(param)));
+  const multipart = wanted.filter(([type]) => type === 'multipart/mixed');
+  const isOther = (param: string) => /^\w+spec=/.test(param) && param !== partsFormat;
+  // Yoga answers in it wherever it stands, and looks at no parameter.
+  if (multipart.some(([, ...params]) => params.some(isOther))) return false;
+  return multipart.length > 0 || wanted.some(([type]) => type === 'text/event-stream');
 }
 
 /** The types and ranges of types, each with its parameters behind it. */

@@ -15,4 +15,8 @@ export interface Answer {
   readonly tag?: string | undefined;
   /** The body in a coding, where it is kept; otherwise it is made for each request. */
   readonly encoded?: (coding: Coding) => Promise<Buffer>;
+  /** What comes instead of the body, as it is made. */
+  readonly parts?: ReadableStream<Uint8Array> | undefined;
+  /** Told when no further part is written, for whatever reason. */
+  readonly ended?: (() => void) | undefined;
 }

@@ -2,11 +2,15 @@
  * What happens between an operation that is valid and its execution: the arguments of its lists are read, and its price is taken.
  * What is wrong is the answer. An operation that is about to run is within all limits, and becomes known to the compiled reads.
  */
+import { GraphQLError } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import type { Api } from '../generator/generate-api.ts';
+import { contextsOf } from '../generator/read/answer-parts.ts';
+import { splitOperation, wholeOf } from '../generator/read/split-operation.ts';
 import type { ReadContext } from '../generator/request.ts';
 import type { Admission } from './admission.ts';
 import type { CompiledReads } from './compiled-reads.ts';
+import { onPayloads } from './payloads.ts';
 import type { RequestScope } from './request-context.ts';
 
 interface Parts {
@@ -21,26 +25,31 @@ export function useBeforeExecution({
   compiled,
 }: Parts): Plugin<ReadContext & RequestScope & YogaInitialContext> {
   return {
-    async onExecute({ args, setResultAndStopExecution }) {
+    async onExecute({ args, extendContext, setResultAndStopExecution }) {
       const context = args.contextValue;
+      const { document } = args;
+      try {
+        const split = context.takesParts ? splitOperation(args) : undefined;
+        args.document = split?.document ?? wholeOf(document);
+        if (split) extendContext({ parts: contextsOf(context, split.parts) });
+      } catch (error) {
+        if (error instanceof GraphQLError) return setResultAndStopExecution({ errors: [error] });
+        throw error;
+      }
       const { errors, price } = prepare(args, context);
       if (errors.length > 0) return setResultAndStopExecution({ errors });
       const refusal = price && (await admission.admit(context.record, price));
       if (refusal) return setResultAndStopExecution({ errors: [refusal] });
       const { query, operationName } = context.params;
       if (query !== undefined)
-        compiled?.learn({ query, operationName: operationName ?? undefined, variables: {} }, args.document);
+        compiled?.learn({ query, operationName: operationName ?? undefined, variables: {} }, document);
     },
   };
 }
 
-/** Tells the price beside the answer, to who asked for it or was refused for it. */
-export function useToldCost(admission: Admission): Plugin<object, RequestScope> {
-  return {
-    onResultProcess({ result, setResult, serverContext: { record } }) {
-      if (Symbol.asyncIterator in result || Array.isArray(result)) return;
-      const cost = admission.costTold(record);
-      if (cost) setResult({ ...result, extensions: { ...result.extensions, cost } });
-    },
-  };
-}
+/** Tells the price beside the first of an answer, to who asked for it or was refused for it. */
+export const useToldCost = (admission: Admission) =>
+  onPayloads(({ record }) => payload => {
+    const cost = payload.incremental ? undefined : admission.costTold(record);
+    return cost ? { ...payload, extensions: { ...payload.extensions, cost } } : payload;
+  });

@@ -20,6 +20,7 @@ import { readingOf } from '../database/statement-log.ts';
 import { isCoded } from '../errors.ts';
 import type { Api } from '../generator/generate-api.ts';
 import { newArgumentBudget } from '../generator/list/argument-budget.ts';
+import { wholeOf } from '../generator/read/split-operation.ts';
 import { invalidCredentials } from '../identity/viewer.ts';
 import { type Credentials, hashOf, viewerStatement } from '../identity/viewer-row.ts';
 import type { Admission } from './admission.ts';
@@ -32,10 +33,15 @@ export interface GraphqlRequest {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Whether the client takes the answer in parts. */
+  readonly takesParts?: boolean;
 }
 
 interface KnownOperation {
+  /** Without what asks for parts. */
   readonly document: DocumentNode;
+  /** Whether something did. */
+  readonly asksForParts: boolean;
   readonly compiled: CompiledOperation;
   /** The operation's own name, whether or not the request gave it. */
   readonly name: string | undefined;
@@ -97,10 +103,12 @@ export class CompiledReads {
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== 'query') return;
     if (this.known.size >= maxDocuments) this.known.delete(this.known.keys().next().value!);
+    const whole = wholeOf(document);
     this.known.set(key, {
-      document,
+      document: whole,
+      asksForParts: whole !== document,
       name: operation.name?.value,
-      compiled: new CompiledOperation({ ...this.options, document, operationName }),
+      compiled: new CompiledOperation({ ...this.options, document: whole, operationName }),
       plans: new Map(),
       left: new Map(),
     });
@@ -121,7 +129,7 @@ export class CompiledReads {
   ): Promise<Answered | undefined> {
     const key = keyOf(request.query, request.operationName);
     const known = this.known.get(key);
-    if (!known) return undefined;
+    if (!known || (known.asksForParts && request.takesParts)) return undefined;
     // Put behind the others, of which the first is forgotten first.
     this.known.delete(key);
     this.known.set(key, known);

@@ -3,7 +3,15 @@
  * Knows the Accept-Encoding header and zlib, whose work is done by threads; refuses to know what is in a body.
  */
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import {
+  type BrotliCompress,
+  brotliCompress,
+  constants,
+  createBrotliCompress,
+  createGzip,
+  type Gzip,
+  gzip,
+} from 'node:zlib';
 import { type Coding, codings } from './answer.ts';
 
 /** Below it, an answer fits into one packet either way, and compressing only costs. */
@@ -26,6 +34,17 @@ export function compress(
       [constants.BROTLI_PARAM_QUALITY]: effort.br,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
       [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+    },
+  });
+}
+
+/** For a body that is not there as a whole: what was written leaves it when it is flushed. */
+export function compressor(coding: Coding): Gzip | BrotliCompress {
+  if (coding === 'gzip') return createGzip({ level: quality.once.gzip });
+  return createBrotliCompress({
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: quality.once.br,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
     },
   });
 }

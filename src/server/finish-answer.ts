@@ -3,21 +3,24 @@
  * Knows HTTP's headers; refuses to know what an answer says.
  */
 import type { IncomingMessage } from 'node:http';
-import type { Answer } from './answer.ts';
+import type { Answer, Coding } from './answer.ts';
 import { codingFor, compress, minCompressedBytes, quality } from './compression.ts';
 import { isNamed } from './entity-tag.ts';
 
 /** What answers depend on, beside the address: a cache in between must not give one for another. */
 const vary = 'Accept, Accept-Encoding, Authorization, Origin';
 
-export interface FinishedAnswer {
+export interface FinishedAnswer extends Pick<Answer, 'parts' | 'ended'> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Of parts, which are compressed as they are written. */
+  readonly coding?: Coding | undefined;
 }
 
 export async function finishAnswer(answer: Answer, request: IncomingMessage): Promise<FinishedAnswer> {
   const { status, tag } = answer;
+  if (answer.parts) return finishParts(answer, request);
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   const kept =
     tag === undefined
@@ -43,5 +46,24 @@ export async function finishAnswer(answer: Answer, request: IncomingMessage): Pr
       ...(status === 204 ? {} : { 'content-length': String(content.length) }),
     },
     body: content,
+  };
+}
+
+/** Whose length nobody knows, and of which proxies are to hold nothing back. */
+function finishParts({ status, headers, parts, ended }: Answer, request: IncomingMessage): FinishedAnswer {
+  const coding = codingFor(request.headers['accept-encoding']);
+  return {
+    status,
+    headers: {
+      ...headers,
+      vary,
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      ...(coding === undefined ? {} : { 'content-encoding': coding }),
+    },
+    body: Buffer.alloc(0),
+    parts,
+    ended,
+    coding,
   };
 }

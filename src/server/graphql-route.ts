@@ -3,6 +3,7 @@
  * Sees bytes and headers; what a GraphQL request means is theirs.
  */
 import { isUtf8 } from 'node:buffer';
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Database } from '../database/open.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -80,14 +81,27 @@ export async function answerGraphql(
   if (body && !isUtf8(body)) return refuse(400, 'The body of the request is not valid UTF-8.');
   const startedAt = performance.now();
   record.trace?.operationBegins();
-  try {
-    return await answerOperation(options, request, body, { requestId, record, signal, viewer });
-  } finally {
+  const ended = () => {
     record.milliseconds = performance.now() - startedAt;
+    record.trace?.operationEnds(record);
+  };
+  let answer: Answer | undefined;
+  try {
+    answer = await answerOperation(options, request, body, { requestId, record, signal, viewer });
+  } finally {
     // Before the answer leaves, and whatever came of it.
     if (record.type === 'mutation') options.database.wrote(record.tally.asker);
-    record.trace?.operationEnds(record);
+    if (!answer?.parts) ended();
   }
+  if (!answer.parts) return answer;
+  const { ended: over } = answer;
+  return {
+    ...answer,
+    ended: () => {
+      over?.();
+      ended();
+    },
+  };
 }
 
 /** The header by which a client asks what its operation costs. */
@@ -115,6 +129,8 @@ async function answerOperation(
   if (answered && !(answered instanceof Error)) return answered;
   // HEAD is what GET would answer, without its body.
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+  const takesParts = request.method !== 'HEAD' && acceptedBy(request.headers.accept).takesParts;
+  const over = takesParts ? endOf(signal) : undefined;
   // The address is our own: a Host header decides nothing and can break nothing.
   const fetched = new yoga.fetchAPI.Request(`http://localhost${request.url}`, {
     method,
@@ -128,19 +144,39 @@ async function answerOperation(
     record,
     readsFailWith: answered,
     left: signal,
+    ...(over ? { takesParts, over: over.signal } : {}),
     clientRequestId: clientRequestIdOf(request),
     clientAddress: addresses.of(request),
   });
+  // Yoga's own spelling of the names is not all in lower case.
+  const headers = Object.fromEntries(
+    [...response.headers].map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const { status } = response;
+  if (response.body && streamTypes.test(headers['content-type'] ?? '')) {
+    const { connection, 'transfer-encoding': transfer, 'content-encoding': none, ...others } = headers;
+    return { status, headers: others, body: '', parts: response.body, ended: () => over?.end() };
+  }
   const content = Buffer.from(await response.arrayBuffer());
   return {
-    status: response.status,
-    // Yoga's own spelling of the names is not all in lower case.
-    headers: Object.fromEntries([...response.headers].map(([name, value]) => [name.toLowerCase(), value])),
+    status,
+    headers,
     body: content,
     // Errors hold the request's id, and may be gone the next time.
     ...(method === 'GET' && record.code === 'ok' ? { tag: entityTagOf(content) } : {}),
   };
 }
+
+/** The end of an answer in parts, at the latest when its client leaves; each statement of its parts waits for it. */
+function endOf(left: AbortSignal): { readonly signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const signal = AbortSignal.any([left, controller.signal]);
+  setMaxListeners(0, signal);
+  return { signal, end: () => controller.abort() };
+}
+
+/** Answers that leave part by part, be there one or many. */
+const streamTypes = /^(multipart\/mixed|text\/event-stream)(;|$)/i;
 
 export const failure = (status: number, code: ErrorCode, message: string, requestId: string): Answer => ({
   status,

@@ -21,6 +21,7 @@ import { OperationRecord } from './operation-record.ts';
 import { type OriginOptions, Origins } from './origins.ts';
 import { RequestLog, type RequestLogOptions } from './request-log.ts';
 import type { Tracing } from './tracing.ts';
+import { writeParts } from './write-parts.ts';
 import { graphqlPath } from './yoga.ts';
 
 export interface HttpOptions
@@ -151,7 +152,18 @@ async function handle(
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   });
-  response.end(request.method === 'HEAD' ? undefined : answer.body);
+  if (answer.parts) {
+    const patience = { patienceMs: requestTimeoutMs, coding: answer.coding, signal: abort.signal };
+    try {
+      await writeParts(response, answer.parts, patience);
+    } catch (error) {
+      log.error({ requestId, err: error }, 'an answer could not be ended');
+      record.code = 'INTERNAL_SERVER_ERROR';
+      response.destroy();
+    }
+    answer.ended?.();
+    if (abort.signal.aborted) return left();
+  } else response.end(request.method === 'HEAD' ? undefined : answer.body);
   cutOffUnread(request, requestTimeoutMs);
   const milliseconds = performance.now() - startedAt;
   metrics.observe(route ?? 'other', answer.status, milliseconds / 1000);

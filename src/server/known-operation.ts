@@ -35,13 +35,13 @@ export async function answerCompiled(
   body: Buffer,
   { viewer, until, record, signal }: KnownScope,
 ): Promise<Answer | Error | undefined> {
-  const mediaType = acceptedBy(request.headers.accept).json;
+  const { json: mediaType, takesParts } = acceptedBy(request.headers.accept);
   if (mediaType === undefined || viewer === undefined || viewer.kind === 'anonymous') return undefined;
   const parsed = parseRequest(body, compiled.trusted);
   if (!parsed) return undefined;
   try {
     record.query = parsed.query;
-    const answered = await compiled.answer(parsed, viewer, until, record, signal);
+    const answered = await compiled.answer({ ...parsed, takesParts }, viewer, until, record, signal);
     if (answered?.kind === 'refused') return refusedAnswer(admission, record, answered.error, mediaType);
     if (answered?.kind !== 'data') return answered?.error;
     record.isKnownViewer = true;

@@ -6,6 +6,7 @@ import { parseConfig } from '../config.ts';
 import { conventions } from '../generator/blueprint/blueprint.ts';
 import { longestSearch, maxJsonDepth } from '../generator/kinds/client-values.ts';
 import { maxArgumentDepth, maxArgumentNodes } from '../generator/list/argument-budget.ts';
+import { maxParts } from '../generator/read/split-operation.ts';
 import { maxVariableDepth } from '../generator/read/variable-depth.ts';
 import { maxBulk, maxOwned } from '../generator/write/write-limits.ts';
 import { attemptLimits } from '../identity/attempt-limit.ts';
@@ -32,6 +33,10 @@ function limits(): readonly Limit[] {
     ['Levels of nested fields', config.maxQueryDepth, 'MAX_QUERY_DEPTH'],
     ['Aliases', config.maxAliases, 'MAX_ALIASES'],
     ['Fields, those in fragments counted each time they are used', maxFields],
+    [
+      '[Parts](#answers-in-parts) of an answer: fragments with `@defer` and lists with `@stream`, those in fragments counted each time they are used',
+      maxParts,
+    ],
     ['Rows of a page', page.maxSize],
     [
       'Points that an operation [costs](#what-an-operation-costs)',

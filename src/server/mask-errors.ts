@@ -3,7 +3,6 @@
  * Nothing of the driver, the SQL or the stack leaves the process; the log has it under the same id.
  */
 import { GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { failureOf, isForNobody } from '../database/failure.ts';
 import {
@@ -17,27 +16,30 @@ import {
   timeout,
   unavailable,
 } from '../errors.ts';
-import type { RequestScope } from './request-context.ts';
+import { onPayloads } from './payloads.ts';
 
-/** Replaces the errors of every result. */
-export function useMaskedErrors(log: Logger, hideSuggestions: boolean): Plugin<object, RequestScope> {
-  return {
-    onResultProcess({ result, setResult, serverContext }) {
-      if (Symbol.asyncIterator in result || Array.isArray(result)) return;
-      const { requestId, record } = serverContext;
-      if (!result.errors) {
-        record.code = 'ok';
-        return;
-      }
-      const wasExecuted = result.data !== undefined;
-      const errors = result.errors
+/** Replaces the errors of every payload, those of its parts too. */
+export const useMaskedErrors = (log: Logger, hideSuggestions: boolean) =>
+  onPayloads(({ requestId, record }) => {
+    const mask = (errors: readonly GraphQLError[]) =>
+      errors
         .map(error => maskError(error, requestId, log))
         .map(error => (hideSuggestions ? withoutSuggestion(error) : error));
-      record.code = errors[0] ? shownCodeOf(errors[0]) : 'ok';
-      setResult({ ...result, errors: wasExecuted ? errors : errors.map(withStatus) });
-    },
-  };
-}
+    return payload => {
+      const errors = payload.errors && mask(payload.errors);
+      const incremental = payload.incremental?.map(part =>
+        part.errors ? { ...part, errors: mask(part.errors) } : part,
+      );
+      const [first] = [...(errors ?? []), ...(incremental ?? []).flatMap(part => part.errors ?? [])];
+      if (record.code === undefined || record.code === 'ok') record.code = first ? shownCodeOf(first) : 'ok';
+      const wasExecuted = payload.data !== undefined || incremental !== undefined;
+      return {
+        ...payload,
+        ...(errors ? { errors: wasExecuted ? errors : errors.map(withStatus) } : {}),
+        ...(incremental ? { incremental } : {}),
+      };
+    };
+  });
 
 /** GraphQL's help with misspelt names would tell the schema bit by bit where introspection is not wanted. */
 function withoutSuggestion(error: GraphQLError): GraphQLError {

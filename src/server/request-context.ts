@@ -25,6 +25,10 @@ export interface RequestScope {
   readonly until?: number;
   /** Aborted when the client leaves. */
   readonly left?: AbortSignal;
+  /** Whether the answer may come in parts; whole unless it is said. */
+  readonly takesParts?: boolean;
+  /** Aborted when nobody takes any further part. */
+  readonly over?: AbortSignal;
   /** What reads were found to fail with for this request already: bad credentials, too large an answer, no time left. */
   readonly readsFailWith?: Error | undefined;
 }
@@ -54,6 +58,7 @@ export function createContext(
     record,
     until,
     left,
+    over,
     readsFailWith,
   }: YogaInitialContext & RequestScope,
 ): ApiContext {
@@ -85,6 +90,7 @@ export function createContext(
   return {
     identity,
     reads: identity.reads,
+    readsApart: () => identity.readsApart(() => over),
     writes: {
       requestId,
       clientRequestId,

@@ -23,6 +23,7 @@ import { useMaxFields } from './max-fields.ts';
 import { useMaxResponse } from './max-response.ts';
 import type { Metrics } from './metrics.ts';
 import { useOperationRecord } from './operation-plugin.ts';
+import { usePartRules } from './part-rules.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
 import { useRequestParsing } from './request-parsing.ts';
 import { useNoThenables } from './thenable.ts';
@@ -106,6 +107,7 @@ export function buildYoga(options: YogaOptions) {
       }),
       useNoThenables(),
       useMaxFields(maxFields),
+      usePartRules(),
       useBeforeExecution(options),
       // Before errors are masked: what it refuses is one.
       useMaxResponse(options.maxResponseBytes),

@@ -9,6 +9,7 @@ import { type Comparison, compareOperations, emptyTally, type Tally } from './co
 import { insertKindsWorld } from './kinds-rows.ts';
 import { buildKindsApi } from './kinds-world.ts';
 import { gatherValues, KnownValues } from './known-values.ts';
+import { openPartsLane, type PartsLane } from './parts-lane.ts';
 import { handMadeFields, randomPropertyFilter } from './product-hints.ts';
 import { insertRoughWorld, strangers, viewers } from './rough-world.ts';
 import { seed } from './scale.ts';
@@ -26,6 +27,8 @@ export const worlds: readonly WorldPlan[] = [
 export interface ComparedWorld {
   /** Two servers of their own on the world's database. */
   openLane(reads?: typeof CompiledReads): Promise<BothPaths>;
+  /** A server that is asked whole, and in parts. */
+  openPartsLane(): Promise<PartsLane>;
   /** Compares the operations of some numbers. @throws on the first difference */
   compare(
     lane: BothPaths,
@@ -65,6 +68,7 @@ export async function openWorld({ ofKinds }: WorldPlan): Promise<ComparedWorld> 
   };
   return {
     openLane: reads => openBothPaths(server, reads),
+    openPartsLane: () => openPartsLane(server),
     compare: (lane, numbers, { tally = emptyTally(), asFound = false } = {}) =>
       compareOperations({ ...comparison, paths: lane, asFound }, numbers, tally),
     close: () => own.close(),

@@ -119,9 +119,11 @@ function contextOf(
       select ${user}::text::uuid as "user_id", ${uuids(shops)} as "shops", ${uuids(writable)} as "writable")`,
     accept: () => {},
   };
-  const reads = new ReadBatch({ database, relations: api.relations, preamble, deadlineMs: patienceMs });
+  const readsApart = () =>
+    new ReadBatch({ database, relations: api.relations, preamble, deadlineMs: patienceMs });
   return {
-    reads,
+    reads: readsApart(),
+    readsApart,
     writes: {
       requestId: randomUUID(),
       clientRequestId: null,

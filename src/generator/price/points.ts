@@ -60,6 +60,10 @@ const list = {
     points: 10,
     what: 'The same of a list at the root, or of everything of its kind in a project: so many times as much',
   },
+  part: {
+    points: 10,
+    what: 'A fragment with `@defer`, for each object that it is selected of, and a row of a page with `@stream`; where the answer comes in parts',
+  },
   writtenRow: { points: 30, what: 'A row that a mutation may write, by its input' },
   schema: { points: 5_000, what: 'Introspection: `__schema`' },
   schemaType: { points: 100, what: 'Introspection: `__type`' },

@@ -15,7 +15,13 @@ import { countNames } from '../list/counts.ts';
 import type { ListSpec } from '../list/list-spec.ts';
 import { leadsToTenant, priceOfCondition, whyDear } from '../list/price-condition.ts';
 import { listExtension } from '../read/list-extension.ts';
-import { collectFields, innerSets, type SelectedField, type SelectionScope } from '../read/selection.ts';
+import {
+  collectFields,
+  innerSets,
+  isStreamed,
+  type SelectedField,
+  type SelectionScope,
+} from '../read/selection.ts';
 import { rowMembers } from '../types/connections.ts';
 import { prices } from './points.ts';
 import { below, type Place, type PriceTally } from './price-tally.ts';
@@ -30,6 +36,8 @@ export interface ListScope {
   readonly tally: PriceTally;
   /** Adds what is selected of an object. */
   object(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: RowPlace): void;
+  /** Adds what of an object is answered later. */
+  parts(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: Place): void;
 }
 
 /**
@@ -52,6 +60,7 @@ export function tallyList(
   const type = getNamedType(definition.type);
   if (!spec || !isObjectType(type)) return true;
   const members = collectFields(lists.scope, innerSets(field), type.name);
+  lists.parts(type, innerSets(field), place);
   const counts = countNames.filter(count => members.some(({ name }) => name === count));
   const asksRows = members.some(({ name }) => rowMembers.includes(name));
   tallyFilter(lists, spec, counts.length + (asksRows ? 1 : 0), place);
@@ -99,10 +108,12 @@ function tallyRows(
     if (isObjectType(type)) lists.object(type, innerSets(field), rows);
   };
   for (const member of members) {
+    if (isStreamed(member)) lists.tally.add(prices.part.points, rows, 'its rows, one by one', member.key);
     if (member.name === 'nodes') inside(connection, member);
     if (member.name !== 'edges') continue;
     const edge = getNamedType(connection.getFields().edges!.type);
     if (!isObjectType(edge)) continue;
+    lists.parts(edge, innerSets(member), rows);
     for (const inner of collectFields(lists.scope, innerSets(member), edge.name))
       if (inner.name === 'node') inside(edge, inner);
   }

@@ -15,7 +15,13 @@ import {
 import { isCoded } from '../../errors.ts';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import type { ParseScope } from '../list/parse-where.ts';
-import { collectFields, innerSets, type SelectedField, type SelectionScope } from '../read/selection.ts';
+import {
+  collectFields,
+  countDeferred,
+  innerSets,
+  type SelectedField,
+  type SelectionScope,
+} from '../read/selection.ts';
 import { parseGlobalId } from '../types/global-id.ts';
 import { writeExtension } from '../write/mutation-tally.ts';
 import { priceExtension } from './field-price.ts';
@@ -32,17 +38,19 @@ export interface PricedOperation {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Whether the answer comes in parts. */
+  readonly inParts?: boolean;
 }
 
 /** @param specOf the list that a field asks for; undefined where it is not read */
 export function priceOperation(
   parse: ParseScope,
-  { schema, operation, fragments, variables }: PricedOperation,
+  { schema, operation, fragments, variables, inParts = false }: PricedOperation,
   specOf: SpecOf,
 ): OperationPrice {
   const root = schema.getRootType(operation.operation)!;
   const tally = new PriceTally();
-  const walk = new PriceWalk(parse, { schema, fragments, switches: variables }, specOf, tally);
+  const walk = new PriceWalk(parse, { schema, fragments, switches: variables }, specOf, tally, inParts);
   walk.object(root, [operation.selectionSet], { times: 1, path: '', row: '', seen: new Set() });
   // Nothing is free: an operation that asks for nothing was read as well.
   return { points: Math.max(tally.points, 1), dearest: tally.dearest };
@@ -56,13 +64,16 @@ class PriceWalk {
   private readonly scope: SelectionScope;
   private readonly tally: PriceTally;
   private readonly lists: ListScope;
+  private readonly inParts: boolean;
 
-  constructor(parse: ParseScope, scope: SelectionScope, specOf: SpecOf, tally: PriceTally) {
+  constructor(parse: ParseScope, scope: SelectionScope, specOf: SpecOf, tally: PriceTally, inParts: boolean) {
     this.parse = parse;
     this.scope = scope;
     this.tally = tally;
+    this.inParts = inParts;
     const object: ListScope['object'] = (type, sets, at) => this.object(type, sets, at);
-    this.lists = { blueprint: parse.blueprint, scope, specOf, tally, object };
+    const parts: ListScope['parts'] = (type, sets, at) => this.parts(type, sets, at);
+    this.lists = { blueprint: parse.blueprint, scope, specOf, tally, object, parts };
   }
 
   object(type: GraphQLObjectType, sets: Parameters<typeof collectFields>[1], at: RowPlace): void {
@@ -72,6 +83,14 @@ class PriceWalk {
     for (const field of fields) values += this.field(type, table, field, at);
     const points = Math.floor(values / fieldsPerPoint) * prices.tenFields.points;
     this.tally.add(points, at, 'the number of its fields');
+    this.parts(type, sets, at);
+  }
+
+  /** Fragments of an object that are answered later. */
+  private parts(type: GraphQLObjectType, sets: Parameters<typeof collectFields>[1], at: Place): void {
+    if (!this.inParts) return;
+    const count = countDeferred(this.scope, sets, type.name);
+    this.tally.add(count * prices.part.points, at, 'the number of its parts');
   }
 
   /** @returns how many values it has in its row */

@@ -73,7 +73,8 @@ export function prepareOperation(
 
   function priced(variables: Readonly<Record<string, unknown>>): OperationPrice {
     const specOf = (node: FieldNode) => context.listsByField.get(node)?.spec;
-    return priceOperation(parts, { schema, operation: operation!, fragments, variables }, specOf);
+    const inParts = context.parts !== undefined;
+    return priceOperation(parts, { schema, operation: operation!, fragments, variables, inParts }, specOf);
   }
 
   function visit(set: SelectionSetNode, type: GraphQLObjectType, path: readonly string[]): void {

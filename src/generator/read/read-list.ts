@@ -14,6 +14,8 @@ import type { Fragment } from '../sql/fragment.ts';
 import { planQuery } from '../types/builder.ts';
 import { type ConnectionValue, cursorMembers, rowMembers, rowPaths } from '../types/connections.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
+import { withRest } from './answer-parts.ts';
+import { namesNow } from './selection.ts';
 
 /** Reads the arguments of a list that a field asks for, and charges the request for them. @throws BAD_USER_INPUT, LIMIT_EXCEEDED */
 export function prepareList(
@@ -72,7 +74,7 @@ export async function readConnection(
   info: GraphQLResolveInfo,
 ): Promise<ConnectionValue> {
   const typeName = typeOf(parts.blueprint, read.table).name;
-  const members = selectedFieldNames(context, info);
+  const members = context.parts ? namesNow(info.fieldNodes) : selectedFieldNames(context, info);
   const own = cursorMembers.some(member => members.has(member))
     ? { ...read.query, extras: read.cursorExtras }
     : read.query;
@@ -84,8 +86,9 @@ export async function readConnection(
       : undefined,
     ...names.map(async name => Number(await context.reads.value(read.counts[name](), read.table))),
   ]);
-  return {
+  const value = {
     page: rows && read.page(rows),
     counts: Object.fromEntries(names.map((name, i) => [name, counts[i]])),
   };
+  return withRest(value, context, info, (part, lacking) => readConnection(parts, read, part, lacking));
 }

@@ -2,6 +2,7 @@
  * The fields of to-many relations: planned with their row, and read in its statement.
  * A list that has to be computed from its row is read after it instead, together with all others of its kind.
  */
+import type { SelectedFieldNode } from '@pothos/selection-mapper';
 import type { GraphQLResolveInfo } from 'graphql';
 import { relationOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { connectionName } from '../blueprint/names.ts';
@@ -17,8 +18,10 @@ import {
 } from '../types/connections.ts';
 import type { RelationFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
+import { reload, withRest } from './answer-parts.ts';
 import { listExtension } from './list-extension.ts';
 import { listOfField, narrowedList, preparedList, readConnection } from './read-list.ts';
+import { namesNow } from './selection.ts';
 
 type NestedQuery = (query: object, rows: { getType(): string; paths: { name: string }[][] }) => object;
 
@@ -42,11 +45,13 @@ export function relationConnection(
     args: ListArguments,
     context: ReadContext,
     nested: NestedQuery,
-    selection: () => ReadonlySet<string>,
+    selected: SelectedFieldNode,
   ) => {
     const read = preparedList(source, args, context);
     if (!read) return { columns };
-    const members = selection();
+    // Without a path it is the field itself.
+    const node = context.parts && selected([]);
+    const members = node ? namesNow([node]) : selected();
     const withCursors = cursorMembers.some(member => members.has(member));
     return {
       columns,
@@ -73,7 +78,10 @@ export function relationConnection(
         return typeof count === 'number' ? [[name, count]] : [];
       }),
     );
-    return { page: found && read.page(found), counts };
+    const value = { page: found && read.page(found), counts };
+    return withRest(value, context, info, async (part, lacking) =>
+      valueOnRow(await reload(part, lacking, row), part, info),
+    );
   };
   return t.field<Row, ListArguments>({
     type: named(parts, connectionName(target.name)),

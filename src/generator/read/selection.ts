@@ -8,10 +8,12 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  type InlineFragmentNode,
   isAbstractType,
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
+import { deferDirective, streamDirective } from '../types/directives.ts';
 
 export interface SelectedField {
   /** The key in the answer. */
@@ -65,6 +67,48 @@ export function collectFields(
 export const innerSets = ({ nodes }: SelectedField): readonly SelectionSetNode[] =>
   nodes.flatMap(node => node.selectionSet ?? []);
 
+/**
+ * The names of the fields that are selected below and come with what they are selected of.
+ * For operations that are answered in parts, in which every fragment is written out.
+ */
+export function namesNow(nodes: readonly Pick<FieldNode, 'selectionSet'>[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === 'Field') names.add(selection.name.value);
+      else if (selection.kind === 'InlineFragment' && !isDeferred(selection)) collect(selection.selectionSet);
+    }
+  };
+  for (const { selectionSet } of nodes) if (selectionSet) collect(selectionSet);
+  return names;
+}
+
+/** How many fragments of an object of the named type are answered later, in such an operation. */
+export function countDeferred(
+  { schema }: Pick<SelectionScope, 'schema'>,
+  sets: readonly SelectionSetNode[],
+  typeName: string,
+): number {
+  let count = 0;
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind !== 'InlineFragment') continue;
+      if (!applies(schema, selection.typeCondition?.name.value, typeName)) continue;
+      if (isDeferred(selection)) count++;
+      collect(selection.selectionSet);
+    }
+  };
+  for (const set of sets) collect(set);
+  return count;
+}
+
+const isDeferred = ({ directives = [] }: InlineFragmentNode): boolean =>
+  directives.some(({ name }) => name.value === deferDirective.name);
+
+/** Whether the items of a list are answered one by one, in such an operation. */
+export const isStreamed = ({ nodes }: SelectedField): boolean =>
+  nodes[0]!.directives?.some(({ name }) => name.value === streamDirective.name) === true;
+
 function applies(schema: GraphQLSchema, condition: string | undefined, typeName: string): boolean {
   if (condition === undefined || condition === typeName) return true;
   const type = schema.getType(condition);
@@ -72,7 +116,8 @@ function applies(schema: GraphQLSchema, condition: string | undefined, typeName:
   return isAbstractType(type) && isObjectType(object) && schema.isSubType(type, object);
 }
 
-function isLeftOut(
+/** Whether @skip or @include leaves it out. */
+export function isLeftOut(
   directives: readonly DirectiveNode[] = [],
   switches: Readonly<Record<string, unknown>>,
 ): boolean {

@@ -4,7 +4,7 @@
  */
 import SchemaBuilder from '@pothos/core';
 import DrizzlePlugin, { getSchemaConfig, queryFromInfo } from '@pothos/plugin-drizzle';
-import type { AnyRelations, Table, TablesRelationalConfig } from 'drizzle-orm';
+import type { AnyRelations, SQL, Table, TablesRelationalConfig } from 'drizzle-orm';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { QueryConfig, ReadContext } from '../request.ts';
@@ -18,14 +18,17 @@ export interface BuilderTypes<Context extends ReadContext> {
   DefaultFieldNullability: false;
 }
 
+/** The condition under which a row exists for the viewer. */
+type RowRule = (table: string) => (row: Table) => SQL;
+
 /** A builder whose relational loads run through the request's reads. */
-export function createBuilder<Context extends ReadContext>(registry: TablesRelationalConfig) {
+export function createBuilder<Context extends ReadContext>(registry: TablesRelationalConfig, rule: RowRule) {
   const tables = Object.keys(registry);
   return new SchemaBuilder<BuilderTypes<Context>>({
     plugins: [DrizzlePlugin],
     defaultFieldNullability: false,
     drizzle: {
-      client: ((context: ReadContext) => loaderClient(context, tables)) as never,
+      client: ((context: ReadContext) => loaderClient(context, tables, rule)) as never,
       relations: registry as never,
       getTableConfig: ((table: Table) => getTableConfig(table as PgTable)) as never,
     },
@@ -37,13 +40,17 @@ export type Builder<Context extends ReadContext> = ReturnType<typeof createBuild
 
 export const dynamic = (builder: object) => builder as unknown as DynamicBuilder;
 
-/** The part of a Drizzle database that Pothos' own loader uses, for fields that were not planned with their parent. */
-function loaderClient({ reads }: ReadContext, tables: readonly string[]) {
-  return {
-    query: Object.fromEntries(
-      tables.map(table => [table, { findMany: (config: QueryConfig) => reads.many(table, config) }]),
-    ),
+/**
+ * The part of a Drizzle database that Pothos' own loader uses, for fields that were not planned with their parent: rows that
+ * were visible when the answer began have to be so still.
+ */
+function loaderClient({ reads }: ReadContext, tables: readonly string[], rule: RowRule) {
+  const findMany = (table: string) => {
+    const RAW = rule(table);
+    return ({ where, ...config }: QueryConfig) =>
+      reads.many(table, { ...config, where: { AND: [where, { RAW }] } });
   };
+  return { query: Object.fromEntries(tables.map(table => [table, { findMany: findMany(table) }])) };
 }
 
 export interface PlanOptions {

@@ -4,9 +4,9 @@
  */
 import { conventions, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { connectionName, edgeName, orderByName, whereName } from '../blueprint/names.ts';
-import type { ConnectionPage } from '../list/connection-read.ts';
+import { type ConnectionPage, cursorMember } from '../list/connection-read.ts';
 import { type CountName, countedRows } from '../list/counts.ts';
-import type { Row } from '../request.ts';
+import type { PartContext, Row } from '../request.ts';
 import type { Fields } from './pothos-types.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
 
@@ -16,6 +16,27 @@ const { defaultSize, maxSize } = conventions.page;
 export interface ConnectionValue {
   readonly page: ConnectionPage | undefined;
   readonly counts: Readonly<Partial<Record<CountName, number>>>;
+  /** What a later part asks for in addition; missing where the answer comes whole. */
+  readonly rest?: (context: PartContext) => Promise<ConnectionValue>;
+}
+
+/** What a member of a connection is resolved from. */
+export type ConnectionNeed = 'rows' | 'cursors' | CountName;
+
+/** Under which a field's extensions tell what it needs of its connection. */
+export const connectionNeed = 'connectionNeed';
+
+declare module 'graphql' {
+  interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
+    [connectionNeed]?: ConnectionNeed;
+  }
+}
+
+/** Whether a connection was read with it. */
+export function has({ page, counts }: ConnectionValue, need: ConnectionNeed): boolean {
+  if (need === 'rows') return page !== undefined;
+  if (need === 'cursors') return page?.rows.every(row => cursorMember in row) === true;
+  return counts[need] !== undefined;
 }
 
 /** The members of a connection that need its rows, and of these the ones that need cursors. */
@@ -73,26 +94,31 @@ export function addConnections(parts: SchemaParts): void {
         edges: t.field<ConnectionValue>({
           type: [edge],
           description: 'The rows of the page, each with its cursor.',
+          extensions: { [connectionNeed]: 'cursors' },
           resolve: ({ page }) => page!.rows.map(row => ({ page, row })),
         }),
         nodes: t.field<ConnectionValue>({
           type: [node],
           description: 'The rows of the page.',
+          extensions: { [connectionNeed]: 'rows' },
           resolve: ({ page }) => page!.rows,
         }),
         pageInfo: t.field<ConnectionValue>({
           type: pageInfo,
           description: 'Where the page lies in the list.',
+          extensions: { [connectionNeed]: 'cursors' },
           resolve: ({ page }) => page,
         }),
         totalCount: t.field<ConnectionValue>({
           type: 'Int',
           description: 'How many rows the filter leaves that the viewer may see, whatever the page.',
+          extensions: { [connectionNeed]: 'totalCount' },
           resolve: ({ counts }) => counts.totalCount,
         }),
         totalCountEstimate: t.field<ConnectionValue>({
           type: 'Int',
           description: `How many rows that are: to the row up to ${countedRows}, beyond that by a sample of the table. Costs about the same however many there are.`,
+          extensions: { [connectionNeed]: 'totalCountEstimate' },
           resolve: ({ counts }) => counts.totalCountEstimate,
         }),
       }),

@@ -1,4 +1,4 @@
-import type { TablesRelationalConfig } from 'drizzle-orm';
+import { sql, type TablesRelationalConfig } from 'drizzle-orm';
 import { graphql } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -20,7 +20,7 @@ async function answerOf(schema: z.ZodType, stored: string, selection = ''): Prom
     enums: [],
     shapes: Object.fromEntries(read.shapes),
   } as unknown as Blueprint;
-  const builder = createBuilder<ReadContext>({} as TablesRelationalConfig);
+  const builder = createBuilder<ReadContext>({} as TablesRelationalConfig, () => () => sql`true`);
   const parts = { builder: dynamic(builder), blueprint, types: new Map() } as unknown as SchemaParts;
   addScalarsAndEnums(parts.builder, blueprint, parts.types);
   addShapes(parts);
