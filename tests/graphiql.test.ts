@@ -8,6 +8,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDemoSession } from '../src/identity/demo-session.ts';
 import { starterOperations } from '../src/server/graphiql.ts';
@@ -191,6 +192,38 @@ describe.skipIf(!executablePath)('in a browser', () => {
     await page.keyboard.insertText(`{ "Authorization": "Bearer ${token}" }`);
     await runShows(page, '"name": "Growth overview"');
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('offers the directives of answers in parts, and shows each part as it comes', async () => {
+    const { page, complaints } = await open(demo);
+    const editor = page.locator('.graphiql-query-editor');
+    const write = async (text: string) => {
+      await editor.click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText(text);
+      // As long as GraphiQL waits until it looks at what is in its editor.
+      await page.waitForTimeout(500);
+    };
+    await write('query Offered { viewer { ... @');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget').getByText('defer').first().waitFor();
+    await page.keyboard.press('Escape');
+    await write(
+      'query Parts { dashboards(first: 1) { nodes { name ... @defer { widgets { totalCount } } } } }',
+    );
+    const holder = postgres(demo.adminUrl, { max: 1, onnotice: () => {}, fetch_types: false });
+    try {
+      await holder`begin`;
+      await holder`lock table widgets in access exclusive mode`;
+      await runShows(page, '"name": "Growth overview"');
+      expect(await answerText(page)).not.toContain('totalCount');
+    } finally {
+      await holder.end();
+    }
+    await answerShows(page, '"totalCount": 12');
+    // GraphiQL leaves with the last part, before the answer has ended.
+    expect(complaints.filter(complaint => complaint !== `failed: ${demo.url}`)).toEqual([]);
     await page.close();
   });
 
