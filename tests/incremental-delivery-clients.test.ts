@@ -76,17 +76,20 @@ describe('Apollo Client', () => {
   it('shows the first part, and the whole when the other has come', async () => {
     await hold();
     const shown: Shown[] = [];
+    const states: string[] = [];
     const query = clientOf(new Defer20220824Handler()).watchQuery({ query: gql(text) });
     await new Promise<void>((resolve, reject) => {
       query.subscribe(({ data, dataState, error }) => {
         if (error) return reject(error);
         if (!data) return;
+        states.push(dataState);
         shown.push(shownIn(data));
         if (shown.length === 1) void letGo();
         if (dataState === 'complete') resolve();
       });
     });
     expect(shown).toEqual([first, last]);
+    expect(states).toEqual(['streaming', 'complete']);
   });
 
   it('is answered whole where it speaks another format', async () => {

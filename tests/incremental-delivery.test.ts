@@ -2,6 +2,7 @@
  * Answers that come in parts: in order, as they are made, with nothing of the server's own words in them, and only to who asks.
  * Tables are held by locks, so that what has come is known to have come before the rest was read.
  */
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -141,6 +142,27 @@ describe('a deferred fragment', () => {
     expect(incremental).toMatchObject([
       { data: null, errors: [{ extensions: { code: 'NOT_FOUND', requestId: expect.any(String) } }] },
     ]);
+  });
+});
+
+describe('the example of the API guide', () => {
+  it('is answered as it is printed, whatever part comes first', async () => {
+    const guide = readFileSync(new URL('../docs/api-guide.md', import.meta.url), 'utf8');
+    const [, query, printed] = /```graphql\n(query DashboardsInParts.*?)```.*?```http\n(.*?)```/s.exec(
+      guide,
+    )!;
+    const [first, ...rest] = printed!
+      .split('\n')
+      .filter(line => line.startsWith('{'))
+      .map(line => JSON.parse(line));
+    const [got, ...later] = await inParts(query!, { accept: `${multipart}, application/json` });
+    expect(got).toEqual(first);
+    const parts = (payloads: readonly Any[]) =>
+      payloads
+        .flatMap(({ incremental }) => incremental)
+        .map(part => JSON.stringify(part))
+        .sort();
+    expect(parts(later)).toEqual(parts(rest));
   });
 });
 
