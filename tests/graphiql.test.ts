@@ -8,12 +8,12 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDemoSession } from '../src/identity/demo-session.ts';
 import { starterOperations } from '../src/server/graphiql.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
 import { patienceMs } from './support/scale.ts';
+import { tableLocks } from './support/table-locks.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = [process.env.CHROMIUM_PATH ?? '', ...places].find(
@@ -212,14 +212,13 @@ describe.skipIf(!executablePath)('in a browser', () => {
     await write(
       'query Parts { dashboards(first: 1) { nodes { name ... @defer { widgets { totalCount } } } } }',
     );
-    const holder = postgres(demo.adminUrl, { max: 1, onnotice: () => {}, fetch_types: false });
+    const { hold, letGo } = tableLocks(() => demo);
     try {
-      await holder`begin`;
-      await holder`lock table widgets in access exclusive mode`;
+      await hold('widgets');
       await runShows(page, '"name": "Growth overview"');
       expect(await answerText(page)).not.toContain('totalCount');
     } finally {
-      await holder.end();
+      await letGo();
     }
     await answerShows(page, '"totalCount": 12');
     // GraphiQL leaves with the last part, before the answer has ended.

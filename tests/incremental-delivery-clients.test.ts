@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { Defer20220824Handler, GraphQL17Alpha9Handler } from '@apollo/client/incremental';
 import { Client, fetchExchange } from '@urql/core';
-import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { mergePayloads } from './support/merge-payloads.ts';
 import { openStream } from './support/payload-stream.ts';
+import { tableLocks } from './support/table-locks.ts';
 
 const text = `query DeferredTiles {
   dashboards(first: 1) {
@@ -28,7 +28,7 @@ writeFileSync(file, JSON.stringify({ [sha256(text)]: text }));
 let api: TestApi;
 let only: TestApi;
 let authorization: string;
-let holder: postgres.Sql | undefined;
+const { hold, letGo } = tableLocks(() => api);
 
 beforeAll(async () => {
   api = await startTestApi({ demo: true });
@@ -41,16 +41,6 @@ afterAll(async () => {
   await api.close();
   rmSync(folder, { recursive: true });
 });
-
-async function hold(): Promise<void> {
-  holder = postgres(api.adminUrl, { max: 1, onnotice: () => {}, fetch_types: false });
-  await holder.unsafe('begin; lock table widgets in access exclusive mode');
-}
-
-async function letGo(): Promise<void> {
-  await holder?.end();
-  holder = undefined;
-}
 
 /** What a client shows of the dashboard, each time that there is something new. */
 interface Shown {
@@ -74,7 +64,7 @@ describe('Apollo Client', () => {
     });
 
   it('shows the first part, and the whole when the other has come', async () => {
-    await hold();
+    await hold('widgets');
     const shown: Shown[] = [];
     const states: string[] = [];
     const query = clientOf(new Defer20220824Handler()).watchQuery({ query: gql(text) });
@@ -101,7 +91,7 @@ describe('Apollo Client', () => {
 
 describe('urql', () => {
   it('shows the first part, and the whole when the other has come', async () => {
-    await hold();
+    await hold('widgets');
     const client = new Client({
       url: api.url,
       preferGetMethod: false,
@@ -130,7 +120,7 @@ describe('a trusted document', () => {
   const headers = () => ({ authorization });
 
   it('is answered in parts, and whole, by its id', async () => {
-    await hold();
+    await hold('widgets');
     const stream = await openStream(only.url, { documentId, headers: headers() });
     const begun = await stream.next();
     expect(shownIn(begun.data)).toEqual(first);

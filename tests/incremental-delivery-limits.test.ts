@@ -4,7 +4,6 @@
  */
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maxParts } from '../src/generator/read/split-operation.ts';
 import { type Any, startTestApi, type TestApi, type TestApiOptions } from './support/api.ts';
@@ -12,11 +11,13 @@ import { askWhole } from './support/asking.ts';
 import { openLog } from './support/log-lines.ts';
 import { events, multipart, openStream, type StreamRequest } from './support/payload-stream.ts';
 import { growth, scrape } from './support/prometheus.ts';
+import { patienceMs } from './support/scale.ts';
+import { tableLocks } from './support/table-locks.ts';
 
 const log = openLog('debug');
 let api: TestApi;
 let token: string;
-const held: postgres.Sql[] = [];
+const { hold, letGo, waitingAre } = tableLocks(() => api);
 
 beforeAll(async () => {
   api = await startTestApi({ demo: true, http: { log: log.log } });
@@ -24,26 +25,6 @@ beforeAll(async () => {
 });
 afterEach(letGo);
 afterAll(() => api.close());
-
-async function hold(table: string): Promise<void> {
-  const holder = postgres(api.adminUrl, { max: 1, onnotice: () => {}, fetch_types: false });
-  held.push(holder);
-  await holder.unsafe(`begin; lock table ${table} in access exclusive mode`);
-}
-
-async function letGo(): Promise<void> {
-  await Promise.all(held.splice(0).map(holder => holder.end()));
-}
-
-const waiting = async () =>
-  (
-    await api.client`
-      select from pg_stat_activity where application_name = 'insightgraph' and state = 'active'
-        and datname = current_database() and wait_event_type = 'Lock'`
-  ).length;
-async function waitingAre(count: number): Promise<void> {
-  while ((await waiting()) !== count) await sleep(20);
-}
 
 const open = (query: string, request: StreamRequest = {}, server = api) =>
   openStream(server.url, { query, token, ...request });
@@ -256,6 +237,55 @@ describe('the bytes of an answer', () => {
         { errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }], hasNext: false },
       ]);
     });
+  });
+});
+
+describe('what comes from PostgreSQL for the parts of an answer', () => {
+  it('is as much as for any answer, all of them together', async () => {
+    const received = { bytes: 0 };
+    const until = performance.now() + patienceMs;
+    const read = (maxResponseBytes: number) =>
+      api.database.pool.run({ text: "select repeat('x', 1000) as x", received, maxResponseBytes }, until);
+    for (const times of [1, 2, 3]) {
+      await read(10_000);
+      expect(received.bytes).toBeGreaterThan(1_000 * times);
+    }
+    await expect(read(1_000)).rejects.toMatchObject({ extensions: { code: 'LIMIT_EXCEEDED' } });
+  });
+
+  it('is refused to the parts that would bring more, and to no other', async () => {
+    // Four rows of 2 kB of JSON each, of which next to nothing is in the answer.
+    const rows = 'insights(first: 4, where: { type: { eq: FUNNEL } }) { nodes { config { __typename } } }';
+    const filler = { filler: 'x'.repeat(2_000) };
+    await api.client`update insights set config = config || ${api.client.json(filler)} where type = 'funnel'`;
+    const parts = Array.from({ length: 8 }, (_, i) => `... @defer { r${i}: ${rows} }`);
+    await beside({ maxResponseBytes: 6_000 }, async server => {
+      const [first, ...rest] = await inParts(`{ ${rows} ${parts.join(' ')} }`, {}, server);
+      expect(first.data.insights.nodes).toHaveLength(4);
+      const codes = partsOf(rest).map(({ errors }) => errors?.[0].extensions.code ?? 'ok');
+      expect(codes).toHaveLength(8);
+      expect(new Set(codes)).toEqual(new Set(['ok', 'LIMIT_EXCEEDED']));
+    });
+  });
+});
+
+describe('the share of the connections', () => {
+  it('is that of one viewer, however many parts wait for PostgreSQL, and another is answered meanwhile', async () => {
+    await hold('widgets');
+    const parts = Array.from(
+      { length: 8 },
+      (_, i) => `... @defer { w${i}: widgets(first: 1) { nodes { uuid } } }`,
+    );
+    const stream = await open(`{ viewer { displayName } ${parts.join(' ')} }`);
+    expect((await stream.next()).data.viewer.displayName).toBe('Olivia Brandt');
+    await waitingAre(2);
+    const { inUse, waiting: queued } = api.database.pool.state;
+    expect([inUse, queued]).toEqual([2, 6]);
+    const other = await api.signIn('viewer@demo.example');
+    const { body } = await askWhole(api.url, { query: '{ viewer { email } }', token: other });
+    expect(body.data.viewer.email).toBe('viewer@demo.example');
+    await letGo();
+    expect(partsOf(await stream.rest())).toHaveLength(8);
   });
 });
 

@@ -3,8 +3,6 @@
  * Tables are held by locks, so that what has come is known to have come before the rest was read.
  */
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { askWhole } from './support/asking.ts';
@@ -12,11 +10,12 @@ import { openLog } from './support/log-lines.ts';
 import { mergePayloads } from './support/merge-payloads.ts';
 import { events, multipart, openStream, type StreamRequest } from './support/payload-stream.ts';
 import { countStatements } from './support/statement-count.ts';
+import { tableLocks } from './support/table-locks.ts';
 
 const log = openLog('info');
 let api: TestApi;
 let token: string;
-const held: postgres.Sql[] = [];
+const { hold, letGo, waitingAre } = tableLocks(() => api);
 
 beforeAll(async () => {
   api = await startTestApi({ demo: true, http: { log: log.log }, yoga: { log: log.log } });
@@ -24,26 +23,6 @@ beforeAll(async () => {
 });
 afterEach(letGo);
 afterAll(() => api.close());
-
-/** Nobody gets at the table until it is let go. */
-async function hold(table: string): Promise<postgres.Sql> {
-  const holder = postgres(api.adminUrl, { max: 1, onnotice: () => {}, fetch_types: false });
-  held.push(holder);
-  await holder.unsafe(`begin; lock table ${table} in access exclusive mode`);
-  return holder;
-}
-
-async function letGo(): Promise<void> {
-  await Promise.all(held.splice(0).map(holder => holder.end()));
-}
-
-/** Statements of the server that wait for a lock. */
-async function waiting(): Promise<number> {
-  const rows = await api.client`
-    select from pg_stat_activity where application_name = 'insightgraph' and state = 'active'
-      and datname = current_database() and wait_event_type = 'Lock'`;
-  return rows.length;
-}
 
 const open = (query: string, request: StreamRequest = {}) =>
   openStream(api.url, { query, token, ...request });
@@ -102,7 +81,7 @@ describe('a deferred fragment', () => {
     const stream = await open(query);
     expect((await stream.next()).errors).toBeUndefined();
     const after = stream.rest();
-    while ((await waiting()) === 0) await sleep(20);
+    await waitingAre(1);
     await letGo();
     const rest = await after;
     expect(rest.flatMap(({ incremental = [] }) => incremental).every(({ data }: Any) => data)).toBe(true);

@@ -107,6 +107,8 @@ export class PooledConnection {
     const { maxResponseBytes = Infinity } = limits;
     if (!this.open) return Promise.reject(new ConnectionLostError('The connection was closed before.'));
     if (signal?.aborted) return Promise.reject(new ClientGoneError());
+    if (received && received.bytes > 2 * maxResponseBytes)
+      return Promise.reject(answerTooLarge(maxResponseBytes));
     const patience = until - performance.now();
     if (patience <= 0) return Promise.reject(new DeadlineError(false));
     this.recount(text);
