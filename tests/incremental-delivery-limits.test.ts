@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maxParts } from '../src/generator/read/split-operation.ts';
+import { createSessionToken } from '../src/identity/viewer.ts';
 import { type Any, startTestApi, type TestApi, type TestApiOptions } from './support/api.ts';
 import { askWhole } from './support/asking.ts';
 import { openLog } from './support/log-lines.ts';
@@ -205,6 +206,31 @@ describe('the price', () => {
       const payloads = await stream.rest();
       expect(payloads[0].extensions.cost).toMatchObject({ limit: 1_000 });
       expect(payloads.slice(1).some(({ extensions }) => extensions)).toBe(false);
+    });
+  });
+});
+
+describe('credentials that are found to hold by a part', () => {
+  it('are not paid for by the network', async () => {
+    const leftToNetwork = async (server: TestApi) => {
+      const { headers } = await askWhole(server.url, { query: '{ viewer { email } }' });
+      return /r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1];
+    };
+    const allowance = { points: 1_000 };
+    await beside({ allowance }, async server => {
+      const expected = await leftToNetwork(server);
+      expect(Number(expected)).toBeGreaterThan(900);
+      await beside({ allowance }, async other => {
+        const payloads = await inParts('{ ... @defer { dashboards { nodes { name } } } }', {}, other);
+        expect(partsOf(payloads)[0].errors).toBeUndefined();
+        expect(await leftToNetwork(other)).toBe(expected);
+        await inParts(
+          '{ ... @defer { dashboards { nodes { name } } } }',
+          { token: createSessionToken() },
+          other,
+        );
+        expect(Number(await leftToNetwork(other))).toBeLessThan(Number(expected) - 20);
+      });
     });
   });
 });

@@ -75,7 +75,8 @@ export class Admission {
   async settle(record: OperationRecord): Promise<void> {
     const { allowance } = this.options;
     // What was no operation has neither.
-    if (!allowance || (record.code ?? record.charge) === undefined) return;
+    if (!allowance || record.isSettled || (record.code ?? record.charge) === undefined) return;
+    record.isSettled = true;
     const least = leastOf(record);
     record.charge ??= await allowance.take(record.payer, least, least);
     if (!hasCredentials(record) || allowance.isProven(record.payer)) return;

@@ -133,7 +133,11 @@ async function handle(
     const found = route
       ? await routes[route]!(request, { requestId, record, signal: abort.signal })
       : nothingHere;
-    if (abort.signal.aborted) return left();
+    if (abort.signal.aborted) {
+      found.parts?.cancel().catch(() => {});
+      found.ended?.();
+      return left();
+    }
     answer = await finishAnswer(found, request);
   } catch (error) {
     if (abort.signal.aborted) return left();
@@ -142,7 +146,8 @@ async function handle(
     const said = failure(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on the server.', requestId);
     answer = await finishAnswer(said, request);
   }
-  await admission.settle(record);
+  // Whether credentials hold may be known from a part only.
+  if (!answer.parts || !record.charge) await admission.settle(record);
   response.writeHead(answer.status, {
     ...answer.headers,
     ...admission.headersFor(record, answer.status),
@@ -163,6 +168,7 @@ async function handle(
     }
     answer.ended?.();
     if (abort.signal.aborted) return left();
+    await admission.settle(record);
   } else response.end(request.method === 'HEAD' ? undefined : answer.body);
   cutOffUnread(request, requestTimeoutMs);
   const milliseconds = performance.now() - startedAt;

@@ -30,6 +30,8 @@ export class OperationRecord {
   price: number | undefined;
   /** What became of the price. */
   charge: Charge | undefined;
+  /** Whether what became of it was made up for. */
+  isSettled = false;
   /** Whether the client is told of the price. */
   tellsCost = false;
   /** From the moment at which all of the request was there to that of the answer. */
