@@ -65,7 +65,8 @@ describe('an answer tells what is left', () => {
     for (const remaining of [990, 980]) {
       const [expected, answer] = [await ask(resolvers, { headers }), await ask(compiled, { headers })];
       expect(withoutMoments(answer.text)).toBe(withoutMoments(expected.text));
-      const { resetAt, ...cost } = answer.body.extensions.cost;
+      const { resetAt, actual, ...cost } = answer.body.extensions.cost;
+      expect(actual).toBeLessThanOrEqual(pagePoints);
       expect(cost).toEqual({ requested: pagePoints, maximum: 100_000, limit: 1_000, remaining });
       const seconds = (Date.parse(resetAt) - Date.now()) / 1_000;
       expect(seconds).toBeGreaterThan(0);

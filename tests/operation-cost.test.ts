@@ -2,8 +2,9 @@
  * What operations cost: the same on both paths, told to who asks, and refused where it is too much before PostgreSQL hears of it.
  * Prices are asserted as numbers: a change of them is one of what clients were told.
  */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from './support/api.ts';
+import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { askWhole, type Request, type WholeAnswer } from './support/asking.ts';
 import { dashboardPage, demoDashboard } from './support/dashboard-page.ts';
 import { patienceMs } from './support/scale.ts';
@@ -120,7 +121,10 @@ describe('a read', () => {
     const whole = { query, variables };
     const { answer: first } = await askBoth(whole);
     expect(first.body.errors).toBeUndefined();
-    expect(first.body.extensions.cost).toEqual({ requested: points, maximum: 100_000 });
+    const { actual, ...cost } = first.body.extensions.cost;
+    expect(cost).toEqual({ requested: points, maximum: 100_000 });
+    expect(actual).toBeGreaterThan(0);
+    expect(actual).toBeLessThanOrEqual(points);
     const { answer, statements } = await askBoth(whole);
     expect(answer.text).toBe(first.text);
     if (query !== '{ __typename }' && query !== '{ dashboards { __typename } }')
@@ -136,6 +140,30 @@ describe('a read', () => {
       const { answer } = await askBoth({ query, variables });
       expect(answer.body.extensions.cost.requested).toBeLessThan(2_000);
     }
+  });
+
+  it('tells what it came to by the rows that were there', async () => {
+    const idOf = (uuid: string) => Buffer.from(`Dashboard:${uuid}`).toString('base64url');
+    const { answer } = await askBoth({
+      query: `{
+        dashboards(first: 100) { nodes { widgets(first: 50) { edges { row: node { insight { name } } } } } }
+        nodes(ids: ["${idOf(randomUUID())}", "${idOf(demoDashboard)}"]) {
+          ... on Dashboard { widgets(first: 3) { nodes { uuid } } }
+        }
+      }`,
+    });
+    const { dashboards, nodes } = answer.body.data;
+    const widgets = dashboards.nodes.flatMap((dashboard: Any) => dashboard.widgets.edges);
+    const insights = widgets.filter(({ row }: Any) => row.insight !== null);
+    expect(insights.length).toBeGreaterThan(0);
+    expect(insights.length).toBeLessThan(widgets.length);
+    // A look into each list, each row, each row that a field leads to; of the ids one is there.
+    const listed = 1 + 2 * dashboards.nodes.length + widgets.length + insights.length;
+    const named = 1 + 1 + nodes[1].widgets.nodes.length;
+    expect(nodes[0]).toBeNull();
+    const { actual, requested } = answer.body.extensions.cost;
+    expect(actual).toBe(listed + named);
+    expect(requested).toBe(1 + 100 * (1 + 1 + 50 * 2) + 2 * (1 + 1 + 3));
   });
 
   it('tells its price to who asks for it only', async () => {

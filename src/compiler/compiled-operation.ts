@@ -9,7 +9,7 @@ import { assertWithin } from '../generator/list/argument-budget.ts';
 import type { ListSql } from '../generator/list/compile-list.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
 import { priceOperation } from '../generator/price/price-operation.ts';
-import type { OperationPrice } from '../generator/price/price-tally.ts';
+import type { PricedAnswer } from '../generator/price/price-tally.ts';
 import { fragmentsOf } from '../generator/read/selection.ts';
 import { type Fragment, isRow, quoted, type ValuePiece } from '../generator/sql/fragment.ts';
 import { buildTree } from './build-tree.ts';
@@ -23,7 +23,7 @@ import { switchesOf } from './switches.ts';
 export interface Plan {
   /** Whether it serves every request with the same variables. */
   readonly lasting: boolean;
-  readonly price: OperationPrice;
+  readonly price: PricedAnswer;
   readonly operation: BoundOperation;
   readonly branches: readonly Branch[];
   readonly slots: readonly ShapeSelection[];
@@ -103,7 +103,7 @@ export class CompiledOperation {
   }
 
   /** By the specifications that the statement is made of. */
-  private priceOf({ tree, lists }: BoundOperation, { values }: Variables): OperationPrice {
+  private priceOf({ tree, lists }: BoundOperation, { values }: Variables): PricedAnswer {
     const { schema, document, operationName } = this.source;
     const operation = getOperationAST(document, operationName)!;
     const specs = new Map(tree.lists.map(({ field, id }) => [field, lists[id]!.spec]));

@@ -4,7 +4,7 @@
  */
 import type { GraphQLError } from 'graphql';
 import { outOfPoints, tooDear } from '../errors.ts';
-import type { OperationPrice } from '../generator/price/price-tally.ts';
+import type { PricedAnswer } from '../generator/price/price-tally.ts';
 import type { Allowance, Charge } from '../identity/allowance.ts';
 import type { OperationRecord } from './operation-record.ts';
 
@@ -21,6 +21,8 @@ export interface AdmissionOptions {
 export interface ToldCost {
   /** What the operation costs; missing where it was refused before anybody looked at it. */
   readonly requested?: number;
+  /** What it cost by the rows that were there; missing where it did not run, or its answer comes in parts. */
+  readonly actual?: number;
   /** What an operation may cost. */
   readonly maximum: number;
   /** The points of the allowance, those that are left, and when all of them are there again. */
@@ -46,9 +48,10 @@ export class Admission {
   }
 
   /** Takes the price of an operation. @returns what stands against it */
-  async admit(record: OperationRecord, price: OperationPrice): Promise<GraphQLError | undefined> {
+  async admit(record: OperationRecord, price: PricedAnswer): Promise<GraphQLError | undefined> {
     const { maxOperationCost, onRefused } = this.options;
     record.price = price.points;
+    if (record.tellsCost) record.actualPrice = data => price.actual(data);
     if (price.points <= maxOperationCost) return this.charge(record, price.points);
     record.tellsCost = true;
     onRefused('cost');
@@ -84,11 +87,18 @@ export class Admission {
     else await allowance.take(record.network, Math.max(record.price ?? 0, least), least);
   }
 
-  /** What a client is told of the price, where it asked or was refused for it. */
-  costTold({ tellsCost, price, charge }: OperationRecord): ToldCost | undefined {
+  /**
+   * What a client is told of the price, where it asked or was refused for it.
+   * @param answer the data that the operation was answered with; undefined where it was not, or not yet all of it
+   */
+  costTold(
+    { tellsCost, price, actualPrice, charge }: OperationRecord,
+    answer?: () => unknown,
+  ): ToldCost | undefined {
     if (!tellsCost || (price === undefined && !charge?.isRefused)) return undefined;
     return {
       ...(price === undefined ? {} : { requested: price }),
+      ...(actualPrice && answer ? { actual: actualPrice(answer()) } : {}),
       maximum: this.options.maxOperationCost,
       ...(charge
         ? { limit: charge.limit, remaining: charge.remaining, resetAt: wholeSecond(charge.resetAt) }

@@ -50,6 +50,8 @@ export function useBeforeExecution({
 /** Tells the price beside the first of an answer, to who asked for it or was refused for it. */
 export const useToldCost = (admission: Admission) =>
   onPayloads(({ record }) => payload => {
-    const cost = payload.incremental ? undefined : admission.costTold(record);
+    const { data, incremental, hasNext } = payload;
+    const answer = data === undefined || hasNext ? undefined : () => data;
+    const cost = incremental ? undefined : admission.costTold(record, answer);
     return cost ? { ...payload, extensions: { ...payload.extensions, cost } } : payload;
   });

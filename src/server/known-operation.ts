@@ -47,7 +47,7 @@ export async function answerCompiled(
     record.isKnownViewer = true;
     record.tally.isAskerFound = true;
     record.code = 'ok';
-    const cost = admission.costTold(record);
+    const cost = admission.costTold(record, () => JSON.parse(answered.text));
     const extensions = cost ? `,"extensions":${JSON.stringify({ cost })}` : '';
     return {
       status: 200,

@@ -28,6 +28,8 @@ export class OperationRecord {
   network = 'unknown';
   /** What it costs, in points; undefined where it was refused before that was known. */
   price: number | undefined;
+  /** The same by an answer's data, where the client is told. */
+  actualPrice: ((data: unknown) => number) | undefined;
   /** What became of the price. */
   charge: Charge | undefined;
   /** Whether what became of it was made up for. */

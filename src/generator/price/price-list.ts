@@ -25,7 +25,7 @@ import {
 import { rowMembers } from '../types/connections.ts';
 import { prices } from './points.ts';
 import { below, type Place, type PriceTally } from './price-tally.ts';
-import type { RowPlace } from './price-text.ts';
+import { answeredUnder, type RowPlace } from './price-text.ts';
 
 export type SpecOf = (node: FieldNode) => ListSpec | undefined;
 
@@ -71,15 +71,26 @@ export function tallyList(
   const hop = isAll ? prices.orderedHopOfAll : prices.orderedHop;
   const hops = spec.order.reduce((sum, { relations }) => sum + relations.length, 0);
   lists.tally.add(hops * hop.points, place, 'an order through relations', 'orderBy');
+  const answered = at.answered && answeredUnder(at.answered, field.key);
   const rows: RowPlace = {
-    times: at.times * spec.page.size,
+    times: rowsAnswered(members, answered) ?? at.times * spec.page.size,
     path: place.path,
     row: '',
     seen: new Set(),
+    answered,
   };
   lists.tally.add(prices.row.points, rows, 'the number of its rows');
   tallyRows(lists, type, members, rows);
   return true;
+}
+
+/** How many rows these connections have; undefined where none of their members tells. */
+function rowsAnswered(
+  members: readonly SelectedField[],
+  connections: readonly unknown[] | undefined,
+): number | undefined {
+  const member = members.find(({ name }) => name === 'nodes' || name === 'edges');
+  return member && connections && answeredUnder(connections, member.key).length;
 }
 
 /** Whether a list has everything of its kind that a viewer sees, or that is in one tenant. */
@@ -103,9 +114,10 @@ function tallyRows(
   members: readonly SelectedField[],
   rows: RowPlace,
 ): void {
-  const inside = (parent: GraphQLObjectType, field: SelectedField) => {
+  const inside = (parent: GraphQLObjectType, field: SelectedField, of = rows.answered) => {
     const type = getNamedType(parent.getFields()[field.name]!.type);
-    if (isObjectType(type)) lists.object(type, innerSets(field), rows);
+    const answered = of && answeredUnder(of, field.key);
+    if (isObjectType(type)) lists.object(type, innerSets(field), { ...rows, answered });
   };
   for (const member of members) {
     if (isStreamed(member)) lists.tally.add(prices.part.points, rows, 'its rows, one by one', member.key);
@@ -115,6 +127,7 @@ function tallyRows(
     if (!isObjectType(edge)) continue;
     lists.parts(edge, innerSets(member), rows);
     for (const inner of collectFields(lists.scope, innerSets(member), edge.name))
-      if (inner.name === 'node') inside(edge, inner);
+      if (inner.name === 'node')
+        inside(edge, inner, rows.answered && answeredUnder(rows.answered, member.key));
   }
 }

@@ -27,8 +27,8 @@ import { writeExtension } from '../write/mutation-tally.ts';
 import { priceExtension } from './field-price.ts';
 import { prices } from './points.ts';
 import { type ListScope, type SpecOf, tallyList } from './price-list.ts';
-import { below, type OperationPrice, type Place, PriceTally } from './price-tally.ts';
-import { type RowPlace, tallyColumn } from './price-text.ts';
+import { below, type OperationPrice, type Place, type PricedAnswer, PriceTally } from './price-tally.ts';
+import { answeredUnder, type RowPlace, tallyColumn } from './price-text.ts';
 import { tallyWrite } from './price-write.ts';
 import { priceOfValue } from './value-price.ts';
 
@@ -47,13 +47,19 @@ export function priceOperation(
   parse: ParseScope,
   { schema, operation, fragments, variables, inParts = false }: PricedOperation,
   specOf: SpecOf,
-): OperationPrice {
+): PricedAnswer {
   const root = schema.getRootType(operation.operation)!;
-  const tally = new PriceTally();
-  const walk = new PriceWalk(parse, { schema, fragments, switches: variables }, specOf, tally, inParts);
-  walk.object(root, [operation.selectionSet], { times: 1, path: '', row: '', seen: new Set() });
-  // Nothing is free: an operation that asks for nothing was read as well.
-  return { points: Math.max(tally.points, 1), dearest: tally.dearest };
+  const scope: SelectionScope = { schema, fragments, switches: variables };
+  const asked = tallied();
+  return { ...asked, actual: data => tallied(data == null ? [] : [data]).points };
+
+  function tallied(answered?: readonly unknown[]): OperationPrice {
+    const tally = new PriceTally();
+    const walk = new PriceWalk(parse, scope, specOf, tally, inParts);
+    walk.object(root, [operation.selectionSet], { times: 1, path: '', row: '', seen: new Set(), answered });
+    // Nothing is free: an operation that asks for nothing was read as well.
+    return { points: Math.max(tally.points, 1), dearest: tally.dearest };
+  }
 }
 
 /** Fields of a row that cost a point together. */
@@ -109,14 +115,16 @@ class PriceWalk {
     const definition = type.getFields()[field.name]!;
     const declared = this.declared(definition, field, at);
     if (tallyList(this.lists, definition, field, at, declaredList(table, field.name))) return 1;
+    const answered = at.answered && answeredUnder(at.answered, field.key);
     const inner: RowPlace = {
       ...at,
-      times: at.times * declared.size,
+      times: answered ? answered.length : at.times * declared.size,
       path: below(at.path, field.key),
       row: below(at.row, field.name),
+      answered,
     };
-    this.own(table, definition, field, inner);
-    if (isNodes(this.scope.schema, type, field.name)) this.nodes(definition, field, inner);
+    this.own(table, definition, field, { ...inner, times: at.times * declared.size });
+    if (isNodes(this.scope.schema, type, field.name)) this.nodes(definition, field, inner, at.answered);
     else this.leadTo(getNamedType(definition.type), field, inner);
     return 1;
   }
@@ -154,17 +162,21 @@ class PriceWalk {
   }
 
   /** Rows of several types by their ids, which tell how many there are of each. */
-  private nodes(definition: AnyField, field: SelectedField, at: RowPlace): void {
+  private nodes(definition: AnyField, field: SelectedField, at: RowPlace, roots: RowPlace['answered']): void {
     const { id, ids = [id] } = this.argumentsOf(definition, field);
-    const counts = new Map<string, number>();
-    for (const each of Array.isArray(ids) ? ids : []) {
+    // In the order of the ids, null for what is not there.
+    const found = roots?.flatMap(root => (root as Readonly<Record<string, unknown>>)[field.key]);
+    const rows = new Map<string, unknown[]>();
+    for (const [i, each] of (Array.isArray(ids) ? ids : []).entries()) {
       const type = typeOfId(each);
-      if (type !== undefined) counts.set(type, (counts.get(type) ?? 0) + 1);
+      if (type === undefined || (found && found[i] == null)) continue;
+      rows.set(type, [...(rows.get(type) ?? []), found?.[i]]);
     }
-    for (const [name, times] of counts) {
+    for (const [name, objects] of rows) {
       const type = this.scope.schema.getType(name);
       if (!isObjectType(type)) continue;
-      const inner = { ...at, times: at.times * times, seen: new Set<string>() };
+      const answered = found && objects;
+      const inner = { ...at, times: objects.length, seen: new Set<string>(), answered };
       this.tally.add(prices.row.points, inner, 'its rows');
       this.object(type, innerSets(field), inner);
     }

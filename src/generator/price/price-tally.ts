@@ -16,6 +16,12 @@ export interface OperationPrice {
   readonly dearest: DearPart | undefined;
 }
 
+/** The price of a whole operation. */
+export interface PricedAnswer extends OperationPrice {
+  /** What it cost, by the rows that the answer has in place of those that its pages could have. */
+  actual(data: unknown): number;
+}
+
 /** How often a place of an operation is read, and where it is. */
 export interface Place {
   readonly times: number;

@@ -13,7 +13,15 @@ export interface RowPlace extends Place {
   readonly row: string;
   /** Columns that were asked for, by that way. */
   readonly seen: Set<string>;
+  /** The objects that were answered there; undefined before there is an answer. */
+  readonly answered?: readonly unknown[] | undefined;
 }
+
+/** What was answered under a key of all these objects, items of lists one by one. */
+export const answeredUnder = (objects: readonly unknown[], key: string): readonly unknown[] =>
+  objects
+    .flatMap(object => (object as Readonly<Record<string, unknown>>)[key])
+    .filter(value => value !== null && value !== undefined);
 
 /** What of a column costs a point: characters of a text, which are escaped one by one, bytes of JSON, which goes as it is. */
 const textPerPoint = 4_000;

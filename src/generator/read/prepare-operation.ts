@@ -20,7 +20,7 @@ import {
 import { isCoded, limitExceeded } from '../../errors.ts';
 import type { ListArguments } from '../list/list-spec.ts';
 import { priceOperation } from '../price/price-operation.ts';
-import type { OperationPrice } from '../price/price-tally.ts';
+import type { PricedAnswer } from '../price/price-tally.ts';
 import type { ReadContext } from '../request.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { MutationTally } from '../write/mutation-tally.ts';
@@ -39,7 +39,7 @@ export interface PreparedOperation {
   /** What is wrong with the arguments of its lists, or with all that a mutation would write; nothing where it can run. */
   readonly errors: readonly GraphQLError[];
   /** What it costs; undefined where it cannot run. */
-  readonly price?: OperationPrice;
+  readonly price?: PricedAnswer;
 }
 
 export function prepareOperation(
@@ -71,7 +71,7 @@ export function prepareOperation(
   const wrong = [...(tally?.refusals(context.writes.maxRows) ?? []), ...errors];
   return wrong.length > 0 ? { errors: wrong } : { errors: [], price: priced(coerced) };
 
-  function priced(variables: Readonly<Record<string, unknown>>): OperationPrice {
+  function priced(variables: Readonly<Record<string, unknown>>): PricedAnswer {
     const specOf = (node: FieldNode) => context.listsByField.get(node)?.spec;
     const inParts = context.parts !== undefined;
     return priceOperation(parts, { schema, operation: operation!, fragments, variables, inParts }, specOf);
