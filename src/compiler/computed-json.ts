@@ -11,7 +11,7 @@ export function computedJson(
   blueprint: Blueprint,
   { typeName, field }: ComputedField,
 ): (value: Fragment) => Fragment {
-  const labels = blueprint.enums.find(({ name }) => name === typeName)?.values.map(({ value }) => value);
+  const labels = blueprint.enums.find(({ name }) => name === typeName)?.values;
   const kind = labels ? kinds.enum : Object.values(kinds).find(({ scalar }) => scalar === typeName);
   // Of an instant, only the column's own type says whether it has a time zone.
   if (!kind || kind === kinds.instant) throw new Uncovered(`the computed field ${field}`);

@@ -61,10 +61,17 @@ function columnJson(column: ColumnBlueprint): Fragment {
   const value = rowColumn(column.sqlName);
   const { json } = kinds[column.kind];
   if (!column.list) return column.nullable ? orNull(json(value, column)) : json(value, column);
-  const element = fragment`coalesce(${json(text('"u"."e"'), column)}, ${unwritable})`;
+  const missing = column.nullableItems ? text("'null'") : unwritable;
+  const element = fragment`coalesce(${json(text('"u"."e"'), column)}, ${missing})`;
   const items = fragment`(select '[' || coalesce(string_agg(${element}, ',' order by "u"."o"), '') || ']'
     from unnest(${value}) with ordinality as "u" ("e", "o"))`;
-  return fragment`case when ${value} is null then 'null' else ${items} end`;
+  // An array has as many dimensions as its value, whatever was declared.
+  const flat = fragment`coalesce(array_ndims(${value}), 1) = 1`;
+  const written =
+    column.dimensions > 1
+      ? fragment`case when cardinality(${value}) = 0 then '[]' else ${unwritable} end`
+      : items;
+  return fragment`case when ${value} is null then 'null' when ${flat} then ${written} else ${unwritable} end`;
 }
 
 /** A place to be filled: the number of the selection, and the stored text. */

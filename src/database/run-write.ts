@@ -65,7 +65,9 @@ function inDoubt(cause: unknown): Error {
 
 /** The constraint that stood against a statement; undefined where it failed for another reason. */
 function violationOf(error: unknown): ConstraintViolation | undefined {
-  const kind = kinds[codeOf(error) ?? ''];
+  const code = codeOf(error) ?? '';
+  // Class 22: a value that its type cannot hold.
+  const kind = kinds[code] ?? (code.startsWith('22') ? 'value' : undefined);
   // What postgres.js tells of PostgreSQL's error, under its protocol's names.
   const told = error as Partial<Record<string, string>>;
   return (

@@ -68,6 +68,7 @@ export const policy: Policy = {
   apiKeys: {
     read: inOwnedProject('projectId'),
     hidden: ['keyHash'],
+    withoutNulls: ['scopes'],
   },
   persons: {
     read: inReadableProject('projectId'),

@@ -1,14 +1,14 @@
 -- texts, booleans, points in time, UUIDs
 (
   (
-    "row"."created_at" = $1::text::timestamp (3) with time zone
-    and "row"."created_at" is distinct from $2::text::timestamp (3) with time zone
-    and "row"."created_at" = any($3::text::timestamp (3) with time zone[])
-    and ("row"."created_at" = any($4::text::timestamp (3) with time zone[])) is not true
-    and "row"."created_at" < $5::text::timestamp (3) with time zone
-    and "row"."created_at" <= $6::text::timestamp (3) with time zone
-    and "row"."created_at" > $7::text::timestamp (3) with time zone
-    and "row"."created_at" >= $8::text::timestamp (3) with time zone
+    "row"."created_at" = $1::text::timestamp with time zone
+    and "row"."created_at" is distinct from $2::text::timestamp with time zone
+    and "row"."created_at" = any($3::text::timestamp with time zone[])
+    and ("row"."created_at" = any($4::text::timestamp with time zone[])) is not true
+    and "row"."created_at" < $5::text::timestamp with time zone
+    and "row"."created_at" <= $6::text::timestamp with time zone
+    and "row"."created_at" > $7::text::timestamp with time zone
+    and "row"."created_at" >= $8::text::timestamp with time zone
     and "row"."created_at" is null
   )
   and (
@@ -79,14 +79,14 @@
 -- enums, JSON, declared lists of values
 (
   (
-    "row"."type" = $1::text::insight_type
-    and "row"."type" is distinct from $2::text::insight_type
-    and "row"."type" = any($3::text::insight_type[])
-    and ("row"."type" = any($4::text::insight_type[])) is not true
-    and "row"."type" < $5::text::insight_type
-    and "row"."type" <= $6::text::insight_type
-    and "row"."type" > $7::text::insight_type
-    and "row"."type" >= $8::text::insight_type
+    "row"."type" = $1::text::"insight_type"
+    and "row"."type" is distinct from $2::text::"insight_type"
+    and "row"."type" = any($3::text::"insight_type"[])
+    and ("row"."type" = any($4::text::"insight_type"[])) is not true
+    and "row"."type" < $5::text::"insight_type"
+    and "row"."type" <= $6::text::"insight_type"
+    and "row"."type" > $7::text::"insight_type"
+    and "row"."type" >= $8::text::"insight_type"
     and "row"."type" is null
   )
   and (

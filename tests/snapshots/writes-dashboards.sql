@@ -166,7 +166,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $4::text::audit_action,
+      $4::text::"audit_action",
       $5::text::text,
       "u0_done"."id"::text::text::uuid,
       $6::text::text,
@@ -208,7 +208,7 @@ with
       "u1_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $9::text::audit_action,
+      $9::text::"audit_action",
       $10::text::text,
       "u1_done"."id"::text::text::uuid,
       $11::text::text,
@@ -238,11 +238,49 @@ select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
   json_build_object(
     'u0'::text,
-    (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d"),
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."created_by" as "created_by",
+              "d"."name" as "name",
+              "d"."description" as "description",
+              "d"."date_from" as "date_from",
+              "d"."date_to" as "date_to",
+              "d"."is_pinned" as "is_pinned",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    ),
     'u1'::text,
     (
       select coalesce(
-        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."dashboard_id" as "dashboard_id",
+              "d"."insight_id" as "insight_id",
+              "d"."content" as "content",
+              ("d"."layout")::text as "layout"
+            ) "w"
+          )
+        ),
+        '[]'
       )
       from "u1_done" "d"
     )
@@ -622,7 +660,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $5::text::audit_action,
+      $5::text::"audit_action",
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
@@ -665,7 +703,7 @@ with
       "u1_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $10::text::audit_action,
+      $10::text::"audit_action",
       $11::text::text,
       "u1_done"."id"::text::text::uuid,
       $12::text::text,
@@ -708,7 +746,7 @@ with
       "u2_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $15::text::audit_action,
+      $15::text::"audit_action",
       $16::text::text,
       "u2_done"."id"::text::text::uuid,
       $17::text::text,
@@ -751,7 +789,7 @@ with
       "u3_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $20::text::audit_action,
+      $20::text::"audit_action",
       $21::text::text,
       "u3_done"."id"::text::text::uuid,
       $22::text::text,
@@ -781,25 +819,93 @@ select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
   json_build_object(
     'u0'::text,
-    (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d"),
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."created_by" as "created_by",
+              "d"."name" as "name",
+              "d"."description" as "description",
+              "d"."date_from" as "date_from",
+              "d"."date_to" as "date_to",
+              "d"."is_pinned" as "is_pinned",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    ),
     'u1'::text,
     (
       select coalesce(
-        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."dashboard_id" as "dashboard_id",
+              "d"."insight_id" as "insight_id",
+              "d"."content" as "content",
+              ("d"."layout")::text as "layout"
+            ) "w"
+          )
+        ),
+        '[]'
       )
       from "u1_done" "d"
     ),
     'u2'::text,
     (
       select coalesce(
-        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."dashboard_id" as "dashboard_id",
+              "d"."insight_id" as "insight_id",
+              "d"."content" as "content",
+              ("d"."layout")::text as "layout"
+            ) "w"
+          )
+        ),
+        '[]'
       )
       from "u2_done" "d"
     ),
     'u3'::text,
     (
       select coalesce(
-        json_agg(to_jsonb("d".*) || jsonb_build_object('layout'::text, "d"."layout"::text)), '[]'
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."dashboard_id" as "dashboard_id",
+              "d"."insight_id" as "insight_id",
+              "d"."content" as "content",
+              ("d"."layout")::text as "layout"
+            ) "w"
+          )
+        ),
+        '[]'
       )
       from "u3_done" "d"
     )
@@ -935,7 +1041,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $5::text::audit_action,
+      $5::text::"audit_action",
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
@@ -964,7 +1070,33 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."created_by" as "created_by",
+              "d"."name" as "name",
+              "d"."description" as "description",
+              "d"."date_from" as "date_from",
+              "d"."date_to" as "date_to",
+              "d"."is_pinned" as "is_pinned",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":[],"values":{"name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -1060,7 +1192,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $2::text::audit_action,
+      $2::text::"audit_action",
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
@@ -1089,7 +1221,33 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."created_by" as "created_by",
+              "d"."name" as "name",
+              "d"."description" as "description",
+              "d"."date_from" as "date_from",
+              "d"."date_to" as "date_to",
+              "d"."is_pinned" as "is_pinned",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = delete
 -- $3 = Dashboard
@@ -1174,7 +1332,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $5::text::audit_action,
+      $5::text::"audit_action",
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
@@ -1203,7 +1361,33 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."created_by" as "created_by",
+              "d"."name" as "name",
+              "d"."description" as "description",
+              "d"."date_from" as "date_from",
+              "d"."date_to" as "date_to",
+              "d"."is_pinned" as "is_pinned",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -1288,7 +1472,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $2::text::audit_action,
+      $2::text::"audit_action",
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
@@ -1317,7 +1501,33 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."created_by" as "created_by",
+              "d"."name" as "name",
+              "d"."description" as "description",
+              "d"."date_from" as "date_from",
+              "d"."date_to" as "date_to",
+              "d"."is_pinned" as "is_pinned",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = restore
 -- $3 = Dashboard

@@ -104,7 +104,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $2::text::audit_action,
+      $2::text::"audit_action",
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
@@ -132,7 +132,28 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."user_id" as "user_id",
+              "d"."role" as "role"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":["f32df613-ee9c-4ede-862a-ae37c80c3275"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","user_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","role":"owner","id":"f32df613-ee9c-4ede-862a-ae37c80c3275"}}]
 -- $2 = create
 -- $3 = ProjectMember
@@ -278,7 +299,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $2::text::audit_action,
+      $2::text::"audit_action",
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
@@ -307,7 +328,28 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."user_id" as "user_id",
+              "d"."role" as "role"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":["f32df613-ee9c-4ede-862a-ae37c80c3275"],"values":{"role":"owner"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = update
 -- $3 = ProjectMember
@@ -445,7 +487,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $5::text::audit_action,
+      $5::text::"audit_action",
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
@@ -474,7 +516,28 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."user_id" as "user_id",
+              "d"."role" as "role"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":[],"values":{"role":"owner"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -560,7 +623,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $2::text::audit_action,
+      $2::text::"audit_action",
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
@@ -589,7 +652,28 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."user_id" as "user_id",
+              "d"."role" as "role"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":["f32df613-ee9c-4ede-862a-ae37c80c3275"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = delete
 -- $3 = ProjectMember
@@ -664,7 +748,7 @@ with
       "u0_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $5::text::audit_action,
+      $5::text::"audit_action",
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
@@ -693,7 +777,28 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."project_id" as "project_id",
+              "d"."user_id" as "user_id",
+              "d"."role" as "role"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11

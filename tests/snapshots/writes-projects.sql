@@ -42,7 +42,7 @@ with
   ),
   "u0_companion_done" as (
     insert into "project_members" ("project_id", "user_id", "role")
-    select "u0_done"."id", (select "user_id" from "viewer"), $3::text::project_role
+    select "u0_done"."id", (select "user_id" from "viewer"), $3::text::"project_role"
     from "u0_done"
     returning *
   ),
@@ -62,7 +62,7 @@ with
       "u0_done"."id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $4::text::audit_action,
+      $4::text::"audit_action",
       $5::text::text,
       "u0_done"."id"::text::text::uuid,
       $6::text::text,
@@ -104,7 +104,7 @@ with
       "u0_companion_done"."project_id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $9::text::audit_action,
+      $9::text::"audit_action",
       $10::text::text,
       "u0_companion_done"."id"::text::text::uuid,
       $11::text::text,
@@ -132,7 +132,29 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."name" as "name",
+              "d"."slug" as "slug",
+              "d"."timezone" as "timezone",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{"name":"it's \"so\" \\ 50%","slug":"it's \"so\" \\ 50%","timezone":"it's \"so\" \\ 50%","id":"42180e89-ce50-4da1-861b-1e0a1a3604a4"}}]
 -- $2 = UTC
 -- $3 = owner
@@ -238,7 +260,7 @@ with
       "u0_done"."id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $2::text::audit_action,
+      $2::text::"audit_action",
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
@@ -267,7 +289,29 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."name" as "name",
+              "d"."slug" as "slug",
+              "d"."timezone" as "timezone",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{"name":"it's \"so\" \\ 50%","slug":"it's \"so\" \\ 50%","timezone":"it's \"so\" \\ 50%"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = update
 -- $3 = Project
@@ -358,7 +402,7 @@ with
       "u0_done"."id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $5::text::audit_action,
+      $5::text::"audit_action",
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
@@ -387,7 +431,29 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."name" as "name",
+              "d"."slug" as "slug",
+              "d"."timezone" as "timezone",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":[],"values":{"name":"it's \"so\" \\ 50%","slug":"it's \"so\" \\ 50%","timezone":"it's \"so\" \\ 50%"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -480,7 +546,7 @@ with
       "u0_done"."id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $2::text::audit_action,
+      $2::text::"audit_action",
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
@@ -509,7 +575,29 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."name" as "name",
+              "d"."slug" as "slug",
+              "d"."timezone" as "timezone",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = delete
 -- $3 = Project
@@ -591,7 +679,7 @@ with
       "u0_done"."id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $5::text::audit_action,
+      $5::text::"audit_action",
       $6::text::text,
       "u0_done"."id"::text::text::uuid,
       $7::text::text,
@@ -620,7 +708,29 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."name" as "name",
+              "d"."slug" as "slug",
+              "d"."timezone" as "timezone",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -705,7 +815,7 @@ with
       "u0_done"."id",
       (select "user_id" from "viewer"),
       (select "api_key_id" from "viewer"),
-      $2::text::audit_action,
+      $2::text::"audit_action",
       $3::text::text,
       "u0_done"."id"::text::text::uuid,
       $4::text::text,
@@ -734,7 +844,29 @@ with
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-  json_build_object('u0'::text, (select coalesce(json_agg(to_json("d".*)), '[]') from "u0_done" "d")) as "rows"
+  json_build_object(
+    'u0'::text,
+    (
+      select coalesce(
+        json_agg(
+          (
+            select row_to_json("w".*)
+            from (
+              select "d"."id" as "id",
+              ("d"."created_at")::text as "created_at",
+              ("d"."updated_at")::text as "updated_at",
+              "d"."name" as "name",
+              "d"."slug" as "slug",
+              "d"."timezone" as "timezone",
+              ("d"."deleted_at")::text as "deleted_at"
+            ) "w"
+          )
+        ),
+        '[]'
+      )
+      from "u0_done" "d"
+    )
+  ) as "rows"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = restore
 -- $3 = Project

@@ -33,14 +33,26 @@ const samples: Readonly<Record<Exclude<ValueKind, 'enum'>, readonly [given: unkn
   bigint: [2n ** 60n, String(2n ** 60n)],
   float: [1.5, '1.5'],
   decimal: ['12.50', '12.50'],
-  instant: [new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)), '2026-01-02 03:04:05.006+00'],
+  instant: ['2026-01-02T03:04:05.006Z', '2026-01-02 03:04:05.006+00'],
   date: ['2026-01-02', '2026-01-02'],
   time: ['03:04:05', '03:04:05'],
+  offsetTime: ['03:04:05+02', '03:04:05+02'],
+  interval: ['3 days 04:05:06', '3 days 04:05:06'],
   json: [{ a: [1, 'x', null] }, ''],
+  bytes: ['aGk=', '\\x6869'],
+  bits: ['0101', '0101'],
+  address: ['10.0.0.1', '10.0.0.1/32'],
+  network: ['10.0.0.0/8', '10.0.0.0/8'],
+  device: ['08:00:2b:01:02:03', '08:00:2b:01:02:03'],
+  point: ['(1,2)', ''],
+  line: ['{1,2,3}', ''],
+  vector: ['[1,2]', ''],
+  geometry: ['POINT(1 2)', ''],
+  opaque: ['x', ''],
 };
 
 const sampleOf = ({ kind, labels }: Omit<Valued, 'list'>): readonly [given: unknown, written: string] =>
-  kind === 'enum' ? [labels[0], labels[0]!] : samples[kind];
+  kind === 'enum' ? [labels[0]!.value, labels[0]!.value] : samples[kind];
 
 const conditionsAtPaths = pathOperators.map(({ name, type, list }) => {
   const value = { JSON: 'x', String: 'x%', Boolean: true }[type];

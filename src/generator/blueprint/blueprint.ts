@@ -3,6 +3,7 @@
  * Plain frozen data: schema, SQL, documents and compiled reads are made from it alone.
  */
 import type { ValueKind } from '../kinds/kinds.ts';
+import type { EnumLabel } from '../kinds/meaning.ts';
 import type { ValuePrice } from '../price/value-price.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
@@ -24,9 +25,15 @@ export interface ColumnBlueprint extends StoredColumn {
   /** The name of the field, and of the member in filters and orderings. */
   readonly field: string;
   readonly kind: ValueKind;
-  /** Whether the column is a one-dimensional array of the kind. */
+  /** Whether the application makes something else of values: of a custom type. */
+  readonly mapped: boolean;
+  /** Whether the column is an array of the kind. */
   readonly list: boolean;
+  /** How many dimensions an array is declared with; 0 for a single value. */
+  readonly dimensions: number;
   readonly nullable: boolean;
+  /** Whether elements of an array can be missing. */
+  readonly nullableItems: boolean;
   /** The scalar or enum type of the field. */
   readonly typeName: string;
   /** The input type of filters on the column. */
@@ -35,12 +42,14 @@ export interface ColumnBlueprint extends StoredColumn {
   /** The most characters of a text, or bytes of JSON, that the table holds it to; undefined where it says none. */
   readonly longest: number | undefined;
   /** The labels of an enum column. */
-  readonly labels: readonly string[];
+  readonly labels: readonly EnumLabel[];
   /** The shape of a typed JSON column; undefined where JSON stays a scalar. */
   readonly shape: ShapeRef | undefined;
   /** Whether JSON's null is a value of the shape; it is not the column's own. */
   readonly shapeNullable: boolean;
-  readonly description: string;
+  readonly description: string | undefined;
+  /** Why clients should not ask for it any more. */
+  readonly deprecated: string | undefined;
 }
 
 export interface RelationBlueprint {
@@ -57,6 +66,8 @@ export interface RelationBlueprint {
   /** What the relation asks beyond its columns, of the row at one of its ends. */
   readonly condition: { readonly of: 'source' | 'target'; readonly sql: Fragment } | undefined;
   readonly description: string;
+  /** Why clients should not ask for it any more. */
+  readonly deprecated: string | undefined;
 }
 
 /** A field whose value is an expression over its row. */
@@ -111,7 +122,7 @@ export interface TypeBlueprint {
   readonly single: string;
   /** The root field for pages of rows. */
   readonly plural: string;
-  readonly description: string;
+  readonly description: string | undefined;
   /** The keys of the primary key's columns. */
   readonly key: readonly string[];
   /** All columns, in the table's order. */
@@ -141,10 +152,18 @@ export interface TypeBlueprint {
   readonly filters: readonly DeclaredFilter[];
 }
 
+export interface EnumValue extends EnumLabel {
+  readonly description: string | undefined;
+  /** Why clients should not use it any more. */
+  readonly deprecated: string | undefined;
+}
+
 export interface EnumBlueprint {
+  /** How SQL names it. */
+  readonly sqlName: string;
   readonly name: string;
-  readonly description: string;
-  readonly values: readonly { readonly name: string; readonly value: string; readonly description: string }[];
+  readonly description: string | undefined;
+  readonly values: readonly EnumValue[];
 }
 
 /** The row that every statement carries, and that rules ask about the viewer. */

@@ -2,7 +2,7 @@
  * Builds the Blueprint from the registry, the rules and the descriptions, and refuses what it cannot serve.
  * All problems are found before any is reported, each with its table and column.
  */
-import type { Table, TablesRelationalConfig } from 'drizzle-orm';
+import type { Table } from 'drizzle-orm';
 import { findReferenceProblems as findJsonReferenceProblems } from '../shapes/references.ts';
 import type { NamedShape } from '../shapes/shape-blueprint.ts';
 import {
@@ -19,13 +19,10 @@ import { buildType } from './build-type.ts';
 import type { Declarations } from './declarations.ts';
 import type { Findings } from './findings.ts';
 import { findReferenceProblems } from './reference-problems.ts';
-import type { Descriptions, Rules, ShapesOf } from './table-rules.ts';
+import type { Rules, TypeInput } from './table-rules.ts';
 
-export interface BlueprintInput {
-  readonly relations: TablesRelationalConfig;
+export interface BlueprintInput extends TypeInput {
   readonly rules: Rules;
-  readonly descriptions: Descriptions;
-  readonly shapes: ShapesOf;
   readonly viewer: ViewerBlueprint;
   /** Where writes leave their trail; undefined for none. */
   readonly trail?: TrailBlueprint | undefined;

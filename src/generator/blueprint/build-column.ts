@@ -3,28 +3,22 @@
  * Refuses column types that no kind of values names.
  */
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { castType, kindOf, kinds, knownColumnTypes } from '../kinds/kinds.ts';
+import { kindOf, kinds, knownColumnTypes } from '../kinds/kinds.ts';
+import { castType } from '../kinds/sql-types.ts';
 import type { ShapeRef } from '../shapes/shape-blueprint.ts';
 import { readShapes } from '../shapes/shape-reader.ts';
 import type { ColumnBlueprint, StoredColumn } from './blueprint.ts';
-import { enumOf } from './build-enum.ts';
+import { buildEnum, enumOf, enumSql } from './build-enum.ts';
 import type { Findings } from './findings.ts';
-import { columnFieldName, enumName, filterName, typeName, upperFirst } from './names.ts';
-import type { JsonShape } from './table-rules.ts';
+import { columnFieldName, filterName, typeName, upperFirst } from './names.ts';
+import type { JsonShape, TableRules, TableWords, TypeInput } from './table-rules.ts';
 
-const dimensionsOf = (column: PgColumn) => (column as { dimensions?: number }).dimensions ?? 0;
-
-export const storedColumn = (key: string, column: PgColumn): StoredColumn => ({
-  key,
-  sqlName: column.name,
-  sqlType: castType(column.getSQLType()) + (dimensionsOf(column) === 1 ? '[]' : ''),
-});
-
-/** A type that the API does not know: in PostgreSQL's words where it knows other columns of Drizzle's type. */
-const unknownType = (column: PgColumn) =>
-  knownColumnTypes.includes(column.columnType)
-    ? `${column.columnType} (${column.getSQLType()})`
-    : column.columnType;
+export function storedColumn(key: string, column: PgColumn): StoredColumn {
+  const declared = /^PgEnum/.test(column.columnType) ? enumOf(column) : undefined;
+  const type = declared ? enumSql(declared) : castType(column.getSQLType());
+  // To PostgreSQL, arrays of any number of dimensions are of one type.
+  return { key, sqlName: column.name, sqlType: `${type}${column.dimensions > 0 ? '[]' : ''}` };
+}
 
 /** What the column's own type allows; what a check does is read with the table. */
 function longestOf(column: PgColumn): number | undefined {
@@ -32,43 +26,54 @@ function longestOf(column: PgColumn): number | undefined {
   return characters === undefined ? undefined : Number(characters);
 }
 
+/** What a column is read with. */
+export interface ColumnInput {
+  /** The registry key of the table, and the key of its primary key. */
+  readonly table: string;
+  readonly primaryKey: string;
+  readonly rules: TableRules;
+  readonly words: TableWords | undefined;
+  readonly input: Pick<TypeInput, 'descriptions' | 'columnTypes'>;
+}
+
 /** A column that clients meet; undefined where the API has no scalar for it. */
 export function buildColumn(
-  table: string,
   key: string,
   column: PgColumn,
-  primaryKey: string,
-  descriptions: Readonly<Record<string, string>> | undefined,
-  problems: string[],
+  { table, primaryKey, rules, words, input }: ColumnInput,
+  found: Findings,
 ): ColumnBlueprint | undefined {
-  const kind = kindOf(column.columnType, column.getSQLType());
-  const dimensions = dimensionsOf(column);
-  if (!kind || dimensions > 1) {
-    problems.push(
-      `Column "${table}.${key}" has the type ${kind ? column.columnType : unknownType(column)}${'[]'.repeat(dimensions)}, which the API has no scalar for. ` +
-        `Hide the column in the policy, or use one of: ${knownColumnTypes.join(', ')}.`,
+  const sqlType = column.getSQLType();
+  const kind = kindOf(column.columnType, sqlType, input.columnTypes);
+  if (!kind) {
+    found.problems.push(
+      `Column "${table}.${key}" has the type ${column.columnType} (${sqlType}), which the API has no scalar for. ` +
+        `Hide the column in the policy, name its type in "columnTypes", or use one of: ${knownColumnTypes.join(', ')}.`,
     );
     return undefined;
   }
-  const description = descriptions?.[key];
-  if (descriptions && !description) problems.push(`Column "${table}.${key}" has no description.`);
-  const list = dimensions === 1;
-  const scalar = kinds[kind].scalar ?? enumName(enumOf(column).enumName);
+  const declared = kind === 'enum' ? buildEnum(enumOf(column)!, input.descriptions, found) : undefined;
+  const scalar = declared?.name ?? kinds[kind].scalar!;
+  const list = column.dimensions > 0;
   const isPrimaryKey = key === primaryKey;
   return {
     ...storedColumn(key, column),
-    field: columnFieldName(key, isPrimaryKey),
+    field: words?.names?.columns?.[key] ?? columnFieldName(key, isPrimaryKey),
     kind,
+    mapped: column.columnType === 'PgCustomColumn',
     list,
+    dimensions: column.dimensions,
     nullable: !column.notNull && !isPrimaryKey,
+    nullableItems: list && !rules.withoutNulls?.includes(key),
     typeName: scalar,
     filterName: filterName(scalar, list),
     orderable: !list && kinds[kind].orderable,
     longest: longestOf(column),
-    labels: kind === 'enum' ? enumOf(column).enumValues : [],
+    labels: declared?.values.map(({ name, value }) => ({ name, value })) ?? [],
     shape: undefined,
     shapeNullable: false,
-    description: isPrimaryKey ? 'The primary key in the database, as it is.' : (description ?? ''),
+    description: isPrimaryKey ? 'The primary key in the database, as it is.' : words?.columns?.[key],
+    deprecated: words?.deprecated?.[key],
   };
 }
 
@@ -80,7 +85,7 @@ export function shapeColumn(
   { shapes, shapeOwners, problems }: Findings,
 ): ColumnBlueprint {
   const where = `${table}.${column.key}`;
-  if (column.kind !== 'json' || column.list) {
+  if (column.kind !== 'json' || column.list || column.mapped) {
     problems.push(`Column "${where}" has a shape, but is not a JSON column.`);
     return column;
   }

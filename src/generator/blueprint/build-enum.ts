@@ -4,33 +4,50 @@
  */
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { enumValueName } from '../kinds/enum-value-name.ts';
+import { quoted } from '../sql/fragment.ts';
 import type { EnumBlueprint } from './blueprint.ts';
+import type { Findings } from './findings.ts';
 import { enumName } from './names.ts';
 import type { Descriptions } from './table-rules.ts';
 
-/** The enum of an enum column, which Drizzle keeps without a type of its own. */
-export const enumOf = (column: PgColumn) =>
-  (column as unknown as { enum: { enumName: string; enumValues: readonly string[] } }).enum;
+interface DrizzleEnum {
+  readonly enumName: string;
+  readonly enumValues: readonly string[];
+  readonly schema: string | undefined;
+}
 
-/** Adds the enum of a column to those found, once. */
+/** The enum of an enum column, which Drizzle keeps without a type of its own; undefined for other columns. */
+export const enumOf = (column: PgColumn): DrizzleEnum | undefined =>
+  (column as unknown as { enum?: DrizzleEnum }).enum;
+
+/** How SQL names an enum: as it was declared, in whatever letters, and in its schema. */
+export const enumSql = ({ schema, enumName: name }: DrizzleEnum): string =>
+  [schema, name]
+    .filter(part => part !== undefined)
+    .map(part => quoted(part))
+    .join('.');
+
+/** The GraphQL type of an enum; the same for all of its columns. */
 export function buildEnum(
-  column: PgColumn,
+  found: DrizzleEnum,
   descriptions: Descriptions,
-  { enums, problems }: { readonly enums: Map<string, EnumBlueprint>; readonly problems: string[] },
-  where: string,
-): void {
-  const { enumName: sqlName, enumValues } = enumOf(column);
-  if (enums.has(sqlName)) return;
-  const described = descriptions.enum(sqlName);
-  if (!described)
-    problems.push(`Enum "${sqlName}" of column "${where}" has no description: add describeEnum().`);
-  enums.set(sqlName, {
-    name: enumName(sqlName),
-    description: described?.meaning ?? '',
-    values: enumValues.map(value => ({
-      name: enumValueName(value),
+  { enums }: Findings,
+): EnumBlueprint {
+  const key = enumSql(found);
+  const known = enums.get(key);
+  if (known) return known;
+  const words = descriptions.enum(found.enumName, found.schema);
+  const built: EnumBlueprint = {
+    sqlName: key,
+    name: words?.names?.type ?? enumName(found.enumName),
+    description: words?.meaning,
+    values: found.enumValues.map(value => ({
+      name: words?.names?.values?.[value] ?? enumValueName(value),
       value,
-      description: described?.values[value] ?? '',
+      description: words?.values?.[value],
+      deprecated: words?.deprecated?.[value],
     })),
-  });
+  };
+  enums.set(key, built);
+  return built;
 }

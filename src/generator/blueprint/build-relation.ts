@@ -14,6 +14,7 @@ import type { RelationBlueprint } from './blueprint.ts';
 import { type AnyTable, columnKey, configOf, keyOfTable, registered } from './drizzle-tables.ts';
 import { singleName, words } from './names.ts';
 import type { ColumnPair } from './shared-parts.ts';
+import type { TableWords } from './table-rules.ts';
 
 type Named = { readonly name: string };
 
@@ -22,6 +23,7 @@ export function buildRelation(
   field: string,
   relation: Relation,
   registry: TablesRelationalConfig,
+  described: TableWords | undefined,
 ): RelationBlueprint {
   const source = registered(registry, table);
   const target = registered(registry, relation.targetTableName);
@@ -62,9 +64,12 @@ export function buildRelation(
         row => relationsFilterToSQL(row, relation.where!)!,
       ),
     },
-    description: many
-      ? `The ${words(field)} of the ${owner}, page by page; only those the viewer may see.`
-      : `The ${words(field)} of the ${owner}; null where there is none, or none that the viewer may see.`,
+    description:
+      described?.columns?.[field] ??
+      (many
+        ? `The ${words(field)} of the ${owner}, page by page; only those the viewer may see.`
+        : `The ${words(field)} of the ${owner}; null where there is none, or none that the viewer may see.`),
+    deprecated: described?.deprecated?.[field],
   };
 }
 

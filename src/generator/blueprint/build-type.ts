@@ -7,15 +7,14 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { TypeBlueprint } from './blueprint.ts';
 import { findRuleProblems, findSecretProblems, findThroughProblems } from './blueprint-problems.ts';
 import { buildColumn, shapeColumn, storedColumn } from './build-column.ts';
-import { buildEnum } from './build-enum.ts';
 import { buildRelation } from './build-relation.ts';
 import { buildWriteBlueprint } from './build-write.ts';
 import { readBounds, readConstraints, readIndexes } from './constraints.ts';
 import { noDeclarations } from './declarations.ts';
 import { columnsOf, configOf } from './drizzle-tables.ts';
 import type { Findings } from './findings.ts';
-import { singleName, typeName } from './names.ts';
-import type { Descriptions, ShapesOf, TableRules } from './table-rules.ts';
+import { pluralName, singleName, typeName } from './names.ts';
+import type { TableRules, TypeInput } from './table-rules.ts';
 import { tenantColumn } from './tenant.ts';
 
 /** A table of the registry. */
@@ -26,21 +25,13 @@ export interface TableSource {
   readonly rules: TableRules;
 }
 
-/** What all tables are read with. */
-export interface TypeInput {
-  readonly relations: TablesRelationalConfig;
-  readonly descriptions: Descriptions;
-  readonly shapes: ShapesOf;
-}
-
 /** The type of a table; undefined where it cannot be served at all. */
 export function buildType(source: TableSource, input: TypeInput, found: Findings): TypeBlueprint | undefined {
   const { key, rules } = source;
   const { problems } = found;
   const { table } = source;
   const { name, schema } = configOf(table);
-  const described = input.descriptions.table(table);
-  if (!described) problems.push(`Table "${key}" has no description: add describeTable() to its file.`);
+  const words = input.descriptions.table(table);
   const columns = Object.entries(columnsOf(table));
   const primary = primaryKeyOf(key, table, columns, problems);
   if (primary === undefined) return undefined;
@@ -58,32 +49,37 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
   const bounds = readBounds(table);
   const visible = columns.flatMap(([columnKey, column]) => {
     if (hidden.has(columnKey)) return [];
-    const own = buildColumn(key, columnKey, column, primary, described?.columns, problems);
+    const own = buildColumn(
+      columnKey,
+      column,
+      { table: key, primaryKey: primary, rules, words, input },
+      found,
+    );
     if (!own) return [];
     const built = { ...own, longest: bounds.get(own.sqlName) ?? own.longest };
-    if (built.kind === 'enum') buildEnum(column, input.descriptions, found, `${key}.${columnKey}`);
     const shape = shapes.get(columnKey);
     return [shape ? shapeColumn(built, shape, key, found) : built];
   });
-  const has = (columnKey: string) => (visible.some(c => c.key === columnKey) ? columnKey : undefined);
+  const instant = (columnKey: string) =>
+    visible.some(c => c.key === columnKey && c.kind === 'instant' && !c.list) ? columnKey : undefined;
   const type: TypeBlueprint = {
     table: key,
     sql: { schema, name },
-    name: typeName(key),
-    single: singleName(key),
-    plural: key,
-    description: described?.row ?? '',
+    name: words?.names?.type ?? typeName(key),
+    single: words?.names?.one ?? singleName(key),
+    plural: words?.names?.many ?? pluralName(key),
+    description: words?.row,
     key: [primary],
     stored: columns.map(([columnKey, column]) => storedColumn(columnKey, column)),
     columns: visible,
     relations: Object.entries(source.relations).map(([field, relation]) =>
-      buildRelation(key, field, relation, input.relations),
+      buildRelation(key, field, relation, input.relations, words),
     ),
-    timestamps: { created: has('createdAt'), updated: has('updatedAt') },
+    timestamps: { created: instant('createdAt'), updated: instant('updatedAt') },
     softDelete: rules.softDelete,
     read: rules.read,
     tenant: tenantColumn(rules.read),
-    defaultOrder: has('createdAt') ? ['createdAt'] : [],
+    defaultOrder: instant('createdAt') ? ['createdAt'] : [],
     write: undefined,
     indexes: readIndexes(table),
     constraints: readConstraints(table, input.descriptions),

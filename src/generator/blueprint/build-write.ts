@@ -5,7 +5,7 @@
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import type { TypeBlueprint } from './blueprint.ts';
 import { foreignPairs } from './build-relation.ts';
-import { defaultOf, isComputed } from './column-default.ts';
+import { defaultOf, fillingOf, isComputed } from './column-default.ts';
 import { type AnyTable, columnKey, columnsOf, configOf, registered } from './drizzle-tables.ts';
 import type { ColumnPair } from './shared-parts.ts';
 import type { TableRules } from './table-rules.ts';
@@ -47,8 +47,17 @@ export function buildWriteBlueprint(
     .filter(({ key }) => !isComputed(columns[key]!))
     .map((stored): InsertColumn => {
       const { key, sqlName } = stored;
-      return { key, sqlName, fallback: defaultOf(table, columns[key]!, stored) };
+      const column = columns[key]!;
+      return {
+        key,
+        sqlName,
+        fallback: defaultOf(table, column, stored) ?? fillingOf(table, column, 'create'),
+      };
     });
+  const onUpdate = Object.entries(columns).flatMap(([key, column]) => {
+    const filling = key === updated || isComputed(column) ? undefined : fillingOf(table, column, 'update');
+    return filling ? [[key, filling] as const] : [];
+  });
   const isRequired = ({ key, fallback }: InsertColumn) => columns[key]!.notNull && fallback === undefined;
   const required = new Set(insert.filter(isRequired).map(({ key }) => key));
   const settable = type.columns.filter(({ key }) => !serverSet.has(key) && !isComputed(columns[key]!));
@@ -81,6 +90,7 @@ export function buildWriteBlueprint(
       }),
     ),
     insert,
+    onUpdate: Object.fromEntries(onUpdate),
     set: set as WriteBlueprint['set'],
     owns: (write.owns ?? []).flatMap(field => ownedOf(type, field, registry, problems)),
     companion: write.companion,

@@ -9,6 +9,10 @@ export const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.
 /** `projectMembers` → `projectMember`. */
 export const singleName = (table: string) => pluralize.singular(table);
 
+/** `projectMembers` stays; a table that is named for one row, `projectMember`, gets the same. */
+export const pluralName = (table: string) =>
+  pluralize.singular(table) === table ? pluralize.plural(table) : table;
+
 /** `projectMembers` → `ProjectMember`. */
 export const typeName = (table: string) => upperFirst(singleName(table));
 

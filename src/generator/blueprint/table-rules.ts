@@ -2,7 +2,8 @@
  * What the generator has to be told about a table from outside: its policy, its descriptions, its shapes.
  * The generator knows no viewer; what rules ask about one are names in the viewer's row.
  */
-import type { Table } from 'drizzle-orm';
+import type { Table, TablesRelationalConfig } from 'drizzle-orm';
+import type { ColumnTypes } from '../kinds/kinds.ts';
 import type { AnyRule, Rule } from '../rules/rule.ts';
 import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
 import type { ValueSource } from './shared-parts.ts';
@@ -47,6 +48,8 @@ export interface TableRules<
   readonly hidden?: readonly Column[];
   /** Columns that may be shown although their name sounds like a secret's. */
   readonly notSecret?: readonly Column[];
+  /** Array columns whose elements are never missing; PostgreSQL itself lets elements of any array be. */
+  readonly withoutNulls?: readonly Column[];
   /** Present where rows are marked as deleted rather than removed. */
   readonly softDelete?: {
     /** The column that holds when the row was deleted. */
@@ -59,9 +62,45 @@ export interface TableRules<
 
 export type Rules = Readonly<Record<string, TableRules | undefined>>;
 
+/** The words and names of a table for clients; what is left out has no description, and the name that is made of its key. */
+export interface TableWords {
+  /** What one row is. */
+  readonly row?: string;
+  /** What columns and relations hold, by key. */
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly names?: {
+    /** Of the object type. */
+    readonly type?: string;
+    /** Of the root fields for one row, and for pages of rows. */
+    readonly one?: string;
+    readonly many?: string;
+    /** Of the fields of columns, by key. */
+    readonly columns?: Readonly<Record<string, string>>;
+  };
+  /** Why columns and relations should not be used any more, by key. */
+  readonly deprecated?: Readonly<Record<string, string>>;
+}
+
+/** The words and names of an enum for clients. */
+export interface EnumWords {
+  /** What the values tell apart. */
+  readonly meaning?: string;
+  /** What each value means, by its label. */
+  readonly values?: Readonly<Record<string, string>>;
+  readonly names?: {
+    /** Of the enum type. */
+    readonly type?: string;
+    /** Of values, by label. */
+    readonly values?: Readonly<Record<string, string>>;
+  };
+  /** Why values should not be used any more, by label. */
+  readonly deprecated?: Readonly<Record<string, string>>;
+}
+
 export interface Descriptions {
-  table(table: Table): { row: string; columns: Readonly<Record<string, string>> } | undefined;
-  enum(enumName: string): { meaning: string; values: Readonly<Record<string, string>> } | undefined;
+  table(table: Table): TableWords | undefined;
+  /** @param schema the PostgreSQL schema of the enum; undefined for the one on the search path */
+  enum(enumName: string, schema: string | undefined): EnumWords | undefined;
   /** What values have to be under constraints, by name: each the end of a sentence that begins with the field. */
   readonly constraints: ReadonlyMap<string, string>;
 }
@@ -80,3 +119,12 @@ export interface JsonShape {
 
 /** The shapes of a table's JSON columns, by key. */
 export type ShapesOf = (table: Table) => ReadonlyMap<string, JsonShape>;
+
+/** What all tables are read with. */
+export interface TypeInput {
+  readonly relations: TablesRelationalConfig;
+  readonly descriptions: Descriptions;
+  readonly shapes: ShapesOf;
+  /** Kinds of PostgreSQL's types that the API does not know by itself, by the type's name. */
+  readonly columnTypes?: ColumnTypes | undefined;
+}

@@ -29,7 +29,8 @@ export interface WriteColumn {
 export interface InsertColumn {
   readonly key: string;
   readonly sqlName: string;
-  readonly fallback: Fragment | undefined;
+  /** SQL, or code of the application that stands beside. */
+  readonly fallback: Fragment | 'code' | undefined;
 }
 
 /** Rows that are written together with the row they belong to. */
@@ -64,6 +65,8 @@ export interface WriteBlueprint {
   readonly columns: readonly WriteColumn[];
   /** What a new row is made of. */
   readonly insert: readonly InsertColumn[];
+  /** Columns that are filled by themselves when a row is changed, by key: by SQL, or by code of the application. */
+  readonly onUpdate: Readonly<Record<string, Fragment | 'code'>>;
   /** What the server sets when a row is made, by key. */
   readonly set: Readonly<Record<string, ValueSource>>;
   readonly owns: readonly OwnedBlueprint[];

@@ -2,6 +2,8 @@
  * JSON: filtered by what it contains and by values at paths, without an order that a client could mean.
  */
 import { GraphQLJSON } from 'graphql-scalars';
+import { badUserInput } from '../../errors.ts';
+import { JsonText } from '../shapes/json-text.ts';
 import { type Fragment, fragment, value as parameter } from '../sql/fragment.ts';
 import { jsonText } from './client-values.ts';
 import { compilePathConditions } from './json-path.ts';
@@ -15,7 +17,7 @@ const jsonbOf = ({ expression, meaning }: Typed): Fragment =>
   meaning.sqlType === 'json' ? fragment`${expression}::jsonb` : expression;
 
 export const json: Kind = {
-  columnTypes: ['PgJson', 'PgJsonb'],
+  columnTypes: ['PgJson', 'PgJsonb', 'json', 'jsonb'],
   scalar: 'JSON',
   type: GraphQLJSON,
   orderable: false,
@@ -41,11 +43,13 @@ export const json: Kind = {
     isNull,
   ],
   encode: jsonText,
-  toStored: (value, path) => {
+  toStored: (value, path, meaning) => {
     jsonText(value, path);
+    // In a list, PostgreSQL would take it for a further dimension.
+    if (meaning.list && Array.isArray(value)) throw badUserInput(`${path} must not be a list itself.`);
     return value;
   },
   isWritten: () => false,
   json: expression => fragment`${expression}::text`,
-  fromJson: value => value,
+  read: text => new JsonText(text),
 };

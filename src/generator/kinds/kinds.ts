@@ -2,12 +2,15 @@
  * The list of all kinds of values that columns can have.
  * A column type that no kind names stops the start, and is never shown as a String.
  */
+import { geometry, line, point, vector } from './geometry.ts';
 import { json } from './json.ts';
+import { bits, bytes, interval, opaque } from './literals.ts';
+import { address, device, network } from './network.ts';
 import { bigint, decimal, float, integer } from './numbers.ts';
 import type { Operator } from './operator.ts';
-import { listOperators } from './operators.ts';
+import { emptiness, listOperators } from './operators.ts';
 import { boolean, enumeration, text, uuid } from './plain.ts';
-import { date, instant, time } from './times.ts';
+import { date, instant, offsetTime, time } from './times.ts';
 import type { Kind } from './value-kind.ts';
 
 const table = {
@@ -21,8 +24,20 @@ const table = {
   instant,
   date,
   time,
+  offsetTime,
+  interval,
   enum: enumeration,
   json,
+  bytes,
+  bits,
+  address,
+  network,
+  device,
+  point,
+  line,
+  vector,
+  geometry,
+  opaque,
 } satisfies Record<string, Kind>;
 
 /** The name of a kind of values. */
@@ -36,18 +51,29 @@ const kindByColumnType = new Map(
   ),
 );
 
-/** The kind of a column by Drizzle's type and PostgreSQL's, or undefined where the API has none for it. */
-export function kindOf(columnType: string, sqlType: string): ValueKind | undefined {
-  const name = kindByColumnType.get(columnType);
-  return name && kinds[name].except?.test(sqlType) ? undefined : name;
+/** Kinds of PostgreSQL's types, by name, that the API does not know by itself. */
+export type ColumnTypes = Readonly<Record<string, ValueKind>>;
+
+/**
+ * The kind of a column by Drizzle's type and PostgreSQL's, or undefined where the API has none for it.
+ * @param named kinds of further types
+ */
+export function kindOf(columnType: string, sqlType: string, named: ColumnTypes = {}): ValueKind | undefined {
+  const type = sqlType.replace(/ ?\([^)]*\)/, '');
+  return named[type] ?? kindByColumnType.get(type) ?? kindByColumnType.get(columnType);
 }
 
 /** The Drizzle column types that the API knows, for messages. */
-export const knownColumnTypes: readonly string[] = [...kindByColumnType.keys()];
+export const knownColumnTypes: readonly string[] = [...kindByColumnType.keys()].filter(type =>
+  type.startsWith('Pg'),
+);
 
 /** What a filter can ask of values of a kind, or of lists of them. */
-export const operatorsOf = (kind: ValueKind, list: boolean): readonly Operator[] =>
-  list ? listOperators : kinds[kind].operators;
+export const operatorsOf = (kind: ValueKind, list: boolean): readonly Operator[] => {
+  const { operators, incomparable } = kinds[kind];
+  if (!list) return operators;
+  return incomparable ? emptiness : listOperators;
+};
 
 const byName = new Map<string, Operator>();
 
@@ -59,10 +85,3 @@ export function operatorNamed(kind: ValueKind, list: boolean, name: string): Ope
   byName.set(key, known);
   return known;
 }
-
-/** The type that a value of a column is cast to: `serial` is an integer with a default, and no type. */
-export const castType = (sqlType: string) =>
-  sqlType.replace(
-    /^(small|big)?serial$/,
-    (_, size: string = '') => ({ small: 'smallint', big: 'bigint' })[size] ?? 'integer',
-  );

@@ -3,19 +3,25 @@
  */
 import type { Fragment } from '../sql/fragment.ts';
 
+/** A label of an enum, and how GraphQL names it. */
+export interface EnumLabel {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What a column says of its values beside their kind. */
 export interface Meaning {
-  /** Whether the column is a one-dimensional array of the kind. */
+  /** Whether the column is an array of the kind. */
   readonly list: boolean;
-  /** The PostgreSQL type that a textual value is cast to; of an array column, the array's. */
+  /** The PostgreSQL type of the values; of an array column, the array's. */
   readonly sqlType: string;
   /** The labels of an enum. */
-  readonly labels: readonly string[];
+  readonly labels: readonly EnumLabel[];
 }
 
 export interface Encoder {
   /** A value from a client as the text that PostgreSQL reads. @throws BAD_USER_INPUT naming the path */
-  encode(value: unknown, path: string): string;
+  encode(value: unknown, path: string, meaning: Meaning): string;
 }
 
 /** An expression whose values are of a kind. */

@@ -54,17 +54,23 @@ interface OperandKindOf<K extends OperandKind> {
 
 /** How each kind of operand is asked for, and read. */
 export const operands: { readonly [K in OperandKind]: OperandKindOf<K> } = {
-  value: { type: 'own', list: false, parse: (value, path, kind) => encode(kind, value, path) },
+  value: {
+    type: 'own',
+    list: false,
+    parse: (value, path, kind, meaning) => encode(kind, value, path, meaning),
+  },
   values: {
     type: 'own',
     list: true,
-    parse: (values, path, kind) =>
-      arrayLiteral((values as readonly unknown[]).map((value, i) => encode(kind, value, `${path}[${i}]`))),
+    parse: (values, path, kind, meaning) =>
+      arrayLiteral(
+        (values as readonly unknown[]).map((value, i) => encode(kind, value, `${path}[${i}]`, meaning)),
+      ),
   },
   element: {
     type: 'own',
     list: false,
-    parse: (value, path, kind) => arrayLiteral([encode(kind, value, `${path}[0]`)]),
+    parse: (value, path, kind, meaning) => arrayLiteral([encode(kind, value, `${path}[0]`, meaning)]),
   },
   flag: { type: 'Boolean', list: false, parse: value => value === true },
   text: { type: 'String', list: false, parse: (value, path) => assertSearch(value as string, path) },
@@ -73,7 +79,7 @@ export const operands: { readonly [K in OperandKind]: OperandKindOf<K> } = {
   paths: { type: 'JSONPathFilter', list: true, parse: (value, path) => parsePathConditions(value, path) },
 };
 
-function encode(kind: Encoder, value: unknown, path: string): string {
+function encode(kind: Encoder, value: unknown, path: string, meaning: Meaning): string {
   if (value === null) throw badUserInput(`${path} must not be null.`);
-  return kind.encode(value, path);
+  return kind.encode(value, path, meaning);
 }

@@ -4,16 +4,23 @@
  */
 import { type Fragment, fragment, text, value } from '../sql/fragment.ts';
 import { escapePattern } from './client-values.ts';
-import type { Meaning } from './meaning.ts';
+import type { Meaning, Typed } from './meaning.ts';
 import { operator } from './operator.ts';
+import { comparedType } from './sql-types.ts';
 
 /** Values travel as text: the driver would read a parameter of the type itself by its own rules. */
 export const typed = (content: string, { sqlType }: Meaning): Fragment =>
-  fragment`${value(content)}::text::${text(sqlType)}`;
+  fragment`${value(content)}::text::${text(comparedType(sqlType))}`;
 
 /** One parameter for a whole list, so that statements do not multiply with its length. */
-const typedList = (content: string, { list, sqlType }: Meaning): Fragment =>
-  fragment`${value(content)}::text::${text(list ? sqlType : `${sqlType}[]`)}`;
+const typedList = (content: string, { list, sqlType }: Meaning): Fragment => {
+  const type = comparedType(sqlType);
+  return fragment`${value(content)}::text::${text(list ? type : `${type}[]`)}`;
+};
+
+/** A list whose elements PostgreSQL can compare: json it keeps as text. */
+const comparedList = ({ expression, meaning }: Typed): Fragment =>
+  meaning.sqlType === 'json[]' ? fragment`${expression}::jsonb[]` : expression;
 
 const comparison = (name: string, sql: string, description: string) =>
   operator({
@@ -94,26 +101,8 @@ export const isNull = operator({
     operand ? fragment`${expression} is null` : fragment`${expression} is not null`,
 });
 
-/** What a filter can ask of a list of values, whatever their kind. */
-export const listOperators = [
-  operator({
-    name: 'has',
-    description: 'Holds the value.',
-    operand: 'element',
-    compile: ({ expression, meaning }, operand) => fragment`${expression} @> ${typedList(operand, meaning)}`,
-  }),
-  operator({
-    name: 'hasEvery',
-    description: 'Holds every one of the values.',
-    operand: 'values',
-    compile: ({ expression, meaning }, operand) => fragment`${expression} @> ${typedList(operand, meaning)}`,
-  }),
-  operator({
-    name: 'hasSome',
-    description: 'Holds at least one of the values.',
-    operand: 'values',
-    compile: ({ expression, meaning }, operand) => fragment`${expression} && ${typedList(operand, meaning)}`,
-  }),
+/** What a filter can ask of a list of values, of which PostgreSQL cannot tell equal ones. */
+export const emptiness = [
   operator({
     name: 'isEmpty',
     description: 'Whether the list holds nothing.',
@@ -122,4 +111,27 @@ export const listOperators = [
       operand ? fragment`cardinality(${expression}) = 0` : fragment`cardinality(${expression}) > 0`,
   }),
   isNull,
+];
+
+/** What a filter can ask of a list of values, whatever their kind. */
+export const listOperators = [
+  operator({
+    name: 'has',
+    description: 'Holds the value.',
+    operand: 'element',
+    compile: (list, operand) => fragment`${comparedList(list)} @> ${typedList(operand, list.meaning)}`,
+  }),
+  operator({
+    name: 'hasEvery',
+    description: 'Holds every one of the values.',
+    operand: 'values',
+    compile: (list, operand) => fragment`${comparedList(list)} @> ${typedList(operand, list.meaning)}`,
+  }),
+  operator({
+    name: 'hasSome',
+    description: 'Holds at least one of the values.',
+    operand: 'values',
+    compile: (list, operand) => fragment`${comparedList(list)} && ${typedList(operand, list.meaning)}`,
+  }),
+  ...emptiness,
 ];

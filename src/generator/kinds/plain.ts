@@ -3,19 +3,20 @@
  * Knows their scalars and notation.
  */
 import { GraphQLUUID } from 'graphql-scalars';
+import { badUserInput } from '../../errors.ts';
 import { type Fragment, fragment, join, literal } from '../sql/fragment.ts';
 import { assertText, isStorable } from './client-values.ts';
-import { enumValueName } from './enum-value-name.ts';
 import { escapedText, quotedText, unwritable } from './json-text.ts';
 import type { Meaning } from './meaning.ts';
 import { eq, isNull, membership, ne, order, texts } from './operators.ts';
+import { baseType, limitsOf } from './sql-types.ts';
 import type { Kind } from './value-kind.ts';
 
 const asText = (value: unknown) => String(value);
 const asItIs = (value: unknown) => value;
 
 export const uuid: Kind = {
-  columnTypes: ['PgUUID'],
+  columnTypes: ['PgUUID', 'uuid'],
   scalar: 'UUID',
   type: GraphQLUUID,
   orderable: true,
@@ -25,23 +26,25 @@ export const uuid: Kind = {
   isWritten: text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
   plainWidth: 36,
   json: quotedText,
-  fromJson: asItIs,
+  read: asText,
+  inJson: true,
 };
 
 export const text: Kind = {
-  columnTypes: ['PgText', 'PgVarchar', 'PgChar'],
+  columnTypes: ['PgText', 'PgVarchar', 'PgChar', 'text', 'varchar', 'char', 'citext'],
   scalar: 'String',
   orderable: true,
   operators: [eq, ne, ...membership, ...order, ...texts, isNull],
   encode: (value, path) => assertText(value as string, path),
-  toStored: (value, path) => assertText(value as string, path),
+  toStored: textWithin,
   isWritten: isStorable,
   json: escapedText,
-  fromJson: asItIs,
+  read: asText,
+  inJson: true,
 };
 
 export const boolean: Kind = {
-  columnTypes: ['PgBoolean'],
+  columnTypes: ['PgBoolean', 'boolean'],
   scalar: 'Boolean',
   orderable: true,
   operators: [eq, ne, isNull],
@@ -50,8 +53,18 @@ export const boolean: Kind = {
   isWritten: text => text === 'true' || text === 'false',
   plainWidth: 5,
   json: expression => fragment`${expression}::text`,
-  fromJson: asItIs,
+  read: text => text === 'true',
+  inJson: true,
 };
+
+/** A text that is not longer than the column's type allows, in characters as PostgreSQL counts them. @throws BAD_USER_INPUT */
+function textWithin(value: unknown, path: string, { sqlType }: Meaning): string {
+  const content = assertText(value as string, path);
+  const [longest = baseType(sqlType) === 'char' ? 1 : Infinity] = limitsOf(sqlType);
+  // What is too long by blanks alone PostgreSQL cuts.
+  if (content.length <= longest || [...content.replace(/ +$/, '')].length <= longest) return content;
+  throw badUserInput(`${path} must have at most ${longest} characters.`);
+}
 
 /** The values are labels; GraphQL has a type for each enum. */
 export const enumeration: Kind = {
@@ -61,18 +74,19 @@ export const enumeration: Kind = {
   operators: [eq, ne, ...membership, ...order, isNull],
   encode: asText,
   toStored: asItIs,
-  isWritten: (label, { labels }) => labels.includes(label),
+  isWritten: (label, { labels }) => labels.some(({ value }) => value === label),
   json: enumJson,
-  fromJson: asItIs,
+  read: asText,
+  inJson: true,
 };
 
 /**
- * GraphQL names a value otherwise than PostgreSQL: in upper case, and without what no name may have.
+ * GraphQL names a value otherwise than PostgreSQL.
  * A label that came into the database since is for the resolvers to tell of.
  */
 function enumJson(expression: Fragment, { labels }: Meaning): Fragment {
   const cases = labels.map(
-    label => fragment`when ${literal(label)} then ${literal(`"${enumValueName(label)}"`)}`,
+    ({ name, value }) => fragment`when ${literal(value)} then ${literal(`"${name}"`)}`,
   );
   return fragment`case ${expression} ${join(cases, ' ')} else case when ${expression} is not null then ${unwritable} end end`;
 }

@@ -2,99 +2,95 @@
  * Points in time, days and times of day.
  * PostgreSQL writes them in ISO form and UTC, as every connection is told to.
  */
-import { GraphQLDateTime, GraphQLLocalDate, GraphQLLocalTime } from 'graphql-scalars';
-import { badUserInput } from '../../errors.ts';
-import { fragment, text } from '../sql/fragment.ts';
+import { fragment, text as sqlText } from '../sql/fragment.ts';
 import { quotedText, writableIf } from './json-text.ts';
 import { eq, isNull, membership, ne, order } from './operators.ts';
+import { limitsOf } from './sql-types.ts';
+import {
+  GraphQLDay,
+  GraphQLInstant,
+  GraphQLOffsetTime,
+  GraphQLTimeOfDay,
+  isOffsetTime,
+} from './time-scalars.ts';
+import { assertCommonYear, isoDate, isoInstant, isWritten } from './time-texts.ts';
 import type { Kind } from './value-kind.ts';
 
 const operators = [eq, ne, ...membership, ...order, isNull];
 const asText = (value: unknown) => String(value);
-const asItIs = (value: unknown) => value;
-
-/** Years that PostgreSQL and JavaScript write alike. */
-function isoText(value: unknown, path: string): string {
-  if (!(value instanceof Date)) return String(value);
-  const year = value.getUTCFullYear();
-  if (year < 1 || year > 9999) throw badUserInput(`${path} must be in the years 1 to 9999.`);
-  return value.toISOString();
-}
+const inCommonYear = (value: unknown, path: string) => assertCommonYear(String(value), path);
 
 export const instant: Kind = {
-  columnTypes: ['PgTimestamp', 'PgTimestampString'],
+  columnTypes: ['PgTimestamp', 'PgTimestampString', 'timestamp', 'timestamptz'],
   scalar: 'DateTime',
-  type: GraphQLDateTime,
+  type: GraphQLInstant,
   orderable: true,
   operators,
-  encode: isoText,
-  toStored: isoText,
-  isWritten: text =>
-    /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?(\+00)?|-?infinity)$/.test(text) && isCalendarDate(text),
+  encode: inCommonYear,
+  toStored: inCommonYear,
+  isWritten: text => isWritten(text, 'instant'),
   plainWidth: 40,
-  // Milliseconds in UTC, as JavaScript writes a date.
+  // In UTC, with three digits of the second or six.
   json: (expression, { sqlType }) => {
     const isZoned = / with time zone$/.test(sqlType);
     const utc = isZoned ? fragment`(${expression} at time zone 'UTC')` : expression;
-    const zone = text(isZoned ? ' 00:00+00' : '');
+    const zone = sqlText(isZoned ? ' 00:00+00' : '');
+    const written = (digits: string) =>
+      fragment`to_char(${utc}, '"\\""YYYY-MM-DD"T"HH24:MI:SS.${sqlText(digits)}"Z\\""')`;
+    const [precision = 6] = limitsOf(sqlType);
     return writableIf(
       fragment`${expression} >= '0001-01-01${zone}' and ${expression} < '10000-01-01${zone}'`,
-      fragment`to_char(${utc}, '"\\""YYYY-MM-DD"T"HH24:MI:SS.MS"Z\\""')`,
+      precision <= 3
+        ? written('MS')
+        : fragment`case when date_trunc('milliseconds', ${utc}) = ${utc} then ${written('MS')} else ${written('US')} end`,
     );
   },
-  fromJson: value => (typeof value === 'string' ? new Date(value) : value),
+  read: isoInstant,
 };
 
 export const date: Kind = {
-  columnTypes: ['PgDateString'],
+  columnTypes: ['PgDate', 'PgDateString', 'date'],
   scalar: 'LocalDate',
-  type: GraphQLLocalDate,
+  type: GraphQLDay,
   orderable: true,
   operators,
-  encode: isoText,
-  toStored: asItIs,
-  isWritten: text => /^(\d{4}-\d\d-\d\d|-?infinity)$/.test(text) && isCalendarDate(text),
+  encode: inCommonYear,
+  toStored: inCommonYear,
+  isWritten: text => isWritten(text, 'day'),
   plainWidth: 20,
   json: expression =>
     writableIf(
       fragment`${expression} >= '0001-01-01' and ${expression} < '10000-01-01'`,
       quotedText(expression),
     ),
-  fromJson: asItIs,
+  read: isoDate,
 };
 
 export const time: Kind = {
-  columnTypes: ['PgTime'],
-  // A time of day with a zone is no local time.
-  except: /with time zone/,
+  columnTypes: ['PgTime', 'time'],
   scalar: 'LocalTime',
-  type: GraphQLLocalTime,
+  type: GraphQLTimeOfDay,
   orderable: true,
   operators,
   encode: asText,
-  toStored: asItIs,
-  isWritten: text => /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?$/.test(text),
+  toStored: asText,
+  isWritten: text => /^(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?|24:00:00)$/.test(text),
   plainWidth: 20,
-  json: expression =>
-    writableIf(
-      fragment`${expression}::text ~ '^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{3})?)?$'`,
-      quotedText(expression),
-    ),
-  fromJson: asItIs,
+  json: quotedText,
+  read: asText,
 };
 
-/** Whether the day exists and, in an instant, the hour. */
-function isCalendarDate(value: string): boolean {
-  const match = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d))?/.exec(value);
-  if (!match) return value.endsWith('infinity');
-  const [year, month, day, hour = 0, minute = 0, second = 0] = match.slice(1).map(part => Number(part ?? 0));
-  const found = new Date(Date.UTC(year!, month! - 1, day!));
-  return (
-    found.getUTCMonth() === month! - 1 &&
-    found.getUTCDate() === day! &&
-    year! > 0 &&
-    hour < 24 &&
-    minute < 60 &&
-    second < 60
-  );
-}
+export const offsetTime: Kind = {
+  // Drizzle has one column type for times with and without an offset.
+  columnTypes: ['time with time zone', 'timetz'],
+  scalar: 'OffsetTime',
+  type: GraphQLOffsetTime,
+  orderable: true,
+  operators,
+  encode: asText,
+  toStored: asText,
+  isWritten: isOffsetTime,
+  plainWidth: 30,
+  json: quotedText,
+  read: asText,
+};

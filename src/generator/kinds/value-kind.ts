@@ -8,10 +8,8 @@ import type { Encoder, Meaning } from './meaning.ts';
 import type { Operator } from './operator.ts';
 
 export interface Kind extends Encoder {
-  /** The column types of Drizzle whose values are of the kind. */
+  /** The column types of Drizzle whose values are of the kind; of columns of a custom type, the names of PostgreSQL's types. */
   readonly columnTypes: readonly string[];
-  /** Those of PostgreSQL's types among them whose values the scalar cannot show. */
-  readonly except?: RegExp;
   /** The GraphQL name of the scalar; undefined where each column type has a type of its own. */
   readonly scalar: string | undefined;
   /** The scalar itself, where GraphQL does not bring it. */
@@ -20,8 +18,10 @@ export interface Kind extends Encoder {
   readonly orderable: boolean;
   /** What a filter can ask of a single value. */
   readonly operators: readonly Operator[];
+  /** PostgreSQL cannot tell whether two values in lists are equal. */
+  readonly incomparable?: true;
   /** A value from a client as JSON from which PostgreSQL fills a column. @throws BAD_USER_INPUT naming the path */
-  toStored(value: unknown, path: string): unknown;
+  toStored(value: unknown, path: string, meaning: Meaning): unknown;
   /** Whether a text is a value as PostgreSQL writes it, so that a cursor may hold it. */
   isWritten(text: string, meaning: Meaning): boolean;
   /**
@@ -31,6 +31,8 @@ export interface Kind extends Encoder {
   readonly plainWidth?: number;
   /** The JSON text of a value that is not null, in SQL: as the scalar would write it, to the letter. */
   json(expression: Fragment, meaning: Meaning): Fragment;
-  /** A value that PostgreSQL wrote as JSON, as the scalar takes it; undefined where JSON does not hold it exactly. */
-  readonly fromJson?: (value: unknown) => unknown;
+  /** A value that PostgreSQL wrote as text, as the scalar takes it. */
+  read(text: string): unknown;
+  /** JSON holds each value exactly, and the scalar takes it as it is: values need not travel as text. */
+  readonly inJson?: true;
 }

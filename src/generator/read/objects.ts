@@ -6,14 +6,16 @@ import { getTableName, type Table } from 'drizzle-orm';
 import { type ColumnBlueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { visible } from '../list/visibility.ts';
 import type { Row } from '../request.ts';
-import { JsonText } from '../shapes/json-text.ts';
 import type { ShapeRef } from '../shapes/shape-blueprint.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
+import { type Fragment, fragment } from '../sql/fragment.ts';
+import { outputType } from '../types/column-types.ts';
 import { globalIdOf } from '../types/global-id.ts';
-import type { Fields, RelationFields } from '../types/pothos-types.ts';
+import type { FieldOptions, Fields, RelationFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { storedReader } from '../types/shaped-values.ts';
 import { nullability, shapeType } from '../types/shapes.ts';
+import { columnText, isText, kindOfScalar, readText, textMember } from './column-texts.ts';
 import { relationConnection } from './relation-connections.ts';
 
 /** Adds the Node interface and the object type of every table. */
@@ -65,19 +67,15 @@ function columnFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Recor
     }),
     ...Object.fromEntries(
       type.columns.map(column => {
-        const scalar = named(parts, column.typeName);
+        const { description, deprecated } = column;
         return [
           column.field,
           t.field<Row>({
-            description: column.description,
-            extensions: selecting([column.key]),
+            description,
+            deprecationReason: deprecated,
             ...(column.shape
-              ? shapedField(parts, type, column, column.shape)
-              : {
-                  type: column.list ? [scalar] : scalar,
-                  nullable: column.list ? { list: column.nullable, items: false } : column.nullable,
-                  resolve: column.kind === 'json' ? row => jsonOf(row[column.key]) : row => row[column.key],
-                }),
+              ? { extensions: selecting([column.key]), ...shapedField(parts, type, column, column.shape) }
+              : { ...outputType(parts, t, column), ...columnSource(column) }),
           }),
         ];
       }),
@@ -85,20 +83,33 @@ function columnFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Recor
   };
 }
 
+/** What is read for a column, and what becomes of it. */
+function columnSource(column: ColumnBlueprint): Pick<FieldOptions<Row, object>, 'extensions' | 'resolve'> {
+  const { key, kind, field } = column;
+  if (!isText(column)) return { extensions: selecting([key]), resolve: row => row[key] };
+  const member = textMember(field);
+  return {
+    extensions: selectingText(member, columnText(column)),
+    resolve: row => readText(kind, row[member]),
+  };
+}
+
 /** Fields whose value is an expression over their row, read with the row. */
 function computedFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Record<string, object> {
   return Object.fromEntries(
     type.computed.map(({ field, typeName, nullable, description, sql }) => {
-      const member = `@${field}`;
-      const extras = { [member]: (row: Table) => toDrizzle(sql, getTableName(row)) };
+      const member = textMember(field);
+      const kind = kindOfScalar(typeName);
+      const asText = kind !== undefined && isText({ kind, mapped: false });
+      const expression = asText ? fragment`(${sql})::text` : sql;
       return [
         field,
         t.field<Row>({
           type: named(parts, typeName),
           nullable,
           description,
-          extensions: { pothosDrizzleSelect: { columns: {}, extras } },
-          resolve: row => row[member],
+          extensions: selectingText(member, expression),
+          resolve: row => (asText ? readText(kind, row[member]) : row[member]),
         }),
       ];
     }),
@@ -129,6 +140,14 @@ const selecting = (columns: readonly string[]) => ({
   pothosDrizzleSelect: { columns: Object.fromEntries(columns.map(column => [column, true])) },
 });
 
+/** An expression over the row that the plugin has to read for a field. */
+const selectingText = (member: string, expression: Fragment) => ({
+  pothosDrizzleSelect: {
+    columns: {},
+    extras: { [member]: (row: Table) => toDrizzle(expression, getTableName(row)) },
+  },
+});
+
 /** A field of typed JSON. What does not fit the shape is null with an error of its own; the rest is unharmed. */
 function shapedField(parts: SchemaParts, type: TypeBlueprint, column: ColumnBlueprint, ref: ShapeRef) {
   const read = storedReader(parts, type, column, ref);
@@ -142,22 +161,17 @@ function shapedField(parts: SchemaParts, type: TypeBlueprint, column: ColumnBlue
   };
 }
 
-/** JSON as it is stored, or a list of it. */
-function jsonOf(stored: unknown): unknown {
-  if (Array.isArray(stored)) return stored.map(jsonOf);
-  return typeof stored === 'string' ? new JsonText(stored) : null;
-}
-
 function relationFields(parts: SchemaParts, type: TypeBlueprint, t: RelationFields): Record<string, object> {
   return Object.fromEntries(
     type.relations.map(relation => {
+      const { description, deprecated } = relation;
       if (relation.many) return [relation.field, relationConnection(parts, type, relation.field, t)];
       const condition = visible(parts.blueprint, typeOf(parts.blueprint, relation.target));
       // One object for all requests: Pothos merges equal queries, and compares functions by identity.
       const query = { where: { RAW: (row: Table) => toDrizzle(condition, getTableName(row)) } };
       return [
         relation.field,
-        t.relation(relation.field, { nullable: true, description: relation.description, query }),
+        t.relation(relation.field, { nullable: true, description, deprecationReason: deprecated, query }),
       ];
     }),
   );

@@ -88,6 +88,7 @@ export function relationConnection(
     // What has to be computed can fail by itself, and then takes nothing else with it.
     nullable: computed !== undefined,
     description: relation.description,
+    deprecationReason: relation.deprecated,
     args: connectionArgs(parts, t, target),
     extensions: { pothosDrizzleSelect: select, [listExtension]: source },
     resolve: condition

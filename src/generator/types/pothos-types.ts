@@ -11,7 +11,8 @@ export type TypeRef = object | string | readonly [TypeRef];
 export interface FieldOptions<Source, Args> {
   readonly type: TypeRef;
   readonly nullable?: boolean | { readonly list: boolean; readonly items: boolean };
-  readonly description: string;
+  readonly description: string | undefined;
+  readonly deprecationReason?: string | undefined;
   readonly args?: Readonly<Record<string, object>>;
   readonly extensions?: Readonly<Record<string, unknown>>;
   resolve(source: Source, args: Args, context: ReadContext, info: GraphQLResolveInfo): unknown;
@@ -19,24 +20,32 @@ export interface FieldOptions<Source, Args> {
 
 export interface InputOptions {
   readonly type: TypeRef;
-  readonly required?: boolean;
-  readonly description: string;
+  readonly required?: boolean | { readonly list: boolean; readonly items: boolean };
+  readonly description: string | undefined;
+  readonly deprecationReason?: string | undefined;
 }
 
 export interface Fields {
   field<Source, Args = Record<string, never>>(options: FieldOptions<Source, Args>): object;
   arg(options: InputOptions): object;
+  listRef(type: TypeRef, options: { readonly nullable: boolean }): TypeRef;
 }
 
 export interface RelationFields extends Fields {
   relation(
     name: string,
-    options: { readonly nullable: true; readonly description: string; readonly query: object },
+    options: {
+      readonly nullable: true;
+      readonly description: string;
+      readonly deprecationReason: string | undefined;
+      readonly query: object;
+    },
   ): object;
 }
 
 export interface InputFields {
   field(options: InputOptions): object;
+  listRef(type: TypeRef, options: { readonly required: boolean }): TypeRef;
 }
 
 export interface InputTypeOptions {
@@ -51,7 +60,7 @@ export interface DynamicBuilder {
     table: string,
     options: {
       readonly name: string;
-      readonly description: string;
+      readonly description: string | undefined;
       readonly select: { readonly columns: object };
       readonly interfaces: readonly object[];
       fields(t: RelationFields): Readonly<Record<string, object>>;
@@ -79,8 +88,17 @@ export interface DynamicBuilder {
   enumType(
     name: string,
     options: {
-      readonly description: string;
-      readonly values: Readonly<Record<string, { readonly value: string; readonly description: string }>>;
+      readonly description: string | undefined;
+      readonly values: Readonly<
+        Record<
+          string,
+          {
+            readonly value: string;
+            readonly description: string | undefined;
+            readonly deprecationReason?: string | undefined;
+          }
+        >
+      >;
     },
   ): object;
   unionType(

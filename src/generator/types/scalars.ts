@@ -29,7 +29,12 @@ export function addScalarsAndEnums(
       name,
       builder.enumType(name, {
         description,
-        values: Object.fromEntries(values.map(v => [v.name, { value: v.value, description: v.description }])),
+        values: Object.fromEntries(
+          values.map(({ name: valueName, value, description: meaning, deprecated }) => [
+            valueName,
+            { value, description: meaning, deprecationReason: deprecated },
+          ]),
+        ),
       }),
     );
   }

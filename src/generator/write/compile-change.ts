@@ -2,9 +2,16 @@
  * The change of a unit's rows, done unless there are faults; and of the row that a new one is not complete without.
  * Times move strictly forward.
  */
-import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import {
+  type Blueprint,
+  type StoredColumn,
+  sqlNameOf,
+  type TypeBlueprint,
+  typeOf,
+} from '../blueprint/blueprint.ts';
+import { limitsOf } from '../kinds/sql-types.ts';
 import { fromTable, tableSql } from '../list/join.ts';
-import { and, type Fragment, fragment, join, name, text } from '../sql/fragment.ts';
+import { and, type Fragment, fragment, join, literal, name, text } from '../sql/fragment.ts';
 import { column, part, partName, sameKey, sourceValue, storedOf } from './write-parts.ts';
 import type { WriteOperation, WriteUnit } from './write-units.ts';
 
@@ -55,14 +62,19 @@ function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
 /** What a change sets, by key. */
 function settings(type: TypeBlueprint, operation: WriteOperation): (readonly [string, Fragment])[] {
   const { updated } = type.timestamps;
-  const moved: (readonly [string, Fragment])[] = updated === undefined ? [] : [[updated, changedNow(type)]];
   const next = (key: string) => [key, column('n', sqlNameOf(type, key))] as const;
+  const { onUpdate, columns } = type.write!;
+  const isSet = (key: string) =>
+    operation === 'update' && columns.some(column => column.key === key && !column.fixed);
+  const moved: (readonly [string, Fragment])[] = [
+    ...(updated === undefined ? [] : [[updated, changedNow(type)] as const]),
+    ...Object.entries(onUpdate)
+      .filter(([key]) => !isSet(key))
+      .map(([key, filling]) => (filling === 'code' ? next(key) : ([key, filling] as const))),
+  ];
   switch (operation) {
     case 'update': {
-      const set = [
-        ...type.write!.columns.filter(({ fixed }) => !fixed).map(({ key }) => next(key)),
-        ...moved,
-      ];
+      const set = [...columns.filter(({ fixed }) => !fixed).map(({ key }) => given(type, key)), ...moved];
       // A statement sets something; a row of which nothing can be set stays as it is.
       return set.length > 0 ? set : type.key.map(next);
     }
@@ -75,13 +87,28 @@ function settings(type: TypeBlueprint, operation: WriteOperation): (readonly [st
   }
 }
 
+/** What a change sets a column to: what was given, or else what fills it. */
+function given(type: TypeBlueprint, key: string): readonly [string, Fragment] {
+  const sqlName = sqlNameOf(type, key);
+  const next = column('n', sqlName);
+  const filling = type.write!.onUpdate[key];
+  if (!filling || filling === 'code') return [key, next];
+  return [key, fragment`case when "n"."@values" ? ${literal(sqlName)} then ${next} else ${filling} end`];
+}
+
 /** Strictly later than before, so that two changes never carry the same time. */
 function changedNow(type: TypeBlueprint): Fragment {
   const now = text(`date_trunc('milliseconds', clock_timestamp())`);
   const { updated } = type.timestamps;
   return updated === undefined
     ? now
-    : fragment`greatest(${now}, ${column('t', sqlNameOf(type, updated))} + interval '1 millisecond')`;
+    : fragment`greatest(${now}, ${column('t', sqlNameOf(type, updated))} + interval ${literal(step(storedOf(type, updated)))})`;
+}
+
+/** The smallest step, of whole milliseconds, that a column can tell. */
+function step({ sqlType }: StoredColumn): string {
+  const [precision = 6] = limitsOf(sqlType);
+  return precision < 3 ? `${1000 / 10 ** precision} milliseconds` : '1 millisecond';
 }
 
 /** The row that a new one is not complete without. */

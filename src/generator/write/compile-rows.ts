@@ -112,7 +112,8 @@ function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fr
     }
     if (key === type.timestamps.created || key === type.timestamps.updated) return now;
     const own = column('n', sqlName);
-    if (!fallback) return own;
+    // What code gives is among the values already.
+    if (!fallback || fallback === 'code') return own;
     // Null is a value where it was given.
     return given.has(key)
       ? fragment`case when "s"."@values" ? ${literal(sqlName)} then ${own} else ${fallback} end`

@@ -3,8 +3,9 @@
  * Nothing is written where anything is wrong; and as it is one statement, nothing can be left half done.
  */
 import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import { columnText, isText } from '../read/column-texts.ts';
 import type { RequestIds } from '../request.ts';
-import { type Fragment, fragment, join, literal, text } from '../sql/fragment.ts';
+import { type Fragment, fragment, join, literal, name } from '../sql/fragment.ts';
 import { compileAudit } from './compile-audit.ts';
 import { compileChange } from './compile-change.ts';
 import { compileRows } from './compile-rows.ts';
@@ -42,13 +43,11 @@ export function compileWrite(
   };
 }
 
-/** A row as it was written; its JSON is text, as in reads. */
+/** A row as it was written; what travels as text in reads does so here. */
 function writtenRow(blueprint: Blueprint, { table }: WriteUnit): Fragment {
-  const json = typeOf(blueprint, table).columns.filter(({ kind }) => kind === 'json');
-  if (json.length === 0) return fragment`to_json("d".*)`;
-  const texts = json.map(
-    ({ sqlName, list }) =>
-      fragment`${literal(sqlName)}::text, ${column('d', sqlName)}::${text(list ? 'text[]' : 'text')}`,
-  );
-  return fragment`to_jsonb("d".*) || jsonb_build_object(${join(texts, ', ')})`;
+  const members = typeOf(blueprint, table).columns.map(each => {
+    const value = column('d', each.sqlName);
+    return fragment`${isText(each) ? columnText(each, value) : value} as ${name(each.sqlName)}`;
+  });
+  return fragment`(select row_to_json("w".*) from (select ${join(members, ', ')}) "w")`;
 }

@@ -4,11 +4,11 @@
  */
 import { getTableName, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
-import type { ColumnBlueprint, TypeBlueprint } from '../blueprint/blueprint.ts';
+import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
-import { kinds } from '../kinds/kinds.ts';
 import { hasKey } from '../list/row-key.ts';
 import { visible } from '../list/visibility.ts';
+import { isText, textMember } from '../read/column-texts.ts';
 import type { QueryConfig, ReadContext, Row } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { fragment } from '../sql/fragment.ts';
@@ -104,23 +104,18 @@ function readWritten(
 
 /** The row as the write returned it, where that is all that the query asks for. */
 function rowOf(type: TypeBlueprint, written: Row, query: QueryConfig): Row | null {
-  const { with: relations, extras, columns } = query as Record<string, Record<string, unknown>>;
-  if (Object.keys({ ...relations, ...extras }).length > 0) return null;
+  const { with: relations, extras = {}, columns = {} } = query as Record<string, Record<string, unknown>>;
+  if (Object.keys({ ...relations }).length > 0) return null;
   const row: Row = {};
-  for (const key of Object.keys(columns ?? {})) {
-    const column = type.columns.find(candidate => candidate.key === key);
-    const read = column && readerOf(column);
-    if (!column || !read) return null;
-    const value = written[column.sqlName];
-    row[key] = value === null ? null : read(value);
+  for (const member of [...Object.keys(columns), ...Object.keys(extras)]) {
+    // Typed JSON is read by its key, as text.
+    const column = type.columns.find(each =>
+      isText(each) && !each.shape ? textMember(each.field) === member : each.key === member,
+    );
+    if (!column) return null;
+    row[member] = written[column.sqlName];
   }
   return row;
-}
-
-/** How a value that PostgreSQL wrote as JSON is read; undefined where JSON does not hold it exactly. */
-function readerOf({ kind, list }: ColumnBlueprint): ((value: unknown) => unknown) | undefined {
-  const { fromJson } = kinds[kind];
-  return list && fromJson ? values => (values as readonly unknown[]).map(fromJson) : fromJson;
 }
 
 export function addClientKey(parts: SchemaParts): void {

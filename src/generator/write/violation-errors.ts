@@ -43,6 +43,7 @@ const messages: Record<ConstraintViolation['kind'], string> = {
   check: 'has a value that is not acceptable',
   'not null': 'must not be null',
   exclusion: 'overlaps with another',
+  value: 'has a value that its type in the database cannot hold',
 };
 
 interface FoundConstraint {

@@ -2,13 +2,15 @@
  * Input types of generated mutations, and the reading of what comes in through them.
  * Every value is checked before SQL; all faults of an input are found, each with its path.
  */
+import { badUserInput } from '../../errors.ts';
 import { type ColumnBlueprint, columnOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import type { OwnedBlueprint, WriteColumn } from '../blueprint/write-blueprint.ts';
 import { formatFaults } from '../format-path.ts';
 import { kinds } from '../kinds/kinds.ts';
 import { referencesIn } from '../shapes/references.ts';
+import { inputType } from '../types/column-types.ts';
 import { parseIdOf } from '../types/global-id.ts';
-import type { InputFields, TypeRef } from '../types/pothos-types.ts';
+import type { InputFields, InputOptions } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { readShapedInput } from '../types/shaped-values.ts';
 import { shapeInputType } from '../types/shapes.ts';
@@ -36,15 +38,17 @@ export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput)
   return Object.fromEntries(
     settable(rows).map(({ key, field, required, reference }) => {
       const column = columnOf(rows.type, key);
+      const isRequired = rows.purpose === 'create' && required;
       const note = reference
         ? ` The id of a ${typeOf(parts.blueprint, reference.target).name}, or its UUID.`
         : '';
       return [
         field,
         t.field({
-          type: columnInputType(parts, column, reference !== undefined),
-          required: rows.purpose === 'create' && required,
-          description: `${column.description}${note}`,
+          ...columnInputType(parts, t, column, { isRequired, isReference: reference !== undefined }),
+          description: `${column.description ?? ''}${note}`.trim() || undefined,
+          // GraphQL lets nobody give up what has to be given.
+          deprecationReason: isRequired ? undefined : column.deprecated,
         }),
       ];
     }),
@@ -71,11 +75,15 @@ export function targetInputs(
   };
 }
 
-function columnInputType(parts: SchemaParts, column: ColumnBlueprint, isReference: boolean): TypeRef {
-  if (isReference) return 'ID';
-  if (column.shape) return shapeInputType(parts, column.shape);
-  const scalar = named(parts, column.typeName);
-  return column.list ? [scalar] : scalar;
+function columnInputType(
+  parts: SchemaParts,
+  t: InputFields,
+  column: ColumnBlueprint,
+  { isRequired, isReference }: { readonly isRequired: boolean; readonly isReference: boolean },
+): Pick<InputOptions, 'type' | 'required'> {
+  if (isReference) return { type: 'ID', required: isRequired };
+  if (column.shape) return { type: shapeInputType(parts, column.shape), required: isRequired };
+  return inputType(parts, t, column, isRequired);
 }
 
 /** What an input sets. */
@@ -142,10 +150,25 @@ function readValue(
     const target = typeOf(parts.blueprint, reference.target);
     return place.read(() => parseIdOf(target.name, value as string, field));
   }
-  const { toStored } = kinds[column.kind];
-  return place.read(() =>
-    column.list
-      ? (value as readonly unknown[]).map((item, i) => toStored(item, `${field}[${i}]`))
-      : toStored(value, field),
-  );
+  return place.read(() => {
+    if (!column.list) return kinds[column.kind].toStored(value, field, column);
+    return elementsToStored(value as readonly unknown[], field, column);
+  });
+}
+
+function elementsToStored(
+  values: readonly unknown[],
+  path: string,
+  column: ColumnBlueprint,
+  dimensions = column.dimensions,
+): unknown[] {
+  const lengths = new Set(dimensions > 1 ? values.map(row => (row as readonly unknown[]).length) : []);
+  if (lengths.size > 1) throw badUserInput(`${path} must hold lists of one length.`);
+  return values.map((value, i) => {
+    const at = `${path}[${i}]`;
+    if (value === null) return null;
+    return dimensions > 1
+      ? elementsToStored(value as readonly unknown[], at, column, dimensions - 1)
+      : kinds[column.kind].toStored(value, at, column);
+  });
 }

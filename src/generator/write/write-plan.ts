@@ -9,6 +9,7 @@ import type { Condition } from '../list/condition.ts';
 import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
 import { parseIdOf } from '../types/global-id.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
+import { filledByCode } from './filled-values.ts';
 import { InputPlace } from './input-place.ts';
 import { type GivenValues, type InputRow, readColumns } from './write-inputs.ts';
 import { changeKinds, maxOwned } from './write-limits.ts';
@@ -77,7 +78,8 @@ export function planBulk(parts: SchemaParts, bulk: BulkChange, place: InputPlace
     operation === 'update'
       ? readColumns(parts, { type, purpose: operation }, changes, place.at('set'))
       : nothingGiven;
-  const items = [{ ...given, key: [], path: place.path }];
+  const values = { ...filledByCode(parts, type, 'update'), ...given.values };
+  const items = [{ ...given, values, key: [], path: place.path }];
   return {
     units: [{ name: 'u0', table: type.table, operation, items, bulk: { condition, atMost } }],
     clientKeys: [],
@@ -99,18 +101,21 @@ function readItem(parts: SchemaParts, change: Change, input: InputRow, place: In
   const columns = (purpose: 'create' | 'update') =>
     readColumns(parts, { type, purpose, owned }, input, place);
   if (operation === 'create') {
-    const key = type.key.map(() => randomUUID());
+    const filled = filledByCode(parts, type, 'create');
+    const key = type.key.map(column => String(filled[sqlNameOf(type, column)] ?? randomUUID()));
     const named = Object.fromEntries(type.key.map((column, i) => [sqlNameOf(type, column), key[i]]));
     const { values, references } = columns('create');
-    return { key, values: { ...values, ...named }, references, path: place.path };
+    return { key, values: { ...filled, ...values, ...named }, references, path: place.path };
   }
-  const ifUpdatedAt = input.ifUpdatedAt as Date | null | undefined;
+  const ifUpdatedAt = input.ifUpdatedAt as string | null | undefined;
   // Children to delete are a list of ids, without a member that could be named.
   const idPlace = operation === 'delete' && owned ? place : place.at('id');
+  const { values, references } = operation === 'update' ? columns('update') : nothingGiven;
   return {
-    ...(operation === 'update' ? columns('update') : nothingGiven),
+    values: { ...filledByCode(parts, type, 'update'), ...values },
+    references,
     key: [idPlace.read(() => parseIdOf(type.name, input.id as string, 'id')) ?? noId],
-    ifUpdatedAt: ifUpdatedAt?.toISOString(),
+    ifUpdatedAt: ifUpdatedAt ?? undefined,
     path: place.path,
   };
 }
