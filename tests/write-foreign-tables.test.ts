@@ -69,7 +69,7 @@ const parcels = schema.table(
   ],
 );
 const events = schema.table('events', {
-  id: id(),
+  id: id().defaultRandom(),
   shopId: shopId(),
   action: text('action').notNull(),
   entity: text('entity').notNull(),

@@ -3,7 +3,7 @@
  * One readable list of what the schema consists of; each part has a file of its own.
  */
 import { getTableName, type Table, type TablesRelationalConfig } from 'drizzle-orm';
-import { type GraphQLSchema, isNullableType } from 'graphql';
+import { GraphQLSchema, isNullableType } from 'graphql';
 import { type Blueprint, typeOf } from './blueprint/blueprint.ts';
 import { type BlueprintInput, buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts';
 import { collectDeclarations } from './collect-declarations.ts';
@@ -73,7 +73,7 @@ export function generateApi<Context extends ReadContext>(
     shapes,
   };
   addTypes(parts);
-  const schema = builder.toSchema({ directives });
+  const schema = withoutHollowMutation(builder.toSchema({ directives }));
   resolveInParts(schema);
   assertNullableMutations(schema);
   return {
@@ -83,6 +83,18 @@ export function generateApi<Context extends ReadContext>(
     filters: parts.filters,
     prepare: (operation, context) => prepareOperation(built(), operation, context),
   };
+}
+
+/** Where nothing can be written there is no type for it: GraphQL has none without fields. */
+function withoutHollowMutation(schema: GraphQLSchema): GraphQLSchema {
+  const mutation = schema.getMutationType();
+  if (!mutation || Object.keys(mutation.getFields()).length > 0) return schema;
+  const config = schema.toConfig();
+  return new GraphQLSchema({
+    ...config,
+    mutation: null,
+    types: config.types.filter(type => type !== mutation),
+  });
 }
 
 /** A root field that must not be null would take the others with it when it fails, and with them what they wrote. */

@@ -14,12 +14,13 @@ import {
   type TypeBlueprint,
   type ViewerBlueprint,
 } from './blueprint.ts';
-import { findNameProblems } from './blueprint-problems.ts';
 import { buildType } from './build-type.ts';
 import type { Declarations } from './declarations.ts';
 import type { Findings } from './findings.ts';
+import { findNameProblems } from './name-problems.ts';
 import { findReferenceProblems } from './reference-problems.ts';
 import type { Rules, TypeInput } from './table-rules.ts';
+import { findWriteProblems } from './write-problems.ts';
 
 export interface BlueprintInput extends TypeInput {
   readonly rules: Rules;
@@ -73,6 +74,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
   return settled(blueprint, [
     ...found.problems,
     ...findReferenceProblems(blueprint),
+    ...findWriteProblems(blueprint, input.relations),
     ...findJsonReferenceProblems(blueprint),
   ]);
 }

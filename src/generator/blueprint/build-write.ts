@@ -16,6 +16,7 @@ import type {
   WriteBlueprint,
   WriteColumn,
 } from './write-blueprint.ts';
+import { findUnfilled } from './write-problems.ts';
 
 /** What can be written of a type; undefined where its rules grant no write. */
 export function buildWriteBlueprint(
@@ -61,22 +62,7 @@ export function buildWriteBlueprint(
   const isRequired = ({ key, fallback }: InsertColumn) => columns[key]!.notNull && fallback === undefined;
   const required = new Set(insert.filter(isRequired).map(({ key }) => key));
   const settable = type.columns.filter(({ key }) => !serverSet.has(key) && !isComputed(columns[key]!));
-  if (write.create) {
-    const made = new Set([
-      ...type.key,
-      created,
-      updated,
-      ...Object.keys(set),
-      ...settable.map(({ key }) => key),
-    ]);
-    for (const key of required) {
-      if (!made.has(key))
-        problems.push(
-          `Column "${type.table}.${key}" must have a value, and nothing gives it one when a row is made: let clients set it, name it in "set" of the write policy, or give it a default in the database.`,
-        );
-    }
-  }
-  return {
+  const built: WriteBlueprint = {
     rules: { create: write.create, update: write.update, delete: write.delete },
     restore: type.softDelete !== undefined && write.delete !== undefined,
     columns: settable.map(
@@ -95,6 +81,8 @@ export function buildWriteBlueprint(
     owns: (write.owns ?? []).flatMap(field => ownedOf(type, field, registry, problems)),
     companion: write.companion,
   };
+  if (write.create) problems.push(...findUnfilled({ ...type, write: built }, required));
+  return built;
 }
 
 /**

@@ -4,6 +4,9 @@
  */
 import pluralize from 'pluralize';
 
+/** What a name is the name of (`type`, `field of Note`), the name, and who needs it. */
+export type Claim = readonly [kind: string, name: string, owner: string];
+
 export const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `projectMembers` → `projectMember`. */

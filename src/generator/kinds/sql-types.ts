@@ -14,10 +14,14 @@ export const castType = (sqlType: string) =>
 export function comparedType(sqlType: string): string {
   // A bit string is of its length; a quoted name is what it is.
   if (sqlType.startsWith('bit') || sqlType.includes('"')) return sqlType;
-  return sqlType
-    .replace(/ ?\([^)]*\)/, '')
-    .replace(/^interval .*?(\[\]|$)/, 'interval$1')
-    .replace(/^(?:char|character)(\[\]|$)/, 'bpchar$1');
+  return (
+    sqlType
+      .replace(/ ?\([^)]*\)/, '')
+      .replace(/^interval .*?(\[\]|$)/, 'interval$1')
+      .replace(/^(?:char|character)(\[\]|$)/, 'bpchar$1')
+      // Of json, PostgreSQL keeps the text, and compares none.
+      .replace(/^json(\[\]|$)/, 'jsonb$1')
+  );
 }
 
 /** The name of a type without what a declaration limits: `numeric(5, 2)` is a `numeric`. */

@@ -123,7 +123,7 @@ function isAbout(check: WriteCheck, type: TypeBlueprint, unit: WriteUnit, item: 
     case 'create':
       return true;
     case 'update':
-      return check.columns.some(key => sqlNameOf(type, key) in item.values);
+      return check.columns.some(key => Object.hasOwn(item.values, sqlNameOf(type, key)));
     case 'delete':
     case 'restore':
       // The mark of deletion is what is written; a row that is removed for good goes with its key.
@@ -135,7 +135,7 @@ function isAbout(check: WriteCheck, type: TypeBlueprint, unit: WriteUnit, item: 
 
 /** The values that an item sets, by key. */
 function givenValues(type: TypeBlueprint, { values }: WriteItem): Row {
-  const given = type.stored.filter(({ sqlName }) => sqlName in values);
+  const given = type.stored.filter(({ sqlName }) => Object.hasOwn(values, sqlName));
   return Object.fromEntries(given.map(({ key, sqlName }) => [key, values[sqlName]]));
 }
 

@@ -26,7 +26,9 @@ export function candidateNamed(
       candidates.findLast(candidate => hasValues(candidate, columns.split(', ').map(unquoted), detail));
 }
 
-const unquoted = (name: string) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
+/** A name as SQL quotes it, where it has to. */
+export const unquoted = (name: string) =>
+  name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 
 /** Whether the row has the values of a key, as far as its input tells them. */
 function hasValues(candidate: Candidate, columns: readonly string[], detail: string): boolean {

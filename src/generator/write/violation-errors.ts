@@ -8,7 +8,7 @@ import { words } from '../blueprint/names.ts';
 import type { ConstraintBlueprint, WriteColumn } from '../blueprint/write-blueprint.ts';
 import type { Path } from '../format-path.ts';
 import type { UserError } from '../types/user-errors.ts';
-import { type Candidate, candidateNamed } from './violated-item.ts';
+import { type Candidate, candidateNamed, unquoted } from './violated-item.ts';
 import { toError } from './write-errors.ts';
 import type { WritePlan } from './write-plan.ts';
 import { idPath, valuesPath, type WriteItem, type WriteUnit } from './write-units.ts';
@@ -27,7 +27,8 @@ export function violationError(
   const named = candidates.length === 1 ? candidates[0] : candidateNamed(candidates, violation.detail);
   const type = typeOf(blueprint, unit.table);
   const rows = named ? [named] : candidatesOf(blueprint, unit);
-  const keys = found?.table === unit.table ? found.constraint.columns : [];
+  const keys =
+    found?.table === unit.table ? found.constraint.columns : detailedKeys(blueprint, type, violation);
   const column = columnToMend(type, rows, violatedKeys(type, violation, keys));
   const subject = column?.field ?? words(type.single);
   const message = found?.constraint.message ?? messages[violation.kind];
@@ -56,8 +57,10 @@ function findConstraint(blueprint: Blueprint, violation: ConstraintViolation): F
   const all = Object.values(blueprint.types)
     .flatMap(({ table, constraints }) => constraints.map(constraint => ({ table, constraint })))
     .filter(({ constraint }) => constraint.name === violation.constraint);
+  // Only a trigger tells of a constraint without a table.
+  if (violation.table === undefined) return all[0];
   const table = tableOf(blueprint, violation);
-  return all.find(found => found.table === table) ?? all[0];
+  return all.find(found => found.table === table);
 }
 
 /** The registry key of the table that a violation names. Without a schema, a table is one on the search path. */
@@ -78,13 +81,31 @@ function violatedUnit({ units }: WritePlan, tables: readonly (string | undefined
 const candidatesOf = (blueprint: Blueprint, unit: WriteUnit): Candidate[] =>
   unit.items.map(item => ({ type: typeOf(blueprint, unit.table), unit, item }));
 
+/**
+ * The keys of the columns that PostgreSQL names in telling of a constraint that the tables do not declare, also inside of
+ * expressions; else, those that the constraint is named for, as PostgreSQL names them itself.
+ */
+function detailedKeys(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  violation: ConstraintViolation,
+): readonly string[] {
+  if (tableOf(blueprint, violation) !== type.table) return [];
+  const key = /\((.+?)\)=\(/.exec(violation.detail ?? '')?.[1];
+  const words = new Set(key?.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu)?.map(unquoted));
+  const told = type.stored.filter(({ sqlName }) => words.has(sqlName));
+  const { constraint = '' } = violation;
+  const named = type.stored.filter(({ sqlName }) => constraint.startsWith(`${type.sql.name}_${sqlName}_`));
+  return (told.length > 0 ? told : named).map(column => column.key);
+}
+
 /** The keys of the columns that a violation is about. */
 function violatedKeys(
   type: TypeBlueprint,
   { column }: ConstraintViolation,
   keys: readonly string[],
 ): readonly string[] {
-  const named = type.columns.find(({ sqlName }) => sqlName === column);
+  const named = type.stored.find(({ sqlName }) => sqlName === column);
   return named && keys.length === 0 ? [named.key] : keys;
 }
 
@@ -94,7 +115,7 @@ function columnToMend(
   rows: readonly Candidate[],
   keys: readonly string[],
 ): WriteColumn | undefined {
-  const isSet = ({ sqlName }: WriteColumn) => rows.some(({ item }) => sqlName in item.values);
+  const isSet = ({ sqlName }: WriteColumn) => rows.some(({ item }) => Object.hasOwn(item.values, sqlName));
   const columns = type.write!.columns.filter(column => !rows.some(({ unit }) => isLinked(unit, column)));
   const named = columns
     .filter(({ key }) => keys.includes(key))

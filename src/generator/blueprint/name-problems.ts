@@ -1,0 +1,175 @@
+/**
+ * Names that GraphQL does not allow, and names that two things would have to share.
+ * Every name of the schema is claimed here by what it is for, so that a collision has words of its own.
+ */
+import type { NamedShape } from '../shapes/shape-blueprint.ts';
+import type { Blueprint, TypeBlueprint } from './blueprint.ts';
+import { type Claim, namesOf, shapeInputName } from './names.ts';
+import { writeClaims } from './write-names.ts';
+
+const itself = 'the API itself';
+
+/** Type names that the API uses for itself. */
+const reservedTypes = [
+  'Query',
+  'Mutation',
+  'Subscription',
+  'Node',
+  'PageInfo',
+  'OrderDirection',
+  'DeletedRows',
+  'JSONPathFilter',
+  'UserError',
+  'ErrorCode',
+  'ClientKey',
+];
+
+/** Scalars that are there whether or not a column has values of them. */
+const scalars = ['ID', 'String', 'Int', 'Float', 'Boolean', 'DateTime', 'JSON', 'UUID'];
+
+/** Owners that stand for many things of one name and one meaning. */
+const shared = ['a scalar', 'a filter'];
+
+/** What is wrong with the names of a Blueprint. */
+export function findNameProblems(blueprint: Blueprint): string[] {
+  const types = Object.values(blueprint.types);
+  const hollow = Object.values(blueprint.shapes)
+    .filter(shape => membersOf(shape).length === 0)
+    .map(shape => `The shape "${shape.name}" has no members that GraphQL could show.`);
+  return [
+    ...findCollisions([
+      ...typeClaims(blueprint),
+      ...rootClaims(blueprint),
+      ...types.flatMap(memberClaims),
+      ...valueClaims(blueprint),
+    ]),
+    ...types.flatMap(malformedNames),
+    ...malformedEnums(blueprint),
+    ...hollow,
+  ];
+}
+
+function findCollisions(claims: readonly Claim[]): string[] {
+  const owners = new Map<string, Set<string>>();
+  const repeated = new Set<string>();
+  for (const [kind, name, owner] of claims) {
+    const key = `${kind} "${name}"`;
+    const known = owners.get(key) ?? new Set();
+    if (known.has(owner) && !shared.includes(owner)) repeated.add(`${key} is claimed twice by ${owner}`);
+    owners.set(key, known.add(owner));
+  }
+  return [
+    ...[...owners]
+      .filter(([, claimants]) => claimants.size > 1)
+      .map(
+        ([key, claimants]) =>
+          `The ${key} is claimed by ${[...claimants].join(' and by ')}: rename one of them.`,
+      ),
+    ...[...repeated].map(text => `The ${text}: give it another name in its words.`),
+  ];
+}
+
+function typeClaims({ types, shapes, enums }: Blueprint): Claim[] {
+  const columns = Object.values(types).flatMap(type => type.columns);
+  const used = new Set(columns.filter(c => c.kind !== 'enum' && !c.shape).map(c => c.typeName));
+  return [
+    ...reservedTypes.map((name): Claim => ['type', name, itself]),
+    ...[...new Set([...scalars, ...used])].map((name): Claim => ['type', name, 'a scalar']),
+    ...[...new Set(columns.map(c => c.filterName))].map((name): Claim => ['type', name, 'a filter']),
+    ...Object.values(shapes).flatMap(shape =>
+      [
+        shape.name,
+        ...(shape.kind === 'object' || shape.kind === 'union' ? [shapeInputName(shape.name)] : []),
+      ].map((name): Claim => ['type', name, `shape "${shape.name}"`]),
+    ),
+    ...enums.map(({ name, sqlName }): Claim => ['type', name, `enum ${sqlName}`]),
+    ...Object.values(types).flatMap(type =>
+      namesOf(type.name).map((name): Claim => ['type', name, `table "${type.table}"`]),
+    ),
+    ...Object.values(types).flatMap(type => writeClaims(types, type)),
+  ];
+}
+
+function rootClaims({ types, rootRows }: Blueprint): Claim[] {
+  return [
+    ...['node', 'nodes'].map((name): Claim => ['root field', name, itself]),
+    ...rootRows.map(({ field }): Claim => ['root field', field, `field "${field}"`]),
+    ...Object.values(types).flatMap(({ table, single, plural }) =>
+      [single, plural].map((name): Claim => ['root field', name, `table "${table}"`]),
+    ),
+  ];
+}
+
+/** The fields of a type, and the members of its filter. */
+function memberClaims(type: TypeBlueprint): Claim[] {
+  const { name, table } = type;
+  const both = [
+    ...type.columns.map(({ field, key }) => [field, `column "${table}.${key}"`] as const),
+    ...type.relations.map(({ field }) => [field, `relation "${table}.${field}"`] as const),
+  ];
+  return [
+    [`field of ${name}`, 'id', 'the global id'],
+    ...both.map(([field, owner]): Claim => [`field of ${name}`, field, owner]),
+    ...[...type.computed, ...type.resolved].map(
+      ({ field }): Claim => [`field of ${name}`, field, `field "${name}.${field}"`],
+    ),
+    ...['AND', 'OR', 'NOT'].map((member): Claim => [`filter of ${name}`, member, itself]),
+    ...both.map(([field, owner]): Claim => [`filter of ${name}`, field, owner]),
+    ...type.filters.map(
+      (filter): Claim => [`filter of ${name}`, filter.name, `filter "${name}.${filter.name}"`],
+    ),
+  ];
+}
+
+function valueClaims({ enums, shapes }: Blueprint): Claim[] {
+  return [
+    ...enums.flatMap(({ sqlName, values }) =>
+      values.map(({ name, value }): Claim => [`value of enum ${sqlName}`, name, `label "${value}"`]),
+    ),
+    ...Object.values(shapes).flatMap(shape =>
+      membersOf(shape).map((name): Claim => [`member of shape ${shape.name}`, name, `shape "${shape.name}"`]),
+    ),
+  ];
+}
+
+/** A name that GraphQL takes, and that it does not keep for itself. */
+const isName = (name: string) => /^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(name);
+
+function malformedNames({ table, name, single, plural, columns, relations }: TypeBlueprint): string[] {
+  return [name, single, plural, ...columns.map(c => c.field), ...relations.map(r => r.field)]
+    .filter(each => !isName(each))
+    .map(
+      each =>
+        `Table "${table}" would need the name "${each}", which GraphQL does not allow: give it another in its words.`,
+    );
+}
+
+function malformedEnums({ enums }: Blueprint): string[] {
+  return enums.flatMap(({ sqlName, name, values }) => [
+    ...(isName(name)
+      ? []
+      : [
+          `Enum ${sqlName} would need the name "${name}", which GraphQL does not allow: give it another in its words.`,
+        ]),
+    ...values
+      .filter(value => !isName(value.name) || ['true', 'false', 'null'].includes(value.name))
+      .map(
+        value =>
+          `Label "${value.value}" of enum ${sqlName} would need the name "${value.name}", which GraphQL does not allow: give it another in its words.`,
+      ),
+  ]);
+}
+
+/** The GraphQL names inside a shape. */
+function membersOf(shape: NamedShape): string[] {
+  switch (shape.kind) {
+    case 'object':
+      return shape.members.map(member => member.field);
+    case 'union':
+      return shape.variants.map(variant => variant.field);
+    case 'enum':
+      return shape.values.map(value => value.name);
+    case 'scalar':
+      return [...shape.primitives];
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * The names that the mutations of a table bring with them: of mutations, inputs, payloads, and members of these.
+ * Names only; what they are the names of is made elsewhere.
+ */
+import type { Blueprint, TypeBlueprint } from './blueprint.ts';
+import { type Claim, upperFirst } from './names.ts';
+
+export function writeClaims(types: Blueprint['types'], type: TypeBlueprint): Claim[] {
+  const { write, name, plural, table, single } = type;
+  if (!write) return [];
+  const owner = `table "${table}"`;
+  const many = upperFirst(plural);
+  const bulk = (['update', 'delete'] as const).filter(operation => write.rules[operation]);
+  const mutations = [
+    ...(['create', 'update', 'delete'] as const).filter(operation => write.rules[operation]),
+    ...(write.restore ? (['restore'] as const) : []),
+  ].map(operation => `${operation}${name}`);
+  const all = [...mutations, ...bulk.map(operation => `${operation}${many}`)];
+  const isOwned = Object.values(types).some(each => each.write?.owns.some(({ target }) => target === table));
+  const payload = [
+    'userErrors',
+    ...(write.rules.delete && !type.softDelete ? ['deletedId'] : []),
+    ...(write.owns.length > 0 ? ['clientKeys'] : []),
+  ];
+  const members = [
+    ...(isOwned ? ['clientKey'] : []),
+    ...(write.rules.update ? ['id', ...(type.timestamps.updated === undefined ? [] : ['ifUpdatedAt'])] : []),
+  ];
+  return [
+    ...all.flatMap((mutation): Claim[] => [
+      ['mutation', mutation, owner],
+      ['type', `${upperFirst(mutation)}Input`, owner],
+    ]),
+    ...[`${name}Payload`, `${many}Payload`, ...(write.rules.update ? [`${name}Changes`] : [])].map(
+      (payloadName): Claim => ['type', payloadName, owner],
+    ),
+    ...payload.map((member): Claim => [`payload of ${name}`, member, 'the API itself']),
+    [`payload of ${name}`, single, owner],
+    ...members.map((member): Claim => [`input of ${name}`, member, 'the API itself']),
+    ...write.columns.map(({ field, key }): Claim => [`input of ${name}`, field, `column "${table}.${key}"`]),
+    ...write.owns.map(({ field }): Claim => [`input of ${name}`, field, `relation "${table}.${field}"`]),
+    ...ownedClaims(types, type, owner),
+  ];
+}
+
+/** The inputs of rows that are written with those that they belong to. */
+function ownedClaims(types: Blueprint['types'], { name, write }: TypeBlueprint, owner: string): Claim[] {
+  const operations = (['create', 'update'] as const).filter(operation => write?.rules[operation]);
+  return operations.flatMap(operation => {
+    const targets = new Set((write?.owns ?? []).map(({ target }) => types[target]?.name ?? target));
+    return [
+      ...(write?.owns ?? []).map(({ field }) => upperFirst(field)),
+      // One for all relations that lead to rows of the type.
+      ...targets,
+    ].map((part): Claim => ['type', `${upperFirst(operation)}${name}${part}Input`, owner]);
+  });
+}

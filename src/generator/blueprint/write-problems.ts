@@ -1,0 +1,85 @@
+/**
+ * What makes the write policy of a table unfit: columns that nothing fills, and rules about what is not known in time.
+ * Finds and words problems; deciding to stop is the builder's.
+ */
+import type { TablesRelationalConfig } from 'drizzle-orm';
+import { type AnyRule, ruleNames } from '../rules/rule.ts';
+import type { Blueprint, TypeBlueprint } from './blueprint.ts';
+import { isComputed } from './column-default.ts';
+import { columnsOf, registered } from './drizzle-tables.ts';
+
+const remedy =
+  'let clients set it, name it in "set" of the write policy, or give it a default in the database.';
+
+/** Columns that must have a value, of which a new row would not get one. */
+export function findUnfilled(type: TypeBlueprint, required: ReadonlySet<string>): string[] {
+  const { columns, set } = type.write!;
+  const { created, updated } = type.timestamps;
+  const filled = new Set([
+    ...type.key,
+    created,
+    updated,
+    ...Object.keys(set),
+    ...columns.map(({ key }) => key),
+  ]);
+  return [...required]
+    .filter(key => !filled.has(key))
+    .map(
+      key =>
+        `Column "${type.table}.${key}" must have a value, and nothing gives it one when a row is made: ${remedy}`,
+    );
+}
+
+/** What is wrong with the writes of all tables, and with the rows that are made beside theirs. */
+export function findWriteProblems(blueprint: Blueprint, registry: TablesRelationalConfig): string[] {
+  const types = Object.values(blueprint.types);
+  const { trail } = blueprint;
+  return [
+    ...types.flatMap(type => computedInRule(type, registry)),
+    ...types.flatMap(({ table, write }) =>
+      write?.companion ? unfilledBeside(registry, write.companion, `The companion of table "${table}"`) : [],
+    ),
+    ...(trail ? unfilledBeside(registry, trail, 'The trail') : []),
+  ];
+}
+
+/** A row that the database has not computed yet cannot be asked about what it computes. */
+function computedInRule(type: TypeBlueprint, registry: TablesRelationalConfig): string[] {
+  const rule = type.write?.rules.create;
+  if (!rule) return [];
+  const columns = columnsOf(registered(registry, type.table));
+  const named = [...new Set(columnsIn(type, rule))].filter(key => columns[key] && isComputed(columns[key]));
+  return named.map(
+    key =>
+      `The create rule of table "${type.table}" asks for column "${key}", which PostgreSQL computes when the row is stored: ask for the columns that it is computed from.`,
+  );
+}
+
+/** The columns of the row itself that a rule asks for. */
+function columnsIn(type: TypeBlueprint, rule: AnyRule): readonly string[] {
+  const { columns = [], related, rules = [] } = ruleNames(rule);
+  const relation = type.relations.find(({ field }) => field === related?.relation);
+  const pairs = relation?.through?.pairs ?? relation?.pairs ?? [];
+  return [...columns, ...pairs.map(({ own }) => own), ...rules.flatMap(part => columnsIn(type, part))];
+}
+
+/** Columns of a row that is made beside another which neither its values nor the database fill. */
+function unfilledBeside(
+  registry: TablesRelationalConfig,
+  { table, values }: { readonly table: string; readonly values: Readonly<Record<string, unknown>> },
+  maker: string,
+): string[] {
+  if (!registry[table]) return [];
+  return Object.entries(columnsOf(registered(registry, table)))
+    .filter(([key, column]) => !(key in values) && column.notNull && !isFilledByDatabase(column))
+    .map(
+      ([key]) =>
+        `${maker} makes rows of table "${table}" without a value for column "${key}", which must have one: name it in "values", or give it a default in the database.`,
+    );
+}
+
+const isFilledByDatabase = (column: ReturnType<typeof columnsOf>[string]): boolean =>
+  column.default !== undefined ||
+  column.generated !== undefined ||
+  column.generatedIdentity !== undefined ||
+  /Serial/.test(column.columnType);
