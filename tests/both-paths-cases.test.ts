@@ -129,15 +129,15 @@ describe('both paths agree on', () => {
     expect(JSON.stringify(data)).toMatch(/IN_PROGRESS|_2ND|IT_S/);
   });
 
-  it('lists of values in which one is null: an error, and nothing else', async () => {
+  it('lists of values in which one is null: where the policy says that none is, an error, and nothing else', async () => {
     const { client } = api;
     const id = uuidOf('kinds sample a 0');
-    const query = `{ sample(id: "${id}") { uuid textValues } }`;
-    await client`update kinds_samples set text_values = ${'{"a",NULL}'}::text::text[], deleted_at = null where id = ${id}`;
+    const query = `{ sample(id: "${id}") { uuid textValues varcharValues } }`;
+    await client`update kinds_samples set text_values = '{"a",NULL}', varchar_values = '{NULL,"b"}', deleted_at = null where id = ${id}`;
     const [answer] = await ask(query, [{}], { of: kinds });
     expect(bodyOf(answer!.answered)).toMatchObject({
-      data: { sample: { textValues: null } },
-      errors: [{ path: ['sample', 'textValues', 1] }],
+      data: { sample: { textValues: ['a', null], varcharValues: null } },
+      errors: [{ path: ['sample', 'varcharValues', 0] }],
     });
   });
 

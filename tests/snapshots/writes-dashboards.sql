@@ -24,7 +24,7 @@ with
       case when "s"."@values" ? 'is_pinned' then "n"."is_pinned" else $2::text::boolean end as "is_pinned",
       "n"."deleted_at" as "deleted_at"
     from "u0_items" "s"
-    cross join lateral jsonb_populate_record(null::"dashboards", "s"."@values") "n"
+    cross join lateral jsonb_populate_record((select "@t" from "dashboards" as "@t" limit 0), "s"."@values") "n"
   ),
   "u1_items" as materialized (
     select
@@ -48,7 +48,7 @@ with
       "n"."layout" as "layout"
     from "u1_items" "s"
     cross join "u0_next" "p"
-    cross join lateral jsonb_populate_record(null::"widgets", "s"."@values") "n"
+    cross join lateral jsonb_populate_record((select "@t" from "widgets" as "@t" limit 0), "s"."@values") "n"
   ),
   "faults" as materialized (
     select
@@ -423,7 +423,7 @@ with
       "n"."layout" as "layout"
     from "u3_items" "s"
     cross join "u0_next" "p"
-    cross join lateral jsonb_populate_record(null::"widgets", "s"."@values") "n"
+    cross join lateral jsonb_populate_record((select "@t" from "widgets" as "@t" limit 0), "s"."@values") "n"
   ),
   "faults" as materialized (
     select

@@ -19,7 +19,9 @@ with
       "n"."user_id" as "user_id",
       "n"."role" as "role"
     from "u0_items" "s"
-    cross join lateral jsonb_populate_record(null::"project_members", "s"."@values") "n"
+    cross join lateral jsonb_populate_record(
+      (select "@t" from "project_members" as "@t" limit 0), "s"."@values"
+    ) "n"
   ),
   "faults" as materialized (
     select

@@ -20,7 +20,7 @@ with
       case when "s"."@values" ? 'timezone' then "n"."timezone" else $2::text::text end as "timezone",
       "n"."deleted_at" as "deleted_at"
     from "u0_items" "s"
-    cross join lateral jsonb_populate_record(null::"projects", "s"."@values") "n"
+    cross join lateral jsonb_populate_record((select "@t" from "projects" as "@t" limit 0), "s"."@values") "n"
   ),
   "faults" as materialized (
     select

@@ -146,6 +146,7 @@ const rules: Record<keyof typeof registry, TableRules> = {
       related('shelf', visible),
       any(isNull('neighbourId'), related('neighbour', present)),
     ),
+    withoutNulls: ['varcharValues', 'integerValues'],
     softDelete: restorable,
   },
   marks: {

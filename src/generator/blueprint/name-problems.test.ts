@@ -46,11 +46,17 @@ describe('a name that GraphQL or the API keeps for itself:', () => {
     ]);
   });
 
-  it.each(['uuid', 'ifUpdatedAt', '__typename', '__proto', '1st', 'a b', ''])('a column %j', name => {
-    const problems = columnNamed(name);
-    expect(problems.length).toBeGreaterThan(0);
-    for (const problem of problems) expect(problem).toMatch(/is claimed by|which GraphQL does not allow/);
-  });
+  it.each(['uuid', 'ifUpdatedAt', '__typename', '__proto', '1st', 'a b', '', 'constructor', 'toString'])(
+    'a column %j',
+    name => {
+      const problems = columnNamed(name);
+      expect(problems.length).toBeGreaterThan(0);
+      for (const problem of problems)
+        expect(problem).toMatch(
+          /is claimed by|which GraphQL does not allow|which JavaScript keeps for itself/,
+        );
+    },
+  );
 
   it('a second column id', () => {
     const notes = pgTable('notes', { key: id(), id: text() });
@@ -60,12 +66,9 @@ describe('a name that GraphQL or the API keeps for itself:', () => {
     ]);
   });
 
-  it.each(['clientMutationId', 'constructor', 'toString', '_id', 'where', 'type'])(
-    'but not a column %s',
-    name => {
-      expect(columnNamed(name)).toEqual([]);
-    },
-  );
+  it.each(['clientMutationId', '_id', 'where', 'type'])('but not a column %s', name => {
+    expect(columnNamed(name)).toEqual([]);
+  });
 
   it.each(['userErrors', 'query', 'queries', 'mutation', 'node', 'pageInfo', 'strings', 'clientKeys'])(
     'a table %s',

@@ -132,31 +132,36 @@ function valueClaims({ enums, shapes }: Blueprint): Claim[] {
   ];
 }
 
-/** A name that GraphQL takes, and that it does not keep for itself. */
-const isName = (name: string) => /^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(name);
+/** Why a name cannot be one of the schema; undefined where it can. */
+function faultOf(name: string): string | undefined {
+  if (!/^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(name)) return 'which GraphQL does not allow';
+  // Inputs are objects of JavaScript, which have such members without being given them.
+  return name in Object.prototype ? 'which JavaScript keeps for itself' : undefined;
+}
+
+const remedy = 'give it another in its words.';
 
 function malformedNames({ table, name, single, plural, columns, relations }: TypeBlueprint): string[] {
-  return [name, single, plural, ...columns.map(c => c.field), ...relations.map(r => r.field)]
-    .filter(each => !isName(each))
-    .map(
-      each =>
-        `Table "${table}" would need the name "${each}", which GraphQL does not allow: give it another in its words.`,
-    );
+  return [name, single, plural, ...columns.map(c => c.field), ...relations.map(r => r.field)].flatMap(
+    each => {
+      const fault = faultOf(each);
+      return fault ? [`Table "${table}" would need the name "${each}", ${fault}: ${remedy}`] : [];
+    },
+  );
 }
 
 function malformedEnums({ enums }: Blueprint): string[] {
   return enums.flatMap(({ sqlName, name, values }) => [
-    ...(isName(name)
-      ? []
-      : [
-          `Enum ${sqlName} would need the name "${name}", which GraphQL does not allow: give it another in its words.`,
-        ]),
-    ...values
-      .filter(value => !isName(value.name) || ['true', 'false', 'null'].includes(value.name))
-      .map(
-        value =>
-          `Label "${value.value}" of enum ${sqlName} would need the name "${value.name}", which GraphQL does not allow: give it another in its words.`,
-      ),
+    ...(faultOf(name) ? [`Enum ${sqlName} would need the name "${name}", ${faultOf(name)}: ${remedy}`] : []),
+    ...values.flatMap(value => {
+      const isWord = ['true', 'false', 'null'].includes(value.name);
+      const fault = isWord ? 'which GraphQL does not allow' : faultOf(value.name);
+      return fault
+        ? [
+            `Label "${value.value}" of enum ${sqlName} would need the name "${value.name}", ${fault}: ${remedy}`,
+          ]
+        : [];
+    }),
   ]);
 }
 

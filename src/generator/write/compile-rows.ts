@@ -4,7 +4,7 @@
  */
 import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { compileCondition } from '../list/compile-condition.ts';
-import { fromTable, tableSql } from '../list/join.ts';
+import { fromTable } from '../list/join.ts';
 import { visible } from '../list/visibility.ts';
 import { and, bind, type Fragment, fragment, join, literal, name, text, value } from '../sql/fragment.ts';
 import { column, integer, part, sourceValue, storedOf } from './write-parts.ts';
@@ -98,6 +98,10 @@ function parentJoin(unit: WriteUnit): Fragment {
 /** Whole milliseconds, as `ifUpdatedAt` can name them. */
 const now = text(`date_trunc('milliseconds', now())`);
 
+/** A missing row of the table, by the table itself: its name as a type's may be that of another, such as `line`. */
+const noRow = (type: TypeBlueprint): Fragment =>
+  fragment`(select ${name(target)} from ${fromTable(type, target)} limit 0)`;
+
 /** New rows with every column: what was given, what the server sets, and defaults for the rest. */
 function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fragment {
   const { insert, set, columns } = type.write!;
@@ -122,5 +126,5 @@ function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fr
   const selected = insert.map(each => fragment`${contentOf(each)} as ${name(each.sqlName)}`);
   const parent = unit.parent && part({ name: unit.parent.unit }, 'next');
   return fragment`select "s"."@i", "s"."@values", ${join(selected, ', ')} from ${part(unit, 'items')} "s"
-    ${parent ? fragment`cross join ${parent} "p"` : []} cross join lateral jsonb_populate_record(null::${tableSql(type)}, "s"."@values") "n"`;
+    ${parent ? fragment`cross join ${parent} "p"` : []} cross join lateral jsonb_populate_record(${noRow(type)}, "s"."@values") "n"`;
 }

@@ -99,7 +99,7 @@ export function readColumns(
   const values: Record<string, unknown> = {};
   const references: JsonReference[] = [];
   for (const column of settable(rows)) {
-    const given = Object.hasOwn(input, column.field) ? input[column.field] : undefined;
+    const given = input[column.field];
     if (given === undefined) continue;
     const at = place.at(column.field);
     const value = given === null ? readNull(rows, column, at) : readValue(parts, rows, column, given, at);
