@@ -24,7 +24,7 @@ import { eq, isNull, membership, ne, order } from './operators.ts';
 import type { Kind } from './value-kind.ts';
 
 export const address: Kind = {
-  columnTypes: ['PgInet'],
+  columnTypes: ['inet'],
   scalar: 'IP',
   type: GraphQLIP,
   orderable: true,

@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { typesTable } from '../generator/kinds/types-table.ts';
 import { priceTable } from '../generator/price/price-table.ts';
 import { policyTable } from '../generator/rules/policy-table.ts';
 import { limitsTable } from '../server/limits-table.ts';
@@ -24,3 +25,4 @@ function write(document: string, name: string, table: string): void {
 write('security.md', 'policy table', policyTable(buildApi().blueprint));
 write('api-guide.md', 'limits table', limitsTable());
 write('api-guide.md', 'price table', priceTable());
+write('adding-a-table.md', 'types table', typesTable());

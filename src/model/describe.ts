@@ -7,8 +7,30 @@ import type { Column, Table } from 'drizzle-orm';
 export interface TableDescription {
   /** What one row is, as a noun phrase with a full stop. */
   readonly row: string;
-  /** What each column holds, by its TypeScript key. */
+  /** What each column holds, by its TypeScript key; relations that are described, too. */
   readonly columns: Readonly<Record<string, string>>;
+  readonly names?: TableNames<string>;
+  readonly deprecated?: Readonly<Record<string, string>>;
+}
+
+/** Names for clients, where those that are made of keys will not do. */
+export interface TableNames<Key extends string> {
+  /** Of the object type. */
+  readonly type?: string;
+  /** Of the root fields for one row, and for pages of rows. */
+  readonly one?: string;
+  readonly many?: string;
+  /** Of the fields of columns. */
+  readonly columns?: { readonly [K in Key]?: string };
+}
+
+/** What else can be said of a table. */
+export interface TableOptions<Key extends string> {
+  readonly names?: TableNames<Key>;
+  /** What relations lead to, where the words that are made of their names will not do. */
+  readonly relations?: Readonly<Record<string, string>>;
+  /** Why columns and relations should not be used any more; what is meant to be used instead. */
+  readonly deprecated?: Readonly<Record<string, string>>;
 }
 
 type Described<T extends Table> = Exclude<keyof T['_']['columns'] & string, StandardColumn>;
@@ -27,8 +49,12 @@ export function describeTable<T extends Table & { _: { columns: Record<string, C
   table: T,
   row: string,
   columns: Record<Described<T>, string>,
+  { relations, ...options }: TableOptions<keyof T['_']['columns'] & string> = {},
 ): void {
-  descriptions.set(table, Object.freeze({ row, columns: Object.freeze({ ...standard, ...columns }) }));
+  descriptions.set(
+    table,
+    Object.freeze({ row, columns: Object.freeze({ ...standard, ...columns, ...relations }), ...options }),
+  );
 }
 
 /** The descriptions of a table, or undefined where none were given. */
@@ -41,22 +67,49 @@ export interface EnumDescription {
   readonly meaning: string;
   /** What each value means, by its SQL label. */
   readonly values: Readonly<Record<string, string>>;
+  readonly names?: EnumNames<string>;
+  readonly deprecated?: { readonly [Label in string]?: string };
+}
+
+/** Names for clients, where those that are made of labels will not do. */
+export interface EnumNames<Label extends string> {
+  /** Of the enum type. */
+  readonly type?: string;
+  /** Of values, by label. */
+  readonly values?: { readonly [L in Label]?: string };
+}
+
+/** What else can be said of an enum. */
+export interface EnumOptions<Label extends string> {
+  readonly names?: EnumNames<Label>;
+  /** Why values should not be used any more, by label. */
+  readonly deprecated?: { readonly [L in Label]?: string };
 }
 
 const enumDescriptions = new Map<string, EnumDescription>();
 
+const enumKey = (name: string, schema: string | undefined) => JSON.stringify([schema ?? null, name]);
+
 /** Attaches descriptions to an enum; a value without one does not compile. */
 export function describeEnum<V extends string>(
-  pgEnum: { readonly enumName: string; readonly enumValues: readonly V[] },
+  pgEnum: {
+    readonly enumName: string;
+    readonly enumValues: readonly V[];
+    readonly schema?: string | undefined;
+  },
   meaning: string,
   values: Record<V, string>,
+  options: EnumOptions<V> = {},
 ): void {
-  enumDescriptions.set(pgEnum.enumName, Object.freeze({ meaning, values: Object.freeze({ ...values }) }));
+  enumDescriptions.set(
+    enumKey(pgEnum.enumName, pgEnum.schema),
+    Object.freeze({ meaning, values: Object.freeze({ ...values }), ...options }),
+  );
 }
 
 /** The descriptions of an enum by its SQL name, or undefined where none were given. */
-export function descriptionOfEnum(enumName: string): EnumDescription | undefined {
-  return enumDescriptions.get(enumName);
+export function descriptionOfEnum(enumName: string, schema?: string): EnumDescription | undefined {
+  return enumDescriptions.get(enumKey(enumName, schema));
 }
 
 const constraintMeanings = new Map<string, string>();

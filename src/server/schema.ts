@@ -5,6 +5,7 @@
 
 import type { Extension } from '../generator/extension.ts';
 import { type Api, generateApi } from '../generator/generate-api.ts';
+import { columnTypes } from '../model/column-types.ts';
 import { constraintDescriptions, descriptionOf, descriptionOfEnum } from '../model/describe.ts';
 import { shapesOf } from '../model/json-shape.ts';
 import { relations } from '../model/relations.ts';
@@ -29,6 +30,7 @@ export function buildApi(extend: (extension: Extension<ApiContext>) => void = ()
         constraints: constraintDescriptions,
       },
       shapes: shapesOf,
+      columnTypes,
       viewer: viewerScope,
       trail: auditTrail,
     },

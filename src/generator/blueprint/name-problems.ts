@@ -132,34 +132,34 @@ function valueClaims({ enums, shapes }: Blueprint): Claim[] {
   ];
 }
 
-/** Why a name cannot be one of the schema; undefined where it can. */
-function faultOf(name: string): string | undefined {
-  if (!/^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(name)) return 'which GraphQL does not allow';
-  // Inputs are objects of JavaScript, which have such members without being given them.
-  return name in Object.prototype ? 'which JavaScript keeps for itself' : undefined;
-}
+const notAllowed = 'which GraphQL does not allow: give it another in its words.';
 
-const remedy = 'give it another in its words.';
+/** Why a name cannot be one of the schema, and what to do; undefined where it can. */
+function faultOf(name: string): string | undefined {
+  if (!/^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(name)) return notAllowed;
+  // Inputs are objects of JavaScript, which have such members without being given them.
+  return name in Object.prototype
+    ? 'which JavaScript keeps for itself: give it another in its words.'
+    : undefined;
+}
 
 function malformedNames({ table, name, single, plural, columns, relations }: TypeBlueprint): string[] {
   return [name, single, plural, ...columns.map(c => c.field), ...relations.map(r => r.field)].flatMap(
     each => {
       const fault = faultOf(each);
-      return fault ? [`Table "${table}" would need the name "${each}", ${fault}: ${remedy}`] : [];
+      return fault ? [`Table "${table}" would need the name "${each}", ${fault}`] : [];
     },
   );
 }
 
 function malformedEnums({ enums }: Blueprint): string[] {
   return enums.flatMap(({ sqlName, name, values }) => [
-    ...(faultOf(name) ? [`Enum ${sqlName} would need the name "${name}", ${faultOf(name)}: ${remedy}`] : []),
+    ...(faultOf(name) ? [`Enum ${sqlName} would need the name "${name}", ${faultOf(name)}`] : []),
     ...values.flatMap(value => {
       const isWord = ['true', 'false', 'null'].includes(value.name);
-      const fault = isWord ? 'which GraphQL does not allow' : faultOf(value.name);
+      const fault = isWord ? notAllowed : faultOf(value.name);
       return fault
-        ? [
-            `Label "${value.value}" of enum ${sqlName} would need the name "${value.name}", ${fault}: ${remedy}`,
-          ]
+        ? [`Label "${value.value}" of enum ${sqlName} would need the name "${value.name}", ${fault}`]
         : [];
     }),
   ]);

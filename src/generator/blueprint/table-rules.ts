@@ -62,12 +62,15 @@ export interface TableRules<
 
 export type Rules = Readonly<Record<string, TableRules | undefined>>;
 
+/** Words by what they are of. */
+type Words = Readonly<Record<string, string | undefined>>;
+
 /** The words and names of a table for clients; what is left out has no description, and the name that is made of its key. */
 export interface TableWords {
   /** What one row is. */
   readonly row?: string;
   /** What columns and relations hold, by key. */
-  readonly columns?: Readonly<Record<string, string>>;
+  readonly columns?: Words;
   readonly names?: {
     /** Of the object type. */
     readonly type?: string;
@@ -75,10 +78,10 @@ export interface TableWords {
     readonly one?: string;
     readonly many?: string;
     /** Of the fields of columns, by key. */
-    readonly columns?: Readonly<Record<string, string>>;
+    readonly columns?: Words;
   };
   /** Why columns and relations should not be used any more, by key. */
-  readonly deprecated?: Readonly<Record<string, string>>;
+  readonly deprecated?: Words;
 }
 
 /** The words and names of an enum for clients. */
@@ -86,15 +89,15 @@ export interface EnumWords {
   /** What the values tell apart. */
   readonly meaning?: string;
   /** What each value means, by its label. */
-  readonly values?: Readonly<Record<string, string>>;
+  readonly values?: Words;
   readonly names?: {
     /** Of the enum type. */
     readonly type?: string;
     /** Of values, by label. */
-    readonly values?: Readonly<Record<string, string>>;
+    readonly values?: Words;
   };
   /** Why values should not be used any more, by label. */
-  readonly deprecated?: Readonly<Record<string, string>>;
+  readonly deprecated?: Words;
 }
 
 export interface Descriptions {

@@ -8,9 +8,6 @@ import type { Blueprint, TypeBlueprint } from './blueprint.ts';
 import { isComputed } from './column-default.ts';
 import { columnsOf, registered } from './drizzle-tables.ts';
 
-const remedy =
-  'let clients set it, name it in "set" of the write policy, or give it a default in the database.';
-
 /** Columns that must have a value, of which a new row would not get one. */
 export function findUnfilled(type: TypeBlueprint, required: ReadonlySet<string>): string[] {
   const { columns, set } = type.write!;
@@ -26,7 +23,7 @@ export function findUnfilled(type: TypeBlueprint, required: ReadonlySet<string>)
     .filter(key => !filled.has(key))
     .map(
       key =>
-        `Column "${type.table}.${key}" must have a value, and nothing gives it one when a row is made: ${remedy}`,
+        `Column "${type.table}.${key}" must have a value, and nothing gives it one when a row is made: let clients set it, name it in "set" of the write policy, or give it a default in the database.`,
     );
 }
 

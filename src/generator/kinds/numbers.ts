@@ -36,7 +36,17 @@ const integerRange = ({ sqlType }: Meaning) =>
   baseType(sqlType) === 'smallint' ? ranges.smallint : ranges.integer;
 
 export const integer: Kind = {
-  columnTypes: ['PgInteger', 'PgSmallInt', 'PgSerial', 'PgSmallSerial', 'int', 'integer', 'smallint'],
+  columnTypes: [
+    'PgInteger',
+    'PgSmallInt',
+    'PgSerial',
+    'PgSmallSerial',
+    'integer',
+    'int',
+    'smallint',
+    'serial',
+    'smallserial',
+  ],
   scalar: 'Int',
   orderable: true,
   operators,
@@ -50,7 +60,15 @@ export const integer: Kind = {
 };
 
 export const bigint: Kind = {
-  columnTypes: ['PgBigInt53', 'PgBigInt64', 'PgBigSerial53', 'PgBigSerial64', 'PgBigIntString', 'bigint'],
+  columnTypes: [
+    'PgBigInt53',
+    'PgBigInt64',
+    'PgBigSerial53',
+    'PgBigSerial64',
+    'PgBigIntString',
+    'bigint',
+    'bigserial',
+  ],
   scalar: 'BigInt',
   type: GraphQLBigInt,
   orderable: true,
