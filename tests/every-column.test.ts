@@ -66,48 +66,52 @@ describe.each(typeNames)('a column %s', name => {
     );
   });
 
-  it.skipIf(unordered)('orders and pages rows, and finds them by what it shows', async () => {
-    await fill(name);
-    for (const [direction, sql] of [
-      ['ASC', `"${name}", id`],
-      ['DESC', `"${name}" desc, id desc`],
-    ]) {
-      const found: unknown[] = [];
-      for (let after: string | null = null, more = true; more; ) {
-        const { samples }: Any = await ask(
-          `query ($after: String) { samples(first: 3, after: $after, orderBy: [{ ${name}: ${direction} }]) { nodes { ${name} } pageInfo { hasNextPage endCursor } } }`,
-          { after },
-        );
-        found.push(...samples.nodes.map((node: Any) => node[name]));
-        more = samples.pageInfo.hasNextPage;
-        after = samples.pageInfo.endCursor;
+  if (!unordered)
+    it('orders and pages rows, and finds them by what it shows', async () => {
+      await fill(name);
+      for (const [direction, sql] of [
+        ['ASC', `"${name}", id`],
+        ['DESC', `"${name}" desc, id desc`],
+      ]) {
+        const found: unknown[] = [];
+        for (let after: string | null = null, more = true; more; ) {
+          const { samples }: Any = await ask(
+            `query ($after: String) { samples(first: 3, after: $after, orderBy: [{ ${name}: ${direction} }]) { nodes { ${name} } pageInfo { hasNextPage endCursor } } }`,
+            { after },
+          );
+          found.push(...samples.nodes.map((node: Any) => node[name]));
+          more = samples.pageInfo.hasNextPage;
+          after = samples.pageInfo.endCursor;
+        }
+        const stored = await storedIn('sample', name, sql);
+        expect(found).toEqual(stored.map(text => (text === null ? null : shownBy(name, text))));
       }
-      const stored = await storedIn('sample', name, sql);
-      expect(found).toEqual(stored.map(text => (text === null ? null : shownBy(name, text))));
-    }
-    for (const text of (await storedIn('sample', name)).filter(each => each !== null && isGiven(each))) {
-      const value = shownBy(name, text!);
-      // Of two values, one has no need to be named in a list.
-      const oneOf = name === 'anyBoolean' ? 'eq: $value' : 'in: $values';
-      const query = `query ($value: ${scalarOf(name)}, $values: [${scalarOf(name)}!] = []) {
+      for (const text of (await storedIn('sample', name)).filter(each => each !== null && isGiven(each))) {
+        const value = shownBy(name, text!);
+        // Of two values, one has no need to be named in a list.
+        const oneOf = name === 'anyBoolean' ? 'eq: $value' : 'in: $values';
+        const query = `query ($value: ${scalarOf(name)}, $values: [${scalarOf(name)}!] = []) {
         is: samples(where: { ${name}: { eq: $value } }) { totalCount }
         in: samples(where: { ${name}: { ${oneOf} } }) { totalCount }
         other: samples(where: { ${name}: { ne: $value } }) { totalCount }
       }`;
-      const counts = await ask(name === 'anyBoolean' ? query.replace(/, \$values.*?\] = \[\]/, '') : query, {
-        value,
-        values: [value],
-      });
-      const [same] = await api.client.unsafe(
-        `select count(*)::int as n from ${tableOf.sample} where "${name}" = ${literal(text!)}::${sqlTypeOf(name)}`,
-      );
-      expect(counts).toEqual({
-        is: { totalCount: same!.n },
-        in: { totalCount: same!.n },
-        other: { totalCount: values.length + 1 - same!.n },
-      });
-    }
-  });
+        const counts = await ask(
+          name === 'anyBoolean' ? query.replace(/, \$values.*?\] = \[\]/, '') : query,
+          {
+            value,
+            values: [value],
+          },
+        );
+        const [same] = await api.client.unsafe(
+          `select count(*)::int as n from ${tableOf.sample} where "${name}" = ${literal(text!)}::${sqlTypeOf(name)}`,
+        );
+        expect(counts).toEqual({
+          is: { totalCount: same!.n },
+          in: { totalCount: same!.n },
+          other: { totalCount: values.length + 1 - same!.n },
+        });
+      }
+    });
 
   it('is written as it was given, by every mutation', async () => {
     const given = (await texts(name)).filter(isGiven);
@@ -136,16 +140,17 @@ describe.each(typeNames)('a column %s', name => {
     expect((await write('deleteSamples', { where, atMost: 1 }, 'count')).count).toBe(1);
   });
 
-  it.runIf(refused.length > 0)('is not written as what it cannot hold', async () => {
-    for (const [value, message] of refused) {
-      const { data, errors } = await send('createSample', { [name]: value });
-      const [told] = errors ?? data.createSample.userErrors;
-      expect(told.message).toMatch(message);
-      if (!errors) expect(told).toMatchObject({ code: 'BAD_USER_INPUT', path: ['input', name] });
-      else expect(told.extensions.code).toBe('BAD_USER_INPUT');
-    }
-    expect(await storedIn('sample', name)).toEqual([]);
-  });
+  if (refused.length > 0)
+    it('is not written as what it cannot hold', async () => {
+      for (const [value, message] of refused) {
+        const { data, errors } = await send('createSample', { [name]: value });
+        const [told] = errors ?? data.createSample.userErrors;
+        expect(told.message).toMatch(message);
+        if (!errors) expect(told).toMatchObject({ code: 'BAD_USER_INPUT', path: ['input', name] });
+        else expect(told.extensions.code).toBe('BAD_USER_INPUT');
+      }
+      expect(await storedIn('sample', name)).toEqual([]);
+    });
 
   it('is a list with what may be missing', async () => {
     await api.client.unsafe(`truncate ${tableOf.list}`);

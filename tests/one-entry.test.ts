@@ -16,24 +16,24 @@ const operator = `export const texts = [
   }),`;
 
 const kind = `/**
- * Addresses of hosts.
+ * Places in the log of a database.
  */
-import { GraphQLIP } from 'graphql-scalars';
+import { GraphQLNonEmptyString } from 'graphql-scalars';
 import { escapedText } from './json-text.ts';
 import { eq, isNull, membership, ne, order } from './operators.ts';
 import type { Kind } from './value-kind.ts';
 
-export const address: Kind = {
-  columnTypes: ['inet'],
-  scalar: 'IP',
-  type: GraphQLIP,
+export const logPlace: Kind = {
+  columnTypes: ['pg_lsn'],
+  scalar: 'NonEmptyString',
+  type: GraphQLNonEmptyString,
   orderable: true,
   operators: [eq, ne, ...membership, ...order, isNull],
   encode: value => String(value),
   toStored: value => value,
-  isWritten: text => /^[\\da-f.:]+(\\/\\d{1,3})?$/.test(text),
+  isWritten: text => /^[\\dA-F]+\\/[\\dA-F]+$/.test(text),
   json: escapedText,
-  fromJson: value => value,
+  read: text => text,
 };
 `;
 
@@ -63,11 +63,11 @@ const answers = (...operations: readonly string[]): Any[] =>
 describe('one entry', { timeout: 3 * patienceMs }, () => {
   it('for an operator, one for a kind of values and its line in the list, one for a kind of rule: and it compiles', () => {
     copy.edit('src/generator/kinds/operators.ts', text => text.replace('export const texts = [', operator));
-    copy.write('src/generator/kinds/address.ts', kind);
+    copy.write('src/generator/kinds/log-place.ts', kind);
     copy.edit('src/generator/kinds/kinds.ts', text =>
       text
-        .replace('import { json }', "import { address } from './address.ts';\nimport { json }")
-        .replace('  time,\n', '  time,\n  address,\n'),
+        .replace('import { json }', "import { logPlace } from './log-place.ts';\nimport { json }")
+        .replace('  time,\n', '  time,\n  logPlace,\n'),
     );
     copy.edit('src/generator/rules/rule.ts', text =>
       text
@@ -78,12 +78,15 @@ describe('one entry', { timeout: 3 * patienceMs }, () => {
     // What a developer does with them: a column, and a rule that hides rows.
     copy.edit('src/model/tables/dashboards.ts', text =>
       text
-        .replace(' index,', ' index, inet,')
-        .replace('    isPinned:', '    home: inet(),\n    isPinned:')
-        .replace('\n  isPinned:', "\n  home: 'The host it was made on.',\n  isPinned:"),
+        .replace(' index,', ' customType, index,')
+        .replace(
+          '    isPinned:',
+          "    home: customType<{ data: string }>({ dataType: () => 'pg_lsn' })(),\n    isPinned:",
+        )
+        .replace('\n  isPinned:', "\n  home: 'Where the log was when it was made.',\n  isPinned:"),
     );
     copy.edit('src/seed/project-content.ts', text =>
-      text.replace('      isPinned:', "      home: '10.0.0.' + (wanted.indexOf(plan) + 1),\n      isPinned:"),
+      text.replace('      isPinned:', "      home: '0/' + (wanted.indexOf(plan) + 1),\n      isPinned:"),
     );
     copy.edit('src/policy/policy.ts', text =>
       text.replace(
@@ -103,8 +106,8 @@ describe('one entry', { timeout: 3 * patienceMs }, () => {
       }`,
       `{
         all: dashboards(orderBy: [{ home: ASC }]) { edges { cursor node { id home } } }
-        found: dashboards(where: { home: { gt: "10.0.0.2", notIn: ["10.0.0.3"] } }) { nodes { home } }
-        type: __type(name: "IP") { kind }
+        found: dashboards(where: { home: { gt: "0/2", notIn: ["0/3"] } }) { nodes { home } }
+        type: __type(name: "NonEmptyString") { kind }
       }`,
       `{
         dashboards(first: 100) { totalCount nodes { isPinned } }
@@ -117,7 +120,7 @@ describe('one entry', { timeout: 3 * patienceMs }, () => {
     expect(operator.none.totalCount).toBe(0);
 
     expect(scalar.type).toEqual({ kind: 'SCALAR' });
-    const last = (home: string) => Number(home.split('.').at(-1));
+    const last = (home: string) => Number(home.split('/').at(-1));
     const homes: string[] = scalar.all.edges.map((edge: Any) => edge.node.home);
     expect(homes.length).toBeGreaterThan(1);
     expect(homes).toEqual([...homes].sort((a, b) => last(a) - last(b)));
@@ -133,10 +136,10 @@ describe('one entry', { timeout: 3 * patienceMs }, () => {
     const [first] = scalar.all.edges;
     const [rest, written] = answers(
       `{ dashboards(orderBy: [{ home: ASC }], after: "${first.cursor}") { nodes { home } } }`,
-      `mutation { updateDashboard(input: { id: "${first.node.id}", home: "::1" }) { dashboard { home } userErrors { message } } }`,
+      `mutation { updateDashboard(input: { id: "${first.node.id}", home: "A/F" }) { dashboard { home } userErrors { message } } }`,
     );
     expect(rest.dashboards.nodes.map((node: Any) => node.home)).toEqual(homes.slice(1));
-    expect(written.updateDashboard).toEqual({ dashboard: { home: '::1' }, userErrors: [] });
+    expect(written.updateDashboard).toEqual({ dashboard: { home: 'A/F' }, userErrors: [] });
   });
 
   it('has its names checked at the start, like those of every other rule', () => {

@@ -65,7 +65,7 @@ function findCollisions(claims: readonly Claim[]): string[] {
         ([key, claimants]) =>
           `The ${key} is claimed by ${[...claimants].join(' and by ')}: rename one of them.`,
       ),
-    ...[...repeated].map(text => `The ${text}: give it another name in its words.`),
+    ...[...repeated].map(text => `The ${text}.`),
   ];
 }
 
