@@ -4,15 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Any, openSession, startTestApi, type TestApi } from './support/api.ts';
-import {
-  buildColumnApi,
-  caseOf,
-  makeColumnWorld,
-  sqlTypeOf,
-  type TypeName,
-  tableOf,
-  typeNames,
-} from './support/column-world.ts';
+import { caseOf, type TypeName, typeNames } from './support/column-cases.ts';
+import { buildColumnApi, makeColumnWorld, sqlTypeOf, tableOf } from './support/column-world.ts';
 import { openTestClient } from './support/database.ts';
 
 let api: TestApi;
@@ -37,6 +30,9 @@ const ask = async (query: string, variables: object = {}): Promise<Any> => {
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const arrayOf = (texts: readonly (string | null)[]) =>
   `{${texts.map(text => (text === null ? 'NULL' : `"${text.replace(/[\\"]/g, '\\$&')}"`)).join()}}`;
+/** What clients are shown of values. */
+const shownAll = (name: TypeName, stored: readonly (string | null)[]) =>
+  stored.map(text => (text === null ? null : shownBy(name, text)));
 const shownBy = (name: TypeName, text: string) => (caseOf(name).shown ?? String)(text);
 
 /** The values of a column as PostgreSQL writes them, in an order. */
@@ -76,40 +72,36 @@ describe.each(typeNames)('a column %s', name => {
         const found: unknown[] = [];
         for (let after: string | null = null, more = true; more; ) {
           const { samples }: Any = await ask(
-            `query ($after: String) { samples(first: 3, after: $after, orderBy: [{ ${name}: ${direction} }]) { nodes { ${name} } pageInfo { hasNextPage endCursor } } }`,
+            `query ($after: String) { samples(first: 5, after: $after, orderBy: [{ ${name}: ${direction} }]) { nodes { ${name} } pageInfo { hasNextPage endCursor } } }`,
             { after },
           );
           found.push(...samples.nodes.map((node: Any) => node[name]));
           more = samples.pageInfo.hasNextPage;
           after = samples.pageInfo.endCursor;
         }
-        const stored = await storedIn('sample', name, sql);
-        expect(found).toEqual(stored.map(text => (text === null ? null : shownBy(name, text))));
+        expect(found).toEqual(shownAll(name, await storedIn('sample', name, sql)));
       }
-      for (const text of (await storedIn('sample', name)).filter(each => each !== null && isGiven(each))) {
-        const value = shownBy(name, text!);
-        // Of two values, one has no need to be named in a list.
-        const oneOf = name === 'anyBoolean' ? 'eq: $value' : 'in: $values';
-        const query = `query ($value: ${scalarOf(name)}, $values: [${scalarOf(name)}!] = []) {
-        is: samples(where: { ${name}: { eq: $value } }) { totalCount }
-        in: samples(where: { ${name}: { ${oneOf} } }) { totalCount }
-        other: samples(where: { ${name}: { ne: $value } }) { totalCount }
-      }`;
-        const counts = await ask(
-          name === 'anyBoolean' ? query.replace(/, \$values.*?\] = \[\]/, '') : query,
-          {
-            value,
-            values: [value],
-          },
-        );
+      const given = (await storedIn('sample', name)).filter(
+        text => text !== null && isGiven(text),
+      ) as string[];
+      // Of two values, none is asked for in a list.
+      const [scalar, oneOf] = [scalarOf(name), name === 'anyBoolean' ? 'eq' : 'in'];
+      const counts = await ask(
+        `query (${given.map((_, i) => `$v${i}: ${scalar}`).join()}) { ${given
+          .map(
+            (_, i) => `is${i}: samples(where: { ${name}: { eq: $v${i} } }) { totalCount }
+              in${i}: samples(where: { ${name}: { ${oneOf}: ${oneOf === 'in' ? `[$v${i}]` : `$v${i}`} } }) { totalCount }
+              not${i}: samples(where: { ${name}: { ne: $v${i} } }) { totalCount }`,
+          )
+          .join(' ')} }`.replaceAll(`: ${scalar}`, oneOf === 'in' ? `: ${scalar}!` : `: ${scalar}`),
+        Object.fromEntries(given.map((text, i) => [`v${i}`, shownBy(name, text)])),
+      );
+      for (const [i, text] of given.entries()) {
         const [same] = await api.client.unsafe(
-          `select count(*)::int as n from ${tableOf.sample} where "${name}" = ${literal(text!)}::${sqlTypeOf(name)}`,
+          `select count(*)::int as n from ${tableOf.sample} where "${name}" = ${literal(text)}::${sqlTypeOf(name)}`,
         );
-        expect(counts).toEqual({
-          is: { totalCount: same!.n },
-          in: { totalCount: same!.n },
-          other: { totalCount: values.length + 1 - same!.n },
-        });
+        const told = ['is', 'in', 'not'].map(kind => counts[`${kind}${i}`].totalCount);
+        expect(told, text).toEqual([same!.n, same!.n, values.length + 1 - same!.n]);
       }
     });
 
@@ -117,26 +109,31 @@ describe.each(typeNames)('a column %s', name => {
     const given = (await texts(name)).filter(isGiven);
     expect(given.length).toBeGreaterThan(0);
     const fields = `sample { uuid ${name} }`;
-    let uuid = '';
-    for (const text of given) {
-      await api.client.unsafe(`truncate ${tableOf.sample}`);
-      const value = shownBy(name, text);
-      const { sample } = await write('createSample', { [name]: value }, fields);
-      expect(sample[name]).toEqual(value);
-      expect(await storedIn('sample', name)).toEqual([text]);
-      uuid = sample.uuid;
+    const made = await ask(
+      `mutation (${given.map((_, i) => `$i${i}: CreateSampleInput!`).join()}) { ${given
+        .map((_, i) => `m${i}: createSample(input: $i${i}) { ${fields} userErrors { message } }`)
+        .join(' ')} }`,
+      Object.fromEntries(given.map((text, i) => [`i${i}`, { [name]: shownBy(name, text) }])),
+    );
+    const rows = await api.client.unsafe(`select id, "${name}"::text as value from ${tableOf.sample}`);
+    for (const [i, text] of given.entries()) {
+      const { sample, userErrors } = made[`m${i}`];
+      expect(userErrors).toEqual([]);
+      expect(sample[name]).toEqual(shownBy(name, text));
+      expect(rows.find(({ id }) => id === sample.uuid)!.value).toBe(text);
     }
     const [text] = given;
-    const value = shownBy(name, text!);
-    const cleared = await write('updateSample', { id: uuid, [name]: null }, fields);
+    const [value, id] = [shownBy(name, text!), made.m0.sample.uuid];
+    await api.client.unsafe(`delete from ${tableOf.sample} where id <> '${id}'`);
+    const cleared = await write('updateSample', { id, [name]: null }, fields);
     expect(cleared.sample[name]).toBeNull();
-    const changed = await write('updateSample', { id: uuid, [name]: value }, fields);
+    const changed = await write('updateSample', { id, [name]: value }, fields);
     expect(changed.sample[name]).toEqual(value);
     expect(await storedIn('sample', name)).toEqual([text]);
-    await write('updateSamples', { where: { uuid: { eq: uuid } }, atMost: 1, set: { [name]: null } });
-    await write('updateSamples', { where: { uuid: { eq: uuid } }, atMost: 1, set: { [name]: value } });
+    await write('updateSamples', { where: { uuid: { eq: id } }, atMost: 1, set: { [name]: null } });
+    await write('updateSamples', { where: { uuid: { eq: id } }, atMost: 1, set: { [name]: value } });
     expect(await storedIn('sample', name)).toEqual([text]);
-    const where = unordered ? { uuid: { eq: uuid } } : { [name]: { eq: value } };
+    const where = unordered ? { uuid: { eq: id } } : { [name]: { eq: value } };
     expect((await write('deleteSamples', { where, atMost: 1 }, 'count')).count).toBe(1);
   });
 

@@ -238,10 +238,15 @@ describe('words and names of a table', () => {
 });
 
 describe('an API of which nothing is written', () => {
-  it('has no mutations', () => {
-    const { schema } = buildPulledApi(false);
-    expect(validateSchema(schema)).toEqual([]);
-    expect(schema.getMutationType()).toBeNull();
-    expect(schema.getQueryType()!.getFields()).toHaveProperty('people');
+  it('has no mutations, and is served', async () => {
+    const readOnly = buildPulledApi(false);
+    expect(validateSchema(readOnly.schema)).toEqual([]);
+    expect(readOnly.schema.getMutationType()).toBeNull();
+    const served = await startTestApi({ beside: api, api: readOnly });
+    const { data } = await served.ask('{ wishes(first: 1) { totalCount } }', { token });
+    expect(data).toEqual({ wishes: { totalCount: expect.any(Number) } });
+    const { errors } = await served.ask('mutation { createSlow(input: {}) { slow { uuid } } }', { token });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    await served.close();
   });
 });

@@ -140,7 +140,7 @@ export const compilerFaults: readonly CompilerFault[] = [
   fault(
     'a null in a list of values is left out',
     'compiler/object-sql.ts',
-    'coalesce(${json(text(\'"u"."e"\'), column)}, ${unwritable})',
+    'coalesce(${json(text(\'"u"."e"\'), column)}, ${missing})',
     '${json(text(\'"u"."e"\'), column)}',
   ),
   fault(

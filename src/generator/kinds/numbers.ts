@@ -2,7 +2,6 @@
  * Numbers, each of a size and exactness of its own.
  * Those that JavaScript's number would not hold exactly travel as text.
  */
-import { GraphQLError, GraphQLScalarType, Kind as NodeKind } from 'graphql';
 import { GraphQLBigInt } from 'graphql-scalars';
 import { badUserInput, unreadable } from '../../errors.ts';
 import { fragment } from '../sql/fragment.ts';
@@ -10,6 +9,7 @@ import { quotedText, writableIf } from './json-text.ts';
 import type { Meaning } from './meaning.ts';
 import { eq, isNull, membership, ne, order } from './operators.ts';
 import { baseType, limitsOf } from './sql-types.ts';
+import { textScalar } from './text-scalar.ts';
 import type { Kind } from './value-kind.ts';
 
 const operators = [eq, ne, ...membership, ...order, isNull];
@@ -115,20 +115,8 @@ function readFloat(text: string): number {
   throw unreadable(`The value is ${text}, which GraphQL's Float cannot be.`);
 }
 
-function parseDecimal(value: unknown): string {
-  if (typeof value === 'string' && /^(-?\d{1,1000}(\.\d{1,1000})?|NaN|-?Infinity)$/.test(value)) return value;
-  throw new GraphQLError(`Decimal expects a text such as "12.50", not ${JSON.stringify(value)}.`);
-}
-
-/** There is none in graphql-scalars. */
-const GraphQLDecimal = new GraphQLScalarType<string, string>({
-  name: 'Decimal',
-  description:
-    'A decimal number of any precision, written as text: "12.50". Also "NaN", "Infinity" and "-Infinity".',
-  serialize: value => String(value),
-  parseValue: parseDecimal,
-  parseLiteral: node => parseDecimal(node.kind === NodeKind.STRING ? node.value : undefined),
-});
+/** A stored one may be longer. */
+const isDecimal = (text: string) => /^(-?\d{1,1000}(\.\d{1,1000})?|NaN|-?Infinity)$/.test(text);
 
 /** A decimal number that the column's precision can hold, digit for digit. @throws BAD_USER_INPUT */
 function withinPrecision(value: unknown, path: string, { sqlType }: Meaning): string {
@@ -148,7 +136,13 @@ function withinPrecision(value: unknown, path: string, { sqlType }: Meaning): st
 export const decimal: Kind = {
   columnTypes: ['PgNumeric', 'PgNumericNumber', 'PgNumericBigInt', 'numeric', 'decimal'],
   scalar: 'Decimal',
-  type: GraphQLDecimal,
+  type: textScalar({
+    name: 'Decimal',
+    description:
+      'A decimal number of any precision, written as text: "12.50". Also "NaN", "Infinity" and "-Infinity".',
+    expected: 'a text such as "12.50"',
+    isValue: isDecimal,
+  }),
   orderable: true,
   operators,
   encode: asText,

@@ -29,7 +29,7 @@ export function chargeArgument(budget: ArgumentBudget, value: unknown, name: str
   assertWithin(budget);
   const pending: { value: unknown; depth: number; json: boolean }[] = [{ value, depth: 0, json: false }];
   for (let entry = pending.pop(); entry; entry = pending.pop()) {
-    if (typeof entry.value !== 'object' || entry.value === null || entry.value instanceof Date) continue;
+    if (typeof entry.value !== 'object' || entry.value === null) continue;
     const isList = Array.isArray(entry.value);
     const depth = entry.depth + (isList && !entry.json ? 0 : 1);
     if (entry.json && depth > maxJsonDepth) {
