@@ -12,7 +12,9 @@ const secretName = /password|passwd|passphrase|secret|token|hash|salt|credential
 /** Columns that sound like secrets and are neither hidden nor declared harmless. */
 export function findSecretProblems(table: string, columns: readonly string[], rules: TableRules): string[] {
   const listed = new Set([...(rules.hidden ?? []), ...(rules.notSecret ?? [])]);
-  const unknown = [...listed].filter(key => !columns.includes(key));
+  const unknown = [...new Set([...listed, ...(rules.withoutNulls ?? [])])].filter(
+    key => !columns.includes(key),
+  );
   return [
     ...unknown.map(
       key => `The policy of table "${table}" names a column "${key}" that the table does not have.`,
@@ -31,13 +33,18 @@ export function findRuleProblems(
   table: string,
   columns: Readonly<Record<string, PgColumn>>,
   primaryKey: string,
-  { hidden = [], softDelete }: TableRules,
+  { hidden = [], softDelete, withoutNulls = [] }: TableRules,
 ): string[] {
   const mark = softDelete && columns[softDelete.column];
   return [
     ...(hidden.includes(primaryKey)
       ? [`The policy of table "${table}" hides its primary key "${primaryKey}", which ids are made of.`]
       : []),
+    ...withoutNulls
+      .filter(key => columns[key] && columns[key].dimensions === 0)
+      .map(
+        key => `The policy of table "${table}" names column "${key}" in "withoutNulls", which is no array.`,
+      ),
     ...(softDelete &&
     (!mark || mark.notNull || !/^PgTimestamp/.test(mark.columnType) || hidden.includes(softDelete.column))
       ? [
@@ -45,6 +52,18 @@ export function findRuleProblems(
         ]
       : []),
   ];
+}
+
+/** Words for columns, relations or labels that are not there. */
+export function findWordProblems(
+  where: string,
+  known: readonly string[],
+  words: readonly (Readonly<Record<string, unknown>> | undefined)[],
+): string[] {
+  const named = new Set(words.flatMap(each => Object.keys(each ?? {})));
+  return [...named]
+    .filter(name => !known.includes(name))
+    .map(name => `The words of ${where} are about "${name}", which it does not have.`);
 }
 
 /** Many-to-many relations whose join table may hold a pair twice: pages would repeat rows. */

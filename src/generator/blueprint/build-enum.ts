@@ -6,6 +6,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import { enumValueName } from '../kinds/enum-value-name.ts';
 import { quoted } from '../sql/fragment.ts';
 import type { EnumBlueprint } from './blueprint.ts';
+import { findWordProblems } from './blueprint-problems.ts';
 import type { Findings } from './findings.ts';
 import { enumName } from './names.ts';
 import type { Descriptions } from './table-rules.ts';
@@ -31,12 +32,19 @@ export const enumSql = ({ schema, enumName: name }: DrizzleEnum): string =>
 export function buildEnum(
   found: DrizzleEnum,
   descriptions: Descriptions,
-  { enums }: Findings,
+  { enums, problems }: Findings,
 ): EnumBlueprint {
   const key = enumSql(found);
   const known = enums.get(key);
   if (known) return known;
   const words = descriptions.enum(found.enumName, found.schema);
+  problems.push(
+    ...findWordProblems(`enum ${key}`, found.enumValues, [
+      words?.values,
+      words?.names?.values,
+      words?.deprecated,
+    ]),
+  );
   const built: EnumBlueprint = {
     sqlName: key,
     name: words?.names?.type ?? enumName(found.enumName),

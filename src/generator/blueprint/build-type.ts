@@ -5,7 +5,12 @@
 import type { Table, TablesRelationalConfig } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { TypeBlueprint } from './blueprint.ts';
-import { findRuleProblems, findSecretProblems, findThroughProblems } from './blueprint-problems.ts';
+import {
+  findRuleProblems,
+  findSecretProblems,
+  findThroughProblems,
+  findWordProblems,
+} from './blueprint-problems.ts';
 import { buildColumn, shapeColumn, storedColumn } from './build-column.ts';
 import { buildRelation } from './build-relation.ts';
 import { buildWriteBlueprint } from './build-write.ts';
@@ -43,6 +48,11 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     ),
     ...findRuleProblems(key, Object.fromEntries(columns), primary, rules),
     ...findThroughProblems(key, source.relations),
+    ...findWordProblems(
+      `table "${key}"`,
+      [...columns.map(([column]) => column), ...Object.keys(source.relations)],
+      [words?.columns, words?.names?.columns, words?.deprecated],
+    ),
   );
   const hidden = new Set(rules.hidden);
   const shapes = input.shapes(table);

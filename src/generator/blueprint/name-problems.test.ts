@@ -117,3 +117,31 @@ describe('a name that GraphQL or the API keeps for itself:', () => {
     expect(problemsOf({ notes }, { notes: open }, descriptions)).toEqual([]);
   });
 });
+
+it('words about what a table or an enum does not have are refused', () => {
+  const mood = pgEnum('mood', ['ok']);
+  const notes = pgTable('notes', { id: id(), mood: mood() });
+  const descriptions = {
+    ...nothing,
+    table: () => ({
+      columns: { mod: 'How.' },
+      names: { columns: { mod: 'm' } },
+      deprecated: { page: 'Old.' },
+    }),
+    enum: () => ({ names: { values: { okay: 'OK' } } }),
+  };
+  expect(problemsOf({ notes }, { notes: open }, descriptions)).toEqual([
+    'The words of table "notes" are about "mod", which it does not have.',
+    'The words of table "notes" are about "page", which it does not have.',
+    'The words of enum "mood" are about "okay", which it does not have.',
+  ]);
+});
+
+it('a policy that says what no array is without nulls is refused', () => {
+  const notes = pgTable('notes', { id: id(), tags: text().array(), note: text() });
+  const rules = { notes: { ...open, withoutNulls: ['tags', 'note', 'tagz'] } };
+  expect(problemsOf({ notes }, rules)).toEqual([
+    'The policy of table "notes" names a column "tagz" that the table does not have.',
+    'The policy of table "notes" names column "note" in "withoutNulls", which is no array.',
+  ]);
+});

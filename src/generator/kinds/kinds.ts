@@ -52,7 +52,7 @@ const kindByColumnType = new Map(
 );
 
 /** Kinds of PostgreSQL's types, by name, that the API does not know by itself. */
-export type ColumnTypes = Readonly<Record<string, ValueKind>>;
+export type ColumnTypes = Readonly<Record<string, Exclude<ValueKind, 'enum'>>>;
 
 /**
  * The kind of a column by Drizzle's type and PostgreSQL's, or undefined where the API has none for it.
