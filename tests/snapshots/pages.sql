@@ -1,26 +1,70 @@
 -- the default order
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
+  with "found" as materialized (
+    select "row".*
+    from (select "row".* from "dashboards" as "row" order by "row"."created_at" asc, "row"."id" asc limit 168) as "row"
+    where (
+      (
+        select count(*)
+        from (
+          select "pm"."project_id"
+          from "project_members" "pm"
+          join "projects" "p" on "p"."id" = "pm"."project_id"
+          where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."deleted_at" is null
+          limit 168
+        ) as "tenant"
+      ) >= 168
+      and exists (
+        select 1
+        from (
+          select "pm"."project_id"
+          from "project_members" "pm"
+          join "projects" "p" on "p"."id" = "pm"."project_id"
+          where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."deleted_at" is null
+        ) as "tenant" ("id")
+        where "tenant"."id" = "row"."project_id" offset 0
+      )
+      and "row"."deleted_at" is null
+    )
+    order by "row"."created_at" asc, "row"."id" asc
+    limit 21
+  )
   select "row".*
   from (
-    select "tenant"."id"
-    from unnest((select "readable" from "viewer")) as "tenant" ("id")
-    cross join lateral (
-      select "row"."created_at", "row"."id"
-      from "dashboards" as "row"
-      where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
+    select *
+    from "found"
+    where (select count(*) from "found") >= 21
+    union all
+    select *
+    from (
+      select "row".*
+      from (
+        select "tenant"."id"
+        from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+        cross join lateral (
+          select "row"."created_at", "row"."id"
+          from "dashboards" as "row"
+          where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
+          order by "row"."created_at" asc, "row"."id" asc
+          limit 1
+        ) as "row"
+        order by "row"."created_at" asc, "row"."id" asc
+        limit 21
+      ) as "tenant"
+      cross join lateral (
+        select "row".*
+        from "dashboards" as "row"
+        where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
+        order by "row"."created_at" asc, "row"."id" asc
+        limit 21
+      ) as "row"
       order by "row"."created_at" asc, "row"."id" asc
-      limit 1
-    ) as "row"
-    order by "row"."created_at" asc, "row"."id" asc
-    limit 21
-  ) as "tenant"
-  cross join lateral (
-    select "row".*
-    from "dashboards" as "row"
-    where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
-    order by "row"."created_at" asc, "row"."id" asc
-    limit 21
+      limit 21
+    ) as "all"
+    where not (select count(*) from "found") >= 21
   ) as "row"
   order by "row"."created_at" asc, "row"."id" asc
   limit 21
@@ -29,34 +73,84 @@ from (
 -- one direction, nothing null: one row comparison
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
-  select "row".*
-  from (
-    select "tenant"."id"
-    from unnest((select "readable" from "viewer")) as "tenant" ("id")
-    cross join lateral (
-      select "row"."created_at", "row"."id"
-      from "dashboards" as "row"
-      where (
-        "row"."project_id" = "tenant"."id"
-        and "row"."deleted_at" is null
-        and ("row"."created_at", "row"."id") < ($1::text::timestamp with time zone, $2::text::uuid)
-      )
-      order by "row"."created_at" desc, "row"."id" desc
-      limit 1
-    ) as "row"
-    order by "row"."created_at" desc, "row"."id" desc
-    limit 21
-  ) as "tenant"
-  cross join lateral (
+  with "found" as materialized (
     select "row".*
-    from "dashboards" as "row"
+    from (
+      select "row".*
+      from "dashboards" as "row"
+      where ("row"."created_at", "row"."id") < ($1::text::timestamp with time zone, $2::text::uuid)
+      order by "row"."created_at" desc, "row"."id" desc
+      limit 168
+    ) as "row"
     where (
-      "row"."project_id" = "tenant"."id"
+      (
+        select count(*)
+        from (
+          select "pm"."project_id"
+          from "project_members" "pm"
+          join "projects" "p" on "p"."id" = "pm"."project_id"
+          where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."deleted_at" is null
+          limit 168
+        ) as "tenant"
+      ) >= 168
+      and exists (
+        select 1
+        from (
+          select "pm"."project_id"
+          from "project_members" "pm"
+          join "projects" "p" on "p"."id" = "pm"."project_id"
+          where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."deleted_at" is null
+        ) as "tenant" ("id")
+        where "tenant"."id" = "row"."project_id" offset 0
+      )
       and "row"."deleted_at" is null
-      and ("row"."created_at", "row"."id") < ($3::text::timestamp with time zone, $4::text::uuid)
     )
     order by "row"."created_at" desc, "row"."id" desc
     limit 21
+  )
+  select "row".*
+  from (
+    select *
+    from "found"
+    where (select count(*) from "found") >= 21
+    union all
+    select *
+    from (
+      select "row".*
+      from (
+        select "tenant"."id"
+        from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+        cross join lateral (
+          select "row"."created_at", "row"."id"
+          from "dashboards" as "row"
+          where (
+            "row"."project_id" = "tenant"."id"
+            and "row"."deleted_at" is null
+            and ("row"."created_at", "row"."id") < ($3::text::timestamp with time zone, $4::text::uuid)
+          )
+          order by "row"."created_at" desc, "row"."id" desc
+          limit 1
+        ) as "row"
+        order by "row"."created_at" desc, "row"."id" desc
+        limit 21
+      ) as "tenant"
+      cross join lateral (
+        select "row".*
+        from "dashboards" as "row"
+        where (
+          "row"."project_id" = "tenant"."id"
+          and "row"."deleted_at" is null
+          and ("row"."created_at", "row"."id") < ($5::text::timestamp with time zone, $6::text::uuid)
+        )
+        order by "row"."created_at" desc, "row"."id" desc
+        limit 21
+      ) as "row"
+      order by "row"."created_at" desc, "row"."id" desc
+      limit 21
+    ) as "all"
+    where not (select count(*) from "found") >= 21
   ) as "row"
   order by "row"."created_at" desc, "row"."id" desc
   limit 21
@@ -65,38 +159,90 @@ from (
 -- $2 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 -- $3 = 2026-01-02 03:04:05.006+00
 -- $4 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
+-- $5 = 2026-01-02 03:04:05.006+00
+-- $6 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 
 -- the same, backward
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
-  select "row".*
-  from (
-    select "tenant"."id"
-    from unnest((select "readable" from "viewer")) as "tenant" ("id")
-    cross join lateral (
-      select "row"."created_at", "row"."id"
-      from "dashboards" as "row"
-      where (
-        "row"."project_id" = "tenant"."id"
-        and "row"."deleted_at" is null
-        and ("row"."created_at", "row"."id") > ($1::text::timestamp with time zone, $2::text::uuid)
-      )
-      order by "row"."created_at" asc, "row"."id" asc
-      limit 1
-    ) as "row"
-    order by "row"."created_at" asc, "row"."id" asc
-    limit 3
-  ) as "tenant"
-  cross join lateral (
+  with "found" as materialized (
     select "row".*
-    from "dashboards" as "row"
+    from (
+      select "row".*
+      from "dashboards" as "row"
+      where ("row"."created_at", "row"."id") > ($1::text::timestamp with time zone, $2::text::uuid)
+      order by "row"."created_at" asc, "row"."id" asc
+      limit 24
+    ) as "row"
     where (
-      "row"."project_id" = "tenant"."id"
+      (
+        select count(*)
+        from (
+          select "pm"."project_id"
+          from "project_members" "pm"
+          join "projects" "p" on "p"."id" = "pm"."project_id"
+          where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."deleted_at" is null
+          limit 24
+        ) as "tenant"
+      ) >= 24
+      and exists (
+        select 1
+        from (
+          select "pm"."project_id"
+          from "project_members" "pm"
+          join "projects" "p" on "p"."id" = "pm"."project_id"
+          where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."deleted_at" is null
+        ) as "tenant" ("id")
+        where "tenant"."id" = "row"."project_id" offset 0
+      )
       and "row"."deleted_at" is null
-      and ("row"."created_at", "row"."id") > ($3::text::timestamp with time zone, $4::text::uuid)
     )
     order by "row"."created_at" asc, "row"."id" asc
     limit 3
+  )
+  select "row".*
+  from (
+    select *
+    from "found"
+    where (select count(*) from "found") >= 3
+    union all
+    select *
+    from (
+      select "row".*
+      from (
+        select "tenant"."id"
+        from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+        cross join lateral (
+          select "row"."created_at", "row"."id"
+          from "dashboards" as "row"
+          where (
+            "row"."project_id" = "tenant"."id"
+            and "row"."deleted_at" is null
+            and ("row"."created_at", "row"."id") > ($3::text::timestamp with time zone, $4::text::uuid)
+          )
+          order by "row"."created_at" asc, "row"."id" asc
+          limit 1
+        ) as "row"
+        order by "row"."created_at" asc, "row"."id" asc
+        limit 3
+      ) as "tenant"
+      cross join lateral (
+        select "row".*
+        from "dashboards" as "row"
+        where (
+          "row"."project_id" = "tenant"."id"
+          and "row"."deleted_at" is null
+          and ("row"."created_at", "row"."id") > ($5::text::timestamp with time zone, $6::text::uuid)
+        )
+        order by "row"."created_at" asc, "row"."id" asc
+        limit 3
+      ) as "row"
+      order by "row"."created_at" asc, "row"."id" asc
+      limit 3
+    ) as "all"
+    where not (select count(*) from "found") >= 3
   ) as "row"
   order by "row"."created_at" asc, "row"."id" asc
   limit 3
@@ -105,6 +251,8 @@ from (
 -- $2 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 -- $3 = 2026-01-02 03:04:05.006+00
 -- $4 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
+-- $5 = 2026-01-02 03:04:05.006+00
+-- $6 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 
 -- a key that can be null, after a value
 select json_build_array(("row"."description")::text, ("row"."name")::text, ("row"."id")::text)
@@ -112,7 +260,10 @@ from (
   select "row".*
   from "dashboards" as "row"
   where (
-    ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+    (
+      "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "row"."deleted_at" is null
+    )
     and (
       "row"."description" > $1::text::text
       or ("row"."description" = $2::text::text and "row"."name" < $3::text::text)
@@ -137,7 +288,10 @@ from (
   select "row".*
   from "dashboards" as "row"
   where (
-    ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+    (
+      "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "row"."deleted_at" is null
+    )
     and (
       "row"."description" is not null
       or ("row"."description" is null and "row"."name" < $1::text::text)
@@ -157,7 +311,10 @@ from (
   select "row".*
   from "dashboards" as "row"
   where (
-    ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+    (
+      "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "row"."deleted_at" is null
+    )
     and (
       ("row"."description" < $1::text::text or "row"."description" is null)
       or ("row"."description" = $2::text::text and "row"."name" > $3::text::text)
@@ -182,7 +339,10 @@ from (
   select "row".*
   from "dashboards" as "row"
   where (
-    ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+    (
+      "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "row"."deleted_at" is null
+    )
     and (
       (
         "row"."description" is not null
@@ -218,7 +378,10 @@ select json_build_array(("row"."name")::text, ("row"."id")::text)
 from (
   select "row".*
   from "dashboards" as "row"
-  where ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+  where (
+    "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+    and "row"."deleted_at" is null
+  )
   order by "row"."name" asc, "row"."id" asc
   limit 21
 ) as "row"
@@ -229,7 +392,7 @@ from (
   select "row".*
   from (
     select "tenant"."id"
-    from unnest((select "readable" from "viewer")) as "tenant" ("id")
+    from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
     cross join lateral (
       select "row"."created_at", "row"."id"
       from "dashboards" as "row"
@@ -265,7 +428,7 @@ from (
   where (
     "parent"."id" = "row"."dashboard_id"
     and (
-      "row"."project_id" = any((select "readable" from "viewer")::uuid[])
+      "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       and exists (
         select 1
         from "dashboards" as "p0"
@@ -315,20 +478,24 @@ from (
     "parent"."id" = "rowt"."person_id"
     and (
       (
-        "rowt"."project_id" = any((select "readable" from "viewer")::uuid[])
+        "rowt"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and exists (
           select 1 from "cohorts" as "p0" where ("rowt"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
         )
       )
       or (
         "row"."deleted_at" is not null
-        and "rowt"."project_id" = any((select "readable" from "viewer")::uuid[])
+        and "rowt"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       )
     )
     and (
-      ("row"."project_id" = any((select "readable" from "viewer")::uuid[]) and "row"."deleted_at" is null)
+      (
+        "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        and "row"."deleted_at" is null
+      )
       or (
-        "row"."project_id" = any((select "writable" from "viewer")::uuid[]) and "row"."deleted_at" is not null
+        "row"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+        and "row"."deleted_at" is not null
       )
     )
   )
@@ -354,7 +521,7 @@ select json_build_array(
                 from "project_members" as "p0"
                 where (
                   "o1"."id" = "p0"."user_id"
-                  and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                  and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                 )
               )
             )
@@ -364,7 +531,10 @@ select json_build_array(
       from "dashboards" as "o0"
       where (
         "row"."dashboard_id" = "o0"."id"
-        and ("o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null)
+        and (
+          "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+          and "o0"."deleted_at" is null
+        )
       )
     )
   )::text,
@@ -374,7 +544,10 @@ select json_build_array(
       from "insights" as "o0"
       where (
         "row"."insight_id" = "o0"."id"
-        and ("o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null)
+        and (
+          "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+          and "o0"."deleted_at" is null
+        )
       )
     )
   )::text,
@@ -385,7 +558,7 @@ from (
   from "widgets" as "row"
   where (
     (
-      "row"."project_id" = any((select "readable" from "viewer")::uuid[])
+      "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       and exists (
         select 1
         from "dashboards" as "p0"
@@ -417,7 +590,7 @@ from (
                     from "project_members" as "p0"
                     where (
                       "o1"."id" = "p0"."user_id"
-                      and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                      and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                     )
                   )
                 )
@@ -428,7 +601,8 @@ from (
           where (
             "row"."dashboard_id" = "o0"."id"
             and (
-              "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
+              "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              and "o0"."deleted_at" is null
             )
           )
         ) > $1::text::text
@@ -447,7 +621,7 @@ from (
                     from "project_members" as "p0"
                     where (
                       "o1"."id" = "p0"."user_id"
-                      and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                      and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                     )
                   )
                 )
@@ -458,7 +632,8 @@ from (
           where (
             "row"."dashboard_id" = "o0"."id"
             and (
-              "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
+              "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              and "o0"."deleted_at" is null
             )
           )
         ) is null
@@ -479,7 +654,7 @@ from (
                     from "project_members" as "p0"
                     where (
                       "o1"."id" = "p0"."user_id"
-                      and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                      and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                     )
                   )
                 )
@@ -490,7 +665,8 @@ from (
           where (
             "row"."dashboard_id" = "o0"."id"
             and (
-              "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
+              "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              and "o0"."deleted_at" is null
             )
           )
         ) = $2::text::text
@@ -501,7 +677,7 @@ from (
             where (
               "row"."insight_id" = "o0"."id"
               and (
-                "o0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                 and "o0"."deleted_at" is null
               )
             )
@@ -512,7 +688,7 @@ from (
             where (
               "row"."insight_id" = "o0"."id"
               and (
-                "o0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                 and "o0"."deleted_at" is null
               )
             )
@@ -535,7 +711,7 @@ from (
                     from "project_members" as "p0"
                     where (
                       "o1"."id" = "p0"."user_id"
-                      and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                      and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                     )
                   )
                 )
@@ -546,7 +722,8 @@ from (
           where (
             "row"."dashboard_id" = "o0"."id"
             and (
-              "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
+              "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              and "o0"."deleted_at" is null
             )
           )
         ) = $4::text::text
@@ -556,7 +733,8 @@ from (
           where (
             "row"."insight_id" = "o0"."id"
             and (
-              "o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null
+              "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              and "o0"."deleted_at" is null
             )
           )
         ) = $5::text::text
@@ -579,7 +757,7 @@ from (
               from "project_members" as "p0"
               where (
                 "o1"."id" = "p0"."user_id"
-                and "p0"."project_id" = any((select "readable" from "viewer")::uuid[])
+                and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               )
             )
           )
@@ -589,14 +767,20 @@ from (
     from "dashboards" as "o0"
     where (
       "row"."dashboard_id" = "o0"."id"
-      and ("o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null)
+      and (
+        "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        and "o0"."deleted_at" is null
+      )
     )
   ) asc, (
     select "o0"."name"
     from "insights" as "o0"
     where (
       "row"."insight_id" = "o0"."id"
-      and ("o0"."project_id" = any((select "readable" from "viewer")::uuid[]) and "o0"."deleted_at" is null)
+      and (
+        "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        and "o0"."deleted_at" is null
+      )
     )
   ) desc nulls last, "row"."id" desc
   limit 21
