@@ -191,6 +191,25 @@ describe.each(typeNames)('a column %s', name => {
   });
 });
 
+describe.each(['anyJson', 'anyJsonb'])('what is inside of a column %s', name => {
+  it('is found by what it holds', async () => {
+    await api.client.unsafe(`truncate ${tableOf.sample}`);
+    await api.client.unsafe(
+      `insert into ${tableOf.sample} ("${name}") values ('{"a": [1, 2], "b": "x"}'), ('["a"]'), ('3'), (null)`,
+    );
+    const conditions = [
+      'contains: { a: [2] }',
+      'hasKey: "a"',
+      'path: [{ path: ["b"], eq: "x" }]',
+      'isNull: true',
+    ];
+    const found = await ask(
+      `{ ${conditions.map((condition, i) => `c${i}: samples(where: { ${name}: { ${condition} } }) { totalCount }`).join(' ')} }`,
+    );
+    expect(conditions.map((_, i) => found[`c${i}`].totalCount)).toEqual([1, 2, 1, 1]);
+  });
+});
+
 describe('a list of lists', () => {
   it('is read, written and filtered as it is stored', async () => {
     await api.client.unsafe(`truncate ${tableOf.list}`);

@@ -111,8 +111,29 @@ describe('a column that the application fills', () => {
     expect(changed.person.touched).toMatch(/^at /);
     const given = await write('updatePerson', { id, revision: 7, touched: null }, fields);
     expect(given.person).toMatchObject({ revision: 7, touched: null });
+    expect(inputOf('PersonChanges')).not.toContain('edits');
     await write('updatePeople', { where: { uuid: { eq: id } }, atMost: 1, set: { nick: 'a2' } });
     expect((await ask(`{ person(id: "${id}") { revision } }`)).person).toEqual({ revision: revisions.last });
+  });
+
+  it('is filled also where nobody can set it, and where a row is marked as deleted or brought back', async () => {
+    const fields = 'person { uuid edits editedOn }';
+    const { person } = await write('createPerson', { email: newEmail() }, fields);
+    expect(person.editedOn).toMatch(/^\d{4}-\d\d-\d\d$/);
+    const id = person.uuid;
+    let last = person.edits;
+    for (const [mutation, input] of [
+      ['updatePerson', { nick: 'b' }],
+      ['deletePerson', {}],
+      ['restorePerson', {}],
+    ] as const) {
+      await api.client`update person set edited_on = '2000-01-01' where id = ${id}`;
+      const changed = await write(mutation, { id, ...input }, fields);
+      expect(changed.errors).toEqual([]);
+      expect(changed.person.edits, mutation).toBeGreaterThan(last);
+      expect(changed.person.editedOn, mutation).toBe(person.editedOn);
+      last = changed.person.edits;
+    }
   });
 });
 
@@ -140,6 +161,12 @@ describe('a table named for one row', () => {
     expect(sums).toEqual(['1 1.10', '2 0.00']);
     const id = made.wish.uuid;
     const child = made.wish.lines.nodes.find((node: Any) => node.position === 1);
+    const asked = `{ wish(id: "${id}") { size remark lines(orderBy: [{ sum: DESC }], where: { sum: { gte: "0" } }) { nodes { sum } } } }`;
+    expect((await ask(asked)).wish).toEqual({
+      size: '9007199254740993',
+      remark: null,
+      lines: { nodes: [{ sum: '1.10' }, { sum: '0.00' }] },
+    });
     const taken = await write('updateWish', { id, lines: { create: [{ position: 3 }, { position: 2 }] } });
     expect(taken.errors).toEqual(['CONFLICT input.lines.create.1.position: position is taken already.']);
     const wrong = await write('updateWish', {

@@ -45,8 +45,7 @@ export const buildColumnApi = (): Api =>
       table: () => undefined,
       enum: (name, schema) => {
         if (name !== 'OrderState') return undefined;
-        const values = { '1st': 'FIRST' };
-        return { names: { values, ...(schema === 'warehouse' ? {} : { type: 'OldOrderState' }) } };
+        return { names: schema === 'warehouse' ? { values: { '1st': 'FIRST' } } : { type: 'OldOrderState' } };
       },
       constraints: new Map(),
     },

@@ -11,6 +11,7 @@ import type { ApiContext } from '../../src/operations/api-context.ts';
 import { someoneSignedIn, viewerScope } from '../../src/policy/viewer-scope.ts';
 
 let made = 0;
+let edits = 0;
 /** Ids that the application makes itself, to be recognised. */
 export const ownId = () => `00000000-0000-7000-8000-${String(++made).padStart(12, '0')}`;
 
@@ -50,6 +51,12 @@ const person = pg.pgTable('person', {
     .notNull()
     .$onUpdate(() => ++revisions.last),
   touched: pg.text().$onUpdateFn(() => sql`'at ' || current_date`),
+  edits: pg
+    .integer()
+    .notNull()
+    .$onUpdate(() => ++edits),
+  editedOn: pg.date('edited_on').$onUpdate(() => sql`current_date`),
+  gone: pg.timestamp(),
   made: pg.text('constructor'),
 });
 /** What the application's own counter gave last. */
@@ -92,6 +99,16 @@ const granted: TableRules = {
   write: { create: someoneSignedIn, update: someoneSignedIn, delete: someoneSignedIn },
 };
 
+/** What else the policy says of a table. */
+const more: Readonly<Record<string, TableRules>> = {
+  order: { ...granted, write: { ...granted.write, owns: ['lines'] } },
+  person: {
+    ...granted,
+    softDelete: { column: 'gone', restore: someoneSignedIn },
+    write: { ...granted.write, readOnly: ['edits', 'editedOn'] },
+  },
+};
+
 /** @param isWritten whether anything may be written */
 export const buildPulledApi = (isWritten = true): Api =>
   generateApi<ApiContext>(
@@ -99,8 +116,7 @@ export const buildPulledApi = (isWritten = true): Api =>
       relations: relations as never,
       rules: Object.fromEntries(
         Object.keys(registry).map(table => {
-          const rules =
-            table === 'order' ? { ...granted, write: { ...granted.write, owns: ['lines'] } } : granted;
+          const rules = { ...granted, ...more[table] };
           return [table, isWritten ? rules : { read: granted.read }];
         }),
       ),
@@ -135,7 +151,7 @@ export const pulledDdl = `
     ticket serial, email text not null unique, code text, nick text, initial text generated always as (left(email, 1)) stored,
     tags text[] not null default '{}', grid int[] not null default '{{1,2},{3,4}}', marks jsonb not null, word jsonb not null,
     place point not null, bytes bytea not null, since timestamp not null, origin text not null, born timestamptz not null,
-    revision int not null, touched text, "constructor" text, check (length(nick) < 5));
+    revision int not null, edits int not null, edited_on date, gone timestamp, touched text, "constructor" text, check (length(nick) < 5));
   create unique index person_code_unique on person (lower(code)) where code <> '';
   alter table person add constraint "odd name" unique (nick);
   create table dated (id uuid primary key default gen_random_uuid(), name text, created_at timestamp not null default now(), updated_at timestamptz);
