@@ -84,6 +84,18 @@ describe('a name that GraphQL or the API keeps for itself:', () => {
     },
   );
 
+  it('unless the words of the table or column give it another', () => {
+    const query = pgTable('query', { id: id(), AND: text(), constructor: text() });
+    const names = {
+      type: 'SavedQuery',
+      one: 'savedQuery',
+      many: 'savedQueries',
+      columns: { AND: 'and', constructor: 'maker' },
+    };
+    expect(problemsOf({ query }, { query: written })).not.toEqual([]);
+    expect(problemsOf({ query }, { query: written }, { ...nothing, table: () => ({ names }) })).toEqual([]);
+  });
+
   it('a label without a name, and labels of one name', () => {
     const mood = pgEnum('Mood', ['', 'in progress', 'IN_PROGRESS', '1st', 'true', 'null', '__x']);
     const notes = pgTable('notes', { id: id(), mood: mood() });
