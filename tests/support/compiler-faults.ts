@@ -224,8 +224,8 @@ export const compilerFaults: readonly CompilerFault[] = [
   fault(
     'typed JSON is shown though it does not fit',
     'compiler/shape-selection.ts',
-    'return findMisfit(shapes, ref, value) ? undefined : write(value);',
-    'return write(value);',
+    'return findMisfit(shapes, ref, value) ? undefined : writer.write(value);',
+    'return writer.write(value);',
   ),
   fault(
     'what only the resolvers can write is written',
