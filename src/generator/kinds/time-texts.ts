@@ -42,20 +42,24 @@ export function isoDate(text: string): string {
   return parts ? isoDay(parts) : text;
 }
 
+/** The last years that PostgreSQL has; its first day is one in 4714 BC. */
+const lastYears = { instant: 294_276, day: 5_874_897 };
+
 /** Whether a text is an instant, or a day, that PostgreSQL wrote. */
-export function isWritten(text: string, of: 'instant' | 'day'): boolean {
+export function isWritten(text: string, of: keyof typeof lastYears): boolean {
   const parts = partsOf(text);
   if (!parts) return /^-?infinity$/.test(text);
   const { year, month, day, time } = parts;
-  // The calendar repeats itself, and JavaScript's ends before PostgreSQL's.
+  const isThere = year > -4713 || (year === -4713 && `${month}-${day}` >= '11-24');
+  if (!isThere || year > lastYears[of] || /^0+-/.test(text)) return false;
+  if (of === 'day') return time === undefined && isDay(parts);
+  return /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(time ?? '') && isDay(parts);
+}
+
+/** Whether the calendar has the day. It repeats itself, and JavaScript's ends before PostgreSQL's. */
+function isDay({ year, month, day }: Parts): boolean {
   const found = new Date(Date.UTC(2000 + (year % 400), Number(month) - 1, Number(day)));
-  const isTime = time === undefined || /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(time);
-  return (
-    found.getUTCMonth() === Number(month) - 1 &&
-    (time !== undefined) === (of === 'instant') &&
-    isTime &&
-    !/^0+-/.test(text)
-  );
+  return found.getUTCMonth() === Number(month) - 1 && found.getUTCDate() === Number(day);
 }
 
 /** Years that PostgreSQL and every client write alike. @throws BAD_USER_INPUT */
