@@ -41,11 +41,31 @@ describeTable(annotations, 'A remark on a dashboard.', {
 });
 `;
 
+const viewFile = `import { sql } from 'drizzle-orm';
+import { integer, pgView, uuid } from 'drizzle-orm/pg-core';
+import { describeTable } from '../describe.ts';
+
+export const remarkCounts = pgView('remark_counts', {
+  projectId: uuid('project_id').notNull(),
+  dashboardId: uuid('dashboard_id').notNull(),
+  remarks: integer('remarks').notNull(),
+}).as(sql\`select project_id, dashboard_id, count(*)::int as remarks from annotations group by 1, 2\`);
+
+describeTable(remarkCounts, 'How many remarks a dashboard has.', {
+  projectId: 'The project the dashboard belongs to.',
+  dashboardId: 'The dashboard.',
+  remarks: 'How many remarks it has.',
+});
+`;
+
 const policyEntry = `  annotations: {
     read: inReadableProject('projectId'),
     hidden: ['shade'],
   },
 `;
+
+/** Names a column that the view does not have. */
+const viewEntry = `  remarkCounts: { read: inReadableProject('projectId'), key: ['dashboard'] },\n`;
 
 /** Writes an entry first into the object that a line opens, whatever else is in it. */
 function addTo(text: string, opening: RegExp, entry: string): string {
@@ -74,12 +94,27 @@ describe('an annotations table', { timeout: 3 * patienceMs }, () => {
     dashboard: r.one.dashboards({ from: r.annotations.dashboardId, to: r.dashboards.id }),
   },\n`;
       const related = addTo(registered, /^ {2}dashboards: \{$/m, toMany);
-      return addTo(related, /^export const relations = defineRelations\(tables, r => \(\{$/m, toOne);
+      return addTo(related, /^export const relations = defineRelations\(.*?, r => \(\{$/m, toOne);
     });
     expect(copy.compile()).toMatch(/policy\.ts.*'annotations' is missing/s);
     copy.edit('src/policy/policy.ts', text =>
       addTo(text, /^export const policy: Policy = \{$/m, policyEntry),
     );
+    expect(copy.compile()).toBe('');
+  });
+
+  it('is joined by a view on it, which is registered beside the tables and has a key in its entry', () => {
+    copy.write('src/model/tables/remark-counts.ts', viewFile);
+    copy.edit('src/model/relations.ts', text =>
+      `import { remarkCounts } from './tables/remark-counts.ts';\n${text}`.replace(
+        'export const views = {};',
+        'export const views = { remarkCounts };',
+      ),
+    );
+    expect(copy.compile()).toMatch(/policy\.ts.*'remarkCounts' is missing/s);
+    copy.edit('src/policy/policy.ts', text => addTo(text, /^export const policy: Policy = \{$/m, viewEntry));
+    expect(copy.compile()).toMatch(/policy\.ts.*"dashboard"/s);
+    copy.edit('src/policy/policy.ts', text => text.replace("key: ['dashboard']", "key: ['dashboardId']"));
     expect(copy.compile()).toBe('');
   });
 
@@ -89,6 +124,8 @@ describe('an annotations table', { timeout: 3 * patienceMs }, () => {
       annotations(where: { dashboard: { name: { eq: "Growth overview" }, project: { slug: { eq: "lumen-notes" } } } }) { totalCount nodes { id note dashboard { name } } }
       dashboards(first: 1, orderBy: [{ name: ASC }], where: { annotations: { some: { note: { startsWith: "Look" } } } }) {
         totalCount nodes { annotations(orderBy: [{ note: DESC }]) { totalCount edges { cursor node { uuid } } } } }
+      all: annotations { totalCount }
+      remarkCounts(first: 1) { totalCount nodes { id dashboardId remarks } }
       __type(name: "Annotation") { description fields { name } }
     }`);
     expect(answer.errors).toBeUndefined();
@@ -97,6 +134,8 @@ describe('an annotations table', { timeout: 3 * patienceMs }, () => {
       nodes: [{ note: 'Look at Growth overview', dashboard: { name: 'Growth overview' } }],
     });
     expect(answer.data.dashboards.nodes[0].annotations).toMatchObject({ totalCount: 1 });
+    expect(answer.data.remarkCounts.totalCount).toBe(answer.data.all.totalCount);
+    expect(answer.data.remarkCounts.nodes[0].remarks).toBe(1);
     expect(answer.data.__type.description).toBe('A remark on a dashboard.');
     expect(answer.data.__type.fields.map((field: { name: string }) => field.name)).toEqual([
       'createdAt',

@@ -56,6 +56,9 @@ export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): Ans
   return { kind: 'data', text };
 }
 
+/** Rows of several types may have the same key. */
+const nameOf = (type: string, key: string) => `${type}:${key}`;
+
 type RowsOf = (root: number, kind: Branch['kind']) => readonly (readonly AnswerRow[])[];
 
 function writeRoot({ operation }: AnswerInput, root: RootField, i: number, of: RowsOf): string {
@@ -70,8 +73,10 @@ function writeRoot({ operation }: AnswerInput, root: RootField, i: number, of: R
         writeList(operation, root.list, of(i, 'items')[0] ?? [], of(i, 'count')[0]?.[0])
       );
     case 'nodes': {
-      const found = new Map(of(i, 'nodes').flatMap(rows => rows.map(([, text, key]) => [key, text!])));
-      const texts = operation.ids[i]!.map(({ key }) => found.get(key) ?? 'null');
+      const found = new Map(
+        of(i, 'nodes').flatMap(rows => rows.map(([, text, type, key]) => [nameOf(type!, key!), text!])),
+      );
+      const texts = operation.ids[i]!.map(({ type, key }) => found.get(nameOf(type, key)) ?? 'null');
       return root.many ? `[${texts.join(',')}]` : texts[0]!;
     }
   }

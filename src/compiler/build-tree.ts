@@ -10,6 +10,7 @@ import {
   type TypeBlueprint,
   typeOf,
 } from '../generator/blueprint/blueprint.ts';
+import { keyTextOf } from '../generator/blueprint/row-key.ts';
 import { visibleWith } from '../generator/list/implied-rule.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
 import { hasKey } from '../generator/list/row-key.ts';
@@ -22,6 +23,7 @@ import { buildList } from './build-list.ts';
 import { computedJson } from './computed-json.ts';
 import {
   type FieldPlan,
+  type NamedRow,
   type ObjectNode,
   type OperationTree,
   type RootField,
@@ -79,7 +81,7 @@ function buildSingle(scope: TreeScope, field: SelectedField, type: TypeBlueprint
     field,
     ({ id, deleted }) => ({
       condition: and(
-        hasKey(type, [parseIdOf(type.name, id, 'id')]),
+        hasKey(type, [parseIdOf(blueprint, type, id, 'id')]),
         visible(blueprint, type, deleted ?? 'EXCLUDE'),
       )!,
       present: (deleted ?? 'EXCLUDE') === 'EXCLUDE',
@@ -100,21 +102,20 @@ function buildDeclared(scope: TreeScope, field: SelectedField, { table, rule }: 
 }
 
 function buildNodes(scope: TreeScope, field: SelectedField, many: boolean): RootField {
-  const byName = new Map(Object.values(scope.blueprint.types).map(type => [type.name, type]));
   const { maxIds } = scope.blueprint.conventions.nodes;
-  const ids = argumentsOf<{ id?: string; ids?: readonly string[] }, { type: string; key: string }[]>(
+  const ids = argumentsOf<{ id?: string; ids?: readonly string[] }, readonly NamedRow[]>(
     scope,
     scope.schema.getQueryType()!.name,
     field,
     ({ id, ids: several }) =>
       (several ?? [id!]).map((each, _, all) => {
-        const parsed = parseGlobalId(each, 'id');
-        if (!byName.has(parsed.type) || all.length > maxIds) throw new Uncovered('ids that are none');
-        return { type: parsed.type, key: parsed.uuid };
+        if (all.length > maxIds) throw new Uncovered('ids that are too many');
+        const { type, key } = parseGlobalId(scope.blueprint, each, 'id');
+        return { type: type.name, key: keyTextOf(key), values: key };
       }),
   );
   const objects = new Map(
-    [...byName].map(([name, type]) => [name, buildObject(scope, type, field)] as const),
+    Object.values(scope.blueprint.types).map(type => [type.name, buildObject(scope, type, field)] as const),
   );
   return { key: field.key, kind: 'nodes', many, ids, objects };
 }

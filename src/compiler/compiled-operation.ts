@@ -184,7 +184,7 @@ function variableParts(tree: OperationTree, { lists, rows, ids }: BoundOperation
         return [{ fragments: [rows[i]!.condition], decides: String(rows[i]!.present) }];
       // Which ids there are decides the branches: they are part of the shape.
       if (root.kind === 'nodes' && root.ids.kind === 'variable')
-        return [{ fragments: [], decides: ids[i]!.map(({ type, key }) => `${type}:${key}`).join() }];
+        return [{ fragments: [], decides: JSON.stringify(ids[i]!.map(({ type, key }) => [type, key])) }];
       return [];
     }),
   ];

@@ -2,27 +2,15 @@
  * What is selected of a row, as an expression for its JSON text.
  * Knows rows under an alias; lists that hang on them have a file of their own.
  */
-import {
-  type ColumnBlueprint,
-  columnOf,
-  relationOf,
-  type TypeBlueprint,
-} from '../generator/blueprint/blueprint.ts';
+import { type ColumnBlueprint, relationOf, type TypeBlueprint } from '../generator/blueprint/blueprint.ts';
+import { keyColumns } from '../generator/blueprint/row-key.ts';
 import { unwritable } from '../generator/kinds/json-text.ts';
 import { kinds } from '../generator/kinds/kinds.ts';
 import { visibleFrom } from '../generator/list/implied-rule.ts';
 import { joinRelation } from '../generator/list/join.ts';
+import { keyTextSql } from '../generator/list/row-key.ts';
 import { visible } from '../generator/list/visibility.ts';
-import {
-  and,
-  bind,
-  type Fragment,
-  fragment,
-  join,
-  literal,
-  rowColumn,
-  text,
-} from '../generator/sql/fragment.ts';
+import { and, bind, type Fragment, fragment, literal, rowColumn, text } from '../generator/sql/fragment.ts';
 import { base64url, base64urlOfPlain } from './base64url.ts';
 import { concatenated, objectParts, orNull, type Part } from './json-object.ts';
 import type { FieldPlan, ObjectNode } from './operation-tree.ts';
@@ -87,10 +75,9 @@ function shapeJson(
 /** The global ID of the row, as `encodeGlobalId` makes it. */
 function globalIdSql({ blueprint }: SqlContext, type: TypeBlueprint): Fragment {
   const { separator } = blueprint.conventions.globalId;
-  const columns = type.key.map(key => columnOf(type, key));
-  const keys = columns.map(({ sqlName }) => fragment`${rowColumn(sqlName)}::text`);
+  const columns = keyColumns(type);
   const start = `${type.name}${separator}`;
-  const content = fragment`${literal(start)} || ${join(keys, ` || '${separator}' || `)}`;
+  const content = fragment`${literal(start)} || ${keyTextSql(type)}`;
   const widths = columns.map(({ kind }) => kinds[kind].plainWidth);
   if (widths.includes(undefined)) return base64url(content);
   const width = (widths as number[]).reduce((sum, each) => sum + each + separator.length);

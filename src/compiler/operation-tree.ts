@@ -4,6 +4,7 @@
  */
 import type { FieldNode } from 'graphql';
 import type { ColumnBlueprint, ComputedField, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
+import type { RowKey } from '../generator/blueprint/row-key.ts';
 import type { ArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { CountName } from '../generator/list/counts.ts';
 import type { ListSource, ListSpec } from '../generator/list/list-spec.ts';
@@ -82,6 +83,15 @@ export interface RowCondition {
   readonly present: boolean;
 }
 
+/** A row by its global id. */
+export interface NamedRow {
+  /** The GraphQL name of its type. */
+  readonly type: string;
+  /** Its key as one text, by which the answer finds it. */
+  readonly key: string;
+  readonly values: RowKey;
+}
+
 export type RootField = { readonly key: string } & (
   | { readonly kind: 'typename'; readonly name: string }
   | { readonly kind: 'row'; readonly object: ObjectNode; readonly row: Bound<RowCondition> }
@@ -90,7 +100,7 @@ export type RootField = { readonly key: string } & (
       readonly kind: 'nodes';
       /** The answer is a list, one item for each id. */
       readonly many: boolean;
-      readonly ids: Bound<readonly { readonly type: string; readonly key: string }[]>;
+      readonly ids: Bound<readonly NamedRow[]>;
       /** What is selected of each type, by its GraphQL name. */
       readonly objects: ReadonlyMap<string, ObjectNode>;
     }

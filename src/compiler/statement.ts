@@ -5,17 +5,24 @@
  */
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import { compileList } from '../generator/list/compile-list.ts';
-import { columnSql, fromTable } from '../generator/list/join.ts';
+import { fromTable } from '../generator/list/join.ts';
 import type { ListSpec } from '../generator/list/list-spec.ts';
 import { pageRows } from '../generator/list/page-rows.ts';
-import { hasKey } from '../generator/list/row-key.ts';
+import { hasKey, keyTextSql } from '../generator/list/row-key.ts';
 import { visible } from '../generator/list/visibility.ts';
-import { and, bind, type Fragment, fragment, join, name, text } from '../generator/sql/fragment.ts';
+import { and, bind, type Fragment, fragment, join, literal, name, text } from '../generator/sql/fragment.ts';
 import { concatenated } from './json-object.ts';
 import { countSql, countsOf, itemsOf } from './list-items.ts';
 import { nestedListParts } from './nested-list-sql.ts';
 import { objectSql } from './object-sql.ts';
-import type { ListNode, ObjectNode, OperationTree, RootField, RowCondition } from './operation-tree.ts';
+import type {
+  ListNode,
+  NamedRow,
+  ObjectNode,
+  OperationTree,
+  RootField,
+  RowCondition,
+} from './operation-tree.ts';
 import type { ShapeSelection } from './shape-selection.ts';
 import type { BoundList, SqlContext } from './sql-context.ts';
 
@@ -27,7 +34,7 @@ export interface BoundOperation {
   /** By the root field's place; undefined for those that give no row by a condition. */
   readonly rows: readonly (RowCondition | undefined)[];
   /** The ids of `node` and `nodes`, by the root field's place. */
-  readonly ids: readonly (readonly { readonly type: string; readonly key: string }[] | undefined)[];
+  readonly ids: readonly (readonly NamedRow[] | undefined)[];
 }
 
 /** What a branch of the statement answers. */
@@ -179,13 +186,12 @@ function nodesBranch(
   root: number,
 ): CompiledBranch {
   const { type } = object;
-  const keys = operation.ids[root]!.filter(id => id.type === type.name).map(({ key }) => key);
+  const keys = operation.ids[root]!.filter(id => id.type === type.name).map(({ values }) => values);
   const condition = and(hasKey(type, keys), visible(context.blueprint, type))!;
   const { alias, columns, from } = rowJson(context, object, true, condition);
-  const key = bind(columnSql(type, type.key[0]!), alias);
   return {
     branch: { kind: 'nodes', root, type: type.name },
-    columns: [...columns, fragment`${key}::text`],
+    columns: [...columns, literal(type.name), bind(keyTextSql(type), alias)],
     from,
   };
 }

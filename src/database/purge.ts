@@ -5,7 +5,7 @@
 import { getColumns, getTableName, type SQL, sql, type Table } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import type postgres from 'postgres';
-import { relations } from '../model/relations.ts';
+import { tables } from '../model/relations.ts';
 
 /** A table whose rows are marked as deleted, by keys of the registry. */
 export interface MarkedTable {
@@ -122,7 +122,7 @@ const equal = (pairs: Parent['pairs']): SQL =>
 
 /** Marked tables, and all that cascades from them. */
 function nodesOf(marked: readonly MarkedTable[]): Map<PgTable, Node> {
-  const all = Object.entries(relations).map(([key, { table }]) => ({ key, table: table as PgTable }));
+  const all = Object.entries(tables).map(([key, table]) => ({ key, table: table as PgTable }));
   const nodes = new Map<PgTable, Node>();
   let grown: boolean;
   do {

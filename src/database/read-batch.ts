@@ -5,6 +5,7 @@
 import DataLoader from 'dataloader';
 import {
   getTableName,
+  getViewName,
   is,
   mapRelationalRow,
   type SQL,
@@ -12,6 +13,7 @@ import {
   sql,
   Table,
   type TablesRelationalConfig,
+  View,
 } from 'drizzle-orm';
 import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import { postgresJsCodecs } from 'drizzle-orm/postgres-js';
@@ -98,11 +100,22 @@ const instants = {
   normalizeArrayInJson: (texts: readonly string[]) => texts.map(instantOf),
 };
 
+/** Whole numbers that no number of JavaScript holds stay exact, whatever the column's mode says. */
+const exactNumberOf = (text: string): number | bigint =>
+  Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text);
+
+const exactNumbers = {
+  normalizeInJson: exactNumberOf,
+  normalizeArrayInJson: (texts: readonly string[]) => texts.map(exactNumberOf),
+};
+
 const dialect = new PgDialect({
   codecs: {
     ...postgresJsCodecs,
     timestamp: { ...postgresJsCodecs.timestamp, ...instants },
     timestamptz: { ...postgresJsCodecs.timestamptz, ...instants },
+    'bigint:number': { ...postgresJsCodecs['bigint:number'], ...exactNumbers },
+    'bigserial:number': { ...postgresJsCodecs['bigserial:number'], ...exactNumbers },
     json: { ...postgresJsCodecs.json, ...jsonAsText },
     jsonb: { ...postgresJsCodecs.jsonb, ...jsonAsText },
   },
@@ -178,6 +191,7 @@ export class ReadBatch {
 
   private sqlNameOf(table: string): string {
     const known = this.options.relations[table]?.table;
+    if (is(known, View)) return getViewName(known);
     return is(known, Table) ? getTableName(known) : 'none';
   }
 

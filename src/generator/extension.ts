@@ -8,6 +8,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../errors.ts';
 import { type Blueprint, relationOf, typeOf } from './blueprint/blueprint.ts';
 import { filterName, shapeInputName } from './blueprint/names.ts';
+import type { RowKey } from './blueprint/row-key.ts';
 import type { DeclarationCollector } from './collect-declarations.ts';
 import { formatFaults } from './format-path.ts';
 import { kinds } from './kinds/kinds.ts';
@@ -17,6 +18,7 @@ import type { QueryConfig, ReadContext, Row } from './request.ts';
 import type { AnyRule } from './rules/rule.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { type Builder, type BuilderTypes, planQuery } from './types/builder.ts';
+import { parseIdOf } from './types/global-id.ts';
 import type { SchemaParts } from './types/schema-parts.ts';
 import { readChecked, readShapedInput } from './types/shaped-values.ts';
 import type { WriteCheck } from './write/write-check.ts';
@@ -112,6 +114,8 @@ export interface Extension<Context extends ReadContext> {
   addListFilter(table: string, name: string, filter: ListFilterDeclaration): void;
   /** Checks rows of a table before they are written, at whatever door. */
   addWriteCheck(check: WriteCheck): void;
+  /** The key that an id, or plain key, of a table's row stands for. @throws BAD_USER_INPUT naming the argument */
+  parseId(table: string, id: string, argument: string): RowKey;
   /** The typed JSON of a column, for input. */
   jsonInput(table: string, column: string): JsonInput;
   /** What a row holds in a typed JSON column, held to every rule of its schema. @throws INTERNAL_SERVER_ERROR saying where it does not fit */
@@ -205,6 +209,7 @@ export function extensionOf<Context extends ReadContext>(
         price: { each: price },
       }),
     addWriteCheck: check => declared.addCheck(check),
+    parseId: (table, id, argument) => parseIdOf(blueprint, typeOf(blueprint, table), id, argument),
     jsonInput: (table, column) => jsonInput(known, table, column),
     readChecked: (table, column, stored) => readChecked(built(), typeOf(blueprint, table), column, stored),
     visible: visibleRow,

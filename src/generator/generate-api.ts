@@ -52,7 +52,7 @@ export function generateApi<Context extends ReadContext>(
 ): Api {
   const tables = buildBlueprint(options);
   const registry = withRelationAliases(options.relations);
-  const builder = createBuilder<Context>(registry, table => {
+  const builder = createBuilder<Context>(registry, tables, table => {
     const condition = visible(tables, typeOf(tables, table), 'INCLUDE');
     return row => toDrizzle(condition, getTableName(row));
   });

@@ -2,7 +2,7 @@
  * Descriptions of tables and columns, kept beside the tables because Drizzle has no place for them.
  * Knows words only; what is made of them (GraphQL descriptions) is the generator's business.
  */
-import type { Column, Table } from 'drizzle-orm';
+import type { Column, Table, View } from 'drizzle-orm';
 
 export interface TableDescription {
   /** What one row is, as a noun phrase with a full stop. */
@@ -33,7 +33,12 @@ export interface TableOptions<Key extends string> {
   readonly deprecated?: Readonly<Record<string, string>>;
 }
 
-type Described<T extends Table> = Exclude<keyof T['_']['columns'] & string, StandardColumn>;
+/** A table, or a view with columns. */
+type Describable = (Table & { _: { columns: Record<string, Column> } }) | View;
+type ColumnsOf<T extends Describable> = T extends View
+  ? T['_']['selectedFields']
+  : T['_']['columns' & keyof T['_']];
+type Described<T extends Describable> = Exclude<keyof ColumnsOf<T> & string, StandardColumn>;
 type StandardColumn = 'id' | 'createdAt' | 'updatedAt';
 
 const standard: Record<StandardColumn, string> = {
@@ -42,14 +47,14 @@ const standard: Record<StandardColumn, string> = {
   updatedAt: 'When the row was last changed.',
 };
 
-const descriptions = new WeakMap<Table, TableDescription>();
+const descriptions = new WeakMap<Table | View, TableDescription>();
 
-/** Attaches descriptions to a table; a column without one does not compile. */
-export function describeTable<T extends Table & { _: { columns: Record<string, Column> } }>(
+/** Attaches descriptions to a table or view; a column without one does not compile. */
+export function describeTable<T extends Describable>(
   table: T,
   row: string,
   columns: Record<Described<T>, string>,
-  { relations, ...options }: TableOptions<keyof T['_']['columns'] & string> = {},
+  { relations, ...options }: TableOptions<keyof ColumnsOf<T> & string> = {},
 ): void {
   descriptions.set(
     table,

@@ -35,7 +35,10 @@ export const tables = {
   auditEvents,
 };
 
-export const relations = defineRelations(tables, r => ({
+/** What is only read; each needs a `key` in the policy. */
+export const views = {};
+
+export const relations = defineRelations({ ...tables, ...views }, r => ({
   users: {
     sessions: r.many.sessions({ from: r.users.id, to: r.sessions.userId }),
     memberships: r.many.projectMembers({ from: r.users.id, to: r.projectMembers.userId }),

@@ -212,8 +212,8 @@ export const compilerFaults: readonly CompilerFault[] = [
   fault(
     'an id that is asked for twice is answered once',
     'compiler/answer.ts',
-    "({ key }) => found.get(key) ?? 'null'",
-    "({ key }) => { const text = found.get(key) ?? 'null'; found.delete(key); return text; }",
+    "({ type, key }) => found.get(nameOf(type, key)) ?? 'null'",
+    "({ type, key }) => { const name = nameOf(type, key); const text = found.get(name) ?? 'null'; found.delete(name); return text; }",
   ),
   fault(
     'node shows rows that nobody may see',

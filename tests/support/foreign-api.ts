@@ -17,6 +17,7 @@ import { newArgumentBudget } from '../../src/generator/list/argument-budget.ts';
 import type { ReadContext } from '../../src/generator/request.ts';
 import type { Any } from './api.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
+import { askForeign, type ForeignAnswer, type ViewerRow } from './foreign-ask.ts';
 import { patienceMs } from './scale.ts';
 import { errorFields, type Mutated } from './write-client.ts';
 
@@ -40,6 +41,12 @@ export interface ForeignOptions {
 export interface ForeignApi {
   readonly api: Api;
   readonly client: Sql;
+  /** Reads on both paths, whose answers are compared. */
+  ask(
+    viewer: ForeignViewer,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ): Promise<ForeignAnswer>;
   mutate(viewer: ForeignViewer, mutation: string, input: object, selection?: string): Promise<Mutated>;
   close(): Promise<void>;
 }
@@ -83,6 +90,8 @@ export async function startForeignApi(options: ForeignOptions): Promise<ForeignA
   return {
     api,
     client,
+    ask: (viewer, query, variables = {}) =>
+      askForeign({ api, client }, contextOf(api, database, viewer), viewerRow(viewer), query, variables),
     mutate: async (viewer, mutation, input, selection = '') => {
       const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
       const { data, errors } = await graphql({
@@ -106,6 +115,12 @@ export async function startForeignApi(options: ForeignOptions): Promise<ForeignA
     },
   };
 }
+
+/** The row of the viewer as compiled reads begin with it. */
+const viewerRow = ({ user, shops, writable = shops }: ForeignViewer): ViewerRow => ({
+  text: `with "viewer" as materialized (select $1::text::uuid as "user_id", $2::text::uuid[] as "shops", $3::text::uuid[] as "writable")`,
+  params: [user, `{${shops.join()}}`, `{${writable.join()}}`],
+});
 
 function contextOf(
   api: Api,

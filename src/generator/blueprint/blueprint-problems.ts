@@ -32,14 +32,10 @@ export function findSecretProblems(table: string, columns: readonly string[], ru
 export function findRuleProblems(
   table: string,
   columns: Readonly<Record<string, PgColumn>>,
-  primaryKey: string,
   { hidden = [], softDelete, withoutNulls = [] }: TableRules,
 ): string[] {
   const mark = softDelete && columns[softDelete.column];
   return [
-    ...(hidden.includes(primaryKey)
-      ? [`The policy of table "${table}" hides its primary key "${primaryKey}", which ids are made of.`]
-      : []),
     ...withoutNulls
       .filter(key => columns[key] && columns[key].dimensions === 0)
       .map(
@@ -73,6 +69,8 @@ export function findThroughProblems(table: string, relations: Readonly<Record<st
     const join = getTableConfig(throughTable as PgTable);
     const pair = [...through.source, ...through.target].map(c => (c._.column as { name: string }).name);
     const unique = [
+      ...join.primaryKeys.map(key => key.columns),
+      ...join.columns.filter(column => column.primary || column.isUnique).map(column => [column]),
       ...join.uniqueConstraints.map(constraint => constraint.columns),
       ...join.indexes
         .filter(({ config }) => config.unique && !config.where)

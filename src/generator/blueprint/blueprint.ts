@@ -115,7 +115,11 @@ export interface TypeBlueprint {
   /** The registry key of the table. */
   readonly table: string;
   /** Where the table lies; without a schema, on PostgreSQL's search path. */
-  readonly sql: { readonly schema: string | undefined; readonly name: string };
+  readonly sql: {
+    readonly schema: string | undefined;
+    readonly name: string;
+    readonly kind: 'table' | 'view' | 'materialized view';
+  };
   /** The name of the object type. */
   readonly name: string;
   /** The root field for one row. */
@@ -123,7 +127,7 @@ export interface TypeBlueprint {
   /** The root field for pages of rows. */
   readonly plural: string;
   readonly description: string | undefined;
-  /** The keys of the primary key's columns. */
+  /** The keys of the columns that a row is named by, in the order of the key: `row-key.ts` says how it is written. */
   readonly key: readonly string[];
   /** All columns, in the table's order. */
   readonly stored: readonly StoredColumn[];
@@ -222,8 +226,16 @@ export interface Blueprint {
 
 /** What holds for every type, and is no table's to say. */
 export const conventions = {
-  /** A global id is the type's name and the key's values, joined and encoded. */
-  globalId: { separator: ':', encoding: 'base64url' },
+  /** A global id is the type's name and the text of the key, joined and encoded; escaped are the values of a key of several. */
+  globalId: {
+    separator: ':',
+    encoding: 'base64url',
+    escapes: [
+      { of: '%', by: '%25' },
+      { of: ':', by: '%3A' },
+    ],
+    maxLength: 16_384,
+  },
   page: { defaultSize: 20, maxSize: 100, maxOrderKeys: 8 },
   /** `nodes` answers in the order of the ids, null for what is not there. */
   nodes: { maxIds: 100, order: 'ids' },

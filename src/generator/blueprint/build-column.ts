@@ -26,11 +26,18 @@ function longestOf(column: PgColumn): number | undefined {
   return characters === undefined ? undefined : Number(characters);
 }
 
+/** How the rows of a table are named. */
+export interface RowNaming {
+  readonly key: readonly string[];
+  /** Whether the key is one column, primary, that points to no other row. */
+  readonly own: boolean;
+}
+
 /** What a column is read with. */
 export interface ColumnInput {
-  /** The registry key of the table, and the key of its primary key. */
+  /** The registry key of the table. */
   readonly table: string;
-  readonly primaryKey: string;
+  readonly naming: RowNaming;
   readonly rules: TableRules;
   readonly words: TableWords | undefined;
   readonly input: Pick<TypeInput, 'descriptions' | 'columnTypes'>;
@@ -40,7 +47,7 @@ export interface ColumnInput {
 export function buildColumn(
   key: string,
   column: PgColumn,
-  { table, primaryKey, rules, words, input }: ColumnInput,
+  { table, naming, rules, words, input }: ColumnInput,
   found: Findings,
 ): ColumnBlueprint | undefined {
   const sqlType = column.getSQLType();
@@ -55,15 +62,16 @@ export function buildColumn(
   const declared = kind === 'enum' ? buildEnum(enumOf(column)!, input.descriptions, found) : undefined;
   const scalar = declared?.name ?? kinds[kind].scalar!;
   const list = column.dimensions > 0;
-  const isPrimaryKey = key === primaryKey;
+  const isKey = naming.key.includes(key);
+  const isUuid = kind === 'uuid' && !list;
   return {
     ...storedColumn(key, column),
-    field: words?.names?.columns?.[key] ?? columnFieldName(key, isPrimaryKey),
+    field: words?.names?.columns?.[key] ?? columnFieldName(key, isUuid, isKey && naming.own),
     kind,
     mapped: column.columnType === 'PgCustomColumn',
     list,
     dimensions: column.dimensions,
-    nullable: !column.notNull && !isPrimaryKey,
+    nullable: !column.notNull && !isKey,
     nullableItems: list && !rules.withoutNulls?.includes(key),
     typeName: scalar,
     filterName: filterName(scalar, list),
@@ -72,7 +80,8 @@ export function buildColumn(
     labels: declared?.values.map(({ name, value }) => ({ name, value })) ?? [],
     shape: undefined,
     shapeNullable: false,
-    description: isPrimaryKey ? 'The primary key in the database, as it is.' : words?.columns?.[key],
+    description:
+      isKey && naming.own && isUuid ? 'The primary key in the database, as it is.' : words?.columns?.[key],
     deprecated: words?.deprecated?.[key],
   };
 }

@@ -3,7 +3,6 @@
  * Knows which columns, relations and rules a type has; each has a file of its own.
  */
 import type { Table, TablesRelationalConfig } from 'drizzle-orm';
-import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { TypeBlueprint } from './blueprint.ts';
 import {
   findRuleProblems,
@@ -12,11 +11,12 @@ import {
   findWordProblems,
 } from './blueprint-problems.ts';
 import { buildColumn, shapeColumn, storedColumn } from './build-column.ts';
+import { buildKey } from './build-key.ts';
 import { buildRelation } from './build-relation.ts';
 import { buildWriteBlueprint } from './build-write.ts';
 import { readBounds, readConstraints, readIndexes } from './constraints.ts';
 import { noDeclarations } from './declarations.ts';
-import { columnsOf, configOf } from './drizzle-tables.ts';
+import { columnsOf, configOf, pointsElsewhere, tableKind, untypedFields } from './drizzle-tables.ts';
 import type { Findings } from './findings.ts';
 import { pluralName, singleName, typeName } from './names.ts';
 import type { TableRules, TypeInput } from './table-rules.ts';
@@ -38,15 +38,26 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
   const { name, schema } = configOf(table);
   const words = input.descriptions.table(table);
   const columns = Object.entries(columnsOf(table));
-  const primary = primaryKeyOf(key, table, columns, problems);
+  const untyped = untypedFields(table);
+  if (untyped.length > 0) {
+    problems.push(
+      `View "${key}" has expressions (${untyped.join(', ')}) whose types are not known: declare its columns, as in pgView("${name}", { total: integer() }).existing().`,
+    );
+    return undefined;
+  }
+  const primary = buildKey(key, table, rules, problems);
   if (primary === undefined) return undefined;
+  const naming = {
+    key: primary,
+    own: !rules.key && primary.length === 1 && !pointsElsewhere(table, primary[0]!),
+  };
   problems.push(
     ...findSecretProblems(
       key,
       columns.map(([column]) => column),
       rules,
     ),
-    ...findRuleProblems(key, Object.fromEntries(columns), primary, rules),
+    ...findRuleProblems(key, columnsOf(table), rules),
     ...findThroughProblems(key, source.relations),
     ...findWordProblems(
       `table "${key}"`,
@@ -59,12 +70,7 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
   const bounds = readBounds(table);
   const visible = columns.flatMap(([columnKey, column]) => {
     if (hidden.has(columnKey)) return [];
-    const own = buildColumn(
-      columnKey,
-      column,
-      { table: key, primaryKey: primary, rules, words, input },
-      found,
-    );
+    const own = buildColumn(columnKey, column, { table: key, naming, rules, words, input }, found);
     if (!own) return [];
     const built = { ...own, longest: bounds.get(own.sqlName) ?? own.longest };
     const shape = shapes.get(columnKey);
@@ -74,12 +80,12 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     visible.some(c => c.key === columnKey && c.kind === 'instant' && !c.list) ? columnKey : undefined;
   const type: TypeBlueprint = {
     table: key,
-    sql: { schema, name },
+    sql: { schema, name, kind: tableKind(table) },
     name: words?.names?.type ?? typeName(key),
     single: words?.names?.one ?? singleName(key),
     plural: words?.names?.many ?? pluralName(key),
     description: words?.row,
-    key: [primary],
+    key: primary,
     stored: columns.map(([columnKey, column]) => storedColumn(columnKey, column)),
     columns: visible,
     relations: Object.entries(source.relations).map(([field, relation]) =>
@@ -96,25 +102,4 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     ...noDeclarations,
   };
   return { ...type, write: buildWriteBlueprint(type, table, rules, input.relations, problems) };
-}
-
-/** The key of the one column that ids are made of. */
-function primaryKeyOf(
-  key: string,
-  table: Table,
-  columns: readonly (readonly [string, PgColumn])[],
-  problems: string[],
-): string | undefined {
-  const primary = columns.filter(([, column]) => column.primary);
-  if (configOf(table).primaryKeys.length > 0 || primary.length > 1) {
-    problems.push(`Table "${key}" has a primary key of several columns; one column is needed for its ids.`);
-    return undefined;
-  }
-  if (primary[0]?.[1].columnType === 'PgUUID') return primary[0][0];
-  problems.push(
-    primary.length === 0
-      ? `Table "${key}" has no primary key: its rows could be neither named nor paged through.`
-      : `Table "${key}" has a primary key "${primary[0]?.[0]}" that is not a uuid; ids are made of UUIDs.`,
-  );
-  return undefined;
 }

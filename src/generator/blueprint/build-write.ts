@@ -4,19 +4,14 @@
  */
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import type { TypeBlueprint } from './blueprint.ts';
+import { buildReferences } from './build-references.ts';
 import { foreignPairs } from './build-relation.ts';
-import { defaultOf, fillingOf, isComputed } from './column-default.ts';
-import { type AnyTable, columnKey, columnsOf, configOf, registered } from './drizzle-tables.ts';
-import type { ColumnPair } from './shared-parts.ts';
+import { defaultOf, fillingOf, isComputed, isCounted } from './column-default.ts';
+import { type AnyTable, columnsOf, pointsElsewhere, registered } from './drizzle-tables.ts';
+import { hasUuidKey } from './row-key.ts';
 import type { TableRules } from './table-rules.ts';
-import type {
-  InsertColumn,
-  OwnedBlueprint,
-  ReferenceBlueprint,
-  WriteBlueprint,
-  WriteColumn,
-} from './write-blueprint.ts';
-import { findUnfilled } from './write-problems.ts';
+import type { InsertColumn, OwnedBlueprint, WriteBlueprint, WriteColumn } from './write-blueprint.ts';
+import { findIdle, findUnfilled } from './write-problems.ts';
 
 /** What can be written of a type; undefined where its rules grant no write. */
 export function buildWriteBlueprint(
@@ -27,11 +22,18 @@ export function buildWriteBlueprint(
   problems: string[],
 ): WriteBlueprint | undefined {
   if (!write) return undefined;
+  if (type.sql.kind !== 'table') {
+    problems.push(
+      `The policy of table "${type.table}" grants writes, and views are read only: leave "write" out.`,
+    );
+    return undefined;
+  }
   const columns = columnsOf(table);
   const { created, updated } = type.timestamps;
   const set = write.set ?? {};
+  const { key, given } = keySource(type, table);
   const serverSet = new Set([
-    ...type.key,
+    ...type.key.filter(column => !given.includes(column)),
     ...[created, updated, type.softDelete?.column].filter(key => key !== undefined),
     ...(write.readOnly ?? []),
     ...Object.keys(set),
@@ -43,9 +45,10 @@ export function buildWriteBlueprint(
       );
   }
   const fixed = new Set(write.fixed);
-  const references = referencesOf(table, registry);
+  const { byColumn, ties } = buildReferences(table, registry);
+  const overridden = type.key.filter(column => isCounted(columns[column]!));
   const insert = type.stored
-    .filter(({ key }) => !isComputed(columns[key]!))
+    .filter(({ key }) => !isComputed(columns[key]!) || overridden.includes(key))
     .map((stored): InsertColumn => {
       const { key, sqlName } = stored;
       const column = columns[key]!;
@@ -55,13 +58,18 @@ export function buildWriteBlueprint(
         fallback: defaultOf(table, column, stored) ?? fillingOf(table, column, 'create'),
       };
     });
-  const onUpdate = Object.entries(columns).flatMap(([key, column]) => {
-    const filling = key === updated || isComputed(column) ? undefined : fillingOf(table, column, 'update');
-    return filling ? [[key, filling] as const] : [];
+  const onUpdate = Object.entries(columns).flatMap(([column, stored]) => {
+    const filling = column === updated || isComputed(stored) ? undefined : fillingOf(table, stored, 'update');
+    return filling ? [[column, filling] as const] : [];
   });
-  const isRequired = ({ key, fallback }: InsertColumn) => columns[key]!.notNull && fallback === undefined;
-  const required = new Set(insert.filter(isRequired).map(({ key }) => key));
-  const settable = type.columns.filter(({ key }) => !serverSet.has(key) && !isComputed(columns[key]!));
+  const isRequired = (column: InsertColumn) =>
+    (columns[column.key]!.notNull || type.key.includes(column.key)) && column.fallback === undefined;
+  const required = new Set(insert.filter(isRequired).map(column => column.key));
+  const settable = type.columns.filter(
+    column => !serverSet.has(column.key) && !isComputed(columns[column.key]!),
+  );
+  const isFixed = (column: string) => fixed.has(column) || given.includes(column);
+  const owns = (write.owns ?? []).flatMap(field => ownedOf(type, field, registry, problems));
   const built: WriteBlueprint = {
     rules: { create: write.create, update: write.update, delete: write.delete },
     restore: type.softDelete !== undefined && write.delete !== undefined,
@@ -71,45 +79,46 @@ export function buildWriteBlueprint(
         field,
         sqlName,
         required: required.has(key),
-        fixed: fixed.has(key),
-        reference: references.get(key),
+        fixed: isFixed(key),
+        reference: byColumn.get(key),
       }),
     ),
+    ties,
+    key,
+    overrides: overridden.length > 0,
     insert,
     onUpdate: Object.fromEntries(onUpdate),
     set: set as WriteBlueprint['set'],
-    owns: (write.owns ?? []).flatMap(field => ownedOf(type, field, registry, problems)),
+    owns,
     companion: write.companion,
   };
+  problems.push(...findIdle({ ...type, write: built }));
   if (write.create) problems.push(...findUnfilled({ ...type, write: built }, required));
   return built;
 }
 
 /**
- * Foreign keys by the column that points: in a key of several columns, the one that meets the target's own key. The
- * others keep both rows in one tenant, in whatever order they are declared.
+ * Where the key of a new row comes from, and the columns of it that clients give: those that point elsewhere, and those that
+ * have no default.
  */
-function referencesOf(table: AnyTable, registry: TablesRelationalConfig): Map<string, ReferenceBlueprint> {
-  const references = new Map<string, ReferenceBlueprint>();
-  for (const target of Object.keys(registry)) {
-    for (const pairs of foreignPairs(table, registered(registry, target))) {
-      const { own } = pointingPair(pairs, registered(registry, target));
-      const known = references.get(own);
-      // The stricter one, where a column points by several keys.
-      if (!known || known.pairs.length < pairs.length) references.set(own, { target, pairs });
-    }
-  }
-  return references;
-}
-
-function pointingPair(pairs: readonly ColumnPair[], target: AnyTable): ColumnPair {
-  const { columns, primaryKeys } = configOf(target);
-  const key = new Set([
-    ...columns.filter(column => column.primary).map(column => column.name),
-    ...primaryKeys.flatMap(primary => primary.columns.map(column => column.name)),
-  ]);
-  const keys = new Set([...key].map(name => columnKey(target, name)));
-  return pairs.find(pair => keys.has(pair.target)) ?? pairs.at(-1)!;
+function keySource(
+  type: TypeBlueprint,
+  table: AnyTable,
+): { readonly key: WriteBlueprint['key']; readonly given: readonly string[] } {
+  const columns = columnsOf(table);
+  const defaults = new Map(
+    type.stored.map(stored => {
+      const column = columns[stored.key]!;
+      return [stored.key, defaultOf(table, column, stored) ?? fillingOf(table, column, 'create')] as const;
+    }),
+  );
+  const isOwn = (key: string) => !pointsElsewhere(table, key);
+  const isRandom = ([key]: readonly string[]) => {
+    const made = defaults.get(key!);
+    return isOwn(key!) && (made === undefined || made === 'code' || made.join() === 'gen_random_uuid()');
+  };
+  if (hasUuidKey(type) && isRandom(type.key)) return { key: 'uuid', given: [] };
+  return { key: 'row', given: type.key.filter(key => !isOwn(key) || defaults.get(key) === undefined) };
 }
 
 /** The children of a relation, tied by the foreign key that the relation is about, and no other between the two tables. */

@@ -14,6 +14,9 @@ import { type AnyTable, configOf } from './drizzle-tables.ts';
 export const isComputed = ({ generated, generatedIdentity }: PgColumn): boolean =>
   generated !== undefined || generatedIdentity?.type === 'always';
 
+/** Whether PostgreSQL counts the column, and takes a value for it only from who insists. */
+export const isCounted = ({ generatedIdentity }: PgColumn): boolean => generatedIdentity?.type === 'always';
+
 /** When a column is filled. */
 export type Filling = 'create' | 'update';
 

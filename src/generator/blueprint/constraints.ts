@@ -22,11 +22,15 @@ export function readConstraints(table: AnyTable, descriptions: Descriptions): Co
     });
   };
   const names = (columns: readonly { readonly name: string }[]) => columns.map(column => column.name);
+  // As Drizzle names it, and as PostgreSQL does where nobody has.
+  for (const key of config.primaryKeys)
+    for (const name of new Set([key.getName(), `${config.name}_pkey`])) add(name, names(key.columns));
   for (const unique of config.uniqueConstraints) add(unique.getName(), names(unique.columns));
   for (const index of config.indexes) add(index.config.name, index.config.columns.flatMap(columnNames));
   for (const key of config.foreignKeys) add(key.getName(), names(key.reference().columns));
   for (const check of config.checks) add(check.name, columnNames(check.value));
   for (const column of config.columns) {
+    if (column.primary) add(`${config.name}_pkey`, [column.name]);
     if (column.isUnique) add(column.uniqueName ?? `${config.name}_${column.name}_unique`, [column.name]);
   }
   // Those that triggers hold are in no table's configuration; their names begin with the table's, as all do, and go on
@@ -50,13 +54,14 @@ export function readBounds(table: AnyTable): ReadonlyMap<string, number> {
 
 /** The plain indexes of a table: those of all its rows, by columns in ascending order. */
 export function readIndexes(table: AnyTable): string[][] {
-  const { indexes, uniqueConstraints, columns } = configOf(table);
+  const { indexes, uniqueConstraints, primaryKeys, columns } = configOf(table);
   const keysOf = (named: readonly { readonly name: string }[]) =>
     named.map(({ name }) => columnKey(table, name));
   const isPlain = (column: unknown): column is { readonly name: string } =>
     typeof column === 'object' && column !== null && 'name' in column && !isDescending(column);
   return [
     ...columns.filter(column => column.primary).map(column => keysOf([column])),
+    ...primaryKeys.map(primary => keysOf(primary.columns)),
     ...uniqueConstraints.map(unique => keysOf(unique.columns)),
     ...indexes
       .filter(({ config }) => !config.where && (config.method ?? 'btree') === 'btree')

@@ -58,14 +58,6 @@ describe('a name that GraphQL or the API keeps for itself:', () => {
     },
   );
 
-  it('a second column id', () => {
-    const notes = pgTable('notes', { key: id(), id: text() });
-    expect(problemsOf({ notes }, { notes: written })).toEqual([
-      expect.stringMatching(/^The input of Note "id" is claimed by the API itself and by column "notes\.id"/),
-      expect.stringMatching(/^The field of Note "id" is claimed by the global id and by column "notes\.id"/),
-    ]);
-  });
-
   it.each(['clientMutationId', '_id', 'where', 'type'])('but not a column %s', name => {
     expect(columnNamed(name)).toEqual([]);
   });

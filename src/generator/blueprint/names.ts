@@ -51,5 +51,9 @@ export const namesOf = (type: string) => [
   orderByName(type),
 ];
 
-/** A field of a column: the primary key's own name is taken by the global ID. */
-export const columnFieldName = (key: string, isPrimaryKey: boolean) => (isPrimaryKey ? 'uuid' : key);
+/** A field of a column. The name `id` is taken by the global id: a column of that name gives way to it. */
+export function columnFieldName(key: string, isUuid: boolean, isOwnKey: boolean): string {
+  if (isOwnKey && isUuid) return 'uuid';
+  if (key !== 'id') return key;
+  return isUuid ? 'uuid' : 'rowId';
+}

@@ -1,7 +1,8 @@
 import { defineRelations, type TablesRelationalConfig } from 'drizzle-orm';
-import { pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
 import type { AnyRule } from '../rules/rule.ts';
+import type { TrailBlueprint } from './blueprint.ts';
 import { BlueprintError, buildBlueprint } from './build-blueprint.ts';
 import type { TableRules } from './table-rules.ts';
 
@@ -12,11 +13,17 @@ const relations = defineRelations({ authors, notes }, r => ({
 }));
 const everything: AnyRule = { kind: 'all', of: [] };
 
-const problemsOf = (rules: TableRules): readonly string[] => {
+const problemsOf = (
+  rules: TableRules,
+  registry: unknown = relations,
+  table = 'notes',
+  trail?: TrailBlueprint,
+): readonly string[] => {
   try {
     buildBlueprint({
-      relations: relations as unknown as TablesRelationalConfig,
-      rules: { authors: { read: everything }, notes: rules },
+      relations: registry as TablesRelationalConfig,
+      rules: { authors: { read: everything }, [table]: rules },
+      trail,
       descriptions: {
         table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
         enum: () => undefined,
@@ -88,5 +95,45 @@ describe('rules that name what is there', () => {
       ],
     };
     expect(problemsOf({ read })).toEqual([]);
+  });
+});
+
+describe('a rule that leads back to itself', () => {
+  const tree = pgTable('tree', { id: uuid().primaryKey(), parent: uuid() });
+  const nested = defineRelations({ trees: tree, authors }, r => ({
+    trees: {
+      above: r.one.trees({ from: r.trees.parent, to: r.trees.id, alias: 'tree' }),
+      author: r.one.authors({ from: r.trees.parent, to: r.authors.id }),
+    },
+  }));
+  const visible: AnyRule = { kind: 'visible' };
+
+  it('is refused, as it would never end; one that asks something else of the same table is none', () => {
+    const ask = (rule: AnyRule) => problemsOf({ read: rule }, nested, 'trees');
+    expect(
+      ask({ kind: 'any', of: [everything, { kind: 'related', relation: 'above', rule: visible }] }),
+    ).toEqual([
+      'The read rule of table "trees" asks whether rows may be seen that its own rule decides upon: a rule must not lead back to itself.',
+    ]);
+    expect(ask({ kind: 'related', relation: 'above', rule: { kind: 'isNull', column: 'parent' } })).toEqual(
+      [],
+    );
+    expect(ask({ kind: 'related', relation: 'author', rule: visible })).toEqual([]);
+  });
+});
+
+describe('a trail that keeps ids as UUIDs', () => {
+  const numbers = pgTable('numbers', { id: integer().primaryKey(), shop: uuid().notNull() });
+  const trail = { table: 'authors', values: { id: { from: 'event', member: 'id' } } } as const;
+  const read: AnyRule = { kind: 'inSet', column: 'shop', set: 'many' };
+
+  it('is refused where rows are written that have other keys', () => {
+    const ask = (rules: TableRules) =>
+      problemsOf(rules, defineRelations({ numbers, authors }), 'numbers', trail);
+    expect(ask({ read, write: { create: read } })).toEqual([
+      'The trail keeps which row was written in column "authors.id" of type uuid, which holds no key (id) of table "numbers": make it text.',
+    ]);
+    expect(ask({ read })).toEqual([]);
+    expect(ask({ read: everything, write: { create: everything } })).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@
  */
 import { type AnyRule, ruleNames } from '../rules/rule.ts';
 import type { Blueprint, TypeBlueprint } from './blueprint.ts';
+import { hasUuidKey } from './row-key.ts';
 import type { ValueSource } from './shared-parts.ts';
 
 /** What rules and policies name that is not there. */
@@ -11,6 +12,7 @@ export function findReferenceProblems(blueprint: Blueprint): string[] {
   return [
     ...Object.values(blueprint.types).flatMap(type => problemsOfType(blueprint, type)),
     ...problemsOfTrail(blueprint),
+    ...problemsOfCircles(blueprint),
   ];
 }
 
@@ -98,7 +100,51 @@ function problemsOfValues(
   ]);
 }
 
-const problemsOfTrail = (blueprint: Blueprint): string[] =>
-  blueprint.trail
-    ? problemsOfValues(blueprint, blueprint.trail.table, blueprint.trail.values, 'The trail', undefined)
-    : [];
+function problemsOfTrail(blueprint: Blueprint): string[] {
+  const { trail, types } = blueprint;
+  if (!trail) return [];
+  const idColumn = Object.keys(trail.values).find(key => isRowId(trail.values[key]!));
+  const stored = types[trail.table]?.stored.find(({ key }) => key === idColumn);
+  const untold = Object.values(types).filter(
+    type => type.write && type.tenant !== undefined && !hasUuidKey(type),
+  );
+  return [
+    ...problemsOfValues(blueprint, trail.table, trail.values, 'The trail', undefined),
+    ...(stored?.sqlType === 'uuid'
+      ? untold.map(
+          ({ table, key }) =>
+            `The trail keeps which row was written in column "${trail.table}.${stored.key}" of type uuid, which holds no key (${key.join(', ')}) of table "${table}": make it text.`,
+        )
+      : []),
+  ];
+}
+
+const isRowId = (source: ValueSource): boolean => source.from === 'event' && source.member === 'id';
+
+/** Rules that ask whether a row may be seen of the rows of a table whose own rule leads there: they would never end. */
+function problemsOfCircles({ types }: Blueprint): string[] {
+  const asked = new Map(Object.values(types).map(type => [type.table, seenBy(types, type, type.read)]));
+  const leadsTo = (from: string, to: string): boolean => {
+    const reached = new Set(asked.get(from));
+    for (const table of reached) for (const next of asked.get(table) ?? []) reached.add(next);
+    return reached.has(to);
+  };
+  return [...asked.keys()]
+    .filter(table => leadsTo(table, table))
+    .map(
+      table =>
+        `The read rule of table "${table}" asks whether rows may be seen that its own rule decides upon: a rule must not lead back to itself.`,
+    );
+}
+
+/** The tables of whose rows a rule asks whether they may be seen. */
+function seenBy(types: Blueprint['types'], type: TypeBlueprint, rule: AnyRule): readonly string[] {
+  if (rule.kind === 'visible') return [type.table];
+  const { related, rules = [] } = ruleNames(rule);
+  const target =
+    related && types[type.relations.find(({ field }) => field === related.relation)?.target ?? ''];
+  return [
+    ...(related && target ? seenBy(types, target, related.rule) : []),
+    ...rules.flatMap(part => seenBy(types, type, part)),
+  ];
+}

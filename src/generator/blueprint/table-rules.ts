@@ -44,6 +44,8 @@ export interface TableRules<
 > {
   /** The rows a viewer may see, deleted ones aside. Applied wherever rows of the table can be met. */
   readonly read: Rule<Column, Relation>;
+  /** The columns that tell the rows of a view apart, or of a table without a primary key: none of them without a value. */
+  readonly key?: readonly Column[];
   /** Columns that no client ever meets: not in output, filters, orderings, inputs, cursors or errors. */
   readonly hidden?: readonly Column[];
   /** Columns that may be shown although their name sounds like a secret's. */

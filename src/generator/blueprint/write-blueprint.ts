@@ -6,10 +6,12 @@ import type { AnyRule } from '../rules/rule.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import type { ColumnPair, ValueSource } from './shared-parts.ts';
 
-/** Where a column of an input points. */
+/** Where a column points. */
 export interface ReferenceBlueprint {
   /** The registry key of the table pointed to. */
   readonly target: string;
+  /** Whether the column holds the whole key of the row pointed to, so that ids can be given for it. */
+  readonly byId: boolean;
   /** Keys that have to be equal: of the row, and of the row pointed to. More than one keeps both in one tenant. */
   readonly pairs: readonly ColumnPair[];
 }
@@ -23,6 +25,12 @@ export interface WriteColumn {
   /** Whether it can be set at creation only. */
   readonly fixed: boolean;
   readonly reference: ReferenceBlueprint | undefined;
+}
+
+/** A foreign key that is no single column's: to a key of several columns, or beside the one that a column points by. */
+export interface TieBlueprint extends ReferenceBlueprint {
+  /** The key of the column at which it is told that there is no such row. */
+  readonly column: string;
 }
 
 /** A column of a new row, and what it holds where no value is given: undefined for null. */
@@ -63,6 +71,12 @@ export interface WriteBlueprint {
   readonly restore: boolean;
   /** What clients set. */
   readonly columns: readonly WriteColumn[];
+  /** Foreign keys beyond those of single columns. */
+  readonly ties: readonly TieBlueprint[];
+  /** Where the key of a new row comes from: a UUID that is made for it, or the row as it was written. */
+  readonly key: 'uuid' | 'row';
+  /** Whether PostgreSQL would take no value for the key but its own. */
+  readonly overrides: boolean;
   /** What a new row is made of. */
   readonly insert: readonly InsertColumn[];
   /** Columns that are filled by themselves when a row is changed, by key: by SQL, or by code of the application. */

@@ -13,7 +13,7 @@ export function findUnfilled(type: TypeBlueprint, required: ReadonlySet<string>)
   const { columns, set } = type.write!;
   const { created, updated } = type.timestamps;
   const filled = new Set([
-    ...type.key,
+    ...(type.write!.key === 'uuid' ? type.key : []),
     created,
     updated,
     ...Object.keys(set),
@@ -24,6 +24,18 @@ export function findUnfilled(type: TypeBlueprint, required: ReadonlySet<string>)
     .map(
       key =>
         `Column "${type.table}.${key}" must have a value, and nothing gives it one when a row is made: let clients set it, name it in "set" of the write policy, or give it a default in the database.`,
+    );
+}
+
+/** Writes by which clients could set nothing of a row, and of no row that belongs to it. */
+export function findIdle({ table, write }: TypeBlueprint): string[] {
+  const { rules, columns, owns } = write!;
+  const inputs = { create: columns, update: columns.filter(({ fixed }) => !fixed) };
+  return (['create', 'update'] as const)
+    .filter(operation => rules[operation] && inputs[operation].length === 0 && owns.length === 0)
+    .map(
+      operation =>
+        `The write policy of table "${table}" grants "${operation}", and nothing of a row could be set by it: leave it out.`,
     );
 }
 

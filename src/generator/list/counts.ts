@@ -30,8 +30,11 @@ export function compileCounts(blueprint: Blueprint, spec: ListSpec, asked: Fragm
   // The same part of the table each time: two requests tell the same while nothing changes.
   const sampled = fragment`${fromTable(type, alias)} tablesample system (${share}) repeatable (0)`;
   const sample = fragment`select count(*) * 100 / ${share} from ${from(sampled)} where ${where}`;
+  const totalCount = fragment`select count(*)::int from ${from(fromTable(type, alias))} where ${where}`;
+  // A view has no pages of its own that could be looked at.
+  if (type.sql.kind === 'view') return { totalCount, totalCountEstimate: totalCount };
   return {
-    totalCount: fragment`select count(*)::int from ${from(fromTable(type, alias))} where ${where}`,
+    totalCount,
     totalCountEstimate: fragment`select case when "few"."n" <= ${text(String(countedRows))} then "few"."n" else greatest("few"."n", (${sample})::int) end
       from (select count(*)::int as "n" from (select 1 from ${from(fromTable(type, alias))} where ${where} limit ${text(String(countedRows + 1))}) as "any") as "few"`,
   };

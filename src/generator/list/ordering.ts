@@ -55,12 +55,12 @@ export function parseOrdering(
   if (keys.length === 0) {
     keys.push(...type.defaultOrder.map(key => columnKey(columnOf(type, key), 'ASC')));
   }
-  const isPrimary = ({ relations, column }: OrderKey) =>
-    relations.length === 0 && type.key.length === 1 && column.key === type.key[0];
-  const tieBreakerAt = keys.findIndex(isPrimary);
-  if (tieBreakerAt >= 0) return keys.slice(0, tieBreakerAt + 1);
+  const own = keys.map(({ relations, column }) => (relations.length === 0 ? column.key : undefined));
+  const missing = type.key.filter(key => !own.includes(key));
+  // Where the whole key is among the keys, nothing behind it tells rows apart.
+  if (missing.length === 0) return keys.slice(0, Math.max(...type.key.map(key => own.indexOf(key))) + 1);
   const direction = keys.at(-1)?.descending ? 'DESC' : 'ASC';
-  return [...keys, ...type.key.map(key => columnKey(columnOf(type, key), direction))];
+  return [...keys, ...missing.map(key => columnKey(columnOf(type, key), direction))];
 }
 
 function parseKey(blueprint: Blueprint, type: TypeBlueprint, item: OrderBy): OrderKey {

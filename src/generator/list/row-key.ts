@@ -1,17 +1,40 @@
 /**
- * Rows by their keys, as a condition.
- * One parameter for one key, and one for any number of them.
+ * Rows by their keys, as a condition, and the text of a row's key in SQL.
+ * One parameter for one value of a key, and one for that of any number of keys.
  */
-import { columnOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
+import { conventions, type TypeBlueprint } from '../blueprint/blueprint.ts';
+import { isFreeText, keyColumns, type RowKey } from '../blueprint/row-key.ts';
 import { arrayLiteral } from '../kinds/array-literal.ts';
 import { typed } from '../kinds/operators.ts';
-import { type Fragment, fragment, rowColumn, text, value } from '../sql/fragment.ts';
+import { and, type Fragment, fragment, join, literal, rowColumn, text, value } from '../sql/fragment.ts';
 
-/** The row has one of the keys, each given as the text of its one column. */
-export function hasKey(type: TypeBlueprint, keys: readonly string[]): Fragment {
-  const column = columnOf(type, type.key[0]!);
-  const key = rowColumn(column.sqlName);
-  return keys.length === 1
-    ? fragment`${key} = ${typed(keys[0]!, column)}`
-    : fragment`${key} = any(${value(arrayLiteral(keys))}::text::${text(`${column.sqlType}[]`)})`;
+/** The row has one of the keys. */
+export function hasKey(type: TypeBlueprint, keys: readonly RowKey[]): Fragment {
+  const columns = keyColumns(type);
+  const rows = columns.map(({ sqlName }) => rowColumn(sqlName));
+  const [key] = keys;
+  if (keys.length === 1)
+    return and(...columns.map((column, i) => fragment`${rows[i]!} = ${typed(key![i]!, column)}`))!;
+  const lists = columns.map(({ sqlType }, i) => {
+    const values = arrayLiteral(keys.map(each => each[i]!));
+    return fragment`${value(values)}::text::${text(`${sqlType}[]`)}`;
+  });
+  if (columns.length === 1) return fragment`${rows[0]!} = any(${lists[0]!})`;
+  return fragment`(${join(rows, ', ')}) in (select * from unnest(${join(lists, ', ')}))`;
+}
+
+const { separator, escapes } = conventions.globalId;
+
+/** The text of the row's key, as `keyTextOf` makes it. */
+export function keyTextSql(type: TypeBlueprint): Fragment {
+  const columns = keyColumns(type);
+  const texts = columns.map(column => {
+    const content = fragment`${rowColumn(column.sqlName)}::text`;
+    if (columns.length === 1 || !isFreeText(column)) return content;
+    return escapes.reduce(
+      (done, { of, by }) => fragment`replace(${done}, ${literal(of)}, ${literal(by)})`,
+      content,
+    );
+  });
+  return join(texts, ` || '${separator}' || `);
 }

@@ -12,7 +12,6 @@ import {
   isObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
-import { isCoded } from '../../errors.ts';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import type { ParseScope } from '../list/parse-where.ts';
 import {
@@ -22,7 +21,7 @@ import {
   type SelectedField,
   type SelectionScope,
 } from '../read/selection.ts';
-import { parseGlobalId } from '../types/global-id.ts';
+import { decodeGlobalId, typeNamed } from '../types/global-id.ts';
 import { writeExtension } from '../write/mutation-tally.ts';
 import { priceExtension } from './field-price.ts';
 import { prices } from './points.ts';
@@ -84,7 +83,7 @@ class PriceWalk {
 
   object(type: GraphQLObjectType, sets: Parameters<typeof collectFields>[1], at: RowPlace): void {
     const fields = collectFields(this.scope, sets, type.name);
-    const table = typesByName(this.parse.blueprint).get(type.name);
+    const table = typeNamed(this.parse.blueprint, type.name);
     let values = 0;
     for (const field of fields) values += this.field(type, table, field, at);
     const points = Math.floor(values / fieldsPerPoint) * prices.tenFields.points;
@@ -168,8 +167,10 @@ class PriceWalk {
     const found = roots?.flatMap(root => (root as Readonly<Record<string, unknown>>)[field.key]);
     const rows = new Map<string, unknown[]>();
     for (const [i, each] of (Array.isArray(ids) ? ids : []).entries()) {
-      const type = typeOfId(each);
-      if (type === undefined || (found && found[i] == null)) continue;
+      const type = decodeGlobalId(String(each))?.type;
+      // Other types have no rows, and an id of one is refused.
+      if (type === undefined || !typeNamed(this.parse.blueprint, type)) continue;
+      if (found && found[i] == null) continue;
       rows.set(type, [...(rows.get(type) ?? []), found?.[i]]);
     }
     for (const [name, objects] of rows) {
@@ -225,20 +226,3 @@ const declaredList = (table: TypeBlueprint | undefined, name: string): number =>
 
 const isNodes = (schema: GraphQLSchema, type: GraphQLObjectType, name: string): boolean =>
   type === schema.getQueryType() && (name === 'node' || name === 'nodes');
-
-function typeOfId(id: unknown): string | undefined {
-  try {
-    return parseGlobalId(String(id), 'id').type;
-  } catch (error) {
-    if (isCoded(error)) return undefined;
-    throw error;
-  }
-}
-
-const known = new WeakMap<object, ReadonlyMap<string, TypeBlueprint>>();
-
-function typesByName({ types }: ParseScope['blueprint']): ReadonlyMap<string, TypeBlueprint> {
-  const byName = known.get(types) ?? new Map(Object.values(types).map(type => [type.name, type]));
-  known.set(types, byName);
-  return byName;
-}

@@ -7,6 +7,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../../errors.ts';
 import { type RootRow, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { connectionName, words } from '../blueprint/names.ts';
+import { keyTextOf, type RowKey } from '../blueprint/row-key.ts';
 import { visibleWith } from '../list/implied-rule.ts';
 import type { ListArguments } from '../list/list-spec.ts';
 import { hasKey } from '../list/row-key.ts';
@@ -16,7 +17,14 @@ import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { fragment } from '../sql/fragment.ts';
 import { planQuery } from '../types/builder.ts';
 import { connectionArgs, deletedArg } from '../types/connections.ts';
-import { type GlobalId, keyTextOf, parseGlobalId, parseIdOf } from '../types/global-id.ts';
+import {
+  encodeGlobalId,
+  type GlobalId,
+  globalIdOf,
+  idWords,
+  parseGlobalId,
+  parseIdOf,
+} from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { listExtension } from './list-extension.ts';
@@ -46,12 +54,12 @@ function singleField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object
     nullable: true,
     description: `The ${words(type.single)} with the id; null where there is none that the viewer may see.`,
     args: {
-      id: t.arg({ type: 'ID', required: true, description: 'The id, or the plain UUID.' }),
+      id: t.arg({ type: 'ID', required: true, description: idWords(type) }),
       ...(type.softDelete ? { deleted: deletedArg(parts, t) } : {}),
     },
     resolve: (_, { id, deleted }, context, info) => {
       context.assertSignedIn();
-      const keys = [parseIdOf(type.name, id, 'id')];
+      const keys = [parseIdOf(parts.blueprint, type, id, 'id')];
       return context.reads.first(
         type.table,
         planQuery(
@@ -84,7 +92,7 @@ function declaredField(parts: SchemaParts, t: Fields, { table, rule, description
 function rowsWithKeys(
   parts: SchemaParts,
   type: TypeBlueprint,
-  keys: readonly string[],
+  keys: readonly RowKey[],
   deleted: DeletedRows,
 ) {
   const condition = fragment`(${hasKey(type, keys)} and ${visible(parts.blueprint, type, deleted)})`;
@@ -112,7 +120,7 @@ function nodeField(parts: SchemaParts, t: Fields): object {
     args: { id: t.arg({ type: 'ID', required: true, description: 'The global id.' }) },
     resolve: async (_, { id }, context, info) => {
       context.assertSignedIn();
-      return (await loadNodes(parts, [parseNodeId(parts, id, 'id')], context, info))[0];
+      return (await loadNodes(parts, [parseGlobalId(parts.blueprint, id, 'id')], context, info))[0];
     },
   });
 }
@@ -132,22 +140,12 @@ function nodesField(parts: SchemaParts, t: Fields): object {
       if (ids.length > maxIds) throw badUserInput(`ids takes at most ${maxIds} ids, not ${ids.length}.`);
       return loadNodes(
         parts,
-        ids.map((id, i) => parseNodeId(parts, id, `ids[${i}]`)),
+        ids.map((id, i) => parseGlobalId(parts.blueprint, id, `ids[${i}]`)),
         context,
         info,
       );
     },
   });
-}
-
-function parseNodeId(parts: SchemaParts, id: string, argument: string): GlobalId {
-  const parsed = parseGlobalId(id, argument);
-  if (!Object.values(parts.blueprint.types).some(type => type.name === parsed.type)) {
-    throw badUserInput(
-      `${argument} is not an id of this API: there is no type ${JSON.stringify(parsed.type)}.`,
-    );
-  }
-  return parsed;
 }
 
 /** The rows of global ids in their order: one read per type, all in one statement. */
@@ -157,11 +155,10 @@ async function loadNodes(
   context: ReadContext,
   info: GraphQLResolveInfo,
 ): Promise<(Row | null)[]> {
-  const types = Object.values(parts.blueprint.types).filter(type => ids.some(id => id.type === type.name));
   const found = new Map<string, Row>();
   await Promise.all(
-    types.map(async type => {
-      const keys = ids.filter(id => id.type === type.name).map(id => id.uuid);
+    [...new Set(ids.map(({ type }) => type))].map(async type => {
+      const keys = ids.filter(id => id.type === type).map(({ key }) => key);
       const where = rowsWithKeys(parts, type, keys, 'EXCLUDE');
       const rows = await context.reads.many(
         type.table,
@@ -169,9 +166,9 @@ async function loadNodes(
       );
       for (const row of rows) {
         // By this member graphql-js tells which type of the interface a row has.
-        found.set(`${type.name}:${keyTextOf(type, row)}`, { ...row, __typename: type.name });
+        found.set(globalIdOf(type, row), { ...row, __typename: type.name });
       }
     }),
   );
-  return ids.map(id => found.get(`${id.type}:${id.uuid}`) ?? null);
+  return ids.map(({ type, key }) => found.get(encodeGlobalId(type.name, keyTextOf(key))) ?? null);
 }

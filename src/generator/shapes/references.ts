@@ -3,6 +3,7 @@
  * Knows the names of tables as data; whether a row is there, and may be referred to, is for a write to ask.
  */
 import type { Blueprint } from '../blueprint/blueprint.ts';
+import { hasUuidKey } from '../blueprint/row-key.ts';
 import type { NamedShape, ShapeRef } from './shape-blueprint.ts';
 import { variantOf } from './shape-input.ts';
 
@@ -89,9 +90,12 @@ export function findReferenceProblems({ types, shapes }: Pick<Blueprint, 'types'
   );
   return [...columns, ...members].flatMap(([what, ref]) => {
     const target = targetOf(ref);
-    return target === undefined || Object.hasOwn(types, target)
+    if (target === undefined) return [];
+    if (!Object.hasOwn(types, target))
+      return [`${what} refers to "${target}", which is no table of the API.`];
+    return hasUuidKey(types[target]!)
       ? []
-      : [`${what} refers to "${target}", which is no table of the API.`];
+      : [`${what} refers to "${target}", whose rows are not named by one UUID, as references in JSON are.`];
   });
 }
 

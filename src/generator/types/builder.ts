@@ -4,9 +4,18 @@
  */
 import SchemaBuilder from '@pothos/core';
 import DrizzlePlugin, { getSchemaConfig, queryFromInfo } from '@pothos/plugin-drizzle';
-import type { AnyRelations, SQL, Table, TablesRelationalConfig } from 'drizzle-orm';
-import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import {
+  type AnyRelations,
+  getColumns,
+  is,
+  type SQL,
+  type Table,
+  type TablesRelationalConfig,
+  View,
+} from 'drizzle-orm';
+import { getViewConfig, PgTable } from 'drizzle-orm/pg-core';
 import type { GraphQLResolveInfo } from 'graphql';
+import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
 import type { QueryConfig, ReadContext } from '../request.ts';
 import type { DynamicBuilder } from './pothos-types.ts';
 import type { SchemaParts } from './schema-parts.ts';
@@ -22,17 +31,49 @@ export interface BuilderTypes<Context extends ReadContext> {
 type RowRule = (table: string) => (row: Table) => SQL;
 
 /** A builder whose relational loads run through the request's reads. */
-export function createBuilder<Context extends ReadContext>(registry: TablesRelationalConfig, rule: RowRule) {
+export function createBuilder<Context extends ReadContext>(
+  registry: TablesRelationalConfig,
+  blueprint: Blueprint,
+  rule: RowRule,
+) {
+  const known = tablesOnly(registry);
   const tables = Object.keys(registry);
   return new SchemaBuilder<BuilderTypes<Context>>({
     plugins: [DrizzlePlugin],
     defaultFieldNullability: false,
     drizzle: {
       client: ((context: ReadContext) => loaderClient(context, tables, rule)) as never,
-      relations: registry as never,
-      getTableConfig: ((table: Table) => getTableConfig(table as PgTable)) as never,
+      relations: known as never,
+      getTableConfig: ((table: Table) => keyConfig(known, blueprint, table)) as never,
     },
   });
+}
+
+/** All that Pothos asks of a table's configuration: the key that rows are read with. */
+function keyConfig(registry: TablesRelationalConfig, blueprint: Blueprint, table: Table) {
+  const type = typeOf(blueprint, Object.keys(registry).find(key => registry[key]!.table === table)!);
+  const columns = getColumns(table);
+  return {
+    columns: [],
+    primaryKeys: [{ columns: type.key.map(key => columns[key]) }],
+    uniqueConstraints: [],
+  };
+}
+
+/** Pothos knows columns of tables only: where there is a view, it is given a table with the view's columns. */
+const tablesOnly = (registry: TablesRelationalConfig): TablesRelationalConfig =>
+  Object.fromEntries(
+    Object.entries(registry).map(([key, config]) => [
+      key,
+      is(config.table, View) ? { ...config, table: tableLike(config.table) } : config,
+    ]),
+  );
+
+/** Drizzle keeps a table's columns under a symbol of its own; internal in 1.0.0-rc.4, hence the exact pin. */
+function tableLike(view: View): Table {
+  const { name, schema } = getViewConfig(view as never);
+  const table: Table = new PgTable(name, schema, name);
+  return Object.assign(table, { [Symbol.for('drizzle:Columns')]: { ...getColumns(view) } });
 }
 
 /** The builder of a schema with the given context. */

@@ -20,7 +20,7 @@ async function answerOf(schema: z.ZodType, stored: string, selection = ''): Prom
     enums: [],
     shapes: Object.fromEntries(read.shapes),
   } as unknown as Blueprint;
-  const builder = createBuilder<ReadContext>({} as TablesRelationalConfig, () => () => sql`true`);
+  const builder = createBuilder<ReadContext>({} as TablesRelationalConfig, blueprint, () => () => sql`true`);
   const parts = { builder: dynamic(builder), blueprint, types: new Map() } as unknown as SchemaParts;
   addScalarsAndEnums(parts.builder, blueprint, parts.types);
   addShapes(parts);

@@ -2,12 +2,13 @@
  * The trail of a write: one event per changed row, in the statement that changes it.
  * Rows that belong to no tenant leave none.
  */
-import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { tableSql } from '../list/join.ts';
+import { keyTextSql } from '../list/row-key.ts';
 import type { RequestIds } from '../request.ts';
-import { type Fragment, fragment, join, name, value } from '../sql/fragment.ts';
+import { bind, type Fragment, fragment, join, name, value } from '../sql/fragment.ts';
 import type { Change } from './compile-change.ts';
-import { column, part, partName, sameKey, sourceValue, storedOf } from './write-parts.ts';
+import { part, partName, sameKey, sourceValue, storedOf } from './write-parts.ts';
 
 /** The insert of a change's events; none where its rows leave no trail. */
 export function compileAudit(blueprint: Blueprint, change: Change, request: RequestIds): Fragment[] {
@@ -19,7 +20,7 @@ export function compileAudit(blueprint: Blueprint, change: Change, request: Requ
   const event = {
     action: value(change.operation),
     type: value(type.name),
-    id: keyText(blueprint, type, done),
+    id: bind(keyTextSql(type), done),
     changes: fragment`"e"."changes"`,
     requestId: value(request.requestId),
     clientRequestId: value(request.clientRequestId),
@@ -38,13 +39,6 @@ export function compileAudit(blueprint: Blueprint, change: Change, request: Requ
       select ${join(contents, ', ')} from ${compileChanges(type, change)} where "e"."changes" <> '{}')`,
   ];
 }
-
-/** The key of a changed row, as one text. */
-const keyText = ({ conventions }: Blueprint, type: TypeBlueprint, alias: string): Fragment =>
-  join(
-    type.key.map(key => fragment`${column(alias, sqlNameOf(type, key))}::text`),
-    ` || '${conventions.globalId.separator}' || `,
-  );
 
 /** The changed rows, each with its changed fields before and after as `"e"."changes"`. */
 function compileChanges(type: TypeBlueprint, change: Change): Fragment {

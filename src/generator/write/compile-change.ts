@@ -44,7 +44,7 @@ function insertRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
     type.write!.insert.map(({ sqlName }) => name(sqlName)),
     ', ',
   );
-  return fragment`insert into ${tableSql(type)} (${columns}) select ${columns} from ${part(unit, 'next')} where ${unlessFaults} order by "@i" returning *`;
+  return fragment`insert into ${tableSql(type)} (${columns})${text(type.write!.overrides ? ' overriding system value' : '')} select ${columns} from ${part(unit, 'next')} where ${unlessFaults} order by "@i" returning *`;
 }
 
 function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
@@ -56,6 +56,8 @@ function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
   const set = settings(type, unit.operation).map(([key, content]) => {
     return fragment`${name(sqlNameOf(type, key))} = ${content}`;
   });
+  // A statement sets something; a row of which nothing can be set stays as it is.
+  if (set.length === 0) return fragment`select "t".* from ${table} join ${next} on ${where}`;
   return fragment`update ${table} set ${join(set, ', ')} from ${next} where ${where} returning "t".*`;
 }
 
@@ -73,11 +75,8 @@ function settings(type: TypeBlueprint, operation: WriteOperation): (readonly [st
       .map(([key, filling]) => (filling === 'code' ? next(key) : ([key, filling] as const))),
   ];
   switch (operation) {
-    case 'update': {
-      const set = [...columns.filter(({ fixed }) => !fixed).map(({ key }) => given(type, key)), ...moved];
-      // A statement sets something; a row of which nothing can be set stays as it is.
-      return set.length > 0 ? set : type.key.map(next);
-    }
+    case 'update':
+      return [...columns.filter(({ fixed }) => !fixed).map(({ key }) => given(type, key)), ...moved];
     case 'delete':
       return [[type.softDelete!.column, changedNow(type)], ...moved];
     case 'restore':

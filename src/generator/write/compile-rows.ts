@@ -106,7 +106,7 @@ const noRow = (type: TypeBlueprint): Fragment =>
 function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fragment {
   const { insert, set, columns } = type.write!;
   const link = new Map((unit.parent?.link ?? []).map(({ child, parent }) => [child, parent]));
-  const given = new Set([...type.key, ...columns.map(({ key }) => key)]);
+  const given = new Set([...(type.write!.key === 'uuid' ? type.key : []), ...columns.map(({ key }) => key)]);
   const contentOf = ({ key, sqlName, fallback }: (typeof insert)[number]): Fragment => {
     const linked = link.get(sqlName);
     if (linked !== undefined) return column('p', linked);

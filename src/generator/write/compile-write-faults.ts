@@ -3,11 +3,11 @@
  * Every check is a select of faults; a write without faults is done.
  */
 import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
-import type { WriteColumn } from '../blueprint/write-blueprint.ts';
+import type { ReferenceBlueprint } from '../blueprint/write-blueprint.ts';
 import { fromTable } from '../list/join.ts';
 import { compileRule, visible } from '../list/visibility.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { and, bind, type Fragment, fragment, join, literal, text, value } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, join, literal, or, text, value } from '../sql/fragment.ts';
 import { isNamed } from './compile-rows.ts';
 import { column, integer, part, partColumn, partName, storedOf } from './write-parts.ts';
 import type { WriteFault, WriteUnit } from './write-units.ts';
@@ -105,25 +105,33 @@ function referenceFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
   const type = typeOf(blueprint, unit.table);
   const linked = new Set((unit.parent?.link ?? []).map(({ child }) => child));
   const next = (sqlName: string) => partColumn(unit, 'next', sqlName);
-  return type
+  const isSet = (sqlName: string) => fragment`${next('@values')} ? ${literal(sqlName)}`;
+  const single = type
     .write!.columns.filter(({ sqlName, reference }) => reference && !linked.has(sqlName))
-    .map(pointing => {
-      const { sqlName } = pointing;
-      const from = fragment`${part(unit, 'next')} where ${next('@values')} ? ${literal(sqlName)}
-        and ${next(sqlName)} is not null and not exists (${pointedTo(blueprint, unit, type, pointing)})`;
+    .map(({ sqlName, reference }) => {
+      const from = fragment`${part(unit, 'next')} where ${isSet(sqlName)}
+        and ${next(sqlName)} is not null and not exists (${pointedTo(blueprint, unit, type, reference!)})`;
       return fault(unit, { code: 'NOT_FOUND', item: next('@i'), column: sqlName, from });
     });
+  const tied = type.write!.ties.map(tie => {
+    const own = tie.pairs.map(pair => sqlNameOf(type, pair.own));
+    const there = and(...own.map(sqlName => fragment`${next(sqlName)} is not null`))!;
+    const from = fragment`${part(unit, 'next')} where ${or(...own.map(isSet))!}
+        and ${there} and not exists (${pointedTo(blueprint, unit, type, tie)})`;
+    return fault(unit, { code: 'NOT_FOUND', item: next('@i'), column: sqlNameOf(type, tie.column), from });
+  });
+  return [...single, ...tied];
 }
 
-/** The row that a column points to, where the viewer sees it. */
+/** The row that a foreign key points to, where the viewer sees it. */
 function pointedTo(
   blueprint: Blueprint,
   unit: WriteUnit,
   type: TypeBlueprint,
-  { reference }: WriteColumn,
+  reference: ReferenceBlueprint,
 ): Fragment {
-  const target = typeOf(blueprint, reference!.target);
-  const equal = reference!.pairs.map(
+  const target = typeOf(blueprint, reference.target);
+  const equal = reference.pairs.map(
     pair =>
       fragment`${column('r', sqlNameOf(target, pair.target))} = ${partColumn(unit, 'next', sqlNameOf(type, pair.own))}`,
   );

@@ -2,7 +2,7 @@
  * A whole write as one statement: rows locked, rules and references checked, rows written, the trail kept.
  * Nothing is written where anything is wrong; and as it is one statement, nothing can be left half done.
  */
-import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, sqlNameOf, typeOf } from '../blueprint/blueprint.ts';
 import { columnText, isText } from '../read/column-texts.ts';
 import type { RequestIds } from '../request.ts';
 import { type Fragment, fragment, join, literal, name } from '../sql/fragment.ts';
@@ -10,8 +10,8 @@ import { compileAudit } from './compile-audit.ts';
 import { compileChange } from './compile-change.ts';
 import { compileRows } from './compile-rows.ts';
 import { compileFaults } from './compile-write-faults.ts';
-import { column, part } from './write-parts.ts';
-import type { WriteUnit } from './write-units.ts';
+import { column, part, sameKey } from './write-parts.ts';
+import { keyMember, type WriteUnit } from './write-units.ts';
 
 export interface WriteSql {
   /** Common table expressions, to be put behind that of the viewer. */
@@ -32,15 +32,24 @@ export function compileWrite(
     ...changes.map(({ sql }) => sql),
     ...changes.flatMap(({ change }) => compileAudit(blueprint, change, request)),
   ];
-  const rows = units.map(
-    unit =>
-      fragment`${literal(unit.name)}::text, (select coalesce(json_agg(${writtenRow(blueprint, unit)}), '[]') from ${part(unit, 'done')} "d")`,
-  );
+  const rows = units.map(unit => fragment`${literal(unit.name)}::text, (${writtenRows(blueprint, unit)})`);
   return {
     expressions: join(expressions, ', '),
     select: fragment`(select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
       json_build_object(${join(rows, ', ')}) as "rows"`,
   };
+}
+
+/** The rows of a unit; new ones whose keys were not known before tell them, in the order of the input. */
+function writtenRows(blueprint: Blueprint, unit: WriteUnit): Fragment {
+  const type = typeOf(blueprint, unit.table);
+  const row = writtenRow(blueprint, unit);
+  const done = fragment`${part(unit, 'done')} "d"`;
+  if (unit.operation !== 'create' || type.write!.key === 'uuid')
+    return fragment`select coalesce(json_agg(${row}), '[]') from ${done}`;
+  const key = type.key.map(each => fragment`${column('d', sqlNameOf(type, each))}::text`);
+  const told = fragment`(${row})::jsonb || jsonb_build_object(${literal(keyMember)}::text, jsonb_build_array(${join(key, ', ')}))`;
+  return fragment`select coalesce(json_agg(${told} order by "n"."@i"), '[]') from ${done} left join ${part(unit, 'next')} "n" on ${sameKey(type, 'd', 'n')}`;
 }
 
 /** A row as it was written; what travels as text in reads does so here. */

@@ -6,6 +6,7 @@ import { getTableName, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
+import { hasUuidKey, keyTextOf } from '../blueprint/row-key.ts';
 import { hasKey } from '../list/row-key.ts';
 import { visible } from '../list/visibility.ts';
 import { isText, textMember } from '../read/column-texts.ts';
@@ -16,8 +17,7 @@ import { planQuery } from '../types/builder.ts';
 import { encodeGlobalId } from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
-import type { Written } from './run-write-plan.ts';
-import type { ClientKey } from './write-plan.ts';
+import type { ClientKey, Written } from './run-write-plan.ts';
 
 export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
   const { write: granted, softDelete } = type;
@@ -42,7 +42,7 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
               type: 'ID',
               nullable: true,
               description: 'The id of what was deleted for good; null where nothing was.',
-              resolve: ({ key, gone }) => (key && gone ? globalId(parts, type.name, key) : null),
+              resolve: ({ key, gone }) => (key && gone ? encodeGlobalId(type.name, keyTextOf(key)) : null),
             }),
           }
         : {}),
@@ -76,13 +76,6 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
   );
 }
 
-/** A key as ids hold it. */
-const keyText = ({ blueprint }: SchemaParts, key: readonly string[]) =>
-  key.join(blueprint.conventions.globalId.separator);
-
-const globalId = (parts: SchemaParts, type: string, key: readonly string[]) =>
-  encodeGlobalId(type, keyText(parts, key));
-
 /**
  * The row after the write. A statement does not see what it changes itself: what is asked for beyond the row's own
  * columns takes a second one.
@@ -95,7 +88,7 @@ function readWritten(
   info: GraphQLResolveInfo,
 ): Promise<Row | null> | Row | null {
   if (!key || gone) return null;
-  const isRow = hasKey(type, [keyText(parts, key)]);
+  const isRow = hasKey(type, [key]);
   const condition = fragment`(${isRow} and ${visible(parts.blueprint, type, 'INCLUDE')})`;
   const where = { RAW: (row: Table) => toDrizzle(condition, getTableName(row)) };
   const query = planQuery(parts, { context, info, typeName: type.name }, { where });
@@ -119,6 +112,9 @@ function rowOf(type: TypeBlueprint, written: Row, query: QueryConfig): Row | nul
 }
 
 export function addClientKey(parts: SchemaParts): void {
+  const { types } = parts.blueprint;
+  const owned = Object.values(types).flatMap(({ write }) => write?.owns ?? []);
+  const areUuids = owned.every(({ target }) => hasUuidKey(types[target]!));
   parts.types.set(
     'ClientKey',
     parts.builder.objectRef('ClientKey').implement({
@@ -133,12 +129,13 @@ export function addClientKey(parts: SchemaParts): void {
         nodeId: t.field<ClientKey>({
           type: 'ID',
           description: 'The global id of the row.',
-          resolve: ({ type, key }) => globalId(parts, type, key),
+          resolve: ({ type, key }) => encodeGlobalId(type.name, keyTextOf(key)),
         }),
         uuid: t.field<ClientKey>({
           type: named(parts, 'UUID'),
-          description: 'The UUID of the row.',
-          resolve: ({ key }) => key[0],
+          nullable: !areUuids,
+          description: areUuids ? 'The UUID of the row.' : 'The UUID of the row; null where its key is none.',
+          resolve: ({ type, key }) => (hasUuidKey(type) ? key[0] : null),
         }),
       }),
     }),

@@ -29,7 +29,11 @@ export function addMutations(parts: SchemaParts): void {
       ...(['create', 'update', 'delete'] as const).filter(operation => rules[operation]),
       ...(restore ? ['restore' as const] : []),
     ];
-    const bulk = (['update', 'delete'] as const).filter(operation => rules[operation]);
+    // Of rows that only their children change, there is nothing to set on many.
+    const isChanged = type.write.columns.some(({ fixed }) => !fixed);
+    const bulk = (['update', 'delete'] as const).filter(
+      operation => rules[operation] && (operation === 'delete' || isChanged),
+    );
     parts.builder.mutationFields(t => ({
       ...Object.fromEntries(
         single.map(operation => [`${operation}${type.name}`, rowMutation(parts, t, type, operation)]),

@@ -2,7 +2,8 @@
  * Runs the plan of a write, and tells what became of it.
  * Knows outcomes; what a mutation takes and shows is elsewhere.
  */
-import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import type { RowKey } from '../blueprint/row-key.ts';
 import type { ReadContext, Row, WriteSubject } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
@@ -11,13 +12,26 @@ import { compileWrite } from './compile-write.ts';
 import { checkRows, checkValues } from './run-checks.ts';
 import { violationError } from './violation-errors.ts';
 import { faultErrors, inputErrors } from './write-errors.ts';
-import type { ClientKey, WritePlan } from './write-plan.ts';
-import type { WriteFault, WriteOperation, WriteOutcome, WriteUnit } from './write-units.ts';
+import type { WritePlan } from './write-plan.ts';
+import {
+  keyMember,
+  type WriteFault,
+  type WriteOperation,
+  type WriteOutcome,
+  type WriteUnit,
+} from './write-units.ts';
+
+/** The client's own key of a new row, with the row's type and key. */
+export interface ClientKey {
+  readonly clientKey: string;
+  readonly type: TypeBlueprint;
+  readonly key: RowKey;
+}
 
 /** What a mutation resolves to. */
 export interface Written {
   /** The key of the row that the payload shows; null for none. */
-  readonly key: readonly string[] | null;
+  readonly key: RowKey | null;
   /** The row as the statement wrote it, by SQL column name; null for none. */
   readonly row: Row | null;
   /** The row was removed for good. */
@@ -57,11 +71,13 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   for (const unit of plan.units) context.writes.wrote(subjectOf(blueprint, unit), rows[unit.name]!.length);
   const done = rows[main.name]!;
   return {
-    key: shownKey(main),
+    key: main.bulk ? null : writtenKey(main, 0, rows),
     row: done[0] ?? null,
     gone: main.operation === 'delete' && !typeOf(blueprint, main.table).softDelete,
     count: done.length,
-    clientKeys: plan.clientKeys,
+    clientKeys: plan.clientKeys.map(({ clientKey, unit, item }) => {
+      return { clientKey, type: typeOf(blueprint, unit.table), key: writtenKey(unit, item, rows) };
+    }),
     userErrors: [],
   };
 }
@@ -74,8 +90,11 @@ function subjectOf(blueprint: Blueprint, { table, operation }: WriteUnit): Write
   return { operation: removes ? 'delete' : 'update', table: sql.name };
 }
 
-/** The key of the row that a payload shows; of a filter's rows, none. */
-const shownKey = (main: WriteUnit) => (main.bulk ? null : main.items[0]!.key);
+/** The key of a row after the write: known before, or told by the row. */
+function writtenKey({ name, items }: WriteUnit, item: number, rows: WriteOutcome['rows']): RowKey {
+  const { key } = items[item]!;
+  return key.length > 0 ? key : (rows[name]![item]![keyMember] as RowKey);
+}
 
 function notWritten(
   blueprint: Blueprint,
@@ -86,5 +105,5 @@ function notWritten(
   const userErrors = faultErrors(blueprint, plan, faults);
   // Who lost an update gets the row as it is now, to decide again.
   const isLost = userErrors.some(error => error.code === 'CONFLICT');
-  return { ...nothing, key: isLost ? shownKey(main) : null, userErrors };
+  return { ...nothing, key: isLost ? main.items[0]!.key : null, userErrors };
 }

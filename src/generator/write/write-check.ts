@@ -52,7 +52,7 @@ export type WriteCheck = ValueCheck | RowCheck;
 /** A row that is about to be written. */
 export interface CheckedRow {
   readonly operation: WriteOperation;
-  /** The values of the row's key. */
+  /** The values of the row's key; of a new row that PostgreSQL counts, others than it will have. */
   readonly key: readonly string[];
   /** The row as it is: the columns that the check is about and those that it reads, by key, as JSON; null for a new one. */
   readonly stored: Row | null;

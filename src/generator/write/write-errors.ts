@@ -56,9 +56,12 @@ function faultError(blueprint: Blueprint, unit: WriteUnit, item: WriteItem, faul
         return toError('NOT_FOUND', `There is no such ${to} here.`, reference.path);
       }
       if (fault.column === null) return toError('NOT_FOUND', `There is no such ${name}.`, idPath(unit, item));
-      const column = type.write!.columns.find(({ sqlName }) => sqlName === fault.column)!;
-      const target = words(typeOf(blueprint, column.reference!.target).single);
-      const at = [...valuesPath(unit, item), column.field];
+      const { key, field } = type.columns.find(({ sqlName }) => sqlName === fault.column)!;
+      const { columns, ties } = type.write!;
+      const pointing =
+        columns.find(column => column.key === key)?.reference ?? ties.find(tie => tie.column === key)!;
+      const target = words(typeOf(blueprint, pointing.target).single);
+      const at = [...valuesPath(unit, item), field];
       return toError('NOT_FOUND', `There is no such ${target} here.`, at);
     }
     case 'FORBIDDEN':

@@ -9,7 +9,7 @@ import { formatFaults } from '../format-path.ts';
 import { kinds } from '../kinds/kinds.ts';
 import { referencesIn } from '../shapes/references.ts';
 import { inputType } from '../types/column-types.ts';
-import { parseIdOf } from '../types/global-id.ts';
+import { idWords, parseIdOf, referenceWords } from '../types/global-id.ts';
 import type { InputFields, InputOptions } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { readShapedInput } from '../types/shaped-values.ts';
@@ -39,14 +39,13 @@ export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput)
     settable(rows).map(({ key, field, required, reference }) => {
       const column = columnOf(rows.type, key);
       const isRequired = rows.purpose === 'create' && required;
-      const note = reference
-        ? ` The id of a ${typeOf(parts.blueprint, reference.target).name}, or its UUID.`
-        : '';
+      const target = reference?.byId ? typeOf(parts.blueprint, reference.target) : undefined;
+      const words = [column.description, target && referenceWords(target)].filter(each => each !== undefined);
       return [
         field,
         t.field({
-          ...columnInputType(parts, t, column, { isRequired, isReference: reference !== undefined }),
-          description: `${column.description ?? ''}${note}`.trim() || undefined,
+          ...columnInputType(parts, t, column, { isRequired, isReference: target !== undefined }),
+          description: words.join(' ') || undefined,
           // GraphQL lets nobody give up what has to be given.
           deprecationReason: isRequired ? undefined : column.deprecated,
         }),
@@ -59,11 +58,11 @@ export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput)
 export function targetInputs(
   parts: SchemaParts,
   t: InputFields,
-  { timestamps }: TypeBlueprint,
+  type: TypeBlueprint,
 ): Record<string, object> {
   return {
-    id: t.field({ type: 'ID', required: true, description: 'The id, or the plain UUID.' }),
-    ...(timestamps.updated === undefined
+    id: t.field({ type: 'ID', required: true, description: idWords(type) }),
+    ...(type.timestamps.updated === undefined
       ? {}
       : {
           ifUpdatedAt: t.field({
@@ -146,9 +145,9 @@ function readValue(
     for (const issue of result.issues) place.at(...issue.path).refuse(formatFaults(field, [issue]));
     return undefined;
   }
-  if (reference) {
+  if (reference?.byId) {
     const target = typeOf(parts.blueprint, reference.target);
-    return place.read(() => parseIdOf(target.name, value as string, field));
+    return place.read(() => parseIdOf(parts.blueprint, target, value as string, field)[0]);
   }
   return place.read(() => {
     if (!column.list) return kinds[column.kind].toStored(value, field, column);

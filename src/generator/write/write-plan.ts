@@ -17,15 +17,15 @@ import type { WriteItem, WriteOperation, WriteUnit } from './write-units.ts';
 
 export interface WritePlan {
   readonly units: readonly WriteUnit[];
-  readonly clientKeys: readonly ClientKey[];
+  readonly clientKeys: readonly PlannedKey[];
   readonly faults: readonly ShapeIssue[];
 }
 
-/** The client's own key of a new row, with the row's type and key. */
-export interface ClientKey {
+/** The client's own key of a new row, and which row of which unit that is. */
+export interface PlannedKey {
   readonly clientKey: string;
-  readonly type: string;
-  readonly key: readonly string[];
+  readonly unit: WriteUnit;
+  readonly item: number;
 }
 
 /** The plan of `createX`, `updateX`, `deleteX` and `restoreX`: one row, and the rows that belong to it. */
@@ -57,7 +57,7 @@ export function planRow(
   });
   return {
     units: [{ name: 'u0', table: type.table, operation, items: [main] }, ...units],
-    clientKeys: readClientKeys(parts, owned),
+    clientKeys: readClientKeys(units, owned),
     faults: place.faults,
   };
 }
@@ -102,9 +102,10 @@ function readItem(parts: SchemaParts, change: Change, input: InputRow, place: In
     readColumns(parts, { type, purpose, owned }, input, place);
   if (operation === 'create') {
     const filled = filledByCode(parts, type, 'create');
-    const key = type.key.map(column => String(filled[sqlNameOf(type, column)] ?? randomUUID()));
-    const named = Object.fromEntries(type.key.map((column, i) => [sqlNameOf(type, column), key[i]]));
     const { values, references } = columns('create');
+    const key =
+      type.write!.key === 'uuid' ? [String(filled[sqlNameOf(type, type.key[0]!)] ?? randomUUID())] : [];
+    const named = Object.fromEntries(key.map((uuid, i) => [sqlNameOf(type, type.key[i]!), uuid]));
     return { key, values: { ...filled, ...values, ...named }, references, path: place.path };
   }
   const ifUpdatedAt = input.ifUpdatedAt as string | null | undefined;
@@ -114,14 +115,12 @@ function readItem(parts: SchemaParts, change: Change, input: InputRow, place: In
   return {
     values: { ...filledByCode(parts, type, 'update'), ...values },
     references,
-    key: [idPlace.read(() => parseIdOf(type.name, input.id as string, 'id')) ?? noId],
+    // Without a key, there is a fault that keeps the write from the database.
+    key: idPlace.read(() => parseIdOf(parts.blueprint, type, input.id as string, 'id')) ?? [],
     ifUpdatedAt: ifUpdatedAt ?? undefined,
     path: place.path,
   };
 }
-
-/** Stands for an id that could not be read; the fault keeps it from the database. */
-const noId = '00000000-0000-0000-0000-000000000000';
 
 interface Children {
   readonly owned: OwnedBlueprint;
@@ -164,8 +163,8 @@ function refuseRepeated(children: readonly Children[]): void {
   for (const { owned, operation, rows } of children) {
     if (operation === 'create') continue;
     for (const { item, place } of rows) {
-      const id = item.key.join();
-      if (seen.has(id) && id !== noId) {
+      const id = JSON.stringify(item.key);
+      if (seen.has(id) && item.key.length > 0) {
         const idPlace = operation === 'delete' ? place : place.at('id');
         idPlace.refuse(`${owned.field} names the same row twice: change or delete it once.`);
       }
@@ -175,15 +174,14 @@ function refuseRepeated(children: readonly Children[]): void {
 }
 
 /** The client's keys of new rows, each of which may stand for one row only. */
-function readClientKeys(parts: SchemaParts, children: readonly Children[]): ClientKey[] {
-  const keys = new Map<string, ClientKey>();
-  for (const { owned, rows } of children) {
-    const type = typeOf(parts.blueprint, owned.target).name;
-    for (const { input, item, place } of rows) {
+function readClientKeys(units: readonly WriteUnit[], children: readonly Children[]): PlannedKey[] {
+  const keys = new Map<string, PlannedKey>();
+  for (const [i, { rows }] of children.entries()) {
+    for (const [item, { input, place }] of rows.entries()) {
       const { clientKey } = input;
       if (typeof clientKey !== 'string') continue;
       if (keys.has(clientKey)) place.at('clientKey').refuse('clientKey stands for another new row already.');
-      else keys.set(clientKey, { clientKey, type, key: item.key });
+      else keys.set(clientKey, { clientKey, unit: units[i]!, item });
     }
   }
   return [...keys.values()];

@@ -2,6 +2,7 @@
  * The units of a write: sets of rows of one table that are made, changed, deleted or restored together.
  * A unit knows its rows and where they stand in the input, as plain data; SQL and messages are made from it.
  */
+import type { RowKey } from '../blueprint/row-key.ts';
 import type { Path } from '../format-path.ts';
 import type { Condition } from '../list/condition.ts';
 
@@ -9,8 +10,8 @@ export type WriteOperation = 'create' | 'update' | 'delete' | 'restore';
 
 /** One row of a unit. */
 export interface WriteItem {
-  /** The values of the row's key, in its order; of a new row, too. */
-  readonly key: readonly string[];
+  /** The row's key; of a new row the UUID that was made for it, and nothing where its key comes with the row. */
+  readonly key: RowKey;
   /** The values to set, by SQL column name, as JSON. What is absent stays as it is. */
   readonly values: Readonly<Record<string, unknown>>;
   /** The rows that typed JSON among the values refers to. */
@@ -69,6 +70,9 @@ export interface WriteOutcome {
   /** The rows as they are now, or were before they were removed, by SQL column name. */
   readonly rows: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
+
+/** Under which a written row tells the values of its key, where they were not known before. */
+export const keyMember = '@key';
 
 /** Where the values of a row stand in the input. */
 export const valuesPath = ({ bulk }: WriteUnit, { path }: WriteItem): Path =>

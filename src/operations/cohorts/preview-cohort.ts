@@ -6,7 +6,6 @@ import { aliasedTable, sql, type Table } from 'drizzle-orm';
 import { badUserInput, notFound } from '../../errors.ts';
 import type { Extension } from '../../generator/extension.ts';
 import { type FieldPrice, priceExtension } from '../../generator/price/field-price.ts';
-import { parseIdOf } from '../../generator/types/global-id.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
 import type { ApiContext } from '../api-context.ts';
@@ -60,7 +59,7 @@ export function addPreviewCohort(extension: Extension<ApiContext>): void {
         }),
       },
       resolve: async (_, args, context) => {
-        const projectId = parseIdOf('Project', args.projectId, 'projectId');
+        const projectId = extension.parseId('projects', args.projectId, 'projectId')[0]!;
         const definition = input.parse(args.definition, 'definition') as CohortDefinition;
         await assertProject(extension, projectId, context);
         return { meets: await personsMeeting(extension, definition, projectId, context, 'definition') };
