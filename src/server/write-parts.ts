@@ -42,32 +42,44 @@ export async function writeParts(
   };
   signal.addEventListener('abort', leave, { once: true });
   if (signal.aborted) leave();
-  const send = sendSoon(response, coder);
+  const sending = new Sending(response, coder);
   try {
     for (let { value } = await next(); value && !signal.aborted; { value } = await next()) {
-      send();
+      sending.soon();
       if (!target.write(value)) await taken(target, response, patienceMs);
     }
+    // Node 22 writes the end of a response before what is corked.
+    sending.now();
     if (!signal.aborted) target.end();
   } finally {
     signal.removeEventListener('abort', leave);
   }
 }
 
-/** Has all that is written in this turn of the event loop leave together at its end, compressed or not. */
-function sendSoon(response: ServerResponse, coder: ReturnType<typeof compressor> | undefined): () => void {
-  let isDue = false;
-  const send = () => {
-    isDue = false;
-    if (coder) coder.flush();
-    else response.uncork();
-  };
-  return () => {
-    if (isDue) return;
-    isDue = true;
-    if (!coder) response.cork();
-    setImmediate(send);
-  };
+/** Has all that is written in a turn of the event loop leave together at its end, compressed or not. */
+class Sending {
+  private readonly response: ServerResponse;
+  private readonly coder: ReturnType<typeof compressor> | undefined;
+  private isDue = false;
+
+  constructor(response: ServerResponse, coder: ReturnType<typeof compressor> | undefined) {
+    this.response = response;
+    this.coder = coder;
+  }
+
+  soon(): void {
+    if (this.isDue) return;
+    this.isDue = true;
+    if (!this.coder) this.response.cork();
+    setImmediate(() => this.now());
+  }
+
+  now(): void {
+    if (!this.isDue) return;
+    this.isDue = false;
+    if (this.coder) this.coder.flush();
+    else this.response.uncork();
+  }
 }
 
 /** Waits until the client took what was written. One that takes nothing for so long is cut off. */
