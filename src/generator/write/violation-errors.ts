@@ -57,10 +57,10 @@ function findConstraint(blueprint: Blueprint, violation: ConstraintViolation): F
   const all = Object.values(blueprint.types)
     .flatMap(({ table, constraints }) => constraints.map(constraint => ({ table, constraint })))
     .filter(({ constraint }) => constraint.name === violation.constraint);
-  // Only a trigger tells of a constraint without a table.
-  if (violation.table === undefined) return all[0];
   const table = tableOf(blueprint, violation);
-  return all.find(found => found.table === table);
+  // A constraint's own violation tells its table and the row; only a trigger can mean that of another table.
+  const isTriggers = violation.table === undefined || violation.detail === undefined;
+  return all.find(found => found.table === table) ?? (isTriggers ? all[0] : undefined);
 }
 
 /** The registry key of the table that a violation names. Without a schema, a table is one on the search path. */
