@@ -80,7 +80,7 @@ describe.each(columns)('what %s.%s may hold', (table, key, name, values) => {
             return;
           }
           shown += 1;
-          const { errors } = await graphql({ schema: asked, source, rootValue: { value } });
+          const { errors } = await graphql({ schema: asked, source, rootValue: { value }, contextValue: {} });
           expect(errors?.map(error => `${error.path?.join('.')}: ${error.message}`)).toBeUndefined();
         },
       ),

@@ -2,7 +2,7 @@
  * Descriptions of tables and columns, kept beside the tables because Drizzle has no place for them.
  * Knows words only; what is made of them (GraphQL descriptions) is the generator's business.
  */
-import type { Column, Table, View } from 'drizzle-orm';
+import { type Column, getColumns, type Table, type View } from 'drizzle-orm';
 
 export interface TableDescription {
   /** What one row is, as a noun phrase with a full stop. */
@@ -56,9 +56,11 @@ export function describeTable<T extends Describable>(
   columns: Record<Described<T>, string>,
   { relations, ...options }: TableOptions<keyof ColumnsOf<T> & string> = {},
 ): void {
+  const own = getColumns(table);
+  const words = Object.fromEntries(Object.entries(standard).filter(([key]) => key in own));
   descriptions.set(
     table,
-    Object.freeze({ row, columns: Object.freeze({ ...standard, ...columns, ...relations }), ...options }),
+    Object.freeze({ row, columns: Object.freeze({ ...words, ...columns, ...relations }), ...options }),
   );
 }
 

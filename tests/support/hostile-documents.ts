@@ -193,8 +193,10 @@ const directives: readonly Attack[] = [
     query: '{ viewer @deprecated @specifiedBy(url: "x") @oneOf { uuid } }',
     expected: invalid,
   },
-  { name: '@defer', query: '{ viewer { ... @defer { uuid } } }', expected: invalid },
-  { name: '@stream', query: '{ dashboards { nodes @stream { uuid } } }', expected: invalid },
+  // Whoever takes no parts has the answer whole.
+  { name: '@defer', query: '{ viewer { ... @defer { uuid } } }', expected: fine },
+  { name: '@stream', query: '{ dashboards { nodes @stream { uuid } } }', expected: fine },
+  { name: '@stream of no list', query: '{ viewer @stream { uuid } }', expected: invalid },
   { name: '@__proto__', query: '{ viewer @__proto__ { uuid } }', expected: invalid },
   { name: 'that leave nothing', query: '{ viewer @skip(if: true) { uuid } }', expected: fine },
 ];
