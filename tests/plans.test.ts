@@ -22,6 +22,9 @@ afterAll(() => api.close());
  */
 const mostRows = { one: 1_500, all: 5_000 };
 
+/** Two indexes begin with the project, and cost the same where the project is all that is known: samples decide. */
+const membersOfProject = /^project_members_project_(created_index|user_unique)$/;
+
 const page = 'nodes { uuid }';
 const inOne = 'where: { projectId: { eq: $project } }';
 
@@ -67,7 +70,8 @@ describe.each(['one', 'all'] as const)('for a member of %s project(s)', viewer =
     const met = await explainCompiled(api, query, tokenOf(viewer));
     expect(met.scannedWhole, name).toEqual([]);
     expect(met.rows, JSON.stringify(met, null, 1)).toBeLessThan(mostRows[viewer]);
-    used.push(`${name}, by a member of ${viewer}: ${[...new Set(met.indexes)].sort().join(', ')}`);
+    const indexes = met.indexes.map(index => index.replace(membersOfProject, 'project_members by project'));
+    used.push(`${name}, by a member of ${viewer}: ${[...new Set(indexes)].sort().join(', ')}`);
   });
 });
 
