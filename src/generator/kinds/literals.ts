@@ -6,13 +6,10 @@ import { fragment } from '../sql/fragment.ts';
 import { assertText, isStorable } from './client-values.ts';
 import { escapedText } from './json-text.ts';
 import type { Meaning } from './meaning.ts';
-import { eq, isNull, membership, ne, order } from './operators.ts';
+import { comparisons, isNull } from './operators.ts';
 import { baseType, limitsOf } from './sql-types.ts';
 import { textScalar } from './text-scalar.ts';
-import type { Kind } from './value-kind.ts';
-
-const operators = [eq, ne, ...membership, ...order, isNull];
-const asText = (value: unknown) => String(value);
+import { asText, type Kind } from './value-kind.ts';
 
 const amount = String.raw`[+-]?\d{1,9}`;
 const seconds = String.raw`[+-]?\d{1,9}(?:\.\d{1,6})?`;
@@ -37,7 +34,7 @@ export const interval: Kind = {
     isValue: isSpan,
   }),
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: asText,
   toStored: asText,
   isWritten: isSpan,
@@ -62,7 +59,7 @@ export const bytes: Kind = {
     isValue: isBase64,
   }),
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: hex,
   toStored: hex,
   isWritten: text => /^\\x(?:[\da-f]{2})*$/.test(text),
@@ -91,7 +88,7 @@ export const bits: Kind = {
     isValue: isBits,
   }),
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: bitsOf,
   toStored: bitsOf,
   isWritten: isBits,

@@ -5,13 +5,10 @@ import { isIP } from 'node:net';
 import { badUserInput } from '../../errors.ts';
 import { escapedText } from './json-text.ts';
 import type { Meaning } from './meaning.ts';
-import { eq, isNull, membership, ne, order } from './operators.ts';
+import { comparisons } from './operators.ts';
 import { baseType } from './sql-types.ts';
 import { textScalar } from './text-scalar.ts';
-import type { Kind } from './value-kind.ts';
-
-const operators = [eq, ne, ...membership, ...order, isNull];
-const asText = (value: unknown) => String(value);
+import { asText, type Kind } from './value-kind.ts';
 
 /** The bits of an address with its mask: 32 or 128 where it has none; undefined for another text. */
 function addressOf(text: string): { readonly bytes: readonly number[]; readonly mask: number } | undefined {
@@ -62,7 +59,7 @@ export const address: Kind = {
     isValue: text => addressOf(text) !== undefined,
   }),
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: asText,
   toStored: asText,
   isWritten: text => addressOf(text) !== undefined,
@@ -81,7 +78,7 @@ export const network: Kind = {
     isValue: isNetwork,
   }),
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: asText,
   toStored: asText,
   isWritten: isNetwork,
@@ -110,7 +107,7 @@ export const device: Kind = {
     isValue: isDevice,
   }),
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: deviceOf,
   toStored: deviceOf,
   isWritten: isDevice,

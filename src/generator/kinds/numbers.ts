@@ -7,13 +7,10 @@ import { badUserInput, unreadable } from '../../errors.ts';
 import { fragment } from '../sql/fragment.ts';
 import { quotedText, writableIf } from './json-text.ts';
 import type { Meaning } from './meaning.ts';
-import { eq, isNull, membership, ne, order } from './operators.ts';
+import { comparisons } from './operators.ts';
 import { baseType, limitsOf } from './sql-types.ts';
 import { textScalar } from './text-scalar.ts';
-import type { Kind } from './value-kind.ts';
-
-const operators = [eq, ne, ...membership, ...order, isNull];
-const asText = (value: unknown) => String(value);
+import { asText, type Kind } from './value-kind.ts';
 
 type Range = readonly [least: bigint, most: bigint];
 
@@ -49,7 +46,7 @@ export const integer: Kind = {
   ],
   scalar: 'Int',
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: (value, path, meaning) => within(integerRange(meaning), value, path),
   toStored: (value, path, meaning) => Number(within(integerRange(meaning), value, path)),
   isWritten: text => /^-?\d{1,10}$/.test(text) && isWithin(ranges.integer, BigInt(text)),
@@ -72,7 +69,7 @@ export const bigint: Kind = {
   scalar: 'BigInt',
   type: GraphQLBigInt,
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: (value, path) => within(ranges.bigint, value, path),
   toStored: (value, path) => within(ranges.bigint, value, path),
   isWritten: text => /^-?\d{1,19}$/.test(text) && isWithin(ranges.bigint, BigInt(text)),
@@ -95,7 +92,7 @@ export const float: Kind = {
   columnTypes: ['PgReal', 'PgDoublePrecision', 'real', 'double precision'],
   scalar: 'Float',
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: (value, path, meaning) => String(floating(value, path, meaning)),
   toStored: floating,
   isWritten: text => /^(-?\d+(\.\d+)?(e[+-]?\d{1,3})?|NaN|-?Infinity)$/.test(text),
@@ -144,7 +141,7 @@ export const decimal: Kind = {
     isValue: isDecimal,
   }),
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: asText,
   toStored: withinPrecision,
   isWritten: text => /^(-?\d+(\.\d+)?|NaN|-?Infinity)$/.test(text),

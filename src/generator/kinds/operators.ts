@@ -135,3 +135,6 @@ export const listOperators = [
   }),
   ...emptiness,
 ];
+
+/** Those of values that are equal or not, and have an order. */
+export const comparisons = [eq, ne, ...membership, ...order, isNull];

@@ -8,11 +8,10 @@ import { type Fragment, fragment, join, literal } from '../sql/fragment.ts';
 import { assertText, isStorable } from './client-values.ts';
 import { escapedText, quotedText, unwritable } from './json-text.ts';
 import type { Meaning } from './meaning.ts';
-import { eq, isNull, membership, ne, order, texts } from './operators.ts';
+import { comparisons, eq, isNull, membership, ne, order, texts } from './operators.ts';
 import { baseType, limitsOf } from './sql-types.ts';
-import type { Kind } from './value-kind.ts';
+import { asText, type Kind } from './value-kind.ts';
 
-const asText = (value: unknown) => String(value);
 const asItIs = (value: unknown) => value;
 
 export const uuid: Kind = {
@@ -20,7 +19,7 @@ export const uuid: Kind = {
   scalar: 'UUID',
   type: GraphQLUUID,
   orderable: true,
-  operators: [eq, ne, ...membership, ...order, isNull],
+  operators: comparisons,
   encode: asText,
   toStored: asItIs,
   isWritten: text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
@@ -71,7 +70,7 @@ export const enumeration: Kind = {
   columnTypes: ['PgEnumColumn', 'PgEnumObjectColumn'],
   scalar: undefined,
   orderable: true,
-  operators: [eq, ne, ...membership, ...order, isNull],
+  operators: comparisons,
   encode: asText,
   toStored: asItIs,
   isWritten: (label, { labels }) => labels.some(({ value }) => value === label),

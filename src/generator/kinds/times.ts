@@ -4,7 +4,7 @@
  */
 import { fragment, text as sqlText } from '../sql/fragment.ts';
 import { quotedText, writableIf } from './json-text.ts';
-import { eq, isNull, membership, ne, order } from './operators.ts';
+import { comparisons } from './operators.ts';
 import { limitsOf } from './sql-types.ts';
 import {
   GraphQLDay,
@@ -14,10 +14,8 @@ import {
   isOffsetTime,
 } from './time-scalars.ts';
 import { assertCommonYear, isoDate, isoInstant, isWritten } from './time-texts.ts';
-import type { Kind } from './value-kind.ts';
+import { asText, type Kind } from './value-kind.ts';
 
-const operators = [eq, ne, ...membership, ...order, isNull];
-const asText = (value: unknown) => String(value);
 const inCommonYear = (value: unknown, path: string) => assertCommonYear(String(value), path);
 
 export const instant: Kind = {
@@ -25,7 +23,7 @@ export const instant: Kind = {
   scalar: 'DateTime',
   type: GraphQLInstant,
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: inCommonYear,
   toStored: inCommonYear,
   isWritten: text => isWritten(text, 'instant'),
@@ -53,7 +51,7 @@ export const date: Kind = {
   scalar: 'LocalDate',
   type: GraphQLDay,
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: inCommonYear,
   toStored: inCommonYear,
   isWritten: text => isWritten(text, 'day'),
@@ -71,7 +69,7 @@ export const time: Kind = {
   scalar: 'LocalTime',
   type: GraphQLTimeOfDay,
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: asText,
   toStored: asText,
   isWritten: text => /^(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?|24:00:00)$/.test(text),
@@ -86,7 +84,7 @@ export const offsetTime: Kind = {
   scalar: 'OffsetTime',
   type: GraphQLOffsetTime,
   orderable: true,
-  operators,
+  operators: comparisons,
   encode: asText,
   toStored: asText,
   isWritten: isOffsetTime,

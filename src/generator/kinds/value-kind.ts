@@ -7,6 +7,9 @@ import type { Fragment } from '../sql/fragment.ts';
 import type { Encoder, Meaning } from './meaning.ts';
 import type { Operator } from './operator.ts';
 
+/** How most values travel: what their scalar has made sure of, as text. */
+export const asText = (value: unknown): string => String(value);
+
 export interface Kind extends Encoder {
   /** The column types of Drizzle whose values are of the kind; of columns of a custom type, the names of PostgreSQL's types. */
   readonly columnTypes: readonly string[];
