@@ -20,7 +20,7 @@ import { columnsOf, configOf, pointsElsewhere, tableKind, untypedFields } from '
 import type { Findings } from './findings.ts';
 import { pluralName, singleName, typeName } from './names.ts';
 import type { TableRules, TypeInput } from './table-rules.ts';
-import { tenantColumn } from './tenant.ts';
+import { tenantPart } from './tenant.ts';
 
 /** A table of the registry. */
 export interface TableSource {
@@ -94,7 +94,7 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     timestamps: { created: instant('createdAt'), updated: instant('updatedAt') },
     softDelete: rules.softDelete,
     read: rules.read,
-    tenant: tenantColumn(rules.read),
+    tenant: tenantPart(rules.read)?.column,
     defaultOrder: instant('createdAt') ? ['createdAt'] : [],
     write: undefined,
     indexes: readIndexes(table),

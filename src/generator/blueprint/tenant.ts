@@ -9,8 +9,6 @@ export function necessaryParts(rule: AnyRule): readonly AnyRule[] {
   return rule.kind === 'all' ? rule.of.flatMap(necessaryParts) : [rule];
 }
 
-/** The column whose value has to be in a set of the viewer; undefined where the rule does not ask for one. */
-export function tenantColumn(rule: AnyRule): string | undefined {
-  const part = necessaryParts(rule).find(candidate => candidate.kind === 'inSet');
-  return part?.kind === 'inSet' ? part.column : undefined;
-}
+/** That a column's value is in a set of the viewer; undefined where the rule does not ask for it. */
+export const tenantPart = (rule: AnyRule): Extract<AnyRule, { kind: 'inSet' }> | undefined =>
+  necessaryParts(rule).find(part => part.kind === 'inSet');

@@ -44,8 +44,8 @@ export function pageRows(blueprint: Blueprint, query: PageQuery, parent: Parent 
     return as(cut(from, on));
   }
   const type = typeOf(blueprint, spec.table);
-  const plain = cut(fromTable(type, alias), bind(listed(blueprint, type, spec.deleted), alias));
-  if (spec.deleted !== 'EXCLUDE') return as(plain);
+  const plain = () => cut(fromTable(type, alias), bind(listed(blueprint, type, spec.deleted), alias));
+  if (spec.deleted !== 'EXCLUDE') return as(plain());
   return as(tenantRows(blueprint, { type, alias, asked, within, order: spec.order, first, limit, plain }));
 }
 

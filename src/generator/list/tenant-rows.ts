@@ -3,7 +3,7 @@
  * of few, each one's first rows are merged; of many, the first rows of all tenants are looked through before.
  */
 import { type Blueprint, sqlNameOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
-import { necessaryParts } from '../blueprint/tenant.ts';
+import { necessaryParts, tenantPart } from '../blueprint/tenant.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { and, bind, type Fragment, fragment, join, name, rowColumn, text } from '../sql/fragment.ts';
 import { fromTable } from './join.ts';
@@ -23,11 +23,11 @@ export interface TableRows {
   first(rows: number): Fragment;
   readonly limit: number;
   /** The same rows, cut of all that the viewer may see. */
-  readonly plain: Fragment;
+  plain(): Fragment;
 }
 
-/** The part of a table's rule by which its rows belong to tenants, and what the rule asks beside it. */
-interface TenantPart {
+/** By which column rows belong to tenants, which of them are the viewer's, and what else is asked of visible rows. */
+interface OfTenants {
   readonly column: string;
   readonly set: string;
   readonly rest: Fragment | undefined;
@@ -35,10 +35,10 @@ interface TenantPart {
 
 /** A select of the rows, in their order. */
 export function tenantRows(blueprint: Blueprint, rows: TableRows): Fragment {
-  const part = tenantPart(blueprint, rows);
-  if (!part) return rows.plain;
+  const part = ofTenants(blueprint, rows);
+  if (!part) return rows.plain();
   const { type, order, asked } = rows;
-  const all = hasIndex(type, [part.column], order) ? mergedRows(blueprint, rows, part) : rows.plain;
+  const all = hasIndex(type, [part.column], order) ? mergedRows(blueprint, rows, part) : rows.plain();
   const { elements } = viewerColumn(blueprint, part.set);
   if (elements === undefined || asked || !hasIndex(type, [], order)) return all;
   return soughtRows(rows, part, text(elements), all);
@@ -48,7 +48,7 @@ export function tenantRows(blueprint: Blueprint, rows: TableRows): Fragment {
 function mergedRows(
   blueprint: Blueprint,
   { type, alias, asked, within, order, first, limit }: TableRows,
-  { column, set, rest }: TenantPart,
+  { column, set, rest }: OfTenants,
 ): Fragment {
   const from = fromTable(type, alias);
   const tenant = bind(fragment`${rowColumn(sqlNameOf(type, column))} = "tenant"."id"`, alias);
@@ -72,7 +72,7 @@ const patience = 8;
  */
 function soughtRows(
   { type, alias, within, first, limit }: TableRows,
-  { column, rest }: TenantPart,
+  { column, rest }: OfTenants,
   elements: Fragment,
   all: Fragment,
 ): Fragment {
@@ -89,18 +89,13 @@ function soughtRows(
     select ${own}.* from (select * from "found" where ${isWhole} union all select * from (${all}) as "all" where not ${isWhole}) as ${own} ${first(limit)}`;
 }
 
-function tenantPart(blueprint: Blueprint, { type, alias }: TableRows): TenantPart | undefined {
-  const parts = necessaryParts(type.read);
-  const part = parts.find(candidate => candidate.kind === 'inSet');
-  if (part?.kind !== 'inSet') return undefined;
-  const others: AnyRule = { kind: 'all', of: parts.filter(other => other !== part) };
-  const rule = compileRule(blueprint, type, others);
-  const mark = type.softDelete && fragment`${rowColumn(sqlNameOf(type, type.softDelete.column))} is null`;
-  return {
-    column: part.column,
-    set: part.set,
-    rest: and(rule && bind(rule, alias), mark && bind(mark, alias)),
-  };
+function ofTenants(blueprint: Blueprint, { type, alias }: TableRows): OfTenants | undefined {
+  const part = tenantPart(type.read);
+  if (!part) return undefined;
+  const others = necessaryParts(type.read).filter(other => other !== part);
+  const rule: AnyRule = { kind: 'all', of: [...others, { kind: 'present' }] };
+  const rest = compileRule(blueprint, type, rule);
+  return { column: part.column, set: part.set, rest: rest && bind(rest, alias) };
 }
 
 /** Whether rows with equal values of some columns lie in an index in the order asked for. */
