@@ -3,7 +3,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Explaining, withExtension } from '../src/server/explaining.ts';
-import { type Any, startTestApi, type TestApi } from './support/api.ts';
+import { startTestApi, type TestApi } from './support/api.ts';
+import { askWhole } from './support/asking.ts';
 
 let explaining: TestApi;
 let plain: TestApi;
@@ -19,14 +20,8 @@ afterAll(async () => {
   await explaining.close();
 });
 
-async function ask(api: TestApi, query: string, headers: object = { 'x-explain': 'true' }): Promise<Any> {
-  const response = await fetch(api.url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
-    body: JSON.stringify({ query }),
-  });
-  return response.json();
-}
+const ask = async (api: TestApi, query: string, headers: Record<string, string> = { 'x-explain': 'true' }) =>
+  (await askWhole(api.url, { query, token, headers })).body;
 
 const page = '{ dashboards(first: 2) { nodes { name widgets(first: 1) { nodes { id } } } } }';
 

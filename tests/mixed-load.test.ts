@@ -4,7 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from './support/api.ts';
+import { type Any, startTestApi, type TestApi } from './support/api.ts';
+import { askWhole } from './support/asking.ts';
 import { once } from './support/fault-cluster.ts';
 import { memoryOf } from './support/memory.ts';
 import { isLong, patienceMs } from './support/scale.ts';
@@ -42,20 +43,8 @@ afterAll(async () => {
   await database.close();
 });
 
-interface Told {
-  // biome-ignore lint/suspicious/noExplicitAny: answers to many operations, looked at by their tests
-  readonly data: any;
-  readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
-}
-
-async function ask(query: string, variables: object = {}): Promise<Told> {
-  const response = await fetch(`http://127.0.0.1:${server.port()}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  return (await response.json()) as Told;
-}
+const ask = async (query: string, variables: Record<string, unknown> = {}): Promise<Any> =>
+  (await askWhole(`http://127.0.0.1:${server.port()}/graphql`, { query, variables, token })).body;
 
 const fields = [
   'name',
@@ -77,7 +66,7 @@ const shapeOf = (number: number) =>
 /** What a client does in its turn, and the code that it has to get. */
 const turns: readonly ((
   turn: number,
-) => Promise<{ readonly told: Told; readonly code: string | undefined }>)[] = [
+) => Promise<{ readonly told: Any; readonly code: string | undefined }>)[] = [
   async turn => ({ told: await ask(shapeOf(1 + (turn % shapes)), { n: 1 + (turn % 20) }), code: undefined }),
   async turn => ({ told: await ask(shapeOf(1 + ((turn * 7) % shapes)), { n: 20 }), code: undefined }),
   async turn => ({
