@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken } from '../src/identity/viewer.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 
-const projects = 60;
-const rowsOfEach = 20;
+/** So many that those of some viewers are many, and those of others few. */
+const projects = 300;
+const rowsOfEach = 10;
 /** From either end; the whole walk is another suite's. */
 const pages = 3;
 
@@ -15,7 +16,8 @@ const pages = 3;
 const viewers = {
   'all projects': 'true',
   'every other project': 'number % 2 = 0',
-  'only projects that rows were made in last': 'number > 20',
+  'only projects that rows were made in last': 'number > 40',
+  'projects whose rows are far apart': 'number % 80 = 7',
   'one project': 'number = 7',
 } as const;
 type ViewerName = keyof typeof viewers;

@@ -4,7 +4,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
-import { type ViewerColumn, viewerScope } from '../policy/viewer-scope.ts';
+import { type ViewerColumn, viewerColumns, viewerScope } from '../policy/viewer-scope.ts';
 import type { Viewer } from './viewer.ts';
 
 export type Credentials = Exclude<Viewer, { kind: 'anonymous' }>;
@@ -15,9 +15,12 @@ const name = (column: ViewerColumn) => sql.identifier(columns[column].sqlName);
 
 type SetName = { [C in ViewerColumn]: (typeof columns)[C]['set'] extends true ? C : never }[ViewerColumn];
 
+/** In the order of the scope: the first elements of a set stand before it, which is made of them. */
 const setNames = (Object.keys(columns) as ViewerColumn[]).filter(
   (column): column is SetName => columns[column].set,
 );
+
+const firstOf = (column: SetName) => viewerColumns[column]!.firstOf;
 
 /** What stands for the credentials in a statement. */
 export const hashOf = (credentials: Credentials): string =>
@@ -32,12 +35,24 @@ export function viewerExpressions(credentials: Credentials, asked: readonly SetN
   const row = isKey ? apiKeyRow(credentials.keyHash) : sessionRow(credentials.tokenHash);
   const own = sql.identifier(viewerScope.name);
   const made = asked.map(column => {
-    const { sqlName, from, elements } = columns[column];
-    const set = sql.identifier(sqlName);
-    const value = isKey ? sql`select ${set} from ${own}` : sql`select array(${sql.raw(elements)}) as ${set}`;
-    return sql`${sql.identifier(from)} as materialized (${value})`;
+    const value = isKey
+      ? sql`select ${sql.identifier(viewerColumns[firstOf(column)?.set ?? column]!.sqlName)} as ${name(column)} from ${own}`
+      : sql`select ${setValue(column, asked)} as ${name(column)}`;
+    return sql`${sql.identifier(columns[column].from)} as materialized (${value})`;
   });
   return sql.join([sql`${own} as materialized (${row})`, ...made], sql`, `);
+}
+
+/** An array of the elements: the first ones where they are read as well, and are all that there are. */
+function setValue(column: SetName, asked: readonly SetName[]): SQL {
+  const elements = sql.raw(columns[column].elements);
+  const size = firstOf(column)?.size;
+  if (size !== undefined) return sql`array(${elements} limit ${sql.raw(String(size))})`;
+  const start = asked.find(other => firstOf(other)?.set === column);
+  if (!start) return sql`array(${elements})`;
+  const known = sql`(select ${name(start)} from ${sql.identifier(columns[start].from)})`;
+  const all = sql.raw(String(firstOf(start)!.size));
+  return sql`case when cardinality(${known}) < ${all} then ${known} else array(${elements}) end`;
 }
 
 const dialect = new PgDialect();

@@ -21,6 +21,29 @@ const projects = (sqlName: string, meaning: string, condition: string) =>
       where "pm"."user_id" = (select "user_id" from "viewer") and ${condition}`,
   }) as const;
 
+/** Of how many projects a list looks into each one for its rows. */
+const fewProjects = 200;
+
+/** The first elements of a set: whoever has few projects has them read once, whoever has many need not have them read. */
+const first = (name: string, set: ReturnType<typeof projects>) => ({
+  ...set,
+  sqlName: `first_${set.sqlName}`,
+  from: `viewer_first_${set.sqlName}`,
+  meaning: `${fewProjects} of ${set.meaning}, or all of them`,
+  firstOf: { set: name, size: fewProjects },
+});
+
+const readable = projects(
+  'readable',
+  'the projects in use that the viewer belongs to',
+  `"p"."deleted_at" is null`,
+);
+const owned = projects(
+  'owned',
+  'the projects in use that the viewer owns',
+  `"p"."deleted_at" is null and "pm"."role" = 'owner'`,
+);
+
 /**
  * The common table expression `viewer`, which has one row, or none for invalid credentials. Sets have expressions of their own, so that
  * PostgreSQL makes them where they are read, and only there.
@@ -31,21 +54,15 @@ export const viewerScope = {
     sessionId: uuid('session_id', 'the session in use', 'the viewer has a session'),
     userId: uuid('user_id', 'the signed-in user', 'a user is signed in'),
     apiKeyId: uuid('api_key_id', 'the API key in use', 'the viewer is an API key'),
-    readable: projects(
-      'readable',
-      'the projects in use that the viewer belongs to',
-      `"p"."deleted_at" is null`,
-    ),
+    firstReadable: first('readable', readable),
+    readable,
     writable: projects(
       'writable',
       'the projects in use in which the viewer is editor or owner',
       `"p"."deleted_at" is null and "pm"."role" <> 'viewer'`,
     ),
-    owned: projects(
-      'owned',
-      'the projects in use that the viewer owns',
-      `"p"."deleted_at" is null and "pm"."role" = 'owner'`,
-    ),
+    firstOwned: first('owned', owned),
+    owned,
     ownedDeleted: projects(
       'owned_deleted',
       'the deleted projects that the viewer owns',
@@ -55,6 +72,9 @@ export const viewerScope = {
 } as const satisfies ViewerBlueprint;
 
 export type ViewerColumn = keyof typeof viewerScope.columns;
+
+/** The same by any name, with what only some of them have. */
+export const viewerColumns: ViewerBlueprint['columns'] = viewerScope.columns;
 
 /** The row belongs to a project that the viewer may read. */
 export const inReadableProject = <C extends string>(column: C) =>

@@ -7,14 +7,29 @@ with
     and "s"."status" = 'active'
     and "s"."expires_at" > now()
   ),
-  "viewer_readable" as materialized (
+  "viewer_first_readable" as materialized (
     select array(
       select "pm"."project_id"
       from "project_members" "pm"
       join "projects" "p" on "p"."id" = "pm"."project_id"
       where "pm"."user_id" = (select "user_id" from "viewer")
       and "p"."deleted_at" is null
-    ) as "readable"
+      limit 200
+    ) as "first_readable"
+  ),
+  "viewer_readable" as materialized (
+    select case
+      when cardinality((select "first_readable" from "viewer_first_readable")) < 200 then (
+        select "first_readable" from "viewer_first_readable"
+      )
+      else array(
+        select "pm"."project_id"
+        from "project_members" "pm"
+        join "projects" "p" on "p"."id" = "pm"."project_id"
+        where "pm"."user_id" = (select "user_id" from "viewer")
+        and "p"."deleted_at" is null
+      )
+    end as "readable"
   ),
   "viewer_writable" as materialized (
     select array(
@@ -26,7 +41,7 @@ with
       and "pm"."role" <> 'viewer'
     ) as "writable"
   ),
-  "viewer_owned" as materialized (
+  "viewer_first_owned" as materialized (
     select array(
       select "pm"."project_id"
       from "project_members" "pm"
@@ -34,7 +49,23 @@ with
       where "pm"."user_id" = (select "user_id" from "viewer")
       and "p"."deleted_at" is null
       and "pm"."role" = 'owner'
-    ) as "owned"
+      limit 200
+    ) as "first_owned"
+  ),
+  "viewer_owned" as materialized (
+    select case
+      when cardinality((select "first_owned" from "viewer_first_owned")) < 200 then (
+        select "first_owned" from "viewer_first_owned"
+      )
+      else array(
+        select "pm"."project_id"
+        from "project_members" "pm"
+        join "projects" "p" on "p"."id" = "pm"."project_id"
+        where "pm"."user_id" = (select "user_id" from "viewer")
+        and "p"."deleted_at" is null
+        and "pm"."role" = 'owner'
+      )
+    end as "owned"
   ),
   "viewer_owned_deleted" as materialized (
     select array(

@@ -5,17 +5,7 @@ from (
     select "row".*
     from (select "row".* from "dashboards" as "row" order by "row"."created_at" asc, "row"."id" asc limit 168) as "row"
     where (
-      (
-        select count(*)
-        from (
-          select "pm"."project_id"
-          from "project_members" "pm"
-          join "projects" "p" on "p"."id" = "pm"."project_id"
-          where "pm"."user_id" = (select "user_id" from "viewer")
-          and "p"."deleted_at" is null
-          limit 168
-        ) as "tenant"
-      ) >= 168
+      cardinality((select "first_readable" from "viewer_first_readable")) >= 200
       and exists (
         select 1
         from (
@@ -40,26 +30,39 @@ from (
     union all
     select *
     from (
+      with
+        "begun" as materialized (
+          select "row".*
+          from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+          cross join lateral (
+            select "row".*
+            from "dashboards" as "row"
+            where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
+            order by "row"."created_at" asc, "row"."id" asc
+            limit 4
+          ) as "row"
+          order by "row"."created_at" asc, "row"."id" asc
+          limit 21
+        ),
+        "unfinished" as materialized (
+          select "row"."project_id" as "id"
+          from "begun" as "row" group by "row"."project_id" having count(*) >= 4
+        )
       select "row".*
       from (
-        select "tenant"."id"
-        from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+        select "row".*
+        from "begun" as "row"
+        where not exists (select 1 from "unfinished" where "unfinished"."id" = "row"."project_id")
+        union all
+        select "row".*
+        from "unfinished" as "tenant"
         cross join lateral (
-          select "row"."created_at", "row"."id"
+          select "row".*
           from "dashboards" as "row"
           where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
           order by "row"."created_at" asc, "row"."id" asc
-          limit 1
+          limit 21
         ) as "row"
-        order by "row"."created_at" asc, "row"."id" asc
-        limit 21
-      ) as "tenant"
-      cross join lateral (
-        select "row".*
-        from "dashboards" as "row"
-        where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
-        order by "row"."created_at" asc, "row"."id" asc
-        limit 21
       ) as "row"
       order by "row"."created_at" asc, "row"."id" asc
       limit 21
@@ -83,17 +86,7 @@ from (
       limit 168
     ) as "row"
     where (
-      (
-        select count(*)
-        from (
-          select "pm"."project_id"
-          from "project_members" "pm"
-          join "projects" "p" on "p"."id" = "pm"."project_id"
-          where "pm"."user_id" = (select "user_id" from "viewer")
-          and "p"."deleted_at" is null
-          limit 168
-        ) as "tenant"
-      ) >= 168
+      cardinality((select "first_readable" from "viewer_first_readable")) >= 200
       and exists (
         select 1
         from (
@@ -118,34 +111,47 @@ from (
     union all
     select *
     from (
+      with
+        "begun" as materialized (
+          select "row".*
+          from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+          cross join lateral (
+            select "row".*
+            from "dashboards" as "row"
+            where (
+              "row"."project_id" = "tenant"."id"
+              and "row"."deleted_at" is null
+              and ("row"."created_at", "row"."id") < ($3::text::timestamp with time zone, $4::text::uuid)
+            )
+            order by "row"."created_at" desc, "row"."id" desc
+            limit 4
+          ) as "row"
+          order by "row"."created_at" desc, "row"."id" desc
+          limit 21
+        ),
+        "unfinished" as materialized (
+          select "row"."project_id" as "id"
+          from "begun" as "row" group by "row"."project_id" having count(*) >= 4
+        )
       select "row".*
       from (
-        select "tenant"."id"
-        from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+        select "row".*
+        from "begun" as "row"
+        where not exists (select 1 from "unfinished" where "unfinished"."id" = "row"."project_id")
+        union all
+        select "row".*
+        from "unfinished" as "tenant"
         cross join lateral (
-          select "row"."created_at", "row"."id"
+          select "row".*
           from "dashboards" as "row"
           where (
             "row"."project_id" = "tenant"."id"
             and "row"."deleted_at" is null
-            and ("row"."created_at", "row"."id") < ($3::text::timestamp with time zone, $4::text::uuid)
+            and ("row"."created_at", "row"."id") < ($5::text::timestamp with time zone, $6::text::uuid)
           )
           order by "row"."created_at" desc, "row"."id" desc
-          limit 1
+          limit 21
         ) as "row"
-        order by "row"."created_at" desc, "row"."id" desc
-        limit 21
-      ) as "tenant"
-      cross join lateral (
-        select "row".*
-        from "dashboards" as "row"
-        where (
-          "row"."project_id" = "tenant"."id"
-          and "row"."deleted_at" is null
-          and ("row"."created_at", "row"."id") < ($5::text::timestamp with time zone, $6::text::uuid)
-        )
-        order by "row"."created_at" desc, "row"."id" desc
-        limit 21
       ) as "row"
       order by "row"."created_at" desc, "row"."id" desc
       limit 21
@@ -175,17 +181,7 @@ from (
       limit 24
     ) as "row"
     where (
-      (
-        select count(*)
-        from (
-          select "pm"."project_id"
-          from "project_members" "pm"
-          join "projects" "p" on "p"."id" = "pm"."project_id"
-          where "pm"."user_id" = (select "user_id" from "viewer")
-          and "p"."deleted_at" is null
-          limit 24
-        ) as "tenant"
-      ) >= 24
+      cardinality((select "first_readable" from "viewer_first_readable")) >= 200
       and exists (
         select 1
         from (
@@ -211,30 +207,14 @@ from (
     select *
     from (
       select "row".*
-      from (
-        select "tenant"."id"
-        from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
-        cross join lateral (
-          select "row"."created_at", "row"."id"
-          from "dashboards" as "row"
-          where (
-            "row"."project_id" = "tenant"."id"
-            and "row"."deleted_at" is null
-            and ("row"."created_at", "row"."id") > ($3::text::timestamp with time zone, $4::text::uuid)
-          )
-          order by "row"."created_at" asc, "row"."id" asc
-          limit 1
-        ) as "row"
-        order by "row"."created_at" asc, "row"."id" asc
-        limit 3
-      ) as "tenant"
+      from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
       cross join lateral (
         select "row".*
         from "dashboards" as "row"
         where (
           "row"."project_id" = "tenant"."id"
           and "row"."deleted_at" is null
-          and ("row"."created_at", "row"."id") > ($5::text::timestamp with time zone, $6::text::uuid)
+          and ("row"."created_at", "row"."id") > ($3::text::timestamp with time zone, $4::text::uuid)
         )
         order by "row"."created_at" asc, "row"."id" asc
         limit 3
@@ -251,8 +231,6 @@ from (
 -- $2 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 -- $3 = 2026-01-02 03:04:05.006+00
 -- $4 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
--- $5 = 2026-01-02 03:04:05.006+00
--- $6 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 
 -- a key that can be null, after a value
 select json_build_array(("row"."description")::text, ("row"."name")::text, ("row"."id")::text)
@@ -389,30 +367,42 @@ from (
 -- with a filter
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
+  with
+    "begun" as materialized (
+      select "row".*
+      from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+      cross join lateral (
+        select "row".*
+        from "dashboards" as "row"
+        where (
+          "row"."project_id" = "tenant"."id" and "row"."deleted_at" is null and "row"."name" = $1::text::text
+        )
+        order by "row"."created_at" asc, "row"."id" asc
+        limit 4
+      ) as "row"
+      order by "row"."created_at" asc, "row"."id" asc
+      limit 21
+    ),
+    "unfinished" as materialized (
+      select "row"."project_id" as "id" from "begun" as "row" group by "row"."project_id" having count(*) >= 4
+    )
   select "row".*
   from (
-    select "tenant"."id"
-    from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+    select "row".*
+    from "begun" as "row"
+    where not exists (select 1 from "unfinished" where "unfinished"."id" = "row"."project_id")
+    union all
+    select "row".*
+    from "unfinished" as "tenant"
     cross join lateral (
-      select "row"."created_at", "row"."id"
+      select "row".*
       from "dashboards" as "row"
       where (
-        "row"."project_id" = "tenant"."id" and "row"."deleted_at" is null and "row"."name" = $1::text::text
+        "row"."project_id" = "tenant"."id" and "row"."deleted_at" is null and "row"."name" = $2::text::text
       )
       order by "row"."created_at" asc, "row"."id" asc
-      limit 1
+      limit 21
     ) as "row"
-    order by "row"."created_at" asc, "row"."id" asc
-    limit 21
-  ) as "tenant"
-  cross join lateral (
-    select "row".*
-    from "dashboards" as "row"
-    where (
-      "row"."project_id" = "tenant"."id" and "row"."deleted_at" is null and "row"."name" = $2::text::text
-    )
-    order by "row"."created_at" asc, "row"."id" asc
-    limit 21
   ) as "row"
   order by "row"."created_at" asc, "row"."id" asc
   limit 21

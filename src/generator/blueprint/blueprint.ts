@@ -187,6 +187,8 @@ export interface ViewerBlueprint {
         readonly from?: string;
         /** Of a set, a select of its elements, so that one can be looked for without making the set; they may be fewer, and none. */
         readonly elements?: string;
+        /** The set whose first elements these are, at most `size`: all of it where they are fewer. */
+        readonly firstOf?: { readonly set: string; readonly size: number };
         /** In words: "the projects that the viewer belongs to". */
         readonly meaning: string;
         /** Of a single value, that the viewer has one: "a user is signed in". */

@@ -5,7 +5,7 @@
 import { type Blueprint, sqlNameOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { necessaryParts, tenantPart } from '../blueprint/tenant.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { and, bind, type Fragment, fragment, join, name, rowColumn, text } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, name, rowColumn, text } from '../sql/fragment.ts';
 import { fromTable } from './join.ts';
 import type { OrderKey } from './ordering.ts';
 import { compileRule, probing, viewerColumn, viewerValue } from './visibility.ts';
@@ -39,54 +39,79 @@ export function tenantRows(blueprint: Blueprint, rows: TableRows): Fragment {
   if (!part) return rows.plain();
   const { type, order, asked } = rows;
   const all = hasIndex(type, [part.column], order) ? mergedRows(blueprint, rows, part) : rows.plain();
-  const { elements } = viewerColumn(blueprint, part.set);
-  if (elements === undefined || asked || !hasIndex(type, [], order)) return all;
-  return soughtRows(rows, part, text(elements), all);
+  const many = manyTenants(blueprint, part.set);
+  return many && !asked && hasIndex(type, [], order) ? soughtRows(rows, part, many, all) : all;
 }
 
-/** Each tenant's first rows by its index. Only tenants whose very first row is among the first of all can have rows on the page. */
+/** How many rows of each tenant are read before it is known whose rows the page has. */
+const beginning = 4;
+
+/**
+ * Each tenant's first rows by its index: a few of every tenant, and a page of those only whose few are all among the first,
+ * as more of theirs may be. The others have no further rows on the page.
+ */
 function mergedRows(
   blueprint: Blueprint,
-  { type, alias, asked, within, order, first, limit }: TableRows,
+  { type, alias, asked, within, first, limit }: TableRows,
   { column, set, rest }: OfTenants,
 ): Fragment {
-  const from = fromTable(type, alias);
-  const tenant = bind(fragment`${rowColumn(sqlNameOf(type, column))} = "tenant"."id"`, alias);
-  const where = and(tenant, rest, and(asked, within))!;
-  const keys = join(
-    [...new Set(order.map(key => key.column.sqlName))].map(key => bind(rowColumn(key), alias)),
-    ', ',
-  );
-  const tenants = fragment`(select "tenant"."id" from unnest(${viewerValue(blueprint, set)}) as "tenant" ("id")
-    cross join lateral (select ${keys} from ${from} where ${where} ${first(1)}) as ${name(alias)} ${first(limit)}) as "tenant"`;
-  return fragment`select ${name(alias)}.* from ${tenants}
-    cross join lateral (select ${name(alias)}.* from ${from} where ${where} ${first(limit)}) as ${name(alias)} ${first(limit)}`;
+  const own = name(alias);
+  const key = bind(rowColumn(sqlNameOf(type, column)), alias);
+  const where = and(fragment`${key} = "tenant"."id"`, rest, and(asked, within))!;
+  const ofEach = (rows: number) =>
+    fragment`cross join lateral (select ${own}.* from ${fromTable(type, alias)} where ${where} ${first(rows)}) as ${own}`;
+  const few = Math.min(beginning, limit);
+  const begun = fragment`select ${own}.* from unnest(${viewerValue(blueprint, set)}) as "tenant" ("id") ${ofEach(few)} ${first(limit)}`;
+  if (few === limit) return begun;
+  const has = text(`count(*) >= ${few}`);
+  return fragment`with "begun" as materialized (${begun}),
+      "unfinished" as materialized (select ${key} as "id" from "begun" as ${own} group by ${key} having ${has})
+    select ${own}.* from (
+      select ${own}.* from "begun" as ${own} where not exists (select 1 from "unfinished" where "unfinished"."id" = ${key})
+      union all select ${own}.* from "unfinished" as "tenant" ${ofEach(limit)}) as ${own} ${first(limit)}`;
 }
 
-/** How many rows are looked through for each that is wanted, and how many tenants are many. */
+/** How many rows of all tenants are looked through for each that is wanted. */
 const patience = 8;
 
 /**
- * For a viewer of many tenants the first rows of all tenants are looked through, no more than there are tenants to look into:
- * who sees much finds the page among them. Where it is not whole, `all` is read as well.
+ * For a viewer of many tenants the first rows of all tenants are looked through: who sees much finds the page among them.
+ * Where it is not whole, `all` is read as well.
  */
 function soughtRows(
   { type, alias, within, first, limit }: TableRows,
   { column, rest }: OfTenants,
-  elements: Fragment,
+  { elements, areMany }: ManyTenants,
   all: Fragment,
 ): Fragment {
-  const many = text(String(patience * limit));
   const wanted = text(String(limit));
   const own = name(alias);
   const every = fragment`select ${own}.* from ${fromTable(type, alias)}${within ? fragment` where ${within}` : []} ${first(patience * limit)}`;
-  const hasMany = fragment`(select count(*) from (${elements} limit ${many}) as "tenant") >= ${many}`;
   const tenant = bind(rowColumn(sqlNameOf(type, column)), alias);
   const isMine = fragment`exists (select 1 from (${elements}) as "tenant" ("id") where "tenant"."id" = ${tenant}${probing})`;
-  const found = fragment`select ${own}.* from (${every}) as ${own} where ${and(hasMany, isMine, rest)!} ${first(limit)}`;
+  const found = fragment`select ${own}.* from (${every}) as ${own} where ${and(areMany, isMine, rest)!} ${first(limit)}`;
   const isWhole = fragment`(select count(*) from "found") >= ${wanted}`;
   return fragment`with "found" as materialized (${found})
     select ${own}.* from (select * from "found" where ${isWhole} union all select * from (${all}) as "all" where not ${isWhole}) as ${own} ${first(limit)}`;
+}
+
+/** How one of many tenants is looked for without reading all, and whether there are many. */
+interface ManyTenants {
+  readonly elements: Fragment;
+  readonly areMany: Fragment;
+}
+
+/** Undefined where the viewer's row does not tell. */
+function manyTenants(blueprint: Blueprint, set: string): ManyTenants | undefined {
+  const { columns } = blueprint.viewer;
+  const { elements } = viewerColumn(blueprint, set);
+  const [start, column] = Object.entries(columns).find(([, { firstOf }]) => firstOf?.set === set) ?? [];
+  if (elements === undefined || !start) return undefined;
+  const size = text(String(column!.firstOf!.size));
+  return {
+    elements: text(elements),
+    areMany: fragment`cardinality(${viewerValue(blueprint, start)}) >= ${size}`,
+  };
 }
 
 function ofTenants(blueprint: Blueprint, { type, alias }: TableRows): OfTenants | undefined {
