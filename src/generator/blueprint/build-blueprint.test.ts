@@ -3,6 +3,7 @@ import {
   customType,
   date,
   integer,
+  numeric,
   pgEnum,
   pgTable,
   primaryKey,
@@ -70,15 +71,15 @@ describe('the Blueprint is refused, with table and column, for', () => {
   it('a missing primary key, one that is hidden, and one of values that cannot be told exactly', () => {
     const bare = pgTable('bare', { name: text() });
     const pairs = pgTable('pairs', { a: uuid(), b: uuid() }, t => [primaryKey({ columns: [t.a, t.b] })]);
-    const moments = pgTable('moments', { at: timestamp().primaryKey() });
+    const weights = pgTable('weights', { of: numeric().primaryKey() });
     const lists = pgTable('lists', { of: integer().array().primaryKey() });
     const days = pgTable('days', { day: date({ mode: 'date' }).primaryKey() });
-    const rules = { bare: open, pairs: { ...open, hidden: ['b'] }, moments: open, lists: open, days: open };
-    const made = 'ids are made of uuids, texts, whole numbers, enums, days and booleans.';
-    expect(problemsOf(only({ bare, pairs, moments, lists, days }), rules)).toEqual([
+    const rules = { bare: open, pairs: { ...open, hidden: ['b'] }, weights: open, lists: open, days: open };
+    const made = 'ids are made of uuids, texts, whole numbers, enums, days, points in time and booleans.';
+    expect(problemsOf(only({ bare, pairs, weights, lists, days }), rules)).toEqual([
       'Table "bare" has no primary key: its rows could be neither named nor paged through. Where other columns are unique, and never null, name them by "key" in the policy.',
       'The policy of table "pairs" hides its key column "b", which ids are made of.',
-      `Table "moments" has a key column "at" of the type PgTimestamp; ${made}`,
+      `Table "weights" has a key column "of" of the type PgNumeric; ${made}`,
       `Table "lists" has a key column "of" of the type PgInteger[]; ${made}`,
       `Table "days" has a key column "day" of the type PgDate; ${made}`,
     ]);
@@ -211,7 +212,7 @@ describe('the Blueprint is refused, with table and column, for', () => {
     });
     const rules = (rule: AnyRule) => ({ notes: { ...open, write: { create: rule, update: rule } } });
     expect(problemsOf(only({ notes }), rules({ kind: 'all', of: [{ kind: 'not', of: asked }] }))).toEqual([
-      'The create rule of table "notes" asks for column "length", which PostgreSQL computes when the row is stored: ask for the columns that it is computed from.',
+      'The create rule of table "notes" asks for column "length", which PostgreSQL fills when the row is stored: ask for the columns that it is filled from.',
     ]);
     expect(problemsOf(only({ notes }), rules({ kind: 'isNull', column: 'title' }))).toEqual([]);
   });

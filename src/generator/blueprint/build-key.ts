@@ -15,6 +15,7 @@ const keyKinds: readonly (ValueKind | undefined)[] = [
   'bigint',
   'enum',
   'date',
+  'instant',
   'boolean',
 ];
 
@@ -36,7 +37,7 @@ export function buildKey(
     return isNameable(columns[column]!)
       ? []
       : [
-          `Table "${table}" has a key column "${column}" of the type ${typeOf(columns[column]!)}; ids are made of uuids, texts, whole numbers, enums, days and booleans.`,
+          `Table "${table}" has a key column "${column}" of the type ${typeOf(columns[column]!)}; ids are made of uuids, texts, whole numbers, enums, days, points in time and booleans.`,
         ];
   });
   problems.push(...wrong, ...unfit);

@@ -31,14 +31,16 @@ export function buildWriteBlueprint(
   const columns = columnsOf(table);
   const { created, updated } = type.timestamps;
   const set = write.set ?? {};
+  const filled = new Set<string>(write.filled);
   const { key, given } = keySource(type, table);
   const serverSet = new Set([
     ...type.key.filter(column => !given.includes(column)),
     ...[created, updated, type.softDelete?.column].filter(key => key !== undefined),
     ...(write.readOnly ?? []),
+    ...filled,
     ...Object.keys(set),
   ]);
-  for (const key of [...(write.readOnly ?? []), ...(write.fixed ?? []), ...Object.keys(set)]) {
+  for (const key of [...(write.readOnly ?? []), ...(write.fixed ?? []), ...filled, ...Object.keys(set)]) {
     if (!columns[key])
       problems.push(
         `The write policy of table "${type.table}" names a column "${key}" that it does not have.`,
@@ -48,7 +50,7 @@ export function buildWriteBlueprint(
   const { byColumn, ties } = buildReferences(table, registry);
   const overridden = type.key.filter(column => isCounted(columns[column]!));
   const insert = type.stored
-    .filter(({ key }) => !isComputed(columns[key]!) || overridden.includes(key))
+    .filter(({ key }) => !filled.has(key) && (!isComputed(columns[key]!) || overridden.includes(key)))
     .map((stored): InsertColumn => {
       const { key, sqlName } = stored;
       const column = columns[key]!;

@@ -19,8 +19,15 @@ export const keyColumns = (type: TypeBlueprint): readonly ColumnBlueprint[] =>
 export const hasUuidKey = (type: TypeBlueprint): boolean =>
   type.key.length === 1 && columnOf(type, type.key[0]!).kind === 'uuid';
 
-/** Whether values of a column may hold any characters: the separator of a key's values too. */
-export const isFreeText = ({ kind }: ColumnBlueprint): boolean => kind === 'text' || kind === 'enum';
+/** Whether values of a column may hold any characters, or the separator of a key's values. */
+export const isFreeText = ({ kind }: ColumnBlueprint): boolean => ['text', 'enum', 'instant'].includes(kind);
+
+/** The member of a row that the text of its key is read into, where `isKeyRead`; no column has such a name. */
+export const keyMember = '@id';
+
+/** Whether the text of a key has to be read: a Date of JavaScript has no microseconds. */
+export const isKeyRead = (type: TypeBlueprint): boolean =>
+  keyColumns(type).some(({ kind }) => kind === 'instant');
 
 /** Whether PostgreSQL fills the values of a column with blanks, which are none of the value. */
 export const isPadded = ({ sqlType }: Pick<ColumnBlueprint, 'sqlType'>): boolean => /^char\(/.test(sqlType);
@@ -46,12 +53,16 @@ export function parseKeyText(type: TypeBlueprint, text: string): RowKey | undefi
   return columns.length === 1 || keyTextOf(texts) === text ? key : undefined;
 }
 
-/** The key of a row that was read with it. */
-export const keyOfRow = (type: TypeBlueprint, row: Readonly<Record<string, unknown>>): RowKey =>
-  keyColumns(type).map(column => {
-    const text = String(row[column.key]);
-    return isPadded(column) ? text.replace(/ +$/, '') : text;
-  });
+/** The text of the key of a row that was read with it. */
+export function keyTextOfRow(type: TypeBlueprint, row: Readonly<Record<string, unknown>>): string {
+  if (isKeyRead(type)) return String(row[keyMember]);
+  return keyTextOf(
+    keyColumns(type).map(column => {
+      const text = String(row[column.key]);
+      return isPadded(column) ? text.replace(/ +$/, '') : text;
+    }),
+  );
+}
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const wholeNumber = /^(0|-?[1-9]\d{0,18})$/;

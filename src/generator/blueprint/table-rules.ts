@@ -24,6 +24,8 @@ export interface WriteRules<
   readonly readOnly?: readonly Column[];
   /** Columns that clients set when a row is made, and never again. */
   readonly fixed?: readonly Column[];
+  /** Columns that a trigger of the database fills: clients never set them, and none is asked of a new row. */
+  readonly filled?: readonly Column[];
   /** Columns that the server sets when a row is made. */
   readonly set?: { readonly [K in Column]?: ValueSource };
   /** To-many relations whose rows belong to this one, and are written together with it. */

@@ -57,10 +57,13 @@ function computedInRule(type: TypeBlueprint, registry: TablesRelationalConfig): 
   const rule = type.write?.rules.create;
   if (!rule) return [];
   const columns = columnsOf(registered(registry, type.table));
-  const named = [...new Set(columnsIn(type, rule))].filter(key => columns[key] && isComputed(columns[key]));
+  const given = new Set(type.write!.insert.map(({ key }) => key));
+  const named = [...new Set(columnsIn(type, rule))].filter(
+    key => columns[key] && (isComputed(columns[key]) || !given.has(key)),
+  );
   return named.map(
     key =>
-      `The create rule of table "${type.table}" asks for column "${key}", which PostgreSQL computes when the row is stored: ask for the columns that it is computed from.`,
+      `The create rule of table "${type.table}" asks for column "${key}", which PostgreSQL fills when the row is stored: ask for the columns that it is filled from.`,
   );
 }
 

@@ -16,6 +16,7 @@ import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { storedReader } from '../types/shaped-values.ts';
 import { nullability, shapeType } from '../types/shapes.ts';
 import { columnText, isText, kindOfScalar, readText, textMember } from './column-texts.ts';
+import { keyExtras } from './key-text.ts';
 import { relationConnection } from './relation-connections.ts';
 
 /** Adds the Node interface and the object type of every table. */
@@ -63,6 +64,7 @@ function columnFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Recor
       type: 'ID',
       description: 'The global id of the object: opaque, and unique among all types.',
       // The plugin reads the primary key with every row.
+      extensions: { pothosDrizzleSelect: { columns: {}, ...keyExtras(type) } },
       resolve: row => globalIdOf(type, row),
     }),
     ...Object.fromEntries(

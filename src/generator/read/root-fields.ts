@@ -27,6 +27,7 @@ import {
 } from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
+import { keyExtras } from './key-text.ts';
 import { listExtension } from './list-extension.ts';
 import { listOfField, readConnection } from './read-list.ts';
 
@@ -162,7 +163,7 @@ async function loadNodes(
       const where = rowsWithKeys(parts, type, keys, 'EXCLUDE');
       const rows = await context.reads.many(
         type.table,
-        planQuery(parts, { context, info, typeName: type.name }, { where }),
+        planQuery(parts, { context, info, typeName: type.name }, { where, ...keyExtras(type) }),
       );
       for (const row of rows) {
         // By this member graphql-js tells which type of the interface a row has.

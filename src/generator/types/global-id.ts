@@ -7,8 +7,8 @@ import { type Blueprint, columnOf, conventions, type TypeBlueprint } from '../bl
 import {
   hasUuidKey,
   isFreeText,
-  keyOfRow,
   keyTextOf,
+  keyTextOfRow,
   parseKeyText,
   type RowKey,
 } from '../blueprint/row-key.ts';
@@ -26,7 +26,7 @@ export const encodeGlobalId = (type: string, keyText: string): string =>
 
 /** The global id of a row that was read with its key. */
 export const globalIdOf = (type: TypeBlueprint, row: Row): string =>
-  encodeGlobalId(type.name, keyTextOf(keyOfRow(type, row)));
+  encodeGlobalId(type.name, keyTextOfRow(type, row));
 
 /** The name of a type and the text of a key, as an id has them; undefined where it has none. */
 export function decodeGlobalId(id: string): { readonly type: string; readonly text: string } | undefined {

@@ -6,7 +6,7 @@ import { getTableName, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
-import { hasUuidKey, keyTextOf } from '../blueprint/row-key.ts';
+import { hasUuidKey, keyMember, keyTextOf, type RowKey } from '../blueprint/row-key.ts';
 import { hasKey } from '../list/row-key.ts';
 import { visible } from '../list/visibility.ts';
 import { isText, textMember } from '../read/column-texts.ts';
@@ -92,15 +92,23 @@ function readWritten(
   const condition = fragment`(${isRow} and ${visible(parts.blueprint, type, 'INCLUDE')})`;
   const where = { RAW: (row: Table) => toDrizzle(condition, getTableName(row)) };
   const query = planQuery(parts, { context, info, typeName: type.name }, { where });
-  return (written && rowOf(type, written, query)) ?? context.reads.first(type.table, query);
+  return (written && rowOf(type, { key, row: written }, query)) ?? context.reads.first(type.table, query);
 }
 
 /** The row as the write returned it, where that is all that the query asks for. */
-function rowOf(type: TypeBlueprint, written: Row, query: QueryConfig): Row | null {
+function rowOf(
+  type: TypeBlueprint,
+  { key, row: written }: { readonly key: RowKey; readonly row: Row },
+  query: QueryConfig,
+): Row | null {
   const { with: relations, extras = {}, columns = {} } = query as Record<string, Record<string, unknown>>;
   if (Object.keys({ ...relations }).length > 0) return null;
   const row: Row = {};
   for (const member of [...Object.keys(columns), ...Object.keys(extras)]) {
+    if (member === keyMember) {
+      row[member] = keyTextOf(key);
+      continue;
+    }
     // Typed JSON is read by its key, as text.
     const column = type.columns.find(each =>
       isText(each) && !each.shape ? textMember(each.field) === member : each.key === member,

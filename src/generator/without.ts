@@ -1,0 +1,34 @@
+/**
+ * Tables and relations left out of a registry, so that no client meets them: what was pulled of a database has more than is served.
+ * A relation that leads to a table that is left out, or through one, goes with it.
+ */
+import type { TablesRelationalConfig } from 'drizzle-orm';
+
+type RelationsOf<R extends TablesRelationalConfig> = {
+  readonly [T in keyof R]?: readonly (keyof R[T]['relations'] & string)[];
+};
+
+/**
+ * The registry without some of its tables, and without some relations of others.
+ * @param leftOut the keys of tables, and of relations by the table that has them
+ */
+export function without<R extends TablesRelationalConfig, const T extends keyof R & string = never>(
+  registry: R,
+  leftOut: { readonly tables?: readonly T[]; readonly relations?: RelationsOf<R> },
+): Omit<R, T> {
+  const tables = new Set<string>(leftOut.tables);
+  const isLeft = (table: string) => !tables.has(table);
+  const throughOf = (table: unknown) =>
+    Object.keys(registry).find(key => registry[key]!.table === table) ?? '';
+  const kept = Object.entries(registry).filter(([key]) => isLeft(key));
+  return Object.fromEntries(
+    kept.map(([key, config]) => {
+      const named = new Set<string>(leftOut.relations?.[key]);
+      const relations = Object.entries(config.relations).filter(
+        ([name, { targetTableName, throughTable }]) =>
+          !named.has(name) && isLeft(targetTableName) && !(throughTable && !isLeft(throughOf(throughTable))),
+      );
+      return [key, { ...config, relations: Object.fromEntries(relations) }];
+    }),
+  ) as Omit<R, T>;
+}
