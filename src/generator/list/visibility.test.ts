@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { relationOf, typeOf } from '../blueprint/blueprint.ts';
 import { buildBlueprint } from '../blueprint/build-blueprint.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { all, any, inSet, isNull, present, related } from '../rules/rule-parts.ts';
+import { all, any, everyone, inSet, isNull, nobody, present, related } from '../rules/rule-parts.ts';
 import { render } from '../sql/fragment.ts';
 import { type DeletedRows, visiblePair } from './visibility.ts';
 
@@ -69,6 +69,12 @@ describe('a pair of a many-to-many relation', () => {
     expect(pairSql(read, 'INCLUDE')).toBe(
       `((${mine('tenant')} and ${visible} and ${tagPresent}) or ("t"."gone" is not null and (${mine('tenant')} and ${visible})))`,
     );
+  });
+
+  it('never connects where nobody may see it, and always where everyone may', () => {
+    expect(pairSql(nobody, 'EXCLUDE')).toBe('false');
+    expect(pairSql(any(nobody, isNull('hidden')), 'EXCLUDE')).toBe(`(false or ${visible})`);
+    expect(pairSql(any(everyone, isNull('hidden')), 'EXCLUDE')).toBe('true');
   });
 
   it('leaves it to the row that it leads to whose tenant that is', () => {

@@ -6,6 +6,12 @@ import type { SQL, Table } from 'drizzle-orm';
 import { fromDrizzle } from '../sql/drizzle-sql.ts';
 import type { AnyRule, Rule } from './rule.ts';
 
+/** Whoever asks, any row: public data. */
+export const everyone = { kind: 'all', of: [] } as const;
+
+/** Whoever asks, no row: what holds where nothing is granted. */
+export const nobody = { kind: 'any', of: [] } as const;
+
 /** A column's value is in a set of the viewer's row. */
 export const inSet = <C extends string>(column: C, set: string) => ({ kind: 'inSet', column, set }) as const;
 

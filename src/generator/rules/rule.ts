@@ -132,7 +132,7 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
     // A part that always holds makes the whole hold.
     sql: ({ of }, context) => {
       const parts = of.map(rule => ruleSql(rule, { ...context, isOptional: true }));
-      return parts.includes(undefined) ? undefined : or(...parts);
+      return parts.includes(undefined) ? undefined : (or(...parts) ?? never);
     },
     words: ({ of }, context) => joined(of, 'or', context) ?? 'never',
   },
@@ -150,6 +150,7 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
 };
 
 const always = text('true');
+const never = text('false');
 
 /** The words of several rules; those of several in one of them are kept together. */
 function joined(rules: readonly AnyRule[], word: 'and' | 'or', context: RuleWords): string | undefined {
