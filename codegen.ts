@@ -4,7 +4,7 @@
  */
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { buildApi } from './src/server/schema.ts';
+import { buildApi } from './src/operations/schema.ts';
 
 const config: CodegenConfig = {
   // As text: the tools load a graphql module of their own, to which a schema object of ours is a stranger.

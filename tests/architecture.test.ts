@@ -16,8 +16,8 @@ const textOf = (file: string) => readFileSync(join(source, file), 'utf8');
 
 /** What each room may import beside itself; `errors.ts` and `config.ts` are open to all. */
 const allowed: Record<string, readonly string[]> = {
-  'main.ts': ['server', 'identity', 'generator', 'seed', 'database', 'embedded'],
-  commands: ['server', 'generator', 'seed', 'database', 'embedded', 'model'],
+  'main.ts': ['server', 'operations', 'identity', 'generator', 'seed', 'database', 'embedded'],
+  commands: ['server', 'operations', 'generator', 'seed', 'database', 'embedded', 'model'],
   server: ['generator', 'compiler', 'operations', 'identity', 'policy', 'database', 'model'],
   operations: ['generator', 'identity', 'policy', 'database', 'model'],
   identity: ['policy', 'database', 'model'],

@@ -11,7 +11,7 @@ import { visible } from '../src/generator/list/visibility.ts';
 import { bind, type Fragment, render } from '../src/generator/sql/fragment.ts';
 import { compileInspection } from '../src/generator/write/compile-inspection.ts';
 import { compileWrite } from '../src/generator/write/compile-write.ts';
-import { buildApi } from '../src/server/schema.ts';
+import { buildApi } from '../src/operations/schema.ts';
 import { deletionModes, everyList, everyWrite, type ListCase } from './support/every-operation.ts';
 import { formatData } from './support/format-data.ts';
 

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referencesIn } from '../src/generator/shapes/references.ts';
-import { buildApi } from '../src/server/schema.ts';
+import { buildApi } from '../src/operations/schema.ts';
 import { type ShapeApi, startShapeApi } from './support/shape-api.ts';
 import { cohortDefinition, insightConfigs, type Json } from './support/shape-arbitraries.ts';
 

@@ -9,7 +9,7 @@ import { parseStored } from '../src/generator/shapes/parse-stored.ts';
 import { findMisfit } from '../src/generator/shapes/read-structure.ts';
 import { shapesOf } from '../src/model/json-shape.ts';
 import { tables } from '../src/model/relations.ts';
-import { buildApi } from '../src/server/schema.ts';
+import { buildApi } from '../src/operations/schema.ts';
 import { cohortDefinition, insightConfigs, type Json, widgetLayout } from './support/shape-arbitraries.ts';
 import { selectAll } from './support/shape-client.ts';
 

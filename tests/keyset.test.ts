@@ -6,7 +6,7 @@ import { getTableName, type Relation } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RelationBlueprint, TypeBlueprint } from '../src/generator/blueprint/blueprint.ts';
 import { relations, type TableName, tables } from '../src/model/relations.ts';
-import { buildApi } from '../src/server/schema.ts';
+import { buildApi } from '../src/operations/schema.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { buildFixture, emailOf, type Fixture, insertFixture } from './support/fixture.ts';
 import { isLong } from './support/scale.ts';

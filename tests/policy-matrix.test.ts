@@ -9,8 +9,8 @@ import type { RelationBlueprint, TypeBlueprint } from '../src/generator/blueprin
 import type { DeletedRows } from '../src/generator/list/visibility.ts';
 import { encodeGlobalId } from '../src/generator/types/global-id.ts';
 import { relations, type TableName, tables } from '../src/model/relations.ts';
+import { buildApi } from '../src/operations/schema.ts';
 import { policy } from '../src/policy/policy.ts';
-import { buildApi } from '../src/server/schema.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import {
   buildFixture,

@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import codegen from '../codegen.ts';
-import { buildApi } from '../src/server/schema.ts';
+import { buildApi } from '../src/operations/schema.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stale = 'The file is not up to date: run "npm run codegen" and commit what it changes.';

@@ -12,7 +12,7 @@ import { pageRows } from '../src/generator/list/page-rows.ts';
 import { visible } from '../src/generator/list/visibility.ts';
 import { bind, type Fragment, fragment, render, text } from '../src/generator/sql/fragment.ts';
 import { compileWrite } from '../src/generator/write/compile-write.ts';
-import { buildApi } from '../src/server/schema.ts';
+import { buildApi } from '../src/operations/schema.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
 import { dashboardPage, demoDashboard } from './support/dashboard-page.ts';
 import { cursorOf, deletionModes, everyWrite, filtersOf } from './support/every-operation.ts';

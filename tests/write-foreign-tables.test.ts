@@ -108,7 +108,7 @@ beforeAll(async () => {
   foreign = await startForeignApi({
     relations,
     ddl,
-    shapes: table => new Map(table === parcels ? [['packing', shapeOf(packing)]] : []),
+    shapes: { parcels: { packing: shapeOf(packing) } },
     rules: {
       orders: {
         read: inShop,

@@ -5,7 +5,7 @@
 
 import { isNonNullType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildApi } from '../src/server/schema.ts';
+import { buildApi } from '../src/operations/schema.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
 
 const limit = 60;

@@ -79,14 +79,18 @@ const columns = [
   'isOpen',
   'closedAt',
 ];
+const words = {
+  row: 'A record of the benchmark.',
+  columns: Object.fromEntries(columns.map(column => [column, `The ${column} of the record.`])),
+};
 const input = {
   relations,
+  policy: rules,
+  words: Object.fromEntries(keys.map(key => [key, words])),
+  // Versions that take no policy are told by functions.
   rules,
   descriptions: {
-    table: (_: Table) => ({
-      row: 'A record of the benchmark.',
-      columns: Object.fromEntries(columns.map(column => [column, `The ${column} of the record.`])),
-    }),
+    table: (_: Table) => words,
     enum: () => undefined,
     constraints: new Map(),
   },

@@ -7,7 +7,7 @@ import { explainDatabaseError } from '../database/connection-error.ts';
 import { codeOf, isConnectionCode } from '../database/failure.ts';
 import { openClient } from '../database/open.ts';
 import { type MarkedTable, momentBefore, type PurgedRows, previewPurge, purge } from '../database/purge.ts';
-import { buildApi } from '../server/schema.ts';
+import { buildApi } from '../operations/schema.ts';
 import { confirmed } from './confirm.ts';
 import { commandWithOptions, UsageError } from './options.ts';
 import { CommandError, type Target } from './with-database.ts';

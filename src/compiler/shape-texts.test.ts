@@ -2,7 +2,7 @@
 import { parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { fragmentsOf } from '../generator/read/selection.ts';
-import { buildApi } from '../server/schema.ts';
+import { buildApi } from '../operations/schema.ts';
 import { type ShapeSelection, selectShape } from './shape-selection.ts';
 import { ShapeTexts } from './shape-texts.ts';
 

@@ -6,7 +6,7 @@ import type { InputRef, ObjectRef } from '@pothos/core';
 import { and, getTableName, type SQL, type Table, type TablesRelationalConfig } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../errors.ts';
-import { type Blueprint, relationOf, typeOf } from './blueprint/blueprint.ts';
+import { type Blueprint, relationOf, typeOf, type ViewerBlueprint } from './blueprint/blueprint.ts';
 import { filterName, shapeInputName } from './blueprint/names.ts';
 import type { RowKey } from './blueprint/row-key.ts';
 import type { DeclarationCollector } from './collect-declarations.ts';
@@ -15,7 +15,16 @@ import { kinds } from './kinds/kinds.ts';
 import { visible } from './list/visibility.ts';
 import { untoldPrice, type ValuePrice } from './price/value-price.ts';
 import type { QueryConfig, ReadContext, Row } from './request.ts';
-import type { AnyRule } from './rules/rule.ts';
+import type { AnyRule, Rule } from './rules/rule.ts';
+import type {
+  ColumnName,
+  Registry,
+  RelationName,
+  RowOf,
+  TableName,
+  TargetName,
+  VocabularyOf,
+} from './rules/vocabulary.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { type Builder, type BuilderTypes, planQuery } from './types/builder.ts';
 import { parseIdOf } from './types/global-id.ts';
@@ -24,7 +33,7 @@ import { readChecked, readShapedInput } from './types/shaped-values.ts';
 import type { WriteCheck } from './write/write-check.ts';
 
 /** A condition over a row, or its value, in Drizzle's SQL. */
-export type RowSql = (row: Table) => SQL;
+export type RowSql<RowTable = Table> = (row: RowTable) => SQL;
 
 export interface FieldDeclaration {
   /** The GraphQL name of the field's scalar or enum. */
@@ -33,14 +42,14 @@ export interface FieldDeclaration {
   readonly description: string;
 }
 
-export interface ComputedFieldDeclaration extends FieldDeclaration {
+export interface ComputedFieldDeclaration<RowTable = Table> extends FieldDeclaration {
   /** The value, for a row of the table. */
-  readonly sql: RowSql;
+  readonly sql: RowSql<RowTable>;
 }
 
-export interface ResolvedFieldDeclaration<Context> extends FieldDeclaration {
+export interface ResolvedFieldDeclaration<Context, Column extends string = string> extends FieldDeclaration {
   /** Keys of the columns that are read for it. */
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
   /** What each value of it costs, in points; 1 where it does not tell. */
   readonly price?: number;
   /** The value, from a row whose JSON columns are text. */
@@ -48,16 +57,16 @@ export interface ResolvedFieldDeclaration<Context> extends FieldDeclaration {
 }
 
 /** Decides, for one row, which rows a list of it has. */
-export interface ComputedListDeclaration<Context> {
+export interface ComputedListDeclaration<Context, Column extends string = string, TargetTable = Table> {
   /** The columns of the row that the decision needs. */
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
   /** What each list costs beside its rows, in points; 1 where it does not tell. */
   readonly price?: number;
   /** A condition over the target's rows that stands for the relation; undefined leaves it to the relation. */
-  condition(row: Row, context: Context): Promise<RowSql | undefined>;
+  condition(row: Row, context: Context): Promise<RowSql<TargetTable> | undefined>;
 }
 
-export interface FilterDeclaration {
+export interface FilterDeclaration<RowTable = Table> {
   /** The GraphQL name of the value's type. */
   readonly type: string;
   readonly list: boolean;
@@ -65,23 +74,23 @@ export interface FilterDeclaration {
   /** What it costs to ask; 100 points where it does not tell. */
   readonly price?: ValuePrice;
   /** Reads the filter, and gives its condition; undefined where it asks for nothing. @throws BAD_USER_INPUT naming the path */
-  parse(value: unknown, path: string): RowSql | undefined;
+  parse(value: unknown, path: string): RowSql<RowTable> | undefined;
 }
 
-export interface ListFilterDeclaration {
+export interface ListFilterDeclaration<RowTable = Table> {
   readonly kind: 'text' | 'uuid';
   readonly description: string;
   /** What it costs to make the values, in points; 100 where it does not tell. */
   readonly price?: number;
   /** The values, as an array of the kind. */
-  readonly sql: RowSql;
+  readonly sql: RowSql<RowTable>;
 }
 
-export interface RootRowDeclaration {
-  readonly table: string;
+export interface RootRowDeclaration<TableKey extends string = string, TableRule = AnyRule> {
+  readonly table: TableKey;
   readonly description: string;
   /** Which row; of those that the viewer may see. */
-  readonly rule: AnyRule;
+  readonly rule: TableRule;
 }
 
 export interface JsonInput {
@@ -93,47 +102,70 @@ export interface JsonInput {
 
 type Types<Context extends ReadContext> = PothosSchemaTypes.ExtendDefaultTypes<BuilderTypes<Context>>;
 
-/** What hand-written fields are added with. */
-export interface Extension<Context extends ReadContext> {
+/** What hand-written fields are added with. Tables, columns and relations that are not in the registry do not compile. */
+export interface Extension<
+  Context extends ReadContext,
+  R extends Registry = Registry,
+  V extends ViewerBlueprint = ViewerBlueprint,
+> {
   readonly builder: Builder<Context>;
   /** A generated object type by its GraphQL name, whose values are rows unless said otherwise. */
   type<Value = Row>(name: string): ObjectRef<Types<Context>, Value>;
   /** A generated input type by its GraphQL name. */
   inputType(name: string): InputRef<unknown>;
-  /** Adds a root field that gives the one visible row of a table that meets a rule; null for anonymous viewers. */
-  addRootRow(name: string, row: RootRowDeclaration): void;
+  /** Adds a root field that gives the one visible row of a table that meets a rule; null for viewers who may ask for nothing. */
+  addRootRow<T extends TableName<R>>(
+    name: string,
+    row: RootRowDeclaration<T, Rule<VocabularyOf<R, T, V>>>,
+  ): void;
   /** Adds a field whose value is an expression over its row, read with the row. */
-  addComputedField(table: string, name: string, field: ComputedFieldDeclaration): void;
+  addComputedField<T extends TableName<R>>(
+    table: T,
+    name: string,
+    field: ComputedFieldDeclaration<RowOf<R, T>>,
+  ): void;
   /** Adds a field that is resolved from its row by hand; `columns` are read for it. */
-  addResolvedField(table: string, name: string, field: ResolvedFieldDeclaration<Context>): void;
+  addResolvedField<T extends TableName<R>>(
+    table: T,
+    name: string,
+    field: ResolvedFieldDeclaration<Context, ColumnName<R, T>>,
+  ): void;
   /** Makes the list of a relation depend on its row. */
-  addComputedList(table: string, field: string, list: ComputedListDeclaration<Context>): void;
+  addComputedList<T extends TableName<R>, F extends RelationName<R, T>>(
+    table: T,
+    field: F,
+    list: ComputedListDeclaration<Context, ColumnName<R, T>, RowOf<R, TargetName<R, T, F>>>,
+  ): void;
   /** Adds a member to the `Where` of a type. */
-  addFilter(table: string, name: string, filter: FilterDeclaration): void;
+  addFilter<T extends TableName<R>>(table: T, name: string, filter: FilterDeclaration<RowOf<R, T>>): void;
   /** Adds a member to the `Where` of a type that filters a computed list of values by `has`, `hasSome` and so on. */
-  addListFilter(table: string, name: string, filter: ListFilterDeclaration): void;
+  addListFilter<T extends TableName<R>>(
+    table: T,
+    name: string,
+    filter: ListFilterDeclaration<RowOf<R, T>>,
+  ): void;
   /** Checks rows of a table before they are written, at whatever door. */
-  addWriteCheck(check: WriteCheck): void;
+  addWriteCheck<T extends TableName<R>>(check: WriteCheck<T, ColumnName<R, T>>): void;
   /** The key that an id, or plain key, of a table's row stands for. @throws BAD_USER_INPUT naming the argument */
-  parseId(table: string, id: string, argument: string): RowKey;
+  parseId(table: TableName<R>, id: string, argument: string): RowKey;
   /** The typed JSON of a column, for input. */
-  jsonInput(table: string, column: string): JsonInput;
+  jsonInput<T extends TableName<R>>(table: T, column: ColumnName<R, T>): JsonInput;
   /** What a row holds in a typed JSON column, held to every rule of its schema. @throws INTERNAL_SERVER_ERROR saying where it does not fit */
-  readChecked(table: string, column: string, stored: unknown): unknown;
+  readChecked<T extends TableName<R>>(table: T, column: ColumnName<R, T>, stored: unknown): unknown;
   /** The condition under which a row of the table exists for the viewer. */
-  visible(table: string, row: Table): SQL;
+  visible(table: TableName<R>, row: Table): SQL;
   /** The rows of a table that meet a condition and that the viewer may see, with what the field selects. */
-  readRows(
-    table: string,
-    condition: RowSql,
+  readRows<T extends TableName<R>>(
+    table: T,
+    condition: RowSql<RowOf<R, T>>,
     limit: number,
     context: ReadContext,
     info: GraphQLResolveInfo,
   ): Promise<Row[]>;
   /** The visible row that meets a condition, read with what the document selects under the field; or null. */
-  readRow(
-    table: string,
-    condition: RowSql,
+  readRow<T extends TableName<R>>(
+    table: T,
+    condition: RowSql<RowOf<R, T>>,
     context: ReadContext,
     info: GraphQLResolveInfo,
   ): Promise<Row | null>;

@@ -4,10 +4,11 @@
  */
 import { getTableName, type Table, type TablesRelationalConfig } from 'drizzle-orm';
 import { GraphQLSchema, isNullableType } from 'graphql';
-import { type Blueprint, typeOf } from './blueprint/blueprint.ts';
-import { type BlueprintInput, buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts';
+import { type ApiOptions, blueprintInput } from './api-options.ts';
+import { type Blueprint, type NoViewer, typeOf, type ViewerBlueprint } from './blueprint/blueprint.ts';
+import { buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts';
 import { collectDeclarations } from './collect-declarations.ts';
-import { type Extension, extensionOf } from './extension.ts';
+import { extensionOf } from './extension.ts';
 import type { HandWrittenFilters } from './list/parse-where.ts';
 import { visible } from './list/visibility.ts';
 import { resolveInParts } from './read/answer-parts.ts';
@@ -16,6 +17,7 @@ import { type Operation, type PreparedOperation, prepareOperation } from './read
 import { withRelationAliases } from './read/relation-aliases.ts';
 import { addRootFields } from './read/root-fields.ts';
 import type { ReadContext } from './request.ts';
+import type { Registry } from './rules/vocabulary.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { createBuilder, dynamic } from './types/builder.ts';
 import { addConnections, addDeletedRows } from './types/connections.ts';
@@ -28,13 +30,15 @@ import { addShapes } from './types/shapes.ts';
 import { addUserErrors } from './types/user-errors.ts';
 import { addMutations } from './write/mutations.ts';
 
-export interface Api {
+export interface Api<V extends ViewerBlueprint = ViewerBlueprint> {
   readonly schema: GraphQLSchema;
   readonly blueprint: Blueprint;
   /** The registry with which relational queries of this schema are built. */
   readonly relations: TablesRelationalConfig;
   /** Filters written by hand, by which the Blueprint's arguments are read. */
   readonly filters: HandWrittenFilters;
+  /** What rules ask about who asks, with all that it was given for whoever serves the API; undefined for nothing. */
+  readonly viewer: V | undefined;
   /**
    * Reads the arguments of an operation's lists, and counts what it would write and cost, which has to be done before it is executed.
    * @returns what is wrong with it, in which case it is not executed, or what it costs
@@ -43,27 +47,30 @@ export interface Api {
 }
 
 /**
- * Generates the API of the tables; `extend` adds what is written by hand.
- * @throws BlueprintError where the tables cannot be served
+ * Generates the API of the tables.
+ * @throws BlueprintError where they cannot be served
  */
-export function generateApi<Context extends ReadContext>(
-  options: BlueprintInput,
-  extend: (extension: Extension<Context>) => void = () => {},
-): Api {
-  const tables = buildBlueprint(options);
-  const registry = withRelationAliases(options.relations);
-  const builder = createBuilder<Context>(registry, tables, table => {
+export function generateApi<
+  const R extends Registry,
+  V extends ViewerBlueprint = NoViewer,
+  Context extends ReadContext = ReadContext,
+>(options: ApiOptions<R, V, Context>): Api<V>;
+export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api {
+  const input = blueprintInput(options);
+  const tables = buildBlueprint(input);
+  const registry = withRelationAliases(input.relations);
+  const builder = createBuilder<ReadContext>(registry, tables, table => {
     const condition = visible(tables, typeOf(tables, table), 'INCLUDE');
     return row => toDrizzle(condition, getTableName(row));
   });
-  const declared = collectDeclarations(options.relations);
-  const shapes = (table: string) => options.shapes(options.relations[table]!.table as Table);
+  const declared = collectDeclarations(input.relations);
+  const shapes = (table: string) => input.shapes(input.relations[table]!.table as Table);
   let parts: SchemaParts | undefined;
   const built = () => {
     if (!parts) throw new Error('The schema is not built yet: this can be used by a resolver only.');
     return parts;
   };
-  extend(extensionOf(builder, declared, { blueprint: tables, registry, shapes }, built));
+  options.extend?.(extensionOf(builder, declared, { blueprint: tables, registry, shapes }, built));
   parts = {
     ...declared.implementations,
     builder: dynamic(builder),
@@ -81,6 +88,7 @@ export function generateApi<Context extends ReadContext>(
     blueprint: parts.blueprint,
     relations: registry,
     filters: parts.filters,
+    viewer: options.viewer,
     prepare: (operation, context) => prepareOperation(built(), operation, context),
   };
 }

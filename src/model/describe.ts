@@ -65,7 +65,7 @@ export function describeTable<T extends Describable>(
 }
 
 /** The descriptions of a table, or undefined where none were given. */
-export function descriptionOf(table: Table): TableDescription | undefined {
+export function descriptionOf(table: Table | View): TableDescription | undefined {
   return descriptions.get(table);
 }
 
@@ -93,9 +93,7 @@ export interface EnumOptions<Label extends string> {
   readonly deprecated?: { readonly [L in Label]?: string };
 }
 
-const enumDescriptions = new Map<string, EnumDescription>();
-
-const enumKey = (name: string, schema: string | undefined) => JSON.stringify([schema ?? null, name]);
+const describedEnums = new Map<string, EnumDescription>();
 
 /** Attaches descriptions to an enum; a value without one does not compile. */
 export function describeEnum<V extends string>(
@@ -108,16 +106,16 @@ export function describeEnum<V extends string>(
   values: Record<V, string>,
   options: EnumOptions<V> = {},
 ): void {
-  enumDescriptions.set(
-    enumKey(pgEnum.enumName, pgEnum.schema),
+  const { enumName, schema } = pgEnum;
+  describedEnums.set(
+    schema === undefined ? enumName : `${schema}.${enumName}`,
     Object.freeze({ meaning, values: Object.freeze({ ...values }), ...options }),
   );
 }
 
-/** The descriptions of an enum by its SQL name, or undefined where none were given. */
-export function descriptionOfEnum(enumName: string, schema?: string): EnumDescription | undefined {
-  return enumDescriptions.get(enumKey(enumName, schema));
-}
+/** What was said of enums, by name, after that of their schema where they are in one. */
+export const enumDescriptions = (): Readonly<Record<string, EnumDescription>> =>
+  Object.fromEntries(describedEnums);
 
 const constraintMeanings = new Map<string, string>();
 
@@ -127,4 +125,5 @@ export function describeConstraints(descriptions: Readonly<Record<string, string
 }
 
 /** What constraints ask of values, by name, as far as somebody said. */
-export const constraintDescriptions: ReadonlyMap<string, string> = constraintMeanings;
+export const constraintDescriptions = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(constraintMeanings);

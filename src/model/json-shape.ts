@@ -2,7 +2,7 @@
  * The Zod schemas of JSON columns, declared beside the tables and looked up by them.
  * Knows schemas; what clients see of them is the generator's business.
  */
-import type { Table } from 'drizzle-orm';
+import type { Table, View } from 'drizzle-orm';
 import { z } from 'zod';
 import { findSchemaProblems } from './schema-problems.ts';
 
@@ -25,7 +25,7 @@ export interface JsonShape {
   parse(value: unknown): ShapeResult;
 }
 
-const shapes = new WeakMap<Table, Map<string, JsonShape>>();
+const shapes = new WeakMap<Table | View, Map<string, JsonShape>>();
 
 /** Declares the schema of a JSON column. */
 export function shapeColumn<T extends Table>(
@@ -38,7 +38,7 @@ export function shapeColumn<T extends Table>(
 }
 
 /** The shapes of a table's JSON columns, by TypeScript key. */
-export function shapesOf(table: Table): ReadonlyMap<string, JsonShape> {
+export function shapesOf(table: Table | View): ReadonlyMap<string, JsonShape> {
   return shapes.get(table) ?? new Map();
 }
 

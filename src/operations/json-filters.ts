@@ -2,15 +2,14 @@
  * Filters into typed JSON: insights by the events and cohorts they use, cohorts by those they refer to,
  * and persons by property with the operators of cohorts.
  */
-import { and, type SQL, sql, type Table } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { badUserInput } from '../errors.ts';
-import type { Extension } from '../generator/extension.ts';
 import { formatFaults } from '../generator/format-path.ts';
 import { shapeOf } from '../model/json-shape.ts';
 import type { tables } from '../model/relations.ts';
 import { type PropertyFilter, propertyFilter } from '../model/shapes/property-filter.ts';
-import type { ApiContext } from './api-context.ts';
+import type { ApiExtension } from './api-context.ts';
 import { compilePropertyCondition } from './cohorts/compile-property-condition.ts';
 import { propertyPrice } from './cohorts/property-price.ts';
 
@@ -29,28 +28,21 @@ const uuidsAt = (column: PgColumn, paths: readonly string[]): SQL =>
 
 const shape = shapeOf(propertyFilter);
 
-export function addJsonFilters(extension: Extension<ApiContext>): void {
+export function addJsonFilters(extension: ApiExtension): void {
   extension.addListFilter('insights', 'eventNames', {
     kind: 'text',
     description: 'Conditions on the names of the events that the configuration uses.',
-    sql: row =>
-      textsAt((row as typeof tables.insights).config, [
-        '$.**.eventName',
-        '$.targetEvent',
-        '$.startEvent',
-        '$.endEvent',
-      ]),
+    sql: row => textsAt(row.config, ['$.**.eventName', '$.targetEvent', '$.startEvent', '$.endEvent']),
   });
   extension.addListFilter('insights', 'cohortUuids', {
     kind: 'uuid',
     description: 'Conditions on the UUIDs of the cohorts that the configuration refers to.',
-    sql: row =>
-      uuidsAt((row as typeof tables.insights).config, ['$.cohortIds[*]', '$.breakdownCohortIds[*]']),
+    sql: row => uuidsAt(row.config, ['$.cohortIds[*]', '$.breakdownCohortIds[*]']),
   });
   extension.addListFilter('cohorts', 'cohortUuids', {
     kind: 'uuid',
     description: 'Conditions on the UUIDs of the cohorts that the definition refers to.',
-    sql: row => uuidsAt((row as typeof tables.cohorts).definition, ['$.**.cohortId']),
+    sql: row => uuidsAt(row.definition, ['$.**.cohortId']),
   });
   extension.addFilter('persons', 'propertyFilters', {
     type: 'PropertyFilterInput',
@@ -66,15 +58,13 @@ export function addJsonFilters(extension: Extension<ApiContext>): void {
   });
 }
 
-function parseFilter(value: unknown, path: string): (row: Table) => SQL {
+function parseFilter(value: unknown, path: string): (row: typeof tables.persons) => SQL {
   const given = Object.fromEntries(Object.entries(value as object).filter(([, member]) => member !== null));
   const parsed = shape.parse(given);
   if (!parsed.ok) {
     throw badUserInput(formatFaults(path, parsed.issues));
   }
   const now = new Date();
-  return row => {
-    const { properties } = row as typeof tables.persons;
-    return compilePropertyCondition(parsed.value as PropertyFilter, { properties, now }, path);
-  };
+  return ({ properties }) =>
+    compilePropertyCondition(parsed.value as PropertyFilter, { properties, now }, path);
 }

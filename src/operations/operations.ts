@@ -1,8 +1,7 @@
 /**
  * The list of all fields that are written by hand, one file each.
  */
-import type { Extension } from '../generator/extension.ts';
-import type { ApiContext } from './api-context.ts';
+import type { ApiExtension } from './api-context.ts';
 import { addReferenceChecks } from './cohorts/check-references.ts';
 import { addCohortPersons } from './cohorts/cohort-persons.ts';
 import { addPreviewCohort } from './cohorts/preview-cohort.ts';
@@ -14,7 +13,7 @@ import { addSignUp } from './sign-up.ts';
 import { addViewer } from './viewer.ts';
 import { addViewerRole } from './viewer-role.ts';
 
-export function addOperations(extension: Extension<ApiContext>): void {
+export function addOperations(extension: ApiExtension): void {
   addSignUp(extension);
   addSignIn(extension);
   addSignOut(extension);

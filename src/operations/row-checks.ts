@@ -2,12 +2,13 @@
  * Checks of single values that no type and no constraint of the database can make: time zones and dates.
  * Where they are stored as text, they are read by others later, who would fail.
  */
-import type { Extension } from '../generator/extension.ts';
+import type { ColumnName, TableName } from '../generator/rules/vocabulary.ts';
 import type { CheckFault } from '../generator/write/write-check.ts';
+import type { Relations } from '../model/relations.ts';
 import { dateExpressionNotation, isDateExpression } from '../model/shapes/date-expression.ts';
-import type { ApiContext } from './api-context.ts';
+import type { ApiExtension } from './api-context.ts';
 
-export function addRowChecks(extension: Extension<ApiContext>): void {
+export function addRowChecks(extension: ApiExtension): void {
   addTextCheck(extension, 'projects', ['timezone'], isTimezone, timezoneNotation);
   addTextCheck(extension, 'dashboards', ['dateFrom', 'dateTo'], isDateExpression, dateNotation);
 }
@@ -16,10 +17,10 @@ const timezoneNotation = 'must be the name of an IANA time zone, such as Europe/
 const dateNotation = `is not a date: write ${dateExpressionNotation}`;
 
 /** Refuses texts that others could not read. @param notation what they have to be, after the name of the field */
-function addTextCheck(
-  extension: Extension<ApiContext>,
-  table: string,
-  columns: readonly string[],
+function addTextCheck<T extends TableName<Relations>>(
+  extension: ApiExtension,
+  table: T,
+  columns: readonly ColumnName<Relations, T>[],
   isReadable: (text: string) => boolean,
   notation: string,
 ): void {

@@ -2,17 +2,16 @@
  * What signing in and signing up have in common: a session is opened, and its token shown once.
  * Knows sessions; who may have one is decided by the operations.
  */
-import { sql, type Table } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { isCoded } from '../errors.ts';
-import type { Extension } from '../generator/extension.ts';
 import { type FieldPrice, priceExtension } from '../generator/price/field-price.ts';
 import type { Row } from '../generator/request.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { onceExtension } from '../generator/write/mutation-tally.ts';
 import { createSessionToken, hashToken } from '../identity/viewer.ts';
 import { tables } from '../model/relations.ts';
-import type { ApiContext } from './api-context.ts';
+import type { ApiContext, ApiExtension } from './api-context.ts';
 
 export interface SessionResult {
   readonly token: string | null;
@@ -83,11 +82,11 @@ export function asSession(token: string, { identity }: ApiContext): SessionResul
   return { token, userErrors: [] };
 }
 
-const hasToken = (session: Table, token: string) =>
-  sql`${(session as typeof tables.sessions).tokenHash} = ${hashToken(token)}`;
+const hasToken = ({ tokenHash }: typeof tables.sessions, token: string) =>
+  sql`${tokenHash} = ${hashToken(token)}`;
 
 /** Adds the payload type of an operation that opens a session. */
-export function addSessionPayload(extension: Extension<ApiContext>, name: string) {
+export function addSessionPayload(extension: ApiExtension, name: string) {
   return extension.builder.objectRef<SessionResult>(name).implement({
     description: 'A new session, or what has to be mended.',
     fields: t => ({

@@ -4,9 +4,8 @@
  */
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Extension } from '../generator/extension.ts';
 import { tables } from '../model/relations.ts';
-import type { ApiContext } from './api-context.ts';
+import type { ApiContext, ApiExtension } from './api-context.ts';
 import {
   addSessionPayload,
   asSession,
@@ -23,7 +22,7 @@ const inputShape = z.object({
   password: textInput('password', 1, 1000),
 });
 
-export function addSignIn(extension: Extension<ApiContext>): void {
+export function addSignIn(extension: ApiExtension): void {
   const { builder } = extension;
   const input = builder.inputType('SignInInput', {
     description: 'Who signs in.',

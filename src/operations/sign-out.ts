@@ -4,20 +4,19 @@
  */
 import { and, eq } from 'drizzle-orm';
 import { unauthenticated } from '../errors.ts';
-import type { Extension } from '../generator/extension.ts';
 import { type FieldPrice, priceExtension } from '../generator/price/field-price.ts';
 import { prices } from '../generator/price/points.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { anonymous, invalidCredentials } from '../identity/viewer.ts';
 import { tables } from '../model/relations.ts';
-import type { ApiContext } from './api-context.ts';
+import type { ApiContext, ApiExtension } from './api-context.ts';
 
 interface SignOutResult {
   readonly signedOut: boolean;
   readonly userErrors: readonly UserError[];
 }
 
-export function addSignOut(extension: Extension<ApiContext>): void {
+export function addSignOut(extension: ApiExtension): void {
   const { builder } = extension;
   const payload = builder.objectRef<SignOutResult>('SignOutPayload').implement({
     description: 'Whether the session was ended.',

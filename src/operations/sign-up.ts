@@ -5,9 +5,8 @@
 import { z } from 'zod';
 import { codeOf } from '../database/failure.ts';
 import { withRetries } from '../database/retry.ts';
-import type { Extension } from '../generator/extension.ts';
 import { tables } from '../model/relations.ts';
-import type { ApiContext } from './api-context.ts';
+import type { ApiContext, ApiExtension } from './api-context.ts';
 import {
   addSessionPayload,
   asSession,
@@ -33,7 +32,7 @@ const inputShape = z.object({
   ),
 });
 
-export function addSignUp(extension: Extension<ApiContext>): void {
+export function addSignUp(extension: ApiExtension): void {
   const { builder } = extension;
   const input = builder.inputType('SignUpInput', {
     description: 'A new account.',

@@ -2,8 +2,9 @@
  * Who may see and do what: one entry per table.
  * A row that its entry does not show does not exist, at whatever door one asks for it.
  */
+import type { Policy } from '../generator/blueprint/table-rules.ts';
 import { all, any, isNull, present, related } from '../generator/rules/rule-parts.ts';
-import type { Policy } from './table-policy.ts';
+import type { Relations } from '../model/relations.ts';
 import {
   inOwnedDeletedProject,
   inOwnedProject,
@@ -11,11 +12,12 @@ import {
   inWritableProject,
   isSignedInUser,
   someoneSignedIn,
+  type viewerScope,
 } from './viewer-scope.ts';
 
 const madeBySignedInUser = { createdBy: { from: 'viewer', name: 'userId' } } as const;
 
-export const policy: Policy = {
+export const policy: Policy<Relations, typeof viewerScope> = {
   users: {
     // Oneself, and whoever shares a project with the viewer. An API key has no user and sees none:
     // it must not learn e-mail addresses.

@@ -3,12 +3,12 @@
  * schemas with enums of one name, without times, owned by nobody.
  * Knows how they are made and served; which types there are is told elsewhere.
  */
-import { defineRelations } from 'drizzle-orm';
+import { defineRelations, type TablesRelationalConfig } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
+import type { ViewerBlueprint } from '../../src/generator/blueprint/blueprint.ts';
 import type { TableRules } from '../../src/generator/blueprint/table-rules.ts';
-import { type Api, generateApi } from '../../src/generator/generate-api.ts';
+import { generateApi } from '../../src/generator/generate-api.ts';
 import { all } from '../../src/generator/rules/rule-parts.ts';
-import type { ApiContext } from '../../src/operations/api-context.ts';
 import { someoneSignedIn, viewerScope } from '../../src/policy/viewer-scope.ts';
 import type { TestApi } from './api.ts';
 import { archive, caseOf, labels, type TypeName, typeNames, warehouse } from './column-cases.ts';
@@ -36,21 +36,16 @@ const granted: TableRules = {
   write: { create: someoneSignedIn, update: someoneSignedIn, delete: someoneSignedIn },
 };
 
-export const buildColumnApi = (): Api =>
-  generateApi<ApiContext>({
-    relations: defineRelations(registry) as never,
-    rules: { sample: granted, list: granted },
+export const buildColumnApi = () =>
+  generateApi({
+    relations: defineRelations(registry) as unknown as TablesRelationalConfig,
+    policy: { sample: granted, list: granted },
     // Nothing is described: nothing has to be.
-    descriptions: {
-      table: () => undefined,
-      enum: (name, schema) => {
-        if (name !== 'OrderState') return undefined;
-        return { names: schema === 'warehouse' ? { values: { '1st': 'FIRST' } } : { type: 'OldOrderState' } };
-      },
-      constraints: new Map(),
+    enums: {
+      'warehouse.OrderState': { names: { values: { '1st': 'FIRST' } } },
+      'Old "Archive".OrderState': { names: { type: 'OldOrderState' } },
     },
-    shapes: () => new Map(),
-    viewer: viewerScope,
+    viewer: viewerScope as ViewerBlueprint,
     columnTypes: { email_address: 'text', tsvector: 'opaque' },
   });
 

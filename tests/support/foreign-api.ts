@@ -9,8 +9,9 @@ import type { Sql } from 'postgres';
 import { type Database, openDatabase } from '../../src/database/open.ts';
 import { type Preamble, ReadBatch } from '../../src/database/read-batch.ts';
 import { runWrite } from '../../src/database/run-write.ts';
-import type { TrailBlueprint } from '../../src/generator/blueprint/blueprint.ts';
-import type { Rules, ShapesOf } from '../../src/generator/blueprint/table-rules.ts';
+import type { Shapes } from '../../src/generator/api-options.ts';
+import type { TrailBlueprint, ViewerBlueprint } from '../../src/generator/blueprint/blueprint.ts';
+import type { Policy, Rules } from '../../src/generator/blueprint/table-rules.ts';
 import type { Extension } from '../../src/generator/extension.ts';
 import { type Api, generateApi } from '../../src/generator/generate-api.ts';
 import { newArgumentBudget } from '../../src/generator/list/argument-budget.ts';
@@ -34,7 +35,7 @@ export interface ForeignOptions {
   /** Makes the tables. */
   readonly ddl: string;
   readonly trail?: TrailBlueprint;
-  readonly shapes?: ShapesOf;
+  readonly shapes?: Shapes<TablesRelationalConfig>;
   extend?(extension: Extension<ReadContext>): void;
 }
 
@@ -57,32 +58,29 @@ export const inShop = { kind: 'inSet', column: 'shopId', set: 'shops' } as const
 export const inOwnShop = { kind: 'inSet', column: 'shopId', set: 'writable' } as const;
 
 /** Whatever is asked for has a description. */
-const everything = {
-  table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
-  enum: () => ({ meaning: 'Values.', values: new Proxy({}, { get: () => 'A value.' }) }),
-  constraints: new Map<string, string>(),
+const anything = <Value>(value: Value) => new Proxy<Record<string, Value>>({}, { get: () => value });
+export const described = {
+  words: anything({ row: 'A row.', columns: anything('A column.') }),
+  enums: anything({ meaning: 'Values.', values: anything('A value.') }),
 };
 
 export async function startForeignApi(options: ForeignOptions): Promise<ForeignApi> {
-  const relations = options.relations as TablesRelationalConfig;
-  const api = generateApi<ReadContext>(
-    {
-      relations,
-      rules: options.rules,
-      descriptions: everything,
-      shapes: options.shapes ?? (() => new Map()),
-      viewer: {
-        name: 'viewer',
-        columns: {
-          user: { sqlName: 'user_id', sqlType: 'uuid', set: false, meaning: 'the user' },
-          shops: { sqlName: 'shops', sqlType: 'uuid', set: true, meaning: 'the shops that the user sees' },
-          writable: { sqlName: 'writable', sqlType: 'uuid', set: true, meaning: 'the shops of the user' },
-        },
+  const api = generateApi({
+    ...described,
+    relations: options.relations as TablesRelationalConfig,
+    policy: options.rules as Policy<TablesRelationalConfig, ViewerBlueprint>,
+    shapes: options.shapes ?? {},
+    viewer: {
+      name: 'viewer',
+      columns: {
+        user: { sqlName: 'user_id', sqlType: 'uuid', set: false, meaning: 'the user' },
+        shops: { sqlName: 'shops', sqlType: 'uuid', set: true, meaning: 'the shops that the user sees' },
+        writable: { sqlName: 'writable', sqlType: 'uuid', set: true, meaning: 'the shops of the user' },
       },
-      trail: options.trail,
-    },
-    options.extend,
-  );
+    } as ViewerBlueprint,
+    trail: options.trail,
+    extend: (extension: Extension<ReadContext>) => options.extend?.(extension),
+  });
   const own = await createTestDatabase({ empty: true });
   const database = openDatabase({ url: own.url, poolSize: 4, statementTimeoutMs: patienceMs, prepare: true });
   const client = openTestClient(own.url);

@@ -2,9 +2,11 @@
  * Tables with a column of every kind of values, alone and in lists, with rules of every kind and relations of every kind.
  * They lie beside the product's tables and know its projects and viewers, so that its server can serve them.
  */
-import { defineRelations, sql } from 'drizzle-orm';
+import { defineRelations, sql, type TablesRelationalConfig } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
+import type { ViewerBlueprint } from '../../src/generator/blueprint/blueprint.ts';
 import type { TableRules } from '../../src/generator/blueprint/table-rules.ts';
+import type { Extension } from '../../src/generator/extension.ts';
 import { type Api, generateApi } from '../../src/generator/generate-api.ts';
 import {
   all,
@@ -23,6 +25,7 @@ import {
   isSignedInUser,
   viewerScope,
 } from '../../src/policy/viewer-scope.ts';
+import { described } from './foreign-api.ts';
 
 export const moodLabels = ['in-progress', '2nd', 'DONE', "it's", 'plain'] as const;
 const mood = pg.pgEnum('kinds_mood', moodLabels);
@@ -163,24 +166,13 @@ const rules: Record<keyof typeof registry, TableRules> = {
   },
 };
 
-/** Whatever is asked for has a description. */
-const descriptions = {
-  table: () => ({ row: 'A row.', columns: new Proxy({}, { get: () => 'A column.' }) }),
-  enum: () => ({ meaning: 'Values.', values: new Proxy({}, { get: () => 'A value.' }) }),
-  constraints: new Map<string, string>(),
-};
-
 export const buildKindsApi = (): Api =>
-  generateApi<ApiContext>(
-    {
-      relations: relations as never,
-      rules: rules as never,
-      descriptions,
-      shapes: () => new Map(),
-      viewer: viewerScope,
-      trail: undefined,
-    },
-    extension => {
+  generateApi({
+    ...described,
+    relations: relations as unknown as TablesRelationalConfig,
+    policy: rules,
+    viewer: viewerScope as ViewerBlueprint,
+    extend: (extension: Extension<ApiContext>) => {
       const add = (
         name: string,
         type: string,
@@ -197,4 +189,4 @@ export const buildKindsApi = (): Api =>
       add('computedFlag', 'Boolean', row => sql`${row.integerValue} > 3`);
       add('computedInstant', 'DateTime', row => sql`${row.instantValue}`);
     },
-  );
+  });

@@ -2,10 +2,12 @@
  * Tables as `drizzle-kit pull` writes them of somebody's database: named for one row, columns that PostgreSQL counts or computes,
  * defaults of all sorts, constraints under the names that PostgreSQL gives them, nobody's rows.
  */
-import { defineRelations, sql } from 'drizzle-orm';
+import { defineRelations, sql, type TablesRelationalConfig } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
+import type { ViewerBlueprint } from '../../src/generator/blueprint/blueprint.ts';
 import type { TableRules } from '../../src/generator/blueprint/table-rules.ts';
-import { type Api, generateApi } from '../../src/generator/generate-api.ts';
+import type { Extension } from '../../src/generator/extension.ts';
+import { generateApi } from '../../src/generator/generate-api.ts';
 import { all } from '../../src/generator/rules/rule-parts.ts';
 import type { ApiContext } from '../../src/operations/api-context.ts';
 import { someoneSignedIn, viewerScope } from '../../src/policy/viewer-scope.ts';
@@ -110,40 +112,32 @@ const more: Readonly<Record<string, TableRules>> = {
 };
 
 /** @param isWritten whether anything may be written */
-export const buildPulledApi = (isWritten = true): Api =>
-  generateApi<ApiContext>(
-    {
-      relations: relations as never,
-      rules: Object.fromEntries(
-        Object.keys(registry).map(table => {
-          const rules = { ...granted, ...more[table] };
-          return [table, isWritten ? rules : { read: granted.read }];
-        }),
-      ),
-      descriptions: {
-        table: table =>
-          table === order
-            ? {
-                row: 'What somebody wants.',
-                columns: { note: 'What they say of it.', lines: 'What it is made of.' },
-                names: { type: 'Wish', one: 'wish', many: 'wishes', columns: { note: 'remark' } },
-                deprecated: { note: 'Nobody reads it.', lines: 'Ask for the lines themselves.' },
-              }
-            : undefined,
-        enum: () => undefined,
-        constraints: new Map(),
+export const buildPulledApi = (isWritten = true) =>
+  generateApi({
+    relations: relations as unknown as TablesRelationalConfig,
+    policy: Object.fromEntries(
+      Object.keys(registry).map(table => {
+        const rules = { ...granted, ...more[table] };
+        return [table, isWritten ? rules : { read: granted.read }];
+      }),
+    ),
+    words: {
+      order: {
+        row: 'What somebody wants.',
+        columns: { note: 'What they say of it.', lines: 'What it is made of.' },
+        names: { type: 'Wish', one: 'wish', many: 'wishes', columns: { note: 'remark' } },
+        deprecated: { note: 'Nobody reads it.', lines: 'Ask for the lines themselves.' },
       },
-      shapes: () => new Map(),
-      viewer: viewerScope,
     },
-    extension =>
+    viewer: viewerScope as ViewerBlueprint,
+    extend: (extension: Extension<ApiContext>) =>
       extension.addComputedField('order', 'size', {
         type: 'BigInt',
         nullable: false,
         description: 'More than an Int can hold.',
         sql: () => sql`9007199254740993::bigint`,
       }),
-  );
+  });
 
 /** The tables as their makers made them, with names of constraints that no declaration tells. */
 export const pulledDdl = `

@@ -36,7 +36,7 @@ import { openDemoSession } from './src/identity/demo-session.ts';
 import { CompiledReads } from './src/server/compiled-reads.ts';
 import { buildHttpServer, closeServer, listen } from './src/server/http-server.ts';
 import { createMetrics } from './src/server/metrics.ts';
-import { buildApi } from './src/server/schema.ts';
+import { buildApi } from './src/operations/schema.ts';
 import { buildYoga } from './src/server/yoga.ts';
 import { Admission } from './src/server/admission.ts';
 

@@ -4,7 +4,9 @@
  */
 import { sql } from 'drizzle-orm';
 import { type GraphQLInputType, type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
-import { buildApi } from '../../src/server/schema.ts';
+import type { Extension } from '../../src/generator/extension.ts';
+import type { ApiContext } from '../../src/operations/api-context.ts';
+import { buildApi } from '../../src/operations/schema.ts';
 import { type Answer, startTestApi, type TestApi } from './api.ts';
 import type { Json } from './shape-arbitraries.ts';
 import { fromAnswer, selectAll, toInput, toLiteral } from './shape-client.ts';
@@ -54,7 +56,7 @@ const owner = 'owner@demo.example';
 const levels = 8;
 
 export async function startShapeApi(): Promise<ShapeApi> {
-  const api = buildApi(extension => {
+  const api = buildApi((extension: Extension<ApiContext>) => {
     for (const { table, column: name, mutation, id } of Object.values(columns)) {
       const input = extension.jsonInput(table, name);
       extension.builder.mutationField(mutation, t =>

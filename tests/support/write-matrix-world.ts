@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type TableName, tables } from '../../src/model/relations.ts';
-import { buildApi } from '../../src/server/schema.ts';
+import { buildApi } from '../../src/operations/schema.ts';
 import { type Any, startTestApi, type TestApi } from './api.ts';
 import { emailOf, type Fixture, type FixtureRow, insertFixture, type Person, uuidOf } from './fixture.ts';
 import { digestOf, type Mutated, mutate } from './write-client.ts';

@@ -198,6 +198,11 @@ export interface ViewerBlueprint {
   >;
 }
 
+/** The viewer of an application that knows nothing of who asks. */
+export interface NoViewer extends ViewerBlueprint {
+  readonly columns: Readonly<Record<never, never>>;
+}
+
 /** The table that keeps the trail of writes, and what its columns hold, by key. */
 export interface TrailBlueprint {
   readonly table: string;

@@ -62,6 +62,11 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
     );
     if (type) types[key] = type;
   }
+  found.problems.push(
+    ...Object.keys(input.rules)
+      .filter(key => !input.relations[key])
+      .map(key => `The policy has an entry for table "${key}", which is not in the registry.`),
+  );
   const blueprint: Blueprint = {
     types,
     enums: [...found.enums.values()],

@@ -90,7 +90,7 @@ export function buildWriteBlueprint(
     overrides: overridden.length > 0,
     insert,
     onUpdate: Object.fromEntries(onUpdate),
-    set: set as WriteBlueprint['set'],
+    set,
     owns,
     companion: write.companion,
   };

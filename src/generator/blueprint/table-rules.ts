@@ -4,77 +4,95 @@
  */
 import type { Table, TablesRelationalConfig } from 'drizzle-orm';
 import type { ColumnTypes } from '../kinds/kinds.ts';
-import type { AnyRule, Rule } from '../rules/rule.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { ColumnName, Registry, TableName, Vocabulary, VocabularyOf } from '../rules/vocabulary.ts';
 import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
+import type { NoViewer, ViewerBlueprint } from './blueprint.ts';
 import type { ValueSource } from './shared-parts.ts';
+
+/** The columns of every table, by its key in the registry. */
+type ColumnsByTable = Readonly<Record<string, string>>;
+
+/** Where values of columns come from, by column. */
+type Sources<Column extends string> = string extends Column
+  ? Readonly<Record<string, ValueSource>>
+  : { readonly [C in Column]?: ValueSource };
 
 /** What may be written of a table, and by whom; what is not here cannot be. */
 export interface WriteRules<
-  Column extends string = string,
-  Relation extends string = string,
-  TableKey extends string = string,
+  V extends Vocabulary = Vocabulary,
+  Tables extends ColumnsByTable = ColumnsByTable,
 > {
   /** The rows that a viewer may make; asked of the row as it would be. */
-  readonly create?: Rule<Column, Relation>;
+  readonly create?: Rule<V>;
   /** The rows that a viewer may change; asked of the row as it is, and as it would be. */
-  readonly update?: Rule<Column, Relation>;
+  readonly update?: Rule<V>;
   /** The rows that a viewer may delete. */
-  readonly delete?: Rule<Column, Relation>;
+  readonly delete?: Rule<V>;
   /** Columns that clients never set. Ids, timestamps and marks of deletion are such in any case. */
-  readonly readOnly?: readonly Column[];
+  readonly readOnly?: readonly V['column'][];
   /** Columns that clients set when a row is made, and never again. */
-  readonly fixed?: readonly Column[];
+  readonly fixed?: readonly V['column'][];
   /** Columns that a trigger of the database fills: clients never set them, and none is asked of a new row. */
-  readonly filled?: readonly Column[];
+  readonly filled?: readonly V['column'][];
   /** Columns that the server sets when a row is made. */
-  readonly set?: { readonly [K in Column]?: ValueSource };
+  readonly set?: Sources<V['column']>;
   /** To-many relations whose rows belong to this one, and are written together with it. */
-  readonly owns?: readonly Relation[];
+  readonly owns?: readonly (keyof V['relations'] & string)[];
   /** A row that is made together with each new one, so that the new one is complete. */
   readonly companion?: {
-    readonly table: TableKey;
-    /** Its columns, from the new row and the viewer. */
-    readonly values: Readonly<Record<string, ValueSource>>;
-  };
+    readonly [T in keyof Tables & string]: {
+      readonly table: T;
+      /** Its columns, from the new row and the viewer. */
+      readonly values: Sources<Tables[T]>;
+    };
+  }[keyof Tables & string];
 }
 
 /** The policy of one table. Everything that it does not grant is denied. */
 export interface TableRules<
-  Column extends string = string,
-  Relation extends string = string,
-  TableKey extends string = string,
+  V extends Vocabulary = Vocabulary,
+  Tables extends ColumnsByTable = ColumnsByTable,
 > {
   /** The rows a viewer may see, deleted ones aside. Applied wherever rows of the table can be met. */
-  readonly read: Rule<Column, Relation>;
+  readonly read: Rule<V>;
   /** The columns that tell the rows of a view apart, or of a table without a primary key: none of them without a value. */
-  readonly key?: readonly Column[];
+  readonly key?: readonly V['column'][];
   /** Columns that no client ever meets: not in output, filters, orderings, inputs, cursors or errors. */
-  readonly hidden?: readonly Column[];
+  readonly hidden?: readonly V['column'][];
   /** Columns that may be shown although their name sounds like a secret's. */
-  readonly notSecret?: readonly Column[];
+  readonly notSecret?: readonly V['column'][];
   /** Array columns whose elements are never missing; PostgreSQL itself lets elements of any array be. */
-  readonly withoutNulls?: readonly Column[];
+  readonly withoutNulls?: readonly V['column'][];
   /** Present where rows are marked as deleted rather than removed. */
   readonly softDelete?: {
     /** The column that holds when the row was deleted. */
-    readonly column: Column;
+    readonly column: V['column'];
     /** The deleted rows that a viewer may see on request and bring back. */
-    readonly restore: AnyRule;
+    readonly restore: Rule<V>;
   };
-  readonly write?: WriteRules<Column, Relation, TableKey>;
+  readonly write?: WriteRules<V, Tables>;
 }
+
+/** An entry for each table and view; a missing one does not compile, and neither does a name that there is not. */
+export type Policy<R extends Registry, V extends ViewerBlueprint = NoViewer> = {
+  readonly [T in TableName<R>]: TableRules<
+    VocabularyOf<R, T, V>,
+    { readonly [Other in TableName<R>]: ColumnName<R, Other> }
+  >;
+};
 
 export type Rules = Readonly<Record<string, TableRules | undefined>>;
 
 /** Words by what they are of. */
-type Words = Readonly<Record<string, string | undefined>>;
+type Words<Key extends string = string> = { readonly [K in Key]?: string | undefined };
 
 /** The words and names of a table for clients; what is left out has no description, and the name that is made of its key. */
-export interface TableWords {
+export interface TableWords<Column extends string = string, Relation extends string = string> {
   /** What one row is. */
   readonly row?: string;
   /** What columns and relations hold, by key. */
-  readonly columns?: Words;
+  readonly columns?: Words<Column | Relation>;
   readonly names?: {
     /** Of the object type. */
     readonly type?: string;
@@ -82,10 +100,10 @@ export interface TableWords {
     readonly one?: string;
     readonly many?: string;
     /** Of the fields of columns, by key. */
-    readonly columns?: Words;
+    readonly columns?: Words<Column>;
   };
   /** Why columns and relations should not be used any more, by key. */
-  readonly deprecated?: Words;
+  readonly deprecated?: Words<Column | Relation>;
 }
 
 /** The words and names of an enum for clients. */

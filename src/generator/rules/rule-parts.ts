@@ -4,7 +4,7 @@
  */
 import type { SQL, Table } from 'drizzle-orm';
 import { fromDrizzle } from '../sql/drizzle-sql.ts';
-import type { AnyRule, Rule } from './rule.ts';
+import type { AnyRule } from './rule.ts';
 
 /** Whoever asks, any row: public data. */
 export const everyone = { kind: 'all', of: [] } as const;
@@ -13,19 +13,20 @@ export const everyone = { kind: 'all', of: [] } as const;
 export const nobody = { kind: 'any', of: [] } as const;
 
 /** A column's value is in a set of the viewer's row. */
-export const inSet = <C extends string>(column: C, set: string) => ({ kind: 'inSet', column, set }) as const;
+export const inSet = <C extends string, S extends string>(column: C, set: S) =>
+  ({ kind: 'inSet', column, set }) as const;
 
 /** A column's value is a value of the viewer's row. */
-export const isViewers = <C extends string>(column: C, value: string) =>
+export const isViewers = <C extends string, N extends string>(column: C, value: N) =>
   ({ kind: 'isViewers', column, value }) as const;
 
 /** The viewer's row has the value. */
-export const viewerHas = (value: string) => ({ kind: 'viewerHas', value }) as const;
+export const viewerHas = <N extends string>(value: N) => ({ kind: 'viewerHas', value }) as const;
 
 export const isNull = <C extends string>(column: C) => ({ kind: 'isNull', column }) as const;
 
 /** The relation leads to a row for which the rule holds. */
-export const related = <R extends string>(relation: R, rule: AnyRule) =>
+export const related = <F extends string, const P extends AnyRule>(relation: F, rule: P) =>
   ({ kind: 'related', relation, rule }) as const;
 
 /** The row is not marked as deleted. */
@@ -34,14 +35,11 @@ export const present = { kind: 'present' } as const;
 /** The row may be seen. */
 export const visible = { kind: 'visible' } as const;
 
-export const all = <C extends string = never, R extends string = never>(...of: readonly Rule<C, R>[]) =>
-  ({ kind: 'all', of }) as const;
+export const all = <const P extends readonly AnyRule[]>(...of: P) => ({ kind: 'all', of }) as const;
 
-export const any = <C extends string = never, R extends string = never>(...of: readonly Rule<C, R>[]) =>
-  ({ kind: 'any', of }) as const;
+export const any = <const P extends readonly AnyRule[]>(...of: P) => ({ kind: 'any', of }) as const;
 
-export const not = <C extends string = never, R extends string = never>(of: Rule<C, R>) =>
-  ({ kind: 'not', of }) as const;
+export const not = <const P extends AnyRule>(of: P) => ({ kind: 'not', of }) as const;
 
 /** A condition in SQL over a row of the table, with its meaning in words: the last resort, which no list plan can use. */
 export const sqlRule = <T extends Table>(table: T, meaning: string, condition: (row: T) => SQL) =>

@@ -3,37 +3,43 @@
  * A kind of part is one entry in `ruleKinds`: what it names, what it says in SQL, and in words.
  */
 import { and, type Fragment, fragment, or, text } from '../sql/fragment.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
-/** The parts by their kind. `Column` and `Relation` are keys of the table that the rule is about. */
-interface RuleParts<Column extends string, Relation extends string> {
+/** The parts by their kind, about the rows of one table. */
+interface RuleParts<V extends Vocabulary> {
   /** A column's value is in a set that the viewer has, such as the projects that may be read. */
-  inSet: { readonly column: Column; readonly set: string };
+  inSet: { readonly column: V['column']; readonly set: V['set'] };
   /** A column's value is the viewer's own, such as the id of the signed-in user. */
-  isViewers: { readonly column: Column; readonly value: string };
+  isViewers: { readonly column: V['column']; readonly value: V['value'] };
   /** The viewer has such a value at all. */
-  viewerHas: { readonly value: string };
+  viewerHas: { readonly value: V['value'] };
   /** A column has no value. */
-  isNull: { readonly column: Column };
-  /** A relation leads to a row, of which a rule holds where one is given. */
-  related: { readonly relation: Relation; readonly rule: AnyRule };
+  isNull: { readonly column: V['column'] };
+  /** A relation leads to a row of which a rule holds. */
+  related: {
+    [F in keyof V['relations'] & string]: {
+      readonly relation: F;
+      readonly rule: Rule<V['relations'][F]>;
+    };
+  }[keyof V['relations'] & string];
   /** The row is not marked as deleted. */
   present: object;
   /** The row may be seen. */
   visible: object;
-  all: { readonly of: readonly Rule<Column, Relation>[] };
-  any: { readonly of: readonly Rule<Column, Relation>[] };
-  not: { readonly of: Rule<Column, Relation> };
+  all: { readonly of: readonly Rule<V>[] };
+  any: { readonly of: readonly Rule<V>[] };
+  not: { readonly of: Rule<V> };
   /** The last resort: no program can tell what it means. */
   sql: { readonly condition: Fragment; readonly meaning: string };
 }
 
 /** A rule over the rows of one table, as plain data. */
-export type Rule<Column extends string = string, Relation extends string = string> = {
-  readonly [K in keyof RuleParts<Column, Relation>]: { readonly kind: K } & RuleParts<Column, Relation>[K];
-}[keyof RuleParts<Column, Relation>];
+export type Rule<V extends Vocabulary = Vocabulary> = {
+  readonly [K in keyof RuleParts<V>]: { readonly kind: K } & RuleParts<V>[K];
+}[keyof RuleParts<V>];
 
 /** A rule over the rows of a table that is named elsewhere. */
-export type AnyRule = Rule<string, string>;
+export type AnyRule = Rule;
 
 type PartOf<K extends AnyRule['kind']> = Extract<AnyRule, { kind: K }>;
 

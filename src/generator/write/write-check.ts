@@ -20,34 +20,38 @@ export interface CheckFault {
   readonly message: string;
 }
 
-interface CheckBase {
+interface CheckBase<TableKey extends string, Column extends string> {
   /** The registry key of the table. */
-  readonly table: string;
+  readonly table: TableKey;
   /**
    * The keys of the columns that it is about: it is made where one of them is written, as all are of a new row. The mark
    * of deletion is written by deleting and restoring, the key by removing for good.
    */
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
 }
 
 /** A check of values by themselves, whatever row they are for. Costs no statement. */
-export interface ValueCheck extends CheckBase {
+export interface ValueCheck<TableKey extends string = string, Column extends string = string>
+  extends CheckBase<TableKey, Column> {
   readonly kind: 'values';
   /** @param values those that were given, by key, as JSON; null where a column is cleared */
   check(values: Row): readonly CheckFault[];
 }
 
 /** A check of rows as they would be. Made only where the write itself has nothing against them. */
-export interface RowCheck extends CheckBase {
+export interface RowCheck<TableKey extends string = string, Column extends string = string>
+  extends CheckBase<TableKey, Column> {
   readonly kind: 'rows';
   /** Keys of further columns that it has to know. */
-  readonly reads: readonly string[];
+  readonly reads: readonly Column[];
   /** Whether there is anything to look at where these values were given; asked before a statement is spent. */
   concerns(values: Row): boolean;
   check(rows: readonly CheckedRow[], context: ReadContext): Promise<readonly RowFault[]>;
 }
 
-export type WriteCheck = ValueCheck | RowCheck;
+export type WriteCheck<TableKey extends string = string, Column extends string = string> =
+  | ValueCheck<TableKey, Column>
+  | RowCheck<TableKey, Column>;
 
 /** A row that is about to be written. */
 export interface CheckedRow {

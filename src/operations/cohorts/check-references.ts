@@ -4,12 +4,11 @@
  */
 import type { SQL } from 'drizzle-orm';
 import { type ErrorCode, isCoded } from '../../errors.ts';
-import type { Extension } from '../../generator/extension.ts';
 import type { ReadContext } from '../../generator/request.ts';
 import type { CheckedRow, RowFault } from '../../generator/write/write-check.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
-import type { ApiContext } from '../api-context.ts';
+import type { ApiExtension } from '../api-context.ts';
 import {
   checkReferences,
   loadReferences,
@@ -17,7 +16,7 @@ import {
   referencedCohortIds,
 } from './cohort-references.ts';
 
-export function addReferenceChecks(extension: Extension<ApiContext>): void {
+export function addReferenceChecks(extension: ApiExtension): void {
   extension.addWriteCheck({
     kind: 'rows',
     table: 'cohorts',
@@ -32,7 +31,7 @@ const refersToCohorts = (definition: unknown) =>
   definition != null && referencedCohortIds(definition as CohortDefinition).length > 0;
 
 async function checkCohorts(
-  extension: Extension<ApiContext>,
+  extension: ApiExtension,
   rows: readonly CheckedRow[],
   context: ReadContext,
 ): Promise<RowFault[]> {
@@ -59,7 +58,7 @@ const idOf = ({ key }: CheckedRow) => key[0]!;
  * where it leads to one of them, that one closes the circle.
  */
 function loadStored(
-  extension: Extension<ApiContext>,
+  extension: ApiExtension,
   rows: readonly CheckedRow[],
   context: ReadContext,
 ): Promise<References> {

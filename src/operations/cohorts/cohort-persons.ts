@@ -3,11 +3,10 @@
  * A definition is data of the row, so it is evaluated by a second statement, together with those of all other cohorts.
  */
 import { aliasedTable, and, type SQL, sql, type Table } from 'drizzle-orm';
-import type { Extension } from '../../generator/extension.ts';
 import type { ReadContext, Row } from '../../generator/request.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
-import type { ApiContext } from '../api-context.ts';
+import type { ApiExtension } from '../api-context.ts';
 import { loadReferences } from './cohort-references.ts';
 import { compileDefinition } from './compile-definition.ts';
 
@@ -16,7 +15,7 @@ const evaluation = 500;
 
 const columns = ['id', 'projectId', 'isStatic', 'definition'] as const;
 
-export function addCohortPersons(extension: Extension<ApiContext>): void {
+export function addCohortPersons(extension: ApiExtension): void {
   extension.addComputedList('cohorts', 'persons', {
     columns,
     price: evaluation,
@@ -38,14 +37,14 @@ export function addCohortPersons(extension: Extension<ApiContext>): void {
 }
 
 /** How many of the persons that the viewer may see meet a condition. */
-export function countPersons(extension: Extension<ApiContext>, condition: (person: Table) => SQL): SQL {
+export function countPersons(extension: ApiExtension, condition: (person: Table) => SQL): SQL {
   const person = aliasedTable(tables.persons, 'p');
   return sql`select count(*)::int from ${tables.persons} as "p" where ${and(extension.visible('persons', person), condition(person))}`;
 }
 
 /** Persons of a project that meet a definition. */
 export async function personsMeeting(
-  extension: Extension<ApiContext>,
+  extension: ApiExtension,
   definition: CohortDefinition,
   projectId: string,
   context: ReadContext,
@@ -66,7 +65,7 @@ export async function personsMeeting(
 }
 
 async function meetsDefinition(
-  extension: Extension<ApiContext>,
+  extension: ApiExtension,
   row: Row,
   context: ReadContext,
 ): Promise<(person: Table) => SQL> {
@@ -75,7 +74,7 @@ async function meetsDefinition(
 }
 
 /** A member counts where the viewer may see that it is one. */
-function isMember(extension: Extension<ApiContext>, row: Row): (person: Table) => SQL {
+function isMember(extension: ApiExtension, row: Row): (person: Table) => SQL {
   const member = aliasedTable(tables.cohortMembers, 'm');
   return person => {
     const { id, projectId } = person as typeof tables.persons;

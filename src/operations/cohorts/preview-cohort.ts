@@ -4,11 +4,10 @@
  */
 import { aliasedTable, sql, type Table } from 'drizzle-orm';
 import { badUserInput, notFound } from '../../errors.ts';
-import type { Extension } from '../../generator/extension.ts';
 import { type FieldPrice, priceExtension } from '../../generator/price/field-price.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
-import type { ApiContext } from '../api-context.ts';
+import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { countPersons, personsMeeting } from './cohort-persons.ts';
 import { propertyPrice } from './property-price.ts';
 
@@ -16,7 +15,7 @@ type Preview = Awaited<ReturnType<typeof personsMeeting>>;
 
 const maxSample = 100;
 
-export function addPreviewCohort(extension: Extension<ApiContext>): void {
+export function addPreviewCohort(extension: ApiExtension): void {
   const { builder } = extension;
   const input = extension.jsonInput('cohorts', 'definition');
   const preview = builder.objectRef<{ meets: Preview }>('CohortPreview').implement({
@@ -69,11 +68,7 @@ export function addPreviewCohort(extension: Extension<ApiContext>): void {
 }
 
 /** @throws NOT_FOUND */
-async function assertProject(
-  extension: Extension<ApiContext>,
-  projectId: string,
-  context: ApiContext,
-): Promise<void> {
+async function assertProject(extension: ApiExtension, projectId: string, context: ApiContext): Promise<void> {
   const project: Table = aliasedTable(tables.projects, 'p');
   const { id } = project as typeof tables.projects;
   const found = await context.reads.value(

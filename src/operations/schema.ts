@@ -1,0 +1,38 @@
+/**
+ * The GraphQL API of the product: tables, policy and hand-written fields put together.
+ * Needs no database and no configuration, so that tools can build it too.
+ */
+import { generateApi } from '../generator/generate-api.ts';
+import { columnTypes } from '../model/column-types.ts';
+import { constraintDescriptions, descriptionOf, enumDescriptions } from '../model/describe.ts';
+import { shapesOf } from '../model/json-shape.ts';
+import { relations } from '../model/relations.ts';
+import { auditTrail } from '../policy/audit-trail.ts';
+import { policy } from '../policy/policy.ts';
+import { viewerScope } from '../policy/viewer-scope.ts';
+import type { ApiExtension } from './api-context.ts';
+import { addOperations } from './operations.ts';
+
+const ofTables = <Value>(of: (table: (typeof relations)[keyof typeof relations]['table']) => Value) =>
+  Object.fromEntries(Object.entries(relations).map(([key, { table }]) => [key, of(table)]));
+
+/**
+ * Builds the API; `extend` adds to what the product has of its own.
+ * @throws BlueprintError where the tables cannot be served
+ */
+export const buildApi = (extend: (extension: ApiExtension) => void = () => {}) =>
+  generateApi({
+    relations,
+    policy,
+    viewer: viewerScope,
+    words: ofTables(descriptionOf),
+    enums: enumDescriptions(),
+    constraints: constraintDescriptions(),
+    shapes: ofTables(table => Object.fromEntries(shapesOf(table))),
+    columnTypes,
+    trail: auditTrail,
+    extend: (extension: ApiExtension) => {
+      addOperations(extension);
+      extend(extension);
+    },
+  });
