@@ -112,7 +112,9 @@ describe('an annotations table', { timeout: 3 * patienceMs }, () => {
       ),
     );
     expect(copy.compile()).toMatch(/policy\.ts.*'remarkCounts' is missing/s);
-    copy.edit('src/policy/policy.ts', text => addTo(text, /^export const policy: Policy<.*> = \{$/m, viewEntry));
+    copy.edit('src/policy/policy.ts', text =>
+      addTo(text, /^export const policy: Policy<.*> = \{$/m, viewEntry),
+    );
     expect(copy.compile()).toMatch(/policy\.ts.*"dashboard"/s);
     copy.edit('src/policy/policy.ts', text => text.replace("key: ['dashboard']", "key: ['dashboardId']"));
     expect(copy.compile()).toBe('');

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSessionToken } from '../src/identity/viewer.ts';
+import { createSessionToken } from '../src/accounts/viewer.ts';
 import { startTestApi, type TestApi, type TestApiOptions } from './support/api.ts';
 import { askWhole, type Request, type WholeAnswer } from './support/asking.ts';
 import { demoDashboard } from './support/dashboard-page.ts';

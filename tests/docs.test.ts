@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 import * as pgCore from 'drizzle-orm/pg-core';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { limitsTable } from '../src/commands/limits-table.ts';
 import { errorCodes } from '../src/errors.ts';
 import { knownColumnTypes } from '../src/generator/kinds/kinds.ts';
 import { typesTable } from '../src/generator/kinds/types-table.ts';
 import { priceTable } from '../src/generator/price/price-table.ts';
 import { policyTable } from '../src/generator/rules/policy-table.ts';
 import { buildApi } from '../src/operations/schema.ts';
-import { limitsTable } from '../src/server/limits-table.ts';
 import { type Answer, startTestApi, type TestApi } from './support/api.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -9,8 +9,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDemoSession } from '../src/identity/demo-session.ts';
-import { starterOperations } from '../src/server/graphiql.ts';
+import { openDemoSession } from '../src/accounts/demo-session.ts';
+import { graphiqlOf, starterOperations } from '../src/operations/starter-operations.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
 import { patienceMs } from './support/scale.ts';
 import { tableLocks } from './support/table-locks.ts';
@@ -26,13 +26,13 @@ if (!executablePath) {
 }
 const screenshot = fileURLToPath(new URL('../docs/graphiql.png', import.meta.url));
 
-const settings: { demoToken: string | undefined } = { demoToken: undefined };
+const settings = graphiqlOf(undefined);
 let demo: TestApi;
 let plain: TestApi;
 beforeAll(async () => {
   [demo, plain] = await Promise.all([
     startTestApi({ demo: true, http: { graphiql: settings } }),
-    startTestApi({ demo: true, http: { graphiql: { demoToken: undefined } } }),
+    startTestApi({ demo: true, http: { graphiql: graphiqlOf(undefined) } }),
   ]);
   settings.demoToken = await openDemoSession(demo.database);
 });

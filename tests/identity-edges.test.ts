@@ -13,7 +13,7 @@ import { patienceMs } from './support/scale.ts';
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await startTestApi({ demo: true, yoga: { sessionTtlDays: 3 } });
+  api = await startTestApi({ demo: true, signIn: { sessionTtlDays: 3 } });
   await insertFixture(api.database, buildFixture(6));
 });
 afterAll(() => api.close());

@@ -199,7 +199,7 @@ describe('credentials', () => {
   });
 
   it('of a revoked or expired API key, or one of a deleted project, are not valid', async () => {
-    const { hashToken } = await import('../src/identity/viewer.ts');
+    const { hashToken } = await import('../src/accounts/viewer.ts');
     const key = `igk_${'q'.repeat(43)}`;
     const [project] = await api.client<{ id: string }[]>`select id from projects where slug = 'lumen-notes'`;
     await api.client`insert into api_keys (project_id, name, prefix, key_hash, scopes)

@@ -5,8 +5,8 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createSessionToken } from '../src/accounts/viewer.ts';
 import { maxParts } from '../src/generator/read/split-operation.ts';
-import { createSessionToken } from '../src/identity/viewer.ts';
 import { type Any, startTestApi, type TestApi, type TestApiOptions } from './support/api.ts';
 import { askWhole } from './support/asking.ts';
 import { openLog } from './support/log-lines.ts';

@@ -3,7 +3,7 @@
  * Whatever part of the projects the viewer has, the pages are those of plain SQL.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashToken } from '../src/identity/viewer.ts';
+import { hashToken } from '../src/accounts/viewer.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 
 /** So many that those of some viewers are many, and those of others few. */

@@ -94,7 +94,7 @@ describe.runIf(hasRedis)('servers that share a Redis', () => {
   const openServers = (points: number) =>
     Promise.all(
       limiters.map(({ makeLimiter }) =>
-        startTestApi({ beside: first, allowance: { points, makeLimiter }, yoga: { makeLimiter } }),
+        startTestApi({ beside: first, allowance: { points, makeLimiter }, signIn: { makeLimiter } }),
       ),
     );
 

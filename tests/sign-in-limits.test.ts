@@ -4,8 +4,8 @@
  */
 import argon2 from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Passwords } from '../src/accounts/passwords.ts';
 import { migrateDatabase } from '../src/database/migrate.ts';
-import { Passwords } from '../src/identity/passwords.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { createTestDatabase, type TestDatabase } from './support/database.ts';
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   api = await startTestApi({
     demo: true,
     trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'],
-    yoga: { passwords },
+    signIn: { passwords },
   });
 });
 afterAll(() => api.close());
@@ -150,7 +150,7 @@ describe('a server that has enough passwords to check', () => {
   it('says so, and when to come again; nothing is counted as a guess', async () => {
     const busy = await startTestApi({
       beside: api,
-      yoga: { passwords: new Passwords({ atOnce: 0, waiting: 0 }) },
+      signIn: { passwords: new Passwords({ atOnce: 0, waiting: 0 }) },
     });
     try {
       for (let i = 0; i < 12; i++) {

@@ -8,7 +8,7 @@ import { typesTable } from '../generator/kinds/types-table.ts';
 import { priceTable } from '../generator/price/price-table.ts';
 import { policyTable } from '../generator/rules/policy-table.ts';
 import { buildApi } from '../operations/schema.ts';
-import { limitsTable } from '../server/limits-table.ts';
+import { limitsTable } from './limits-table.ts';
 
 /** Writes a table between the marks that name it. */
 function write(document: string, name: string, table: string): void {

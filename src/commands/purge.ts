@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { explainDatabaseError } from '../database/connection-error.ts';
 import { codeOf, isConnectionCode } from '../database/failure.ts';
 import { openClient } from '../database/open.ts';
-import { type MarkedTable, momentBefore, type PurgedRows, previewPurge, purge } from '../database/purge.ts';
+import { type Marks, momentBefore, type PurgedRows, previewPurge, purge } from '../database/purge.ts';
+import { tables } from '../model/relations.ts';
 import { buildApi } from '../operations/schema.ts';
 import { confirmed } from './confirm.ts';
 import { commandWithOptions, UsageError } from './options.ts';
@@ -63,10 +64,12 @@ function parseStrictly(args: string[]) {
 }
 
 /** The tables whose rows the policy lets be marked rather than removed. */
-const markedTables = (): MarkedTable[] =>
-  Object.values(buildApi().blueprint.types).flatMap(({ table, softDelete }) =>
+const markedTables = (): Marks => ({
+  tables,
+  marked: Object.values(buildApi().blueprint.types).flatMap(({ table, softDelete }) =>
     softDelete === undefined ? [] : [{ table, column: softDelete.column }],
-  );
+  ),
+});
 
 /** Lines such as `dashboards 3`, first of what was marked, then of what goes with it. */
 function list(purged: readonly PurgedRows[]): string {
@@ -84,11 +87,11 @@ async function run({ age, dryRun, yes }: Options, { url, name, tls }: Target): P
   const sql = openClient({ url, tls });
   let wasSent = false;
   try {
-    const marked = markedTables();
+    const marks = markedTables();
     const before = await momentBefore(sql, age);
     const what = `${name}, deleted before ${before}`;
     if (!yes || dryRun) {
-      const found = await previewPurge(sql, marked, before);
+      const found = await previewPurge(sql, marks, before);
       if (found.length === 0) {
         console.log(`Nothing to remove from ${what}.`);
         return 0;
@@ -108,7 +111,7 @@ async function run({ age, dryRun, yes }: Options, { url, name, tls }: Target): P
       }
     }
     wasSent = true;
-    const removed = await purge(sql, marked, before);
+    const removed = await purge(sql, marks, before);
     console.log(
       removed.length === 0
         ? `Nothing to remove from ${what}.`

@@ -1,10 +1,9 @@
 /**
- * Opens the connections to PostgreSQL and binds the Drizzle registry to them.
+ * Opens the connections to PostgreSQL, for whole statements and for Drizzle.
  * Knows the driver's options; refuses to know what is asked through it.
  */
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import { type Relations, relations } from '../model/relations.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { type DriverTypes, drizzleDriver } from './drizzle-driver.ts';
 import type { Connect, Statement, StatementRow } from './pooled-connection.ts';
@@ -52,7 +51,7 @@ export interface Database {
   wrote(writer: string | undefined): void;
   readonly replicas: readonly Replica[];
   /** Drizzle on the pool. */
-  readonly db: PostgresJsDatabase<Relations>;
+  readonly db: PostgresJsDatabase;
   close(): Promise<void>;
 }
 
@@ -94,8 +93,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       ? undefined
       : new ReplicaReads({ primary: pool, watch: watchOf(options.url), replicas, maxLagMs, onRead });
   const deadlineMs = options.requestTimeoutMs ?? defaultTimeoutMs;
-  const open = (tally?: StatementTally) =>
-    drizzle({ client: drizzleDriver(pool, types, deadlineMs, tally), relations });
+  const open = (tally?: StatementTally) => drizzle({ client: drizzleDriver(pool, types, deadlineMs, tally) });
   return {
     pool,
     read: (statement, until, isKnown) =>

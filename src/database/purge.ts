@@ -5,13 +5,18 @@
 import { getColumns, getTableName, type SQL, sql, type Table } from 'drizzle-orm';
 import { getTableConfig, type PgColumn, PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import type postgres from 'postgres';
-import { tables } from '../model/relations.ts';
 
 /** A table whose rows are marked as deleted, by keys of the registry. */
 export interface MarkedTable {
   readonly table: string;
   /** The column that holds when the row was deleted. */
   readonly column: string;
+}
+
+/** Which tables mark their rows, of all that there are. */
+export interface Marks {
+  readonly tables: Readonly<Record<string, Table>>;
+  readonly marked: readonly MarkedTable[];
 }
 
 /** Rows of one table that are removed, or would be. */
@@ -51,12 +56,12 @@ export async function momentBefore(client: Client, age: string): Promise<string>
 }
 
 /** What `purge` would remove; removes nothing. */
-export const previewPurge = (client: Client, marked: readonly MarkedTable[], before: string) =>
-  run(client, marked, before, () => []);
+export const previewPurge = (client: Client, marks: Marks, before: string) =>
+  run(client, marks, before, () => []);
 
 /** Removes it, as one statement: all or nothing. @returns what was removed, table by table */
-export const purge = (client: Client, marked: readonly MarkedTable[], before: string) =>
-  run(client, marked, before, nodes =>
+export const purge = (client: Client, marks: Marks, before: string) =>
+  run(client, marks, before, nodes =>
     // What belongs to these rows goes by the database's own rules, so that no trigger is passed by.
     nodes
       .filter(node => node.mark !== undefined)
@@ -70,11 +75,11 @@ export const purge = (client: Client, marked: readonly MarkedTable[], before: st
 
 async function run(
   client: Client,
-  marked: readonly MarkedTable[],
+  marks: Marks,
   before: string,
   changes: (nodes: readonly Node[]) => SQL[],
 ): Promise<PurgedRows[]> {
-  const nodes = parentsFirst(nodesOf(marked));
+  const nodes = parentsFirst(nodesOf(marks));
   const referenced = referencedColumns(nodes);
   const selects = nodes.map(node => goingRows(node, referenced.get(node.table)!, before));
   const counts = nodes.map(
@@ -121,7 +126,7 @@ const equal = (pairs: Parent['pairs']): SQL =>
   );
 
 /** Marked tables, and all that cascades from them. */
-function nodesOf(marked: readonly MarkedTable[]): Map<PgTable, Node> {
+function nodesOf({ tables, marked }: Marks): Map<PgTable, Node> {
   const all = Object.entries(tables).map(([key, table]) => ({ key, table: table as PgTable }));
   const nodes = new Map<PgTable, Node>();
   let grown: boolean;

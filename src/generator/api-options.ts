@@ -49,7 +49,7 @@ export interface ApiOptions<
   extend?(extension: Extension<Context, NoInfer<R>, NoInfer<V>>): void;
 }
 
-const noViewer: ViewerBlueprint = { name: 'viewer', columns: {} };
+const noViewer: NoViewer = { name: 'everyone', columns: {} };
 
 /** Names are held to the registry by types here, and once more when the Blueprint is built. */
 export function blueprintInput({

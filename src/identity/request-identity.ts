@@ -6,24 +6,26 @@ import type { SQL } from 'drizzle-orm';
 import { type Preamble, ReadBatch, type ReadBatchOptions } from '../database/read-batch.ts';
 import { runWrite } from '../database/run-write.ts';
 import type { StatementSubject, StatementTally } from '../database/statement-log.ts';
-import { unauthenticated } from '../errors.ts';
-import { viewerScope } from '../policy/viewer-scope.ts';
-import { invalidCredentials, type Viewer } from './viewer.ts';
-import { type Credentials, viewerExpressions } from './viewer-row.ts';
+import type { Asker, Viewers } from './viewers.ts';
 
-export class RequestIdentity {
-  private current: Viewer;
+/** How reads are sent, and by whom they are asked. */
+export interface IdentityOptions<A extends Asker> extends Omit<ReadBatchOptions, 'preamble'> {
+  readonly viewer: Viewers<A>;
+}
+
+export class RequestIdentity<A extends Asker = Asker> {
+  private current: A;
   private readsFailWith: Error | undefined;
-  private readonly options: Omit<ReadBatchOptions, 'preamble'>;
+  private readonly options: IdentityOptions<A>;
   /** The moment by which all statements of the request must be answered. */
   private readonly until: number;
   private readonly receivedApart = { bytes: 0 };
-  /** Relational reads as the viewer of the moment. @throws UNAUTHENTICATED for anonymous viewers and bad credentials */
+  /** Relational reads as the viewer of the moment. @throws UNAUTHENTICATED for viewers who may ask for nothing, and bad credentials */
   readonly reads: ViewerReads;
 
   /** @param readsFailWith what they were found to fail with for this request already */
-  constructor(viewer: Viewer, options: Omit<ReadBatchOptions, 'preamble'>, readsFailWith?: Error) {
-    this.current = viewer;
+  constructor(asker: A, options: IdentityOptions<A>, readsFailWith?: Error) {
+    this.current = asker;
     this.readsFailWith = readsFailWith;
     this.options = options;
     const { deadlineMs, until } = options;
@@ -31,13 +33,18 @@ export class RequestIdentity {
     this.reads = this.readsWith(options);
   }
 
-  get viewer(): Viewer {
+  get viewer(): A {
     return this.current;
   }
 
+  /** Whether the viewer of the moment may ask for anything; whether credentials hold, the next statement tells. */
+  get mayAsk(): boolean {
+    return this.options.viewer.refusal(this.current) === undefined;
+  }
+
   /** Acts as another viewer from now on. */
-  become(viewer: Viewer): void {
-    this.current = viewer;
+  become(asker: A): void {
+    this.current = asker;
     this.readsFailWith = undefined;
   }
 
@@ -49,32 +56,41 @@ export class RequestIdentity {
   /** Writes as the viewer of the moment, each one statement. @throws UNAUTHENTICATED as reads do */
   async write(expressions: SQL, select: SQL, subject: StatementSubject) {
     const { database, tally } = this.options;
-    const preamble = viewerPreamble(this.signedIn(), tally);
+    const preamble = this.preambleOf(this.admitted(), tally);
     return runWrite(database, preamble, expressions, select, { until: this.until, subject, tally });
   }
 
-  /** @throws UNAUTHENTICATED for anonymous viewers */
+  /** @throws UNAUTHENTICATED for viewers who may ask for nothing */
   assertSignedIn(): void {
-    this.signedIn();
+    this.admitted();
   }
 
-  private signedIn(): Credentials {
-    if (this.current.kind === 'anonymous') {
-      throw unauthenticated(
-        'Sign in first: send the header "Authorization: Bearer <token>" with a token from signIn.',
-      );
-    }
+  private admitted(): A {
+    const refusal = this.options.viewer.refusal(this.current);
+    if (refusal) throw refusal;
     return this.current;
   }
 
-  private readsWith(options: Omit<ReadBatchOptions, 'preamble'>): ViewerReads {
-    let latest: { readonly viewer: Viewer; readonly batch: ReadBatch } | undefined;
+  private preambleOf(asker: A, tally: StatementTally | undefined): Preamble {
+    const { viewer } = this.options;
+    return {
+      name: viewer.name,
+      expressions: viewer.expressions(asker),
+      accept: found => {
+        if (!found) throw viewer.invalid();
+        if (tally) tally.isAskerFound = true;
+      },
+    };
+  }
+
+  private readsWith(options: IdentityOptions<A>): ViewerReads {
+    let latest: { readonly asker: A; readonly batch: ReadBatch } | undefined;
     const batch = () => {
-      const viewer = this.signedIn();
+      const asker = this.admitted();
       if (this.readsFailWith) throw this.readsFailWith;
-      if (latest?.viewer !== viewer) {
-        const preamble = viewerPreamble(viewer, options.tally);
-        latest = { viewer, batch: new ReadBatch({ ...options, preamble, until: this.until }) };
+      if (latest?.asker !== asker) {
+        const preamble = this.preambleOf(asker, options.tally);
+        latest = { asker, batch: new ReadBatch({ ...options, preamble, until: this.until }) };
       }
       return latest.batch;
     };
@@ -87,14 +103,3 @@ export class RequestIdentity {
 }
 
 type ViewerReads = Pick<ReadBatch, 'many' | 'first' | 'value'>;
-
-function viewerPreamble(viewer: Credentials, tally: StatementTally | undefined): Preamble {
-  return {
-    name: viewerScope.name,
-    expressions: viewerExpressions(viewer),
-    accept: found => {
-      if (!found) throw invalidCredentials();
-      if (tally) tally.isAskerFound = true;
-    },
-  };
-}

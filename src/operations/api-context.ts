@@ -1,26 +1,52 @@
 /**
- * What the context of every request offers to hand-written fields.
- * Made by the server, once per request.
+ * What the context of every request offers to hand-written fields: what the server gives, and what signing in takes.
+ * Made once; the server puts it into each request.
  */
-import type { Database } from '../database/open.ts';
+import { Passwords } from '../accounts/passwords.ts';
+import type { Viewer } from '../accounts/viewer.ts';
 import type { Extension } from '../generator/extension.ts';
-import type { ReadContext } from '../generator/request.ts';
-import type { AttemptLimit } from '../identity/attempt-limit.ts';
-import type { Passwords } from '../identity/passwords.ts';
+import {
+  type AttemptLimit,
+  type AttemptLimitOptions,
+  createAttemptLimit,
+} from '../identity/attempt-limit.ts';
+import { type MakeLimiter, memoryLimiter } from '../identity/limiters.ts';
 import type { RequestIdentity } from '../identity/request-identity.ts';
 import type { Relations } from '../model/relations.ts';
 import type { viewerScope } from '../policy/viewer-scope.ts';
+import type { ServerContext } from '../server/request-context.ts';
 
-export interface ApiContext extends ReadContext {
-  readonly identity: RequestIdentity;
-  readonly database: Database;
+/** What signing in takes. */
+export interface SignInParts {
   /** How long a new session lasts, in days. */
   readonly sessionTtlDays: number;
   readonly attempts: AttemptLimit;
   readonly passwords: Passwords;
-  /** Where the request came from, for the record of a session. */
-  readonly client: { readonly ipAddress: string | null; readonly userAgent: string | null };
+}
+
+export interface ApiContext extends ServerContext, SignInParts {
+  readonly identity: RequestIdentity<Viewer>;
 }
 
 /** What hand-written fields are added with; names that the registry does not have do not compile. */
 export type ApiExtension = Extension<ApiContext, Relations, typeof viewerScope>;
+
+export interface SignInOptions extends Pick<SignInParts, 'sessionTtlDays'> {
+  /** Where tries are counted; in this process where it is not given. */
+  readonly makeLimiter?: MakeLimiter | undefined;
+  readonly passwords?: Passwords;
+  /** Told of each try too many. */
+  readonly onRefused: NonNullable<AttemptLimitOptions['onRefused']>;
+}
+
+/** Tries are counted and passwords hashed in one place for all requests. */
+export const signInParts = ({
+  sessionTtlDays,
+  makeLimiter = memoryLimiter,
+  passwords = new Passwords(),
+  onRefused,
+}: SignInOptions): SignInParts => ({
+  sessionTtlDays,
+  attempts: createAttemptLimit({ makeLimiter, onRefused }),
+  passwords,
+});

@@ -2,6 +2,7 @@
  * The GraphQL API of the product: tables, policy and hand-written fields put together.
  * Needs no database and no configuration, so that tools can build it too.
  */
+import { viewers } from '../accounts/viewers.ts';
 import { generateApi } from '../generator/generate-api.ts';
 import { columnTypes } from '../model/column-types.ts';
 import { constraintDescriptions, descriptionOf, enumDescriptions } from '../model/describe.ts';
@@ -9,7 +10,6 @@ import { shapesOf } from '../model/json-shape.ts';
 import { relations } from '../model/relations.ts';
 import { auditTrail } from '../policy/audit-trail.ts';
 import { policy } from '../policy/policy.ts';
-import { viewerScope } from '../policy/viewer-scope.ts';
 import type { ApiExtension } from './api-context.ts';
 import { addOperations } from './operations.ts';
 
@@ -24,7 +24,7 @@ export const buildApi = (extend: (extension: ApiExtension) => void = () => {}) =
   generateApi({
     relations,
     policy,
-    viewer: viewerScope,
+    viewer: viewers,
     words: ofTables(descriptionOf),
     enums: enumDescriptions(),
     constraints: constraintDescriptions(),

@@ -4,12 +4,12 @@
  */
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { createSessionToken, hashToken } from '../accounts/viewer.ts';
 import { isCoded } from '../errors.ts';
 import { type FieldPrice, priceExtension } from '../generator/price/field-price.ts';
 import type { Row } from '../generator/request.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { onceExtension } from '../generator/write/mutation-tally.ts';
-import { createSessionToken, hashToken } from '../identity/viewer.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
 

@@ -3,11 +3,11 @@
  * Other sessions of the user go on.
  */
 import { and, eq } from 'drizzle-orm';
+import { anonymous, invalidCredentials } from '../accounts/viewer.ts';
 import { unauthenticated } from '../errors.ts';
 import { type FieldPrice, priceExtension } from '../generator/price/field-price.ts';
 import { prices } from '../generator/price/points.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
-import { anonymous, invalidCredentials } from '../identity/viewer.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
 

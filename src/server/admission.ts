@@ -135,7 +135,7 @@ export class Admission {
   }
 }
 
-const hasCredentials = ({ viewer }: OperationRecord) => viewer === 'user' || viewer === 'apiKey';
+const hasCredentials = ({ viewer }: OperationRecord) => viewer !== undefined && viewer !== 'anonymous';
 
 const leastOf = ({ query }: OperationRecord) =>
   refusedPoints + Math.floor((query?.length ?? 0) / refusedPerCharacters);

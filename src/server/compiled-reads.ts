@@ -21,8 +21,7 @@ import { isCoded } from '../errors.ts';
 import type { Api } from '../generator/generate-api.ts';
 import { newArgumentBudget } from '../generator/list/argument-budget.ts';
 import { wholeOf } from '../generator/read/split-operation.ts';
-import { invalidCredentials } from '../identity/viewer.ts';
-import { type Credentials, hashOf, viewerStatement } from '../identity/viewer-row.ts';
+import type { Asker, Viewers } from '../identity/viewers.ts';
 import type { Admission } from './admission.ts';
 import type { CacheSize } from './metrics.ts';
 import type { OperationRecord } from './operation-record.ts';
@@ -55,6 +54,7 @@ export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'>
   readonly schema: GraphQLSchema;
   readonly database: Database;
   readonly admission: Admission;
+  readonly viewer: Viewers;
   readonly maxResponseBytes: number;
   /** Documents that requests may name. */
   readonly trusted?: TrustedDocuments | undefined;
@@ -91,6 +91,11 @@ export class CompiledReads {
     return this.options.trusted;
   }
 
+  /** Whether somebody may ask for anything; those who may not are told by Yoga. */
+  mayAsk(asker: Asker): boolean {
+    return this.options.viewer.refusal(asker) === undefined;
+  }
+
   /** Whether another operation can be learned without forgetting one. */
   get hasRoom(): boolean {
     return this.known.size < maxDocuments;
@@ -122,7 +127,7 @@ export class CompiledReads {
    */
   async answer(
     request: GraphqlRequest,
-    credentials: Credentials,
+    asker: Asker,
     until: number,
     record: OperationRecord,
     signal?: AbortSignal,
@@ -136,19 +141,19 @@ export class CompiledReads {
     const variables = JSON.stringify(request.variables);
     // Two requests that differ would be one here, and the second have the first one's answer.
     if (variables.includes('null') && !isFaithful(request.variables)) return undefined;
-    const asked = `${hashOf(credentials)} ${variables}`;
+    const { admission, maxResponseBytes, viewer } = this.options;
+    const asked = `${viewer.idOf(asker) ?? ''} ${variables}`;
     if ((known.left.get(asked) ?? 0) > performance.now()) return undefined;
     const plan = this.planOf(key, known, request, variables);
     if (!plan) return undefined;
-    const viewer = viewerStatement(credentials, plan.viewerColumns);
+    const beginning = viewer.statement(asker, plan.viewerColumns);
     record.type = 'query';
     record.name = known.name;
-    const { admission, maxResponseBytes } = this.options;
     const refusal = await admission.admit(record, plan.price);
     if (refusal) return { kind: 'refused', error: refusal };
     const statement: Statement = {
-      text: plan.text(viewer),
-      params: [...viewer.params, ...plan.params],
+      text: plan.text(beginning),
+      params: [...beginning.params, ...plan.params],
       asArrays: true,
       subject: readingOf(plan.tables),
       tally: record.tally,
@@ -161,7 +166,7 @@ export class CompiledReads {
       // As arrays, each begins with the number of its branch.
       const answered = writeAnswer(input, rows as unknown as readonly AnswerRow[]);
       if (answered.kind === 'data') return answered;
-      if (answered.kind === 'unknown viewer') return { kind: 'failed', error: invalidCredentials() };
+      if (answered.kind === 'unknown viewer') return { kind: 'failed', error: viewer.invalid() };
     } catch (error) {
       if (isFinal(error)) return { kind: 'failed', error };
       throw error;

@@ -56,7 +56,7 @@ export class GraphiqlPage {
   private pageWith(token: string | undefined): Page {
     const known = this.pages.get(token !== undefined);
     if (known && known.token === token) return known;
-    const content = renderGraphiQL(graphiqlOptions(token)).then(text => ({
+    const content = renderGraphiQL(graphiqlOptions(this.settings, token)).then(text => ({
       body: Buffer.from(text),
       tag: entityTagOf(text),
     }));

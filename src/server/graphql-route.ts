@@ -8,8 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Database } from '../database/open.ts';
 import type { ErrorCode } from '../errors.ts';
 import { networkOf } from '../identity/network.ts';
-import { viewerOf } from '../identity/viewer.ts';
-import { hashOf } from '../identity/viewer-row.ts';
+import { askerOrNone, type Viewers } from '../identity/viewers.ts';
 import { acceptedBy } from './accepted-types.ts';
 import type { Admission } from './admission.ts';
 import type { Answer } from './answer.ts';
@@ -29,6 +28,7 @@ export interface GraphqlRouteOptions {
   /** What known operations are answered by, in front of Yoga. */
   readonly compiled?: CompiledReads | undefined;
   readonly admission: Admission;
+  readonly viewer: Viewers;
   readonly maxBodyBytes: number;
   readonly requestTimeoutMs: number;
   readonly addresses: ClientAddresses;
@@ -52,11 +52,11 @@ export async function answerGraphql(
 ): Promise<Answer> {
   const { graphiql, maxBodyBytes, addresses } = options;
   if (graphiql && isForBrowser(request)) return graphiql.answer(request);
-  const viewer = viewerOf(request.headers.authorization);
+  const viewer = askerOrNone(options.viewer, request.headers.authorization);
   record.viewer = viewer?.kind;
   const address = addresses.of(request);
   record.network = networkOf(address);
-  const credentials = viewer === undefined || viewer.kind === 'anonymous' ? undefined : hashOf(viewer);
+  const credentials = viewer && options.viewer.idOf(viewer);
   record.payer = credentials ?? record.network;
   record.tally.asker = credentials ?? address ?? undefined;
   record.tellsCost = request.headers[costHeader] === 'true';

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isForNobody } from '../database/failure.ts';
 import { isCoded } from '../errors.ts';
-import type { Viewer } from '../identity/viewer.ts';
+import type { Asker } from '../identity/viewers.ts';
 import { acceptedBy } from './accepted-types.ts';
 import type { Admission } from './admission.ts';
 import type { Answer } from './answer.ts';
@@ -21,7 +21,7 @@ interface KnownParts {
 
 export interface KnownScope {
   /** Who asks, as far as the Authorization header tells. */
-  readonly viewer: Viewer | undefined;
+  readonly viewer: Asker | undefined;
   /** The moment of performance.now() by which it must be answered. */
   readonly until: number;
   readonly record: OperationRecord;
@@ -36,7 +36,7 @@ export async function answerCompiled(
   { viewer, until, record, signal }: KnownScope,
 ): Promise<Answer | Error | undefined> {
   const { json: mediaType, takesParts } = acceptedBy(request.headers.accept);
-  if (mediaType === undefined || viewer === undefined || viewer.kind === 'anonymous') return undefined;
+  if (mediaType === undefined || viewer === undefined || !compiled.mayAsk(viewer)) return undefined;
   const parsed = parseRequest(body, compiled.trusted);
   if (!parsed) return undefined;
   try {

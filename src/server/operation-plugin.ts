@@ -4,10 +4,9 @@
  */
 import { getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { ApiContext } from '../operations/api-context.ts';
-import type { RequestScope } from './request-context.ts';
+import type { RequestScope, ServerContext } from './request-context.ts';
 
-export function useOperationRecord(): Plugin<ApiContext & RequestScope, RequestScope> {
+export function useOperationRecord(): Plugin<ServerContext & RequestScope, RequestScope> {
   return {
     onParams({ params, context: { record } }) {
       record.query = params.query;
@@ -19,7 +18,7 @@ export function useOperationRecord(): Plugin<ApiContext & RequestScope, RequestS
       record.name = operation?.name?.value;
       return {
         onExecuteDone() {
-          record.isKnownViewer = identity.viewer.kind !== 'anonymous';
+          record.isKnownViewer = identity.mayAsk;
         },
       };
     },

@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import { StatementTally } from '../database/statement-log.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Charge } from '../identity/allowance.ts';
-import type { Viewer } from '../identity/viewer.ts';
 import type { RequestTrace } from './tracing.ts';
 
 export class OperationRecord {
@@ -19,8 +18,8 @@ export class OperationRecord {
   /** The document as it came. */
   query: string | undefined;
   /** Who asked, as far as the Authorization header tells; undefined where it is none of ours. */
-  viewer: Viewer['kind'] | undefined;
-  /** Whether it ran for somebody who is signed in, or was by its end. */
+  viewer: string | undefined;
+  /** Whether it ran for somebody who may ask for something, or may by its end. */
   isKnownViewer = false;
   /** Whose allowance it takes its price from: that of credentials, or of a network. */
   payer = 'unknown';

@@ -6,11 +6,9 @@ import type { TablesRelationalConfig } from 'drizzle-orm';
 import type { YogaInitialContext } from 'graphql-yoga';
 import type { Database } from '../database/open.ts';
 import { newArgumentBudget } from '../generator/list/argument-budget.ts';
-import type { AttemptLimit } from '../identity/attempt-limit.ts';
-import type { Passwords } from '../identity/passwords.ts';
+import type { ReadContext } from '../generator/request.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
-import { parseAuthorization } from '../identity/viewer.ts';
-import type { ApiContext } from '../operations/api-context.ts';
+import { askerOf, type Viewers } from '../identity/viewers.ts';
 import type { Metrics } from './metrics.ts';
 import type { OperationRecord } from './operation-record.ts';
 
@@ -37,17 +35,25 @@ export interface ContextOptions {
   readonly database: Database;
   readonly relations: TablesRelationalConfig;
   readonly requestTimeoutMs: number;
-  readonly sessionTtlDays: number;
   readonly maxWrittenRows: number;
   readonly maxResponseBytes: number;
-  readonly attempts: AttemptLimit;
-  readonly passwords: Passwords;
+  readonly viewer: Viewers;
   readonly metrics: Pick<Metrics, 'wrote'>;
+  /** What hand-written fields get beside: the same for all requests. */
+  readonly context?: object | undefined;
+}
+
+/** What the context of every request offers to hand-written fields, whatever is served. */
+export interface ServerContext extends ReadContext {
+  readonly identity: RequestIdentity;
+  readonly database: Database;
+  /** Where the request came from. */
+  readonly client: { readonly ipAddress: string | null; readonly userAgent: string | null };
 }
 
 const maxUserAgentLength = 500;
 
-/** @throws UNAUTHENTICATED where the Authorization header cannot be one of ours */
+/** @throws UNAUTHENTICATED where the Authorization header can be nobody's */
 export function createContext(
   options: ContextOptions,
   {
@@ -61,7 +67,7 @@ export function createContext(
     over,
     readsFailWith,
   }: YogaInitialContext & RequestScope,
-): ApiContext {
+): ServerContext {
   const { tally } = record;
   const database = {
     ...options.database,
@@ -71,8 +77,9 @@ export function createContext(
     },
   };
   const identity = new RequestIdentity(
-    parseAuthorization(request.headers.get('authorization')),
+    askerOf(options.viewer, request.headers.get('authorization')),
     {
+      viewer: options.viewer,
       database: options.database,
       tally,
       relations: options.relations,
@@ -88,6 +95,7 @@ export function createContext(
     readsFailWith,
   );
   return {
+    ...options.context,
     identity,
     reads: identity.reads,
     readsApart: () => identity.readsApart(() => over),
@@ -99,14 +107,11 @@ export function createContext(
       wrote: (subject, rows) => options.metrics.wrote(subject, rows),
     },
     budget: newArgumentBudget(),
-    isSignedIn: () => identity.viewer.kind !== 'anonymous',
+    isSignedIn: () => identity.mayAsk,
     assertSignedIn: () => identity.assertSignedIn(),
     lists: new Map(),
     listsByField: new Map(),
     database,
-    sessionTtlDays: options.sessionTtlDays,
-    attempts: options.attempts,
-    passwords: options.passwords,
     client: {
       ipAddress: clientAddress,
       userAgent: request.headers.get('user-agent')?.slice(0, maxUserAgentLength) ?? null,

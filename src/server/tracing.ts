@@ -6,7 +6,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { OnStatement } from '../database/statement-log.ts';
 import type { ErrorCode } from '../errors.ts';
-import type { Viewer } from '../identity/viewer.ts';
 
 /** What the log lines of a request are found by, in the names that collectors know. */
 export interface TraceIds {
@@ -17,7 +16,7 @@ export interface TraceIds {
 export interface TracedOperation {
   readonly type: string | undefined;
   readonly name: string | undefined;
-  readonly viewer: Viewer['kind'] | undefined;
+  readonly viewer: string | undefined;
   readonly code: ErrorCode | 'ok' | undefined;
 }
 

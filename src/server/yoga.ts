@@ -1,5 +1,5 @@
 /**
- * GraphQL Yoga with the product's limits and manners.
+ * GraphQL Yoga with limits and manners.
  * Knows GraphQL over HTTP; the socket, routes and bodies are the HTTP server's.
  */
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
@@ -11,9 +11,6 @@ import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { limitExceeded } from '../errors.ts';
 import type { Api } from '../generator/generate-api.ts';
-import { createAttemptLimit } from '../identity/attempt-limit.ts';
-import { type MakeLimiter, memoryLimiter } from '../identity/limiters.ts';
-import { Passwords } from '../identity/passwords.ts';
 import type { Admission } from './admission.ts';
 import { useBeforeExecution, useToldCost } from './before-execution.ts';
 import type { CompiledReads } from './compiled-reads.ts';
@@ -29,18 +26,10 @@ import { useRequestParsing } from './request-parsing.ts';
 import { useNoThenables } from './thenable.ts';
 import { type TrustedDocuments, useTrustedDocuments } from './trusted-documents.ts';
 
-/** Where tries are counted and passwords hashed: in this process alone, unless others are given. */
-type SignInParts = Pick<ContextOptions, 'attempts' | 'passwords'>;
-
-export interface YogaOptions
-  extends Omit<ContextOptions, keyof SignInParts | 'metrics'>,
-    Partial<SignInParts>,
-    Pick<Api, 'schema' | 'prepare'> {
+export interface YogaOptions extends ContextOptions, Pick<Api, 'schema' | 'prepare'> {
   /** What known operations are answered by; undefined leaves all to the resolvers. */
   readonly compiled?: CompiledReads | undefined;
   readonly admission: Admission;
-  /** Where tries are counted; in this process where it is not given. */
-  readonly makeLimiter?: MakeLimiter | undefined;
   /** Documents that requests may name by an id. */
   readonly trusted?: TrustedDocuments | undefined;
   readonly log: Logger;
@@ -62,14 +51,12 @@ const longestCached = 20_000;
 
 export function buildYoga(options: YogaOptions) {
   const { schema, log, metrics } = options;
-  const { makeLimiter = memoryLimiter, passwords = new Passwords() } = options;
-  const { attempts = createAttemptLimit({ makeLimiter, onRefused: metrics.rateLimited }) } = options;
   const documents = boundedCache<DocumentNode>();
   metrics.watchCache('parsed_documents', () => ({ entries: documents.size() }));
   return createYoga<RequestScope>({
     schema,
     graphqlEndpoint: graphqlPath,
-    context: initial => createContext({ ...options, attempts, passwords }, initial),
+    context: initial => createContext(options, initial),
     // The page and the permissions of other origins are the HTTP server's, as they are the same for compiled reads.
     graphiql: false,
     cors: false,

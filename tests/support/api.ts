@@ -5,18 +5,20 @@
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import type postgres from 'postgres';
+import { createSessionToken, hashToken } from '../../src/accounts/viewer.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
-import type { Api } from '../../src/generator/generate-api.ts';
 import { Allowance, type AllowanceOptions } from '../../src/identity/allowance.ts';
-import { createSessionToken, hashToken } from '../../src/identity/viewer.ts';
 import { tables } from '../../src/model/relations.ts';
+import { type SignInOptions, signInParts } from '../../src/operations/api-context.ts';
 import { buildApi } from '../../src/operations/schema.ts';
+import { graphiqlOf } from '../../src/operations/starter-operations.ts';
 import { seedDemo } from '../../src/seed/seed-demo.ts';
 import { Admission } from '../../src/server/admission.ts';
 import { CompiledReads } from '../../src/server/compiled-reads.ts';
 import { buildHttpServer, closeServer, type HttpOptions, listen } from '../../src/server/http-server.ts';
 import { learnTrusted } from '../../src/server/learn-trusted.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
+import { type ServableApi, viewersOf } from '../../src/server/serve-api.ts';
 import { statementListener } from '../../src/server/statement-listener.ts';
 import { TrustedDocuments, type TrustedDocumentsOptions } from '../../src/server/trusted-documents.ts';
 import { buildYoga, type YogaOptions } from '../../src/server/yoga.ts';
@@ -44,7 +46,7 @@ export interface TestApi {
   readonly url: string;
   /** The server's origin. */
   readonly origin: string;
-  readonly api: Api;
+  readonly api: ServableApi;
   readonly database: Database;
   /** The same database beside the server. */
   readonly client: postgres.Sql;
@@ -62,13 +64,15 @@ export interface TestApiOptions {
   /** Fill the database with the demo data. */
   readonly demo?: boolean;
   readonly yoga?: Partial<YogaOptions>;
+  /** Otherwise than by default. */
+  readonly signIn?: Partial<SignInOptions>;
   readonly http?: Partial<HttpOptions>;
   /** Whether known operations are answered by compiled reads, or by others than the product's own; they are by default. */
   readonly compiled?: boolean | typeof CompiledReads;
   /** Another server, whose database this one shares; it is the other's to drop. */
   readonly beside?: Pick<TestApi, 'databaseUrl' | 'adminUrl' | 'api'>;
   /** Another API than the product's own. */
-  readonly api?: Api;
+  readonly api?: ServableApi;
   readonly maxBodyBytes?: number;
   readonly maxResponseBytes?: number;
   /** Points that an operation may cost; as many as by default where it is not given. */
@@ -105,6 +109,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
   const api = options.api ?? beside?.api ?? buildApi();
+  const viewer = viewersOf(api);
   const { allowance, maxOperationCost = 100_000, compiled: reads = true } = options;
   const onRefused = metrics.rateLimited;
   const admission = new Admission({
@@ -115,8 +120,10 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const Reads = typeof reads === 'boolean' ? CompiledReads : reads;
   const trusted = options.trustedDocuments && new TrustedDocuments(options.trustedDocuments, api.schema);
   const compiled =
-    reads === false ? undefined : new Reads({ ...api, database, admission, maxResponseBytes, trusted });
-  const limits = { requestTimeoutMs, maxBodyBytes, admission };
+    reads === false
+      ? undefined
+      : new Reads({ ...api, viewer, database, admission, maxResponseBytes, trusted });
+  const limits = { requestTimeoutMs, maxBodyBytes, admission, viewer };
   const yoga = buildYoga({
     ...api,
     compiled,
@@ -125,7 +132,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     database,
     metrics,
     log,
-    sessionTtlDays: 1,
+    context: signInParts({ sessionTtlDays: 1, onRefused, ...options.signIn }),
     maxQueryTokens: 5000,
     maxQueryDepth: 16,
     maxAliases: 50,
@@ -146,7 +153,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     allowedOrigins: [],
     isProduction,
     slowOperationMs: 0,
-    graphiql: { demoToken: undefined },
+    graphiql: graphiqlOf(undefined),
     // Client and server are one process: one that was busy for long would close the connection it is about to use.
     keepAliveTimeoutMs: patienceMs,
     ...options.http,

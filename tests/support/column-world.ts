@@ -5,11 +5,12 @@
  */
 import { defineRelations, type TablesRelationalConfig } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
-import type { ViewerBlueprint } from '../../src/generator/blueprint/blueprint.ts';
+import { viewers } from '../../src/accounts/viewers.ts';
 import type { TableRules } from '../../src/generator/blueprint/table-rules.ts';
 import { generateApi } from '../../src/generator/generate-api.ts';
 import { all } from '../../src/generator/rules/rule-parts.ts';
-import { someoneSignedIn, viewerScope } from '../../src/policy/viewer-scope.ts';
+import type { Viewers } from '../../src/identity/viewers.ts';
+import { someoneSignedIn } from '../../src/policy/viewer-scope.ts';
 import type { TestApi } from './api.ts';
 import { archive, caseOf, labels, type TypeName, typeNames, warehouse } from './column-cases.ts';
 
@@ -45,7 +46,7 @@ export const buildColumnApi = () =>
       'warehouse.OrderState': { names: { values: { '1st': 'FIRST' } } },
       'Old "Archive".OrderState': { names: { type: 'OldOrderState' } },
     },
-    viewer: viewerScope as ViewerBlueprint,
+    viewer: viewers as Viewers,
     columnTypes: { email_address: 'text', tsvector: 'opaque' },
   });
 

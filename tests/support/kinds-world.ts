@@ -4,10 +4,10 @@
  */
 import { defineRelations, sql, type TablesRelationalConfig } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
-import type { ViewerBlueprint } from '../../src/generator/blueprint/blueprint.ts';
+import { viewers } from '../../src/accounts/viewers.ts';
 import type { TableRules } from '../../src/generator/blueprint/table-rules.ts';
 import type { Extension } from '../../src/generator/extension.ts';
-import { type Api, generateApi } from '../../src/generator/generate-api.ts';
+import { generateApi } from '../../src/generator/generate-api.ts';
 import {
   all,
   any,
@@ -18,13 +18,9 @@ import {
   sqlRule,
   visible,
 } from '../../src/generator/rules/rule-parts.ts';
+import type { Viewers } from '../../src/identity/viewers.ts';
 import type { ApiContext } from '../../src/operations/api-context.ts';
-import {
-  inReadableProject,
-  inWritableProject,
-  isSignedInUser,
-  viewerScope,
-} from '../../src/policy/viewer-scope.ts';
+import { inReadableProject, inWritableProject, isSignedInUser } from '../../src/policy/viewer-scope.ts';
 import { described } from './foreign-api.ts';
 
 export const moodLabels = ['in-progress', '2nd', 'DONE', "it's", 'plain'] as const;
@@ -166,12 +162,12 @@ const rules: Record<keyof typeof registry, TableRules> = {
   },
 };
 
-export const buildKindsApi = (): Api =>
+export const buildKindsApi = () =>
   generateApi({
     ...described,
     relations: relations as unknown as TablesRelationalConfig,
     policy: rules,
-    viewer: viewerScope as ViewerBlueprint,
+    viewer: viewers as Viewers,
     extend: (extension: Extension<ApiContext>) => {
       const add = (
         name: string,

@@ -2,7 +2,7 @@
  * Tables with more rows than any plan should read through: one member of one project, another of all of them.
  */
 import type postgres from 'postgres';
-import { hashToken } from '../../src/identity/viewer.ts';
+import { hashToken } from '../../src/accounts/viewer.ts';
 
 const projects = 60;
 const perProject = { persons: 500, dashboards: 20, insights: 80, widgets: 300 };

@@ -3,10 +3,10 @@
  */
 import { parse } from 'graphql';
 import postgres from 'postgres';
+import { parseAuthorization } from '../../src/accounts/viewer.ts';
+import { viewerStatement } from '../../src/accounts/viewer-row.ts';
 import { CompiledOperation } from '../../src/compiler/compiled-operation.ts';
 import { newArgumentBudget } from '../../src/generator/list/argument-budget.ts';
-import { parseAuthorization } from '../../src/identity/viewer.ts';
-import { viewerStatement } from '../../src/identity/viewer-row.ts';
 import type { TestApi } from './api.ts';
 import { largeProject, largeTables } from './large-world.ts';
 

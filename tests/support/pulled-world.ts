@@ -4,13 +4,14 @@
  */
 import { defineRelations, sql, type TablesRelationalConfig } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
-import type { ViewerBlueprint } from '../../src/generator/blueprint/blueprint.ts';
+import { viewers } from '../../src/accounts/viewers.ts';
 import type { TableRules } from '../../src/generator/blueprint/table-rules.ts';
 import type { Extension } from '../../src/generator/extension.ts';
 import { generateApi } from '../../src/generator/generate-api.ts';
 import { all } from '../../src/generator/rules/rule-parts.ts';
+import type { Viewers } from '../../src/identity/viewers.ts';
 import type { ApiContext } from '../../src/operations/api-context.ts';
-import { someoneSignedIn, viewerScope } from '../../src/policy/viewer-scope.ts';
+import { someoneSignedIn } from '../../src/policy/viewer-scope.ts';
 
 let made = 0;
 let edits = 0;
@@ -129,7 +130,7 @@ export const buildPulledApi = (isWritten = true) =>
         deprecated: { note: 'Nobody reads it.', lines: 'Ask for the lines themselves.' },
       },
     },
-    viewer: viewerScope as ViewerBlueprint,
+    viewer: viewers as Viewers,
     extend: (extension: Extension<ApiContext>) =>
       extension.addComputedField('order', 'size', {
         type: 'BigInt',

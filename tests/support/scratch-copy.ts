@@ -32,7 +32,8 @@ const askScript = (insert: string) => `import { pino } from 'pino';
 import { migrateDatabase } from './src/database/migrate.ts';
 import { openDatabase, withClient } from './src/database/open.ts';
 import { seedDemo } from './src/seed/seed-demo.ts';
-import { openDemoSession } from './src/identity/demo-session.ts';
+import { openDemoSession } from './src/accounts/demo-session.ts';
+import { viewers } from './src/accounts/viewers.ts';
 import { CompiledReads } from './src/server/compiled-reads.ts';
 import { buildHttpServer, closeServer, listen } from './src/server/http-server.ts';
 import { createMetrics } from './src/server/metrics.ts';
@@ -55,9 +56,9 @@ const log = pino({ level: 'silent' });
 const admission = new Admission({ maxOperationCost: 100_000, onRefused: () => {} });
 const compiled = new CompiledReads({ ...api, database, admission, maxResponseBytes: 20_000_000 });
 const metrics = createMetrics();
-const yoga = buildYoga({ ...api, compiled, admission, database, log, metrics, requestTimeoutMs, sessionTtlDays: 1,
+const yoga = buildYoga({ ...api, compiled, admission, database, log, metrics, requestTimeoutMs,
   maxQueryTokens: 5000, maxQueryDepth: 16, maxAliases: 50, maxWrittenRows: 2000, maxResponseBytes: 20_000_000, introspection: true });
-const server = buildHttpServer({ yoga, compiled, admission, database, log, metrics, requestTimeoutMs, maxBodyBytes: 1e6, trustedProxies: [],
+const server = buildHttpServer({ viewer: viewers, yoga, compiled, admission, database, log, metrics, requestTimeoutMs, maxBodyBytes: 1e6, trustedProxies: [],
   keepAliveTimeoutMs: 60_000, allowedOrigins: [], isProduction: false, slowOperationMs: 0, graphiql: undefined });
 const port = await listen(server, 0, '127.0.0.1');
 const token = await openDemoSession(database);

@@ -200,6 +200,7 @@ export interface ViewerBlueprint {
 
 /** The viewer of an application that knows nothing of who asks. */
 export interface NoViewer extends ViewerBlueprint {
+  readonly name: 'everyone';
   readonly columns: Readonly<Record<never, never>>;
 }
 

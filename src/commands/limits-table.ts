@@ -2,6 +2,8 @@
  * All limits as a table for people, made from the numbers that the server holds requests to.
  * Knows where each number is; what exceeding it means is told where it is held.
  */
+
+import { passwordQueue } from '../accounts/passwords.ts';
 import { parseConfig } from '../config.ts';
 import { conventions } from '../generator/blueprint/blueprint.ts';
 import { longestSearch, maxJsonDepth } from '../generator/kinds/client-values.ts';
@@ -10,9 +12,8 @@ import { maxParts } from '../generator/read/split-operation.ts';
 import { maxVariableDepth } from '../generator/read/variable-depth.ts';
 import { maxBulk, maxOwned } from '../generator/write/write-limits.ts';
 import { attemptLimits } from '../identity/attempt-limit.ts';
-import { passwordQueue } from '../identity/passwords.ts';
 import { longest, longestJson } from '../model/bounds.ts';
-import { maxFields } from './yoga.ts';
+import { maxFields } from '../server/yoga.ts';
 
 type Limit = readonly [what: string, most: number | string, ...variables: string[]];
 

@@ -11,7 +11,7 @@ export type Viewer =
   | { readonly kind: 'user'; readonly tokenHash: string }
   | { readonly kind: 'apiKey'; readonly keyHash: string };
 
-export const anonymous: Viewer = Object.freeze({ kind: 'anonymous' });
+export const anonymous = Object.freeze({ kind: 'anonymous' }) satisfies Viewer;
 
 const sessionTokenPrefix = 'igs_';
 const apiKeyPrefix = 'igk_';
@@ -27,9 +27,8 @@ export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** A viewer for the value of an Authorization header; none means anonymous. */
-export function parseAuthorization(header: string | null): Viewer {
-  if (header === null || header.trim() === '') return anonymous;
+/** A viewer for the value of an Authorization header. @throws UNAUTHENTICATED where it cannot be one of ours */
+export function parseAuthorization(header: string): Viewer {
   const [scheme, token, ...rest] = header.trim().split(/\s+/);
   if (scheme?.toLowerCase() !== 'bearer' || token === undefined || rest.length > 0) {
     throw unauthenticated(
@@ -43,15 +42,6 @@ export function parseAuthorization(header: string | null): Viewer {
     return { kind: 'apiKey', keyHash: hashToken(token) };
   }
   throw invalidCredentials();
-}
-
-/** Who asks, without a look at whether the credentials are valid; undefined where the header is none of ours. */
-export function viewerOf(header: string | undefined): Viewer | undefined {
-  try {
-    return parseAuthorization(header ?? null);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The credentials are unknown, expired or revoked; which of these is not told. */

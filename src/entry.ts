@@ -1,0 +1,31 @@
+/**
+ * The entry for tables of your own: what generates their API, what serves it, and the words that its policy is written in.
+ * Names only; docs/generator.md shows each. What is not here is the server's own, and may change with any version.
+ */
+export { ConfigError, parseConfig } from './config.ts';
+export { startEmbedded } from './embedded/embedded.ts';
+export { badUserInput, forbidden, notFound } from './errors.ts';
+export type { ApiOptions } from './generator/api-options.ts';
+export { BlueprintError } from './generator/blueprint/build-blueprint.ts';
+export type { Policy, TableRules } from './generator/blueprint/table-rules.ts';
+export type { Extension } from './generator/extension.ts';
+export { type Api, generateApi } from './generator/generate-api.ts';
+export {
+  all,
+  any,
+  everyone,
+  inSet,
+  isNull,
+  isViewers,
+  nobody,
+  not,
+  present,
+  related,
+  sqlRule,
+  viewerHas,
+  visible,
+} from './generator/rules/rule-parts.ts';
+export { bearerViewers } from './identity/bearer-viewers.ts';
+export { shapeOf } from './model/json-shape.ts';
+export type { ServerContext } from './server/request-context.ts';
+export { type ServedApi, type ServeOptions, serveApi } from './server/serve-api.ts';

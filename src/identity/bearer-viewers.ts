@@ -1,0 +1,91 @@
+/**
+ * Viewers by a bearer token: what they have is one row that a select of the application's own gives for the token.
+ * Knows the header and the shape of the row; refuses to know what a token is.
+ */
+import { createHash } from 'node:crypto';
+import { type SQL, sql } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import { unauthenticated } from '../errors.ts';
+import type { ViewerBlueprint } from '../generator/blueprint/blueprint.ts';
+import type { Asker, Viewers } from './viewers.ts';
+
+/** A value that the viewer has, or a set of values. */
+export interface ViewerColumn {
+  /** The PostgreSQL type; of a set, that of its elements. */
+  readonly type: string;
+  /** Whether there are several: the select then gives an array. */
+  readonly set?: boolean;
+  /** In words: "the shops of the viewer". */
+  readonly meaning: string;
+}
+
+export interface BearerOptions<Columns extends Readonly<Record<string, ViewerColumn>>> {
+  /** What rules can ask about the viewer: the columns of `row`, under the same names. */
+  readonly columns: Columns;
+  /** A select of the row for a token, or of none where the token is not valid. */
+  row(token: string): SQL;
+  /** Whether requests without a token are answered too, for a viewer who has no value: with what is there for everyone. */
+  readonly anonymous?: 'served' | 'refused';
+}
+
+interface BearerColumns<Columns extends Readonly<Record<string, ViewerColumn>>> extends ViewerBlueprint {
+  readonly columns: {
+    readonly [C in keyof Columns & string]: ViewerBlueprint['columns'][string] & {
+      readonly set: Columns[C]['set'] extends true ? true : false;
+    };
+  };
+}
+
+interface Bearer extends Asker {
+  /** Undefined for who brings none. */
+  readonly token?: string;
+}
+
+const dialect = new PgDialect();
+const quoted = (name: string) => sql.identifier(name);
+
+/** Viewers whose requests carry `Authorization: Bearer <token>`. */
+export function bearerViewers<const Columns extends Readonly<Record<string, ViewerColumn>>>({
+  columns,
+  row,
+  anonymous = 'refused',
+}: BearerOptions<Columns>): Viewers<Bearer> & BearerColumns<Columns> {
+  const valueless = sql`select ${sql.join(
+    Object.entries(columns).map(
+      ([name, { type, set }]) => sql`null::${sql.raw(set ? `${type}[]` : type)} as ${quoted(name)}`,
+    ),
+    sql`, `,
+  )}`;
+  const expressions = ({ token }: Bearer) =>
+    sql`"viewer" as materialized (${token === undefined ? valueless : row(token)})`;
+  const blueprint = Object.fromEntries(
+    Object.entries(columns).map(([name, { type, set = false, meaning }]) => [
+      name,
+      { sqlName: name, sqlType: type, set, meaning },
+    ]),
+  );
+  return {
+    name: 'viewer',
+    // What `fromEntries` makes has the keys and sets that it was made from.
+    columns: blueprint as BearerColumns<Columns>['columns'],
+    anonymous: { kind: 'anonymous' },
+    parse: authorization => ({ kind: 'bearer', token: tokenOf(authorization) }),
+    idOf: ({ token }) => (token === undefined ? undefined : createHash('sha256').update(token).digest('hex')),
+    refusal: ({ token }) =>
+      token !== undefined || anonymous === 'served'
+        ? undefined
+        : unauthenticated('Send the header "Authorization: Bearer <token>".'),
+    invalid: () => unauthenticated('The token is not valid, or no longer.'),
+    expressions,
+    statement: asker => {
+      const { sql: text, params } = dialect.sqlToQuery(sql`with ${expressions(asker)}`);
+      return { text, params: params as string[] };
+    },
+  };
+}
+
+function tokenOf(authorization: string): string {
+  const [scheme, token, ...rest] = authorization.trim().split(/\s+/);
+  if (scheme?.toLowerCase() === 'bearer' && token !== undefined && rest.length === 0) return token;
+  throw unauthenticated('The Authorization header was not understood. Send "Bearer" and a token.');
+}

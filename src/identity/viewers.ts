@@ -1,0 +1,71 @@
+/**
+ * How an application tells who asks, as the server needs it: from a request to the row that its rules read.
+ * Knows no accounts and no tables; whether credentials hold is decided in SQL, with the statement that they are for.
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import type { NoViewer, ViewerBlueprint } from '../generator/blueprint/blueprint.ts';
+
+/** Who asks, as far as the request itself tells. */
+export interface Asker {
+  /** In a word, for log and traces; `anonymous` for who brings no credentials. */
+  readonly kind: string;
+}
+
+/** A statement's beginning, as text. */
+export interface ViewerStatement {
+  readonly text: string;
+  readonly params: readonly (string | null)[];
+}
+
+/** What rules can ask about viewers, and how their row is made. */
+export interface Viewers<A extends Asker = Asker> extends ViewerBlueprint {
+  /** Who brings nothing. */
+  readonly anonymous: A;
+  /** From the value of an Authorization header. @throws UNAUTHENTICATED where it can be none of theirs */
+  parse(authorization: string): A;
+  /** What stands for the credentials in limits and caches, and tells no more; undefined for who brings none. */
+  idOf(asker: A): string | undefined;
+  /** Why such a one may ask for nothing; undefined where they may. */
+  refusal(asker: A): Error | undefined;
+  /** What is told where there is no row: the credentials do not hold. */
+  invalid(): Error;
+  /** What stands behind `with`: the row under its name, or none where credentials do not hold. */
+  expressions(asker: A): SQL;
+  /** The same from `with` on, as text. @param asked the columns that the statement behind it reads */
+  statement(asker: A, asked: ReadonlySet<string>): ViewerStatement;
+}
+
+/** From the value of an Authorization header, which may be missing. @throws UNAUTHENTICATED as `parse` does */
+export function askerOf<A extends Asker>(viewers: Viewers<A>, authorization: string | null | undefined): A {
+  return authorization == null || authorization.trim() === ''
+    ? viewers.anonymous
+    : viewers.parse(authorization);
+}
+
+/** The same; undefined where the header can be none of theirs. */
+export function askerOrNone<A extends Asker>(
+  viewers: Viewers<A>,
+  authorization: string | undefined,
+): A | undefined {
+  try {
+    return askerOf(viewers, authorization);
+  } catch {
+    return undefined;
+  }
+}
+
+const anyone: Asker = Object.freeze({ kind: 'anonymous' });
+const noColumns = 'with "everyone" as materialized (select)';
+
+/** Of an application without accounts: nobody is told from anybody else, and whatever credentials somebody sends are of no account. */
+export const noAccounts: Viewers & NoViewer = Object.freeze({
+  name: 'everyone',
+  columns: {},
+  anonymous: anyone,
+  parse: () => anyone,
+  idOf: () => undefined,
+  refusal: () => undefined,
+  invalid: () => new Error('There is always a row.'),
+  expressions: () => sql`"everyone" as materialized (select)`,
+  statement: () => ({ text: noColumns, params: [] }),
+});
