@@ -4,7 +4,7 @@
  */
 export { ConfigError, parseConfig } from './config.ts';
 export { startEmbedded } from './embedded/embedded.ts';
-export { badUserInput, forbidden, notFound } from './errors.ts';
+export { badUserInput, notFound } from './errors.ts';
 export type { ApiOptions } from './generator/api-options.ts';
 export { BlueprintError } from './generator/blueprint/build-blueprint.ts';
 export type { Policy, TableRules } from './generator/blueprint/table-rules.ts';
@@ -25,6 +25,7 @@ export {
   viewerHas,
   visible,
 } from './generator/rules/rule-parts.ts';
+export { without } from './generator/without.ts';
 export { bearerViewers } from './identity/bearer-viewers.ts';
 export { shapeOf } from './model/json-shape.ts';
 export type { ServerContext } from './server/request-context.ts';

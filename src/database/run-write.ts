@@ -12,6 +12,8 @@ import { withRetries } from './retry.ts';
 import type { StatementSubject, StatementTally } from './statement-log.ts';
 
 const kinds: Readonly<Record<string, ConstraintViolation['kind']>> = {
+  // What RESTRICT says from PostgreSQL 18 on.
+  '23001': 'foreign key',
   '23502': 'not null',
   '23503': 'foreign key',
   '23505': 'unique',

@@ -64,8 +64,11 @@ export const described = {
   enums: anything({ meaning: 'Values.', values: anything('A value.') }),
 };
 
-export async function startForeignApi(options: ForeignOptions): Promise<ForeignApi> {
-  const api = generateApi({
+export const startForeignApi = (options: ForeignOptions): Promise<ForeignApi> =>
+  serveForeignApi(generateForeignApi(options), options.ddl);
+
+const generateForeignApi = (options: ForeignOptions): Api =>
+  generateApi({
     ...described,
     relations: options.relations as TablesRelationalConfig,
     policy: options.rules as Policy<TablesRelationalConfig, ViewerBlueprint>,
@@ -81,15 +84,25 @@ export async function startForeignApi(options: ForeignOptions): Promise<ForeignA
     trail: options.trail,
     extend: (extension: Extension<ReadContext>) => options.extend?.(extension),
   });
+
+/** @param ddl makes the tables that the API is of */
+export async function serveForeignApi(api: Api, ddl: string): Promise<ForeignApi> {
+  const { name } = api.blueprint.viewer;
   const own = await createTestDatabase({ empty: true });
   const database = openDatabase({ url: own.url, poolSize: 4, statementTimeoutMs: patienceMs, prepare: true });
   const client = openTestClient(own.url);
-  await client.unsafe(options.ddl);
+  await client.unsafe(ddl);
   return {
     api,
     client,
     ask: (viewer, query, variables = {}) =>
-      askForeign({ api, client }, contextOf(api, database, viewer), viewerRow(viewer), query, variables),
+      askForeign(
+        { api, client },
+        contextOf(api, database, viewer),
+        viewerRow(name, viewer),
+        query,
+        variables,
+      ),
     mutate: async (viewer, mutation, input, selection = '') => {
       const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
       const { data, errors } = await graphql({
@@ -115,8 +128,8 @@ export async function startForeignApi(options: ForeignOptions): Promise<ForeignA
 }
 
 /** The row of the viewer as compiled reads begin with it. */
-const viewerRow = ({ user, shops, writable = shops }: ForeignViewer): ViewerRow => ({
-  text: `with "viewer" as materialized (select $1::text::uuid as "user_id", $2::text::uuid[] as "shops", $3::text::uuid[] as "writable")`,
+const viewerRow = (name: string, { user, shops, writable = shops }: ForeignViewer): ViewerRow => ({
+  text: `with "${name}" as materialized (select $1::text::uuid as "user_id", $2::text::uuid[] as "shops", $3::text::uuid[] as "writable")`,
   params: [user, `{${shops.join()}}`, `{${writable.join()}}`],
 });
 
@@ -126,9 +139,10 @@ function contextOf(
   { user, shops, writable = shops }: ForeignViewer,
 ): ReadContext {
   const uuids = (list: readonly string[]) => sql`${`{${list.join()}}`}::text::uuid[]`;
+  const { name } = api.blueprint.viewer;
   const preamble: Preamble = {
-    name: 'viewer',
-    expressions: sql`"viewer" as materialized (
+    name,
+    expressions: sql`${sql.identifier(name)} as materialized (
       select ${user}::text::uuid as "user_id", ${uuids(shops)} as "shops", ${uuids(writable)} as "writable")`,
     accept: () => {},
   };
