@@ -36,4 +36,17 @@ describe('docs/writes.md', () => {
     expect(named.length).toBeGreaterThan(8);
     expect(named.filter(code => !(errorCodes as readonly string[]).includes(code))).toEqual([]);
   });
+
+  it('says of every type what becomes of deleted rows', () => {
+    const rows = [
+      ...markdown.matchAll(/^\| (`\w+`(?:, `\w+`)*) \| (can be restored|are gone|are never deleted) \|/gm),
+    ];
+    const told = rows.flatMap(([, names, fate]) =>
+      names!.split(', ').map(name => [name.slice(1, -1), fate === 'can be restored'] as const),
+    );
+    const types = Object.values(api.api.blueprint.types);
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(types.map(({ name, softDelete }) => [name, softDelete !== undefined])),
+    );
+  });
 });
