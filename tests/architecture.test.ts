@@ -33,6 +33,7 @@ const allowed: Record<string, readonly string[]> = {
   policy: ['generator', 'model'],
   seed: ['database', 'model'],
   // From here on nobody knows whose tables they are.
+  'entry.ts': ['server', 'identity', 'generator', 'model', 'embedded'],
   server: ['compiler', 'identity', 'generator', 'database'],
   identity: ['generator', 'database'],
   compiler: ['generator'],
@@ -81,7 +82,7 @@ describe('imports', () => {
 
   it('are drawn in docs/architecture.md: each arrow is allowed, and what is allowed can be reached along arrows', () => {
     const document = readFileSync(fileURLToPath(new URL('../docs/architecture.md', import.meta.url)), 'utf8');
-    const drawing = /^```mermaid\n(.*?)^```/ms.exec(document)![1]!.replace('main[main.ts]', 'main.ts');
+    const drawing = /^```mermaid\n(.*?)^```/ms.exec(document)![1]!.replace(/\w+\[([\w.]+)\]/g, '$1');
     const arrows = [...drawing.matchAll(/^ *([\w.]+) --> (.+)$/gm)].flatMap(([, from, to]) =>
       to!.split(' & ').map(target => [from!, target] as const),
     );

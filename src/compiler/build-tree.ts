@@ -92,7 +92,7 @@ function buildSingle(scope: TreeScope, field: SelectedField, type: TypeBlueprint
 
 function buildDeclared(scope: TreeScope, field: SelectedField, { table, rule }: RootRow): RootField {
   const type = typeOf(scope.blueprint, table);
-  const row = { condition: visibleWith(scope.blueprint, type, rule)!, present: true };
+  const row = { condition: visibleWith(scope.blueprint, type, rule), present: true };
   return {
     key: field.key,
     kind: 'row',

@@ -37,7 +37,7 @@ const closePatienceMs = 10_000;
 const stuckMs = { server: 2 * closePatienceMs, database: 20_000 };
 
 /** An API whose viewers are told apart by what it was generated with, or of which nobody is told from anybody else. */
-export type ServableApi = Api<Viewers> | Api<NoViewer>;
+export type ServableApi = Api<Viewers | NoViewer>;
 
 /** What else may be said of the serving; the configuration has a default for everything. */
 export interface ServeOptions extends Partial<Omit<Config, 'databaseUrl' | 'graphiql'>> {

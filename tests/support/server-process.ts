@@ -38,7 +38,7 @@ export function startProcess(
   args: readonly string[],
   env: Record<string, string> = {},
 ): ServerProcess {
-  const dataDir = join(newFolder(), 'data');
+  const dataDir = env.DATA_DIR ?? join(newFolder(), 'data');
   const child = spawn(command, args, {
     cwd: root,
     env: {

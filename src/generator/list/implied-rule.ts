@@ -12,7 +12,7 @@ import type { ColumnPair } from '../blueprint/shared-parts.ts';
 import { necessaryParts } from '../blueprint/tenant.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { present } from '../rules/rule-parts.ts';
-import { and, type Fragment } from '../sql/fragment.ts';
+import { and, type Fragment, text } from '../sql/fragment.ts';
 import { compileRule } from './visibility.ts';
 
 const remembered = new WeakMap<RelationBlueprint, { readonly condition: Fragment | undefined }>();
@@ -47,14 +47,15 @@ function compileFrom(
 }
 
 /** The condition of a rule and that the row exists for the viewer, without what the rule itself implies of that. */
-export function visibleWith(blueprint: Blueprint, type: TypeBlueprint, rule: AnyRule): Fragment | undefined {
+export function visibleWith(blueprint: Blueprint, type: TypeBlueprint, rule: AnyRule): Fragment {
   const held = necessaryParts(rule);
   const rest = without(type.read, part => follows(part, held));
-  return and(
+  const condition = and(
     compileRule(blueprint, type, rule),
     rest && compileRule(blueprint, type, rest),
     compileRule(blueprint, type, present),
   );
+  return condition ?? text('true');
 }
 
 /** Whether a single part of a rule holds of a row of which other parts hold. */

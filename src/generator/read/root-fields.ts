@@ -76,7 +76,7 @@ function singleField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object
 /** A field that is declared by hand: the visible row that meets its condition. */
 function declaredField(parts: SchemaParts, t: Fields, { table, rule, description }: RootRow): object {
   const type = typeOf(parts.blueprint, table);
-  const whole = visibleWith(parts.blueprint, type, rule)!;
+  const whole = visibleWith(parts.blueprint, type, rule);
   const where = { RAW: (row: Table) => toDrizzle(whole, getTableName(row)) };
   return t.field<unknown>({
     type: named(parts, type.name),
