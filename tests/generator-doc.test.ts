@@ -60,6 +60,7 @@ const used = (text: string) =>
 /** The example among the options of `generateApi`, with what it leaves to the reader. */
 function moduleOf(code: string): string {
   const rest = [
+    ...(/^relations:/m.test(code) ? [] : ['relations,']),
     ...(/^policy:/m.test(code)
       ? []
       : ['policy: { authors: { read: everyone }, books: { read: everyone } },']),
@@ -69,7 +70,6 @@ function moduleOf(code: string): string {
   return `import { ${names.join(', ')} } from 'insightgraph';
 ${code.includes('sql`') ? "import { sql } from 'drizzle-orm';\n" : ''}${code.includes('z.') ? "import { z } from 'zod';\n" : ''}import { relations } from './library.ts';
 const api = generateApi({
-relations,
 ${rest}
 ${code}
 });

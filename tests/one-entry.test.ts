@@ -38,7 +38,7 @@ export const logPlace: Kind = {
 `;
 
 const rulePart = `  /** A column has a value that the policy says. */
-  equals: { readonly column: Column; readonly value: string };
+  equals: { readonly column: V['column']; readonly value: string };
   /** A column has no value. */`;
 
 const ruleKind = `  equals: {
