@@ -54,7 +54,7 @@ const importsOf = (file: string): string[] =>
  * How many casts the source may have (`as const` is none, `as unknown as X` is one): what was there when they were first counted.
  * Whoever removes some lowers the number; the aim is 60, each with its reason in a comment near it.
  */
-const castCeiling = 203;
+const castCeiling = 185;
 
 describe('imports', () => {
   it('point one way between the rooms', () => {

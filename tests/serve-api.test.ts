@@ -10,7 +10,9 @@ import {
   type Extension,
   everyone,
   generateApi,
+  inSet,
   isViewers,
+  not,
   type ServedApi,
   type ServeOptions,
   type ServerContext,
@@ -155,6 +157,24 @@ describe('viewers by bearer tokens', () => {
     const create = 'mutation { createNote(input: { body: "x" }) { userErrors { code } } }';
     const { data } = await ask(half, create);
     expect(data.createNote.userErrors).toEqual([{ code: 'FORBIDDEN' }]);
+  });
+});
+
+describe('sets of what viewers have', () => {
+  it('are arrays of their row, and empty where nobody is known', async () => {
+    const viewer = bearerViewers({
+      columns: { friends: { type: 'integer', set: true, meaning: 'the friends of who asks' } },
+      row: token => sql`select array_agg(person) as friends from pass where word <> ${token}::text`,
+      anonymous: 'served',
+    });
+    const policy = {
+      note: { read: not(inSet('author', 'friends')), write: { update: inSet('author', 'friends') } },
+    } as const;
+    const server = await serve(generateApi({ relations, viewer, policy }));
+    expect(await bodies(server, 'Bearer her-word')).toEqual(['public', 'hers']);
+    expect(await bodies(server)).toEqual(['public', 'hers', 'his']);
+    const update = 'mutation { updateNote(input: { id: "3", body: "ours" }) { userErrors { code } } }';
+    expect((await ask(server, update)).data.updateNote.userErrors).toEqual([{ code: 'FORBIDDEN' }]);
   });
 });
 
