@@ -1,8 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, type Environment, parseConfig, withEnvFile } from './config.ts';
+import { ConfigError, type Environment, parseConfig } from './config.ts';
 
 function problemsOf(env: Environment): ConfigError {
   try {
@@ -39,6 +36,7 @@ const defaults = {
   maxOperationCost: 100_000,
   rateLimitPoints: 1_000_000,
   rateLimitSeconds: 60,
+  limitsStore: 'memory',
   redisUrl: undefined,
   maxResponseBytes: 20_971_520,
   introspection: true,
@@ -88,6 +86,7 @@ describe('parseConfig', () => {
         MAX_OPERATION_COST: '5000',
         RATE_LIMIT_POINTS: '0',
         RATE_LIMIT_SECONDS: '3600',
+        LIMITS_STORE: 'postgres',
         REDIS_URL: 'rediss://:p@cache.example:6380/1',
         MAX_RESPONSE_BYTES: '70000',
         INTROSPECTION: 'false',
@@ -131,6 +130,7 @@ describe('parseConfig', () => {
       maxOperationCost: 5_000,
       rateLimitPoints: 0,
       rateLimitSeconds: 3_600,
+      limitsStore: 'postgres',
       redisUrl: 'rediss://:p@cache.example:6380/1',
       maxResponseBytes: 70_000,
       introspection: false,
@@ -202,6 +202,7 @@ describe('parseConfig', () => {
     ['MAX_WRITTEN_ROWS', '0'],
     ['MAX_RESPONSE_BYTES', '65535'],
     ['TRUSTED_DOCUMENTS', 'true'],
+    ['LIMITS_STORE', 'file'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
     ['OTEL_TRACES_SAMPLER', 'sometimes'],
@@ -216,6 +217,20 @@ describe('parseConfig', () => {
     expect(problems.map(({ variable }) => variable)).toEqual(['PORT', 'TRUSTED_DOCUMENTS_FILE']);
     expect(problems[1]!.expected).toBe('the path of a manifest, as TRUSTED_DOCUMENTS is prefer');
     expect(parseConfig({ TRUSTED_DOCUMENTS_FILE: 'manifest.json' }).trustedDocuments).toBeUndefined();
+  });
+
+  it('counts limits in the Redis that is named, unless another store is', () => {
+    const redis = { REDIS_URL: 'redis://127.0.0.1' };
+    expect(parseConfig(redis).limitsStore).toBe('redis');
+    expect(parseConfig({ ...redis, LIMITS_STORE: 'memory' }).limitsStore).toBe('memory');
+    expect(parseConfig({ LIMITS_STORE: 'postgres' }).limitsStore).toBe('postgres');
+    expect(problemsOf({ LIMITS_STORE: 'redis' }).problems).toEqual([
+      {
+        variable: 'REDIS_URL',
+        expected: 'the URL of a Redis, as LIMITS_STORE is redis',
+        received: 'nothing',
+      },
+    ]);
   });
 
   it('tells no plans in production', () => {
@@ -253,40 +268,5 @@ describe('parseConfig', () => {
       expect(error.problems).toHaveLength(2);
       expect(`${error.message}${JSON.stringify(error.problems)}`).not.toContain('hunter2');
     }
-  });
-});
-
-describe('.env files', () => {
-  it('lie below the variables that are really set', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'insightgraph-env-'));
-    try {
-      expect(withEnvFile({ PORT: '1' }, folder)).toEqual({ PORT: '1' });
-      writeFileSync(join(folder, '.env'), '# note\nPORT=2\nHOST="::1"\n');
-      expect(withEnvFile({ PORT: '1' }, folder)).toEqual({ PORT: '1', HOST: '::1' });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-
-  it('.env.example names every variable and its values are accepted', () => {
-    const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
-    const pairs = [...text.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(match => [match[1], match[2]] as const);
-    const source = readFileSync(new URL('./config.ts', import.meta.url), 'utf8');
-    const known = [...source.matchAll(/^ {2}([A-Z_]{4,}): /gm)].map(match => match[1]);
-    expect(pairs.map(pair => pair[0]).sort()).toEqual(known.sort());
-    const example = Object.fromEntries(pairs) as Environment;
-    const noDefaults = [
-      'DATABASE_URL',
-      'DATABASE_REPLICA_URLS',
-      'REDIS_URL',
-      'DATABASE_TLS',
-      'ALLOWED_ORIGINS',
-      'TRUSTED_PROXIES',
-      'TRUSTED_DOCUMENTS_FILE',
-      'OTEL_EXPORTER_OTLP_ENDPOINT',
-    ];
-    const shownAsDefault = { ...example, ...Object.fromEntries(noDefaults.map(name => [name, ''])) };
-    expect(parseConfig(shownAsDefault)).toEqual(defaults);
-    expect(() => parseConfig(example)).not.toThrow();
   });
 });

@@ -33,6 +33,7 @@ const samplers = [
   'parentbased_always_off',
   'parentbased_traceidratio',
 ] as const;
+const limitStores = ['memory', 'redis', 'postgres'] as const;
 const trustModes = ['off', 'prefer', 'only'] as const;
 
 export interface Config {
@@ -69,10 +70,11 @@ export interface Config {
   readonly maxWrittenRows: number;
   /** Points that one operation may cost. */
   readonly maxOperationCost: number;
-  /** Points that one viewer or anonymous address may use in the time; 0 means no limit. */
+  /** Points that whoever asks may use in the time; 0 means no limit. */
   readonly rateLimitPoints: number;
   readonly rateLimitSeconds: number;
-  /** Where processes count together; undefined: each for itself. */
+  /** Where points and tries are counted: in this process, or where processes count together. */
+  readonly limitsStore: (typeof limitStores)[number];
   readonly redisUrl: string | undefined;
   readonly introspection: boolean;
   readonly graphiql: boolean;
@@ -140,6 +142,7 @@ const environment = z.object({
   MAX_OPERATION_COST: integer(100, 1_000_000_000),
   RATE_LIMIT_POINTS: integer(0, 1_000_000_000_000),
   RATE_LIMIT_SECONDS: integer(1, 86_400),
+  LIMITS_STORE: oneOf(limitStores),
   REDIS_URL: variable('a URL that starts with redis:// or rediss://', redisUrl),
   INTROSPECTION: flag,
   GRAPHIQL: flag,
@@ -188,10 +191,15 @@ function shown(name: string, text: string | undefined): string {
 /** What is wrong with a variable as another one is what it is. */
 function disagreements(env: Environment): ConfigProblem[] {
   const { TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE: file, NODE_ENV, EXPLAIN } = env;
+  const { LIMITS_STORE, REDIS_URL } = env;
   const problems: ConfigProblem[] = [];
   if (file === undefined && ['prefer', 'only'].includes(mode?.trim() ?? 'off')) {
     const expected = `the path of a manifest, as TRUSTED_DOCUMENTS is ${mode}`;
     problems.push({ variable: 'TRUSTED_DOCUMENTS_FILE', expected, received: 'nothing' });
+  }
+  if (LIMITS_STORE?.trim() === 'redis' && REDIS_URL === undefined) {
+    const expected = 'the URL of a Redis, as LIMITS_STORE is redis';
+    problems.push({ variable: 'REDIS_URL', expected, received: 'nothing' });
   }
   if (NODE_ENV?.trim() === 'production' && EXPLAIN?.trim() === 'true') {
     // Plans tell how many rows others have.
@@ -252,6 +260,7 @@ export function parseConfig(env: Environment): Config {
     maxOperationCost: read.MAX_OPERATION_COST ?? 100_000,
     rateLimitPoints: read.RATE_LIMIT_POINTS ?? 1_000_000,
     rateLimitSeconds: read.RATE_LIMIT_SECONDS ?? 60,
+    limitsStore: read.LIMITS_STORE ?? (read.REDIS_URL === undefined ? 'memory' : 'redis'),
     redisUrl: read.REDIS_URL,
     introspection: read.INTROSPECTION ?? true,
     compiledReads: read.COMPILED_READS !== 'off',

@@ -1,81 +1,66 @@
 /**
- * Points and tries that several servers count together, in a Redis that is stopped, killed and started again in between.
- * The Redis is Debian's, on this machine only; where it is not installed, this is not tested.
+ * Points and tries that several servers count together, in a store that is lost, silent and found again in between.
+ * One store is the Redis of Debian; where it is not installed, that one is not tested.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type SharedLimiters, sharedLimiters } from '../src/identity/limiters.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Config } from '../src/config.ts';
+import { openCountPool } from '../src/database/open.ts';
+import type { SharedLimiters } from '../src/identity/limiters.ts';
+import { postgresLimiters } from '../src/identity/postgres-limiters.ts';
+import { openLimiters } from '../src/server/open-limiters.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
 import { askWhole, type WholeAnswer } from './support/asking.ts';
+import { connectionTo } from './support/connection.ts';
+import { type LimitStore, postgresStore, redisStore } from './support/limit-stores.ts';
 import { patienceMs } from './support/scale.ts';
+import { countStatements } from './support/statement-count.ts';
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 if (!hasRedis) {
   console.warn(
-    'Limits that several servers share are not tested: there is no redis-server. Install it ("apt-get install redis-server").',
+    'Limits that several servers share in Redis are not tested: there is no redis-server. Install it ("apt-get install redis-server").',
   );
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
+let first: TestApi;
+beforeAll(async () => {
+  first = await startTestApi({ demo: true });
+});
+afterAll(() => first.close());
 
-async function startRedis(port: number): Promise<ChildProcess> {
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const child = spawn('redis-server', options, { stdio: 'ignore', cwd: '/tmp' });
-  const until = performance.now() + patienceMs;
-  while (!(await accepts(port))) {
-    if (performance.now() > until) throw new Error('Redis did not start.');
-    await sleep(20);
-  }
-  return child;
-}
+const page = '{ dashboards(first: 9) { nodes { name } } }';
+const left = ({ headers }: WholeAnswer) => Number(/r=(\d+)/.exec(headers.get('ratelimit')!)?.[1]);
 
-const accepts = (port: number) =>
-  new Promise<boolean>(resolve => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
+const stores: readonly (readonly [string, () => Promise<LimitStore>])[] = [
+  ...(hasRedis ? [['Redis', redisStore] as const] : []),
+  ['PostgreSQL', async () => postgresStore(first.databaseUrl, first.client)],
+];
 
-async function kill(child: ChildProcess): Promise<void> {
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
-}
-
-describe.runIf(hasRedis)('servers that share a Redis', () => {
-  const page = '{ dashboards(first: 9) { nodes { name } } }';
-  let first: TestApi;
-  let port: number;
-  let redis: ChildProcess;
+describe.each(stores)('servers that count in one %s', (_name, makeStore) => {
+  let store: LimitStore;
   let token: string;
   let servers: readonly TestApi[];
   let limiters: readonly SharedLimiters[];
   const told = { lost: 0, found: 0, failures: 0 };
 
   beforeAll(async () => {
-    first = await startTestApi({ demo: true });
-    port = await freePort();
+    store = await makeStore();
   });
-  afterAll(() => first.close());
   beforeEach(async () => {
-    redis = await startRedis(port);
-    Object.assign(told, { lost: 0, found: 0, failures: 0 });
+    await store.start();
     token = await first.signIn('owner@demo.example');
+    await openAll();
+  });
+  afterEach(async () => {
+    await closeAll();
+    await store.lose();
+  });
+
+  async function openAll(): Promise<void> {
     limiters = [0, 1].map(() =>
-      sharedLimiters({
-        redisUrl: `redis://127.0.0.1:${port}`,
+      store.open({
         onLost: () => told.lost++,
         onFound: () => told.found++,
         onFailure: () => told.failures++,
@@ -84,12 +69,12 @@ describe.runIf(hasRedis)('servers that share a Redis', () => {
     servers = await openServers(100);
     for (const { makeLimiter } of limiters) await ready(makeLimiter);
     Object.assign(told, { lost: 0, found: 0, failures: 0 });
-  });
-  afterEach(async () => {
+  }
+
+  async function closeAll(): Promise<void> {
     for (const server of servers) await server.close();
-    for (const limiter of limiters) limiter.close();
-    if (redis.exitCode === null && redis.signalCode === null) await kill(redis);
-  });
+    for (const limiter of limiters) await limiter.close();
+  }
 
   const openServers = (points: number) =>
     Promise.all(
@@ -98,12 +83,12 @@ describe.runIf(hasRedis)('servers that share a Redis', () => {
       ),
     );
 
-  /** Waits until counts come back from Redis. */
+  /** Waits until counts come back from the store. */
   async function ready(makeLimiter: SharedLimiters['makeLimiter']): Promise<void> {
     const limiter = makeLimiter({ keyPrefix: 'ready', points: 1_000, duration: 60 });
     const until = performance.now() + patienceMs;
     for (let failures = -1; failures !== told.failures; ) {
-      if (performance.now() > until) throw new Error('Redis was not reached.');
+      if (performance.now() > until) throw new Error('The store was not reached.');
       failures = told.failures;
       await limiter.consume('x', 1);
       if (failures !== told.failures) await sleep(2_100);
@@ -111,7 +96,6 @@ describe.runIf(hasRedis)('servers that share a Redis', () => {
   }
 
   const ask = (of: number): Promise<WholeAnswer> => askWhole(servers[of]!.url, { query: page, token });
-  const left = ({ headers }: WholeAnswer) => Number(/r=(\d+)/.exec(headers.get('ratelimit')!)?.[1]);
 
   it('count the points of a viewer together', async () => {
     const remaining: number[] = [];
@@ -119,6 +103,11 @@ describe.runIf(hasRedis)('servers that share a Redis', () => {
     expect(remaining).toEqual([90, 80, 70, 60, 50, 40, 30, 20, 10, 0]);
     expect([(await ask(0)).status, (await ask(1)).status]).toEqual([429, 429]);
     expect(told).toEqual({ lost: 0, found: 0, failures: 0 });
+  });
+
+  it('count those that come at once, each once', async () => {
+    const remaining = (await Promise.all(Array.from({ length: 10 }, (_, i) => ask(i % 2)))).map(left);
+    expect(remaining.sort((a, b) => b - a)).toEqual([90, 80, 70, 60, 50, 40, 30, 20, 10, 0]);
   });
 
   it('count tries to sign in together', async () => {
@@ -134,9 +123,16 @@ describe.runIf(hasRedis)('servers that share a Redis', () => {
     expect(codes).toEqual([...Array(10).fill('UNAUTHENTICATED'), 'RATE_LIMITED', 'RATE_LIMITED']);
   });
 
-  it('each count for themselves once it is killed, refuse nobody for it, and come back to it', async () => {
+  it('go on counting from where they were, when they are started again', async () => {
+    expect([left(await ask(0)), left(await ask(1))]).toEqual([90, 80]);
+    await closeAll();
+    await openAll();
+    expect([left(await ask(0)), left(await ask(1))]).toEqual([70, 60]);
+  });
+
+  it('each count for themselves once it is lost, refuse nobody for it, and come back to it', async () => {
     for (let i = 0; i < 6; i++) await ask(i % 2);
-    await kill(redis);
+    await store.lose();
     const statuses: number[] = [];
     for (let i = 0; i < 10; i++) statuses.push((await ask(i % 2)).status);
     // From nothing: five pages of each.
@@ -146,27 +142,126 @@ describe.runIf(hasRedis)('servers that share a Redis', () => {
     for (let i = 0; i < 5; i++) await ask(0);
     expect((await ask(0)).status).toBe(429);
 
-    redis = await startRedis(port);
+    await store.start();
     const until = performance.now() + patienceMs;
-    token = await first.signIn('owner@demo.example');
+    token = await first.signIn('viewer@demo.example');
     while (told.found < 2 && performance.now() < until) {
       await ask(0);
       await ask(1);
       await sleep(200);
     }
     expect(told).toMatchObject({ lost: 2, found: 2 });
-    token = await first.signIn('owner@demo.example');
+    token = await first.signIn('outsider@demo.example');
     expect([left(await ask(0)), left(await ask(1))]).toEqual([90, 80]);
   });
 
-  it('do not wait for one that accepts and does not answer', async () => {
+  it('do not wait for one that takes what is sent and does not answer', async () => {
     expect(left(await ask(0))).toBe(90);
-    redis.kill('SIGSTOP');
-    const startedAt = performance.now();
-    for (let i = 0; i < 4; i++) expect((await ask(0)).status).toBe(200);
-    // One count waits for it; the others are told.
-    expect(performance.now() - startedAt).toBeLessThan(patienceMs / 4);
-    expect(told).toMatchObject({ lost: 1, failures: 1 });
-    redis.kill('SIGCONT');
+    const answerAgain = await store.silence();
+    try {
+      const startedAt = performance.now();
+      for (let i = 0; i < 4; i++) expect((await ask(0)).status).toBe(200);
+      // One count waits for it; the others are told.
+      expect(performance.now() - startedAt).toBeLessThan(patienceMs / 4);
+      expect(told).toMatchObject({ lost: 1, failures: 1 });
+    } finally {
+      await answerAgain();
+    }
+  });
+});
+
+describe('the configuration', () => {
+  const chosen = (limitsStore: Config['limitsStore']) => {
+    const error = vi.fn();
+    const limiters = openLimiters({
+      limitsStore,
+      // Nobody listens there.
+      redisUrl: 'redis://127.0.0.1:1',
+      ...connectionTo(first.databaseUrl),
+      statementTimeoutMs: patienceMs,
+      log: { error, info: vi.fn() },
+      metrics: { countedAlone: vi.fn() },
+    });
+    return { limiters, error };
+  };
+
+  it('chooses the store', async () => {
+    await postgresStore(first.databaseUrl, first.client).start();
+    const keys: unknown[] = [];
+    for (const store of ['redis', 'postgres'] as const) {
+      const { limiters, error } = chosen(store);
+      await limiters!.makeLimiter({ keyPrefix: store, points: 1, duration: 60 }).consume('x');
+      await limiters!.close();
+      keys.push(...(await first.client`delete from rate_limits returning key`).map(({ key }) => key));
+      expect(error.mock.calls.map(([, words]) => words)).toEqual(
+        store === 'redis' ? ['Redis takes no counts of limits: this process counts for itself.'] : [],
+      );
+    }
+    expect(keys).toEqual(['postgres:x']);
+    expect(chosen('memory').limiters).toBeUndefined();
+  });
+});
+
+describe('counts in PostgreSQL', () => {
+  let limiters: SharedLimiters;
+  beforeEach(() => postgresStore(first.databaseUrl, first.client).start());
+  const openPool = () =>
+    openCountPool({ ...connectionTo(first.databaseUrl), statementTimeoutMs: patienceMs });
+  const silent = { onLost: () => {}, onFound: () => {}, onFailure: () => {} };
+
+  it('cost each request a statement, those in memory none', async () => {
+    limiters = postgresLimiters({ pool: openPool(), ...silent });
+    const points = 1_000;
+    const counting = await startTestApi({ beside: first, allowance: { points, ...limiters } });
+    const alone = await startTestApi({ beside: first, allowance: { points } });
+    const token = await first.signIn('owner@demo.example');
+    const statements = countStatements(first.adminUrl);
+    try {
+      for (const [api, expected] of [
+        [counting, 2],
+        [alone, 1],
+      ] as const) {
+        const ask = () => askWhole(api.url, { query: page, token });
+        // The first opens connections and is the resolvers', the second is compiled.
+        const remaining: number[] = [left(await ask())];
+        const texts = await statements.during(async () => remaining.push(left(await ask())));
+        expect(texts.filter(text => !/^select \$?1$/.test(text)).length, texts.join('\n')).toBe(expected);
+        expect(remaining).toEqual([990, 980]);
+      }
+    } finally {
+      await statements.close();
+      for (const api of [counting, alone]) await api.close();
+      await limiters.close();
+    }
+  });
+
+  it('are in no log of PostgreSQL, and hold as many points as an allowance may have', async () => {
+    const [table] = await first.client`select relpersistence from pg_class where relname = 'rate_limits'`;
+    expect(table!.relpersistence).toBe('u');
+    limiters = postgresLimiters({ pool: openPool(), ...silent });
+    const limiter = limiters.makeLimiter({ keyPrefix: 'many', points: 1_000_000_000_000, duration: 60 });
+    await limiter.consume('x', 900_000_000_000);
+    const { consumedPoints, remainingPoints } = await limiter.reward('x', 300_000_000_000);
+    await limiters.close();
+    expect([consumedPoints, remainingPoints]).toEqual([600_000_000_000, 400_000_000_000]);
+  });
+
+  it('are removed once their time is over', async () => {
+    const now = Date.now();
+    await first.client`insert into rate_limits (key, points, expire)
+      values ('over', 1, ${now - 1_000}), ('running', 1, ${now + 3_600_000})`;
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      limiters = postgresLimiters({ pool: openPool(), ...silent });
+      vi.advanceTimersByTime(61_000);
+    } finally {
+      vi.useRealTimers();
+    }
+    const keys = async () =>
+      (await first.client`select key from rate_limits order by key`).map(({ key }) => key);
+    for (const until = performance.now() + patienceMs; (await keys()).length > 1; await sleep(20))
+      if (performance.now() > until) break;
+    expect(await keys()).toEqual(['running']);
+    await limiters.close();
   });
 });

@@ -64,17 +64,8 @@ const connectTimeoutSeconds = 5;
 export function openDatabase(options: DatabaseOptions): Database {
   // How values travel, as Drizzle wants it; it overwrites what the driver brings.
   const types: DriverTypes = { parsers: {}, serializers: {} };
-  const connectTo =
-    (url: string): Connect =>
-    onclose => {
-      const wire = new Wire(connectTimeoutSeconds * 1_000);
-      const socket = { socket: wire.open };
-      const client = postgres(url, { ...driverOptions(options), ...socket, max: 1, onclose });
-      Object.assign(client.options.parsers, types.parsers);
-      Object.assign(client.options.serializers, types.serializers);
-      return { client, wire };
-    };
   const { poolSize, onStatement } = options;
+  const connectTo = (url: string) => connecting(url, options, types);
   const poolOf = (url: string) =>
     new ConnectionPool({ connect: connectTo(url), size: poolSize, onStatement });
   // What looks after replicas is nobody's request: no metric counts it, and no request keeps it waiting.
@@ -110,6 +101,34 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
+export type CountPoolOptions = Pick<
+  DatabaseOptions,
+  'url' | 'tls' | 'prepare' | 'statementTimeoutMs' | 'onStatement'
+>;
+
+/** Few, as each has a count for a moment only. */
+const countConnections = 2;
+
+/** Opens connections for what is counted in front of requests: they wait for none that a request holds, and it for none of them. */
+export const openCountPool = (options: CountPoolOptions): ConnectionPool =>
+  new ConnectionPool({
+    connect: connecting(options.url, options, { parsers: {}, serializers: {} }),
+    size: countConnections,
+    onStatement: options.onStatement,
+  });
+
+/** How a pool opens a connection. @param types how values travel; looked at for each connection, as Drizzle adds to them */
+const connecting =
+  (url: string, options: DriverOptions, types: DriverTypes): Connect =>
+  onclose => {
+    const wire = new Wire(connectTimeoutSeconds * 1_000);
+    const socket = { socket: wire.open };
+    const client = postgres(url, { ...driverOptions(options), ...socket, max: 1, onclose });
+    Object.assign(client.options.parsers, types.parsers);
+    Object.assign(client.options.serializers, types.serializers);
+    return { client, wire };
+  };
+
 export type ClientOptions = Pick<DatabaseOptions, 'url' | 'tls'>;
 
 /**
@@ -140,11 +159,9 @@ export async function withClient<T>(
 /** What suits many short statements: none takes several processors, and none is compiled for longer than it runs. */
 const ownSettings = { jit: 'off', max_parallel_workers_per_gather: '0' };
 
-function driverOptions({
-  prepare,
-  statementTimeoutMs,
-  tls,
-}: Pick<DatabaseOptions, 'prepare' | 'statementTimeoutMs' | 'tls'>) {
+type DriverOptions = Pick<DatabaseOptions, 'prepare' | 'statementTimeoutMs' | 'tls'>;
+
+function driverOptions({ prepare, statementTimeoutMs, tls }: DriverOptions) {
   return {
     prepare,
     // Array values travel as literals, so the type catalogue need not be read on every connection.

@@ -1,13 +1,12 @@
 /**
- * Where points and tries are counted: in this process, or in a Redis that several processes share.
- * While Redis does not answer, each process counts for itself: a limit that is too generous refuses nobody wrongly.
+ * Where points and tries are counted: in this process, or in a store that several processes share.
+ * While the store does not answer, each process counts for itself: a limit that is too generous refuses nobody wrongly.
+ * Refuses to know which store it is.
  */
-import { Redis } from 'ioredis';
 import {
   type IRateLimiterOptions,
   type RateLimiterAbstract,
   RateLimiterMemory,
-  RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible';
 
@@ -16,60 +15,35 @@ export type MakeLimiter = (options: IRateLimiterOptions) => Limiter;
 
 export const memoryLimiter: MakeLimiter = options => new RateLimiterMemory(options);
 
-export interface SharedLimitersOptions {
-  readonly redisUrl: string;
-  /** Told once when Redis is found not to answer, and why, and once when it does again. */
+/** Who is told of what becomes of a store. */
+export interface StoreListener {
+  /** Told once when the store is found not to answer, and why, and once when it does again. */
   readonly onLost: (reason: string) => void;
   readonly onFound: () => void;
-  /** Told of each count that Redis did not take. */
+  /** Told of each count that the store did not take. */
   readonly onFailure: () => void;
 }
 
+/** Limiters of one store. */
 export interface SharedLimiters {
   readonly makeLimiter: MakeLimiter;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** How long a count may take: it stands in front of every request. */
-const patienceMs = 200;
-/** For how long a Redis that did not answer is left alone: each request would wait for it otherwise. */
-const pauseMs = 2_000;
-/** Before every key, so that others can use the same Redis. */
-const prefix = 'insightgraph';
-
-/** @param options with an address whose form was checked; whether there is a Redis shows when something is counted */
-export function sharedLimiters({ redisUrl, ...options }: SharedLimitersOptions): SharedLimiters {
-  const client = new Redis(redisUrl, {
-    connectTimeout: patienceMs * 5,
-    commandTimeout: patienceMs,
-    maxRetriesPerRequest: 0,
-    retryStrategy: tries => Math.min(tries * 100, pauseMs),
-  });
-  const state = new StoreState(options);
-  // Why there is no connection; the count that meets it is told that there is none, and when.
-  client.on('error', (error: Error) => state.disconnected(error));
-  return {
-    makeLimiter: limits => {
-      const shared = new RateLimiterRedis({
-        ...limits,
-        keyPrefix: `${prefix}:${limits.keyPrefix ?? ''}`,
-        storeClient: client,
-      });
-      return new InsuredLimiter(shared, memoryLimiter(limits), state);
-    },
-    close: () => client.disconnect(),
-  };
-}
+export const countPatienceMs = 200;
+/** For how long a store that did not answer is left alone: each request would wait for it otherwise. */
+export const storePauseMs = 2_000;
 
 /** Whether the store answers, as the last counts found it. */
-class StoreState {
-  private readonly options: Omit<SharedLimitersOptions, 'redisUrl'>;
+export class StoreState {
+  private readonly listener: StoreListener;
   private isLost = false;
   private pausedUntil = 0;
   private cause: Error | undefined;
 
-  constructor(options: Omit<SharedLimitersOptions, 'redisUrl'>) {
-    this.options = options;
+  constructor(listener: StoreListener) {
+    this.listener = listener;
   }
 
   get isPaused(): boolean {
@@ -81,30 +55,32 @@ class StoreState {
   }
 
   failed(error: unknown): void {
-    this.pausedUntil = performance.now() + pauseMs;
-    this.options.onFailure();
+    this.pausedUntil = performance.now() + storePauseMs;
+    this.listener.onFailure();
     if (this.isLost) return;
     this.isLost = true;
-    // Words only: an error of the client holds the command, and with it the key.
-    this.options.onLost(String(this.cause ?? error));
+    // Words only: an error of a client holds the command, and with it the key.
+    this.listener.onLost(String(this.cause ?? error));
   }
 
   answered(): void {
     this.cause = undefined;
     if (!this.isLost) return;
     this.isLost = false;
-    this.options.onFound();
+    this.listener.onFound();
   }
 }
 
-class InsuredLimiter implements Limiter {
+/** Counts in a store, and beside it while the store does not answer. */
+export class InsuredLimiter implements Limiter {
   private readonly shared: Limiter;
   private readonly own: Limiter;
   private readonly state: StoreState;
 
-  constructor(shared: Limiter, own: Limiter, state: StoreState) {
+  /** @param limits which `shared` counts by too */
+  constructor(shared: Limiter, limits: IRateLimiterOptions, state: StoreState) {
     this.shared = shared;
-    this.own = own;
+    this.own = memoryLimiter(limits);
     this.state = state;
   }
 

@@ -30,7 +30,7 @@ export interface Metrics {
   wrote(subject: WriteSubject, rows: number): void;
   /** A limit to tries in a time, or to points, refused one. */
   rateLimited(limit: string): void;
-  /** Redis did not take a count, and the process counted for itself. */
+  /** The store of limits did not take a count, and the process counted for itself. */
   countedAlone(): void;
   /** A read that may go to a replica was answered, there or elsewhere. */
   replicaRead(place: ReadPlace): void;
@@ -119,7 +119,7 @@ export function createMetrics(): Metrics {
   );
   const alone = new Counts({
     name: 'rate_limit_store_failures_total',
-    help: 'Counts that Redis did not take, and that the process kept for itself.',
+    help: 'Counts of limits that their store did not take, and that the process kept for itself.',
     labelNames: [],
     registry,
   });

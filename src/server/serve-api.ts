@@ -9,12 +9,7 @@ import type { NoViewer } from '../generator/blueprint/blueprint.ts';
 import type { Api } from '../generator/generate-api.ts';
 import { nobody } from '../generator/rules/rule-parts.ts';
 import { Allowance } from '../identity/allowance.ts';
-import {
-  type MakeLimiter,
-  memoryLimiter,
-  type SharedLimiters,
-  sharedLimiters,
-} from '../identity/limiters.ts';
+import { type MakeLimiter, memoryLimiter } from '../identity/limiters.ts';
 import { noAccounts, type Viewers } from '../identity/viewers.ts';
 import { Admission } from './admission.ts';
 import { Closing } from './closing.ts';
@@ -26,6 +21,7 @@ import { buildHttpServer, closeServer, listen } from './http-server.ts';
 import { learnTrusted } from './learn-trusted.ts';
 import { createLog } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { openLimiters } from './open-limiters.ts';
 import { statementListener } from './statement-listener.ts';
 import type { Tracing } from './tracing.ts';
 import { TrustedDocuments } from './trusted-documents.ts';
@@ -64,7 +60,7 @@ export interface ServeOptions extends Partial<Omit<Config, 'databaseUrl' | 'grap
 export interface ServerParts {
   readonly database: Database;
   readonly metrics: Metrics;
-  /** Where tries are counted: in this process, or in Redis with others. */
+  /** Where tries are counted: in this process, or in a store with others. */
   readonly makeLimiter: MakeLimiter;
 }
 
@@ -105,7 +101,11 @@ async function start({ graphiql, context, ...options }: ServeOptions, closing: C
     patienceMs: stuckMs.database,
     close: () => database.close(),
   });
-  const limiters = openLimiters(settings, log, metrics, closing);
+  const limiters = openLimiters({ ...settings, url, onStatement, log, metrics });
+  if (limiters) {
+    const close = () => limiters.close();
+    closing.add({ name: 'The store of limits', patienceMs: stuckMs.database, close });
+  }
   const makeLimiter = limiters?.makeLimiter ?? memoryLimiter;
   const parts = {
     ...settings,
@@ -158,25 +158,6 @@ function warnOfNobody({ blueprint }: ServableApi, log: Logger): void {
       { tables: tables.map(({ table }) => table) },
       'Nobody may read or write anything: the API was generated without a policy. Say in it who may, as in { read: everyone }.',
     );
-}
-
-/** Limiters that count in Redis, where there is one. That it does not answer is told once, until it does again. */
-function openLimiters(
-  { redisUrl }: Config,
-  log: Logger,
-  metrics: Metrics,
-  closing: Closing,
-): SharedLimiters | undefined {
-  if (redisUrl === undefined) return undefined;
-  const limiters = sharedLimiters({
-    redisUrl,
-    onLost: reason => log.error({ reason }, 'Redis does not answer: this process counts for itself.'),
-    onFound: () => log.info('Redis answers again.'),
-    onFailure: metrics.countedAlone,
-  });
-  const close = async () => limiters.close();
-  closing.add({ name: 'The connection to Redis', patienceMs: stuckMs.database, close });
-  return limiters;
 }
 
 function admissionOf(config: Config, metrics: Metrics, makeLimiter: MakeLimiter): Admission {
