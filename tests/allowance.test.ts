@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSessionToken } from '../src/accounts/viewer.ts';
+import { createSessionToken, hashToken } from '../src/accounts/viewer.ts';
 import { startTestApi, type TestApi, type TestApiOptions } from './support/api.ts';
 import { askWhole, type Request, type WholeAnswer } from './support/asking.ts';
 import { demoDashboard } from './support/dashboard-page.ts';
@@ -201,6 +201,75 @@ describe('the allowance is that', () => {
     expect(await statuses('192.0.2.2')).toEqual([200]);
     const network = (i: number) => `2001:db8:1:2:${i}::1`;
     expect(await statuses(network(1), network(2), network(3), network(4))).toEqual([200, 200, 200, 429]);
+  });
+
+  it.each([true, false])('of an account, whatever sessions it has (compiled reads: %s)', async compiled => {
+    const api = await open(100, { compiled });
+    const sessions = [await first.signIn('owner@demo.example'), await first.signIn('owner@demo.example')];
+    // Whose a session is, its first answer tells: until then it pays by itself, and the account once more.
+    const remaining: number[] = [];
+    for (let i = 0; i < 10; i++) remaining.push(left(await ask(api, { token: sessions[i % 2]! })));
+    expect(remaining).toEqual([90, 90, 70, 60, 50, 40, 30, 20, 10, 0]);
+    const [one, two] = [await ask(api, { token: sessions[0]! }), await ask(api, { token: sessions[1]! })];
+    expect([one.status, two.status]).toEqual([429, 429]);
+    const late = await first.signIn('owner@demo.example');
+    expect([(await ask(api, { token: late })).status, (await ask(api, { token: late })).status]).toEqual([
+      200, 429,
+    ]);
+    expect((await ask(api, { token: other })).status).toBe(200);
+  });
+
+  it('of an account from the first request on, where it signed in at the same server', async () => {
+    const api = await open(10_000);
+    const remaining: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const query = `mutation { signIn(input: { email: "owner@demo.example", password: "demo-password" }) { token } }`;
+      const { body } = await ask(api, { query, token: undefined });
+      remaining.push(left(await ask(api, { token: body.data.signIn.token })));
+    }
+    expect(remaining).toEqual([9_990, 9_980, 9_970]);
+    const query = `mutation { signUp(input: { email: "new@demo.example", password: "new-password", displayName: "New" }) { token } }`;
+    const { body } = await ask(api, { query, token: undefined });
+    for (const expected of [9_990, 9_980])
+      expect(left(await ask(api, { token: body.data.signUp.token }))).toBe(expected);
+  });
+
+  it('of the account that credentials are of, and not of one that the request signs in to', async () => {
+    const api = await open(10_000);
+    const query = `mutation { signIn(input: { email: "owner@demo.example", password: "demo-password" }) { session { uuid } } }`;
+    const session = await first.signIn('viewer@demo.example');
+    expect((await ask(api, { query, token: session })).body.data.signIn.session).not.toBeNull();
+    await ask(api, { token: session });
+    expect(left(await ask(api, { token: session }))).toBe(9_980);
+    expect([left(await ask(api)), left(await ask(api))]).toEqual([9_990, 9_980]);
+  });
+
+  it('of nobody but themselves for credentials that hold no longer', async () => {
+    const api = await open(1_000, { trustedProxies: ['127.0.0.0/8'] });
+    const headers = { 'x-forwarded-for': '192.0.2.20' };
+    const lost = await first.signIn('owner@demo.example');
+    for (const session of [lost, token]) await ask(api, { headers, token: session });
+    expect(left(await ask(api, { headers }))).toBe(970);
+    await first.client`update sessions set status = 'revoked' where token_hash = ${hashToken(lost)}`;
+    for (const query of [page, page, '{ __typename }', '{ x }'])
+      await ask(api, { headers, token: lost, query });
+    // What found out was the account's.
+    expect(left(await ask(api, { headers }))).toBe(950);
+  });
+
+  it('of a key, whoever made it', async () => {
+    const api = await open(1_000);
+    const keys = await Promise.all(
+      ['one', 'two'].map(async name => {
+        const key = `igk_${createSessionToken().slice(4)}`;
+        await first.client`insert into api_keys (project_id, created_by, name, prefix, key_hash, scopes)
+          select p.id, u.id, ${name}, ${key.slice(0, 12)}, ${hashToken(key)}, '{read}'
+          from projects p, users u where p.slug = 'lumen-notes' and u.email = 'owner@demo.example'`;
+        return key;
+      }),
+    );
+    for (const expected of [990, 980, 970])
+      for (const key of keys) expect(left(await ask(api, { token: key }))).toBe(expected);
   });
 
   it('of the address too, where a client leaves before it is told that its credentials do not hold', async () => {

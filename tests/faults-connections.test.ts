@@ -142,7 +142,11 @@ describe('a slow statement', () => {
 
   it('that writes is answered TIMEOUT, saying that it may have been done', async () => {
     await ask('select 1');
-    const viewer = { name: 'viewer', expressions: sql`"viewer" as (select 1 as "one")`, accept: () => {} };
+    const viewer = {
+      told: sql`(select '' from "viewer")`,
+      expressions: sql`"viewer" as (select 1 as "one")`,
+      accept: () => {},
+    };
     const slow = sql`"slow" as (select pg_sleep(20))`;
     const write = runWrite(database, viewer, slow, sql`(select count(*) from "slow") as "n"`, {
       until: within(200),

@@ -25,7 +25,12 @@ export interface AnswerInput {
 
 /** Of the statement: without valid credentials there is no row of the viewer. */
 export type Answered =
-  | { readonly kind: 'data'; readonly text: string }
+  | {
+      readonly kind: 'data';
+      readonly text: string;
+      /** Whose the credentials are, where they may have others. */
+      readonly account: string | undefined;
+    }
   | { readonly kind: 'unknown viewer' }
   /** A value that only the resolvers can tell of. */
   | { readonly kind: 'unwritable' };
@@ -53,7 +58,7 @@ export function writeAnswer(input: AnswerInput, rows: readonly AnswerRow[]): Ans
   // Counted only where it may be: a character has three bytes at most.
   if (text.length * 3 > input.maxBytes && Buffer.byteLength(text) > input.maxBytes)
     throw answerTooLarge(input.maxBytes);
-  return { kind: 'data', text };
+  return { kind: 'data', text, account: groups[0]![0]![1] ?? undefined };
 }
 
 /** Rows of several types may have the same key. */

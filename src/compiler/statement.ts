@@ -80,7 +80,7 @@ export function compileStatement(blueprint: Blueprint, operation: BoundOperation
   const found: CompiledBranch[] = [
     {
       branch: { kind: 'viewer' },
-      columns: [text("'1'")],
+      columns: [accountSql(blueprint)],
       from: fragment`from ${name(blueprint.viewer.name)}`,
     },
     ...operation.tree.roots.flatMap((root, i) => rootBranches(context, operation, root, i)),
@@ -91,6 +91,11 @@ export function compileStatement(blueprint: Blueprint, operation: BoundOperation
     return fragment`(select ${text(String(i))}, ${join(padded, ', ')} ${from})`;
   });
   return { sql: join(selects, '\nunion all '), branches: found.map(({ branch }) => branch), slots };
+}
+
+/** Whose the credentials are, told by the row of the viewer itself. */
+function accountSql({ viewer: { account, columns } }: Blueprint): Fragment {
+  return account === undefined ? text('null::text') : fragment`${name(columns[account]!.sqlName)}::text`;
 }
 
 function rootBranches(

@@ -27,11 +27,11 @@ export type QueryConfig = Record<string, unknown>;
 
 /** What each statement begins with: `with <expressions>`, of which one gives one row or none. */
 export interface Preamble {
-  /** The name of that one. */
-  readonly name: string;
   readonly expressions: SQL;
-  /** Told whether there was a row. @throws to fail every read of the statement. */
-  accept(found: boolean): void;
+  /** A text of that row, and null where there is none. */
+  readonly told: SQL;
+  /** Told it. @throws to fail every read of the statement. */
+  accept(told: string | null): void;
 }
 
 export interface ReadBatchOptions {
@@ -181,11 +181,11 @@ export class ReadBatch {
     const columns = entries.map((entry, i) => sql`${entry.expression} as ${sql.identifier(`r${i}`)}`);
     const statement = preamble
       ? sql`with ${preamble.expressions}
-          select exists (select 1 from ${sql.identifier(preamble.name)}) as "preamble", ${sql.join(columns, sql`, `)}`
+          select ${preamble.told} as "preamble", ${sql.join(columns, sql`, `)}`
       : sql`select ${sql.join(columns, sql`, `)}`;
     const tables = entries.flatMap(({ table }) => (table === undefined ? [] : [this.sqlNameOf(table)]));
     const row = await this.send(statement, readingOf(tables));
-    preamble?.accept(row.preamble === true);
+    preamble?.accept(row.preamble as string | null);
     return entries.map((entry, i) => entry.map(row[`r${i}`]));
   }
 
@@ -201,7 +201,7 @@ export class ReadBatch {
     const signal = this.options.signal?.();
     const read = { text, params, subject, tally, signal, maxResponseBytes, received };
     const [row] = mayLag?.()
-      ? await database.read(read, this.until, ([found]) => !preamble || found?.preamble === true)
+      ? await database.read(read, this.until, ([found]) => !preamble || found?.preamble !== null)
       : await database.pool.run(read, this.until);
     return row!;
   }

@@ -39,9 +39,8 @@ export async function runWrite(
   select: SQL,
   { until, subject, tally }: RunWriteOptions,
 ): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }> {
-  const name = sql.identifier(preamble.name);
   const statement = sql`with ${preamble.expressions}, ${expressions}
-    select exists (select 1 from ${name}) as "preamble", ${select}`;
+    select ${preamble.told} as "preamble", ${select}`;
   // The dialect is a runtime member of every Drizzle database that its types leave out.
   const { dialect } = database.db as unknown as { dialect: PgDialect };
   const { sql: text, params } = dialect.sqlToQuery(statement);
@@ -49,7 +48,7 @@ export async function runWrite(
     const [row] = await withRetries(() =>
       database.pool.run({ text, params, tally, ...(subject && { subject }) }, until),
     );
-    preamble.accept(row!.preamble === true);
+    preamble.accept(row!.preamble as string | null);
     return { row: row! };
   } catch (error) {
     if (mayHaveRun(error)) throw inDoubt(error);

@@ -30,8 +30,8 @@ export class StatementTally {
   readonly requestId: string;
   /** Who asked, as connections are counted; undefined for nobody in particular. */
   asker: string | undefined;
-  /** Whether a statement found who asks. */
-  isAskerFound = false;
+  /** What a statement found who asks to be: the account of the credentials, where they have one; undefined where none found them. */
+  found: { readonly account: string | undefined } | undefined;
   statements = 0;
   milliseconds = 0;
 

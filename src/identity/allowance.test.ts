@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Allowance } from './allowance.ts';
 
 describe('an allowance', () => {
@@ -25,6 +25,26 @@ describe('an allowance', () => {
     const allowance = new Allowance({ points: 1_000, seconds: 60 });
     const charges = await Promise.all(Array.from({ length: 150 }, () => allowance.take('a', 10, 10)));
     expect(charges.filter(({ isRefused }) => !isRefused)).toHaveLength(100);
+  });
+
+  it('is that of an account as long as its credentials are known to hold', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const allowance = new Allowance({ points: 1, seconds: 60 });
+      const payers = () => ['session', 'key', 'strange'].map(credentials => allowance.payerOf(credentials));
+      allowance.prove('session', 'user');
+      allowance.prove('key');
+      expect(payers()).toEqual(['user', 'key', 'strange']);
+      vi.advanceTimersByTime(299_000);
+      allowance.prove('key');
+      vi.advanceTimersByTime(2_000);
+      expect(payers()).toEqual(['session', 'key', 'strange']);
+      expect([allowance.isProven('session'), allowance.isProven('key')]).toEqual([false, true]);
+      allowance.doubt('key');
+      expect(allowance.isProven('key')).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('remembers no more than it has room for', async () => {

@@ -1,5 +1,6 @@
 /**
- * How many points whoever asks may use in a time: each request takes its price before it runs.
+ * How many points whoever asks may use in a time: each request takes its price before it runs. An account has one allowance,
+ * whatever sessions it has.
  * Knows keys and numbers; what costs how much is the generator's, and what becomes of a refusal the server's.
  */
 import { RateLimiterRes } from 'rate-limiter-flexible';
@@ -25,13 +26,24 @@ export interface Charge {
 
 /** Who is known to have nothing left, or to have credentials that hold, of each at most so many. */
 const maxRemembered = 10_000;
+/** For how long credentials count as holding after they were last found to: a token that was revoked is nobody's. */
+const provenForMs = 300_000;
+
+/** Credentials that were found to hold. */
+interface Proof {
+  /** Whose they are, where several may be one's. */
+  readonly account: string | undefined;
+  /** The moment of performance.now() at which it is worth nothing. */
+  readonly until: number;
+}
 
 export class Allowance {
   readonly points: number;
   readonly seconds: number;
   private readonly limiter: ReturnType<MakeLimiter>;
   private readonly spent = new Map<string, Charge>();
-  private readonly proven = new Set<string>();
+  /** By credentials; those that were found to hold last stand last. */
+  private readonly proofs = new Map<string, Proof>();
 
   constructor({ points, seconds, makeLimiter = memoryLimiter }: AllowanceOptions) {
     this.points = points;
@@ -60,15 +72,35 @@ export class Allowance {
     return undefined;
   }
 
-  /** Takes note of credentials that were found to hold. */
-  prove(key: string): void {
-    if (this.proven.has(key)) return;
-    if (this.proven.size >= maxRemembered) this.proven.clear();
-    this.proven.add(key);
+  /**
+   * Takes note of credentials that were found to hold. Whose they are only PostgreSQL can tell, and no statement is sent to ask:
+   * the one that answers tells it beside the rows. So credentials that nobody has seen yet pay by themselves for what is answered
+   * first, and their account pays for it again when it is known; from then on it pays alone, whatever sessions it has.
+   * @param account whose they are, where several may be one's
+   */
+  prove(credentials: string, account?: string): void {
+    this.proofs.delete(credentials);
+    if (this.proofs.size >= maxRemembered) this.proofs.delete(this.proofs.keys().next().value!);
+    this.proofs.set(credentials, { account, until: performance.now() + provenForMs });
   }
 
-  isProven(key: string): boolean {
-    return this.proven.has(key);
+  /** Takes note of credentials that were found not to hold. */
+  doubt(credentials: string): void {
+    this.proofs.delete(credentials);
+  }
+
+  isProven(credentials: string): boolean {
+    return this.proofOf(credentials) !== undefined;
+  }
+
+  /** Whose allowance is used with credentials: their account's where it is known, else their own. */
+  payerOf(credentials: string): string {
+    return this.proofOf(credentials)?.account ?? credentials;
+  }
+
+  private proofOf(credentials: string): Proof | undefined {
+    const proof = this.proofs.get(credentials);
+    return proof && proof.until > performance.now() ? proof : undefined;
   }
 
   private async consume(key: string, price: number): Promise<Charge> {

@@ -24,6 +24,8 @@ export interface BearerOptions<Columns extends Readonly<Record<string, ViewerCol
   readonly columns: Columns;
   /** A select of the row for a token, or of none where the token is not valid. */
   row(token: string): SQL;
+  /** The column that tells whose a token is, where several may be one's: they have one allowance together. */
+  readonly account?: keyof Columns & string;
   /** Whether requests without a token are answered too, for a viewer who has no value: with what is there for everyone. */
   readonly anonymous?: 'served' | 'refused';
 }
@@ -48,6 +50,7 @@ const quoted = (name: string) => sql.identifier(name);
 export function bearerViewers<const Columns extends Readonly<Record<string, ViewerColumn>>>({
   columns,
   row,
+  account,
   anonymous = 'refused',
 }: BearerOptions<Columns>): Viewers<Bearer> & BearerColumns<Columns> {
   const valueless = sql`select ${sql.join(
@@ -66,6 +69,7 @@ export function bearerViewers<const Columns extends Readonly<Record<string, View
   );
   return {
     name: 'viewer',
+    ...(account === undefined ? {} : { account }),
     // What `fromEntries` makes has the keys and sets that it was made from.
     columns: blueprint as BearerColumns<Columns>['columns'],
     anonymous: { kind: 'anonymous' },

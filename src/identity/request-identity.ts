@@ -5,8 +5,8 @@
 import type { SQL } from 'drizzle-orm';
 import { type Preamble, ReadBatch, type ReadBatchOptions } from '../database/read-batch.ts';
 import { runWrite } from '../database/run-write.ts';
-import type { StatementSubject, StatementTally } from '../database/statement-log.ts';
-import type { Asker, Viewers } from './viewers.ts';
+import type { StatementSubject } from '../database/statement-log.ts';
+import { type Asker, accountSql, type Viewers } from './viewers.ts';
 
 /** How reads are sent, and by whom they are asked. */
 export interface IdentityOptions<A extends Asker> extends Omit<ReadBatchOptions, 'preamble'> {
@@ -15,6 +15,8 @@ export interface IdentityOptions<A extends Asker> extends Omit<ReadBatchOptions,
 
 export class RequestIdentity<A extends Asker = Asker> {
   private current: A;
+  /** Who sent the request. */
+  private readonly sender: A;
   private readsFailWith: Error | undefined;
   private readonly options: IdentityOptions<A>;
   /** The moment by which all statements of the request must be answered. */
@@ -26,6 +28,7 @@ export class RequestIdentity<A extends Asker = Asker> {
   /** @param readsFailWith what they were found to fail with for this request already */
   constructor(asker: A, options: IdentityOptions<A>, readsFailWith?: Error) {
     this.current = asker;
+    this.sender = asker;
     this.readsFailWith = readsFailWith;
     this.options = options;
     const { deadlineMs, until } = options;
@@ -56,7 +59,7 @@ export class RequestIdentity<A extends Asker = Asker> {
   /** Writes as the viewer of the moment, each one statement. @throws UNAUTHENTICATED as reads do */
   async write(expressions: SQL, select: SQL, subject: StatementSubject) {
     const { database, tally } = this.options;
-    const preamble = this.preambleOf(this.admitted(), tally);
+    const preamble = this.preambleOf(this.admitted());
     return runWrite(database, preamble, expressions, select, { until: this.until, subject, tally });
   }
 
@@ -71,14 +74,15 @@ export class RequestIdentity<A extends Asker = Asker> {
     return this.current;
   }
 
-  private preambleOf(asker: A, tally: StatementTally | undefined): Preamble {
-    const { viewer } = this.options;
+  private preambleOf(asker: A): Preamble {
+    const { viewer, tally } = this.options;
     return {
-      name: viewer.name,
       expressions: viewer.expressions(asker),
-      accept: found => {
-        if (!found) throw viewer.invalid();
-        if (tally) tally.isAskerFound = true;
+      told: accountSql(viewer),
+      accept: account => {
+        if (account === null) throw viewer.invalid();
+        // The request may have become somebody else's meanwhile.
+        if (tally && asker === this.sender) tally.found = { account: account === '' ? undefined : account };
       },
     };
   }
@@ -89,7 +93,7 @@ export class RequestIdentity<A extends Asker = Asker> {
       const asker = this.admitted();
       if (this.readsFailWith) throw this.readsFailWith;
       if (latest?.asker !== asker) {
-        const preamble = this.preambleOf(asker, options.tally);
+        const preamble = this.preambleOf(asker);
         latest = { asker, batch: new ReadBatch({ ...options, preamble, until: this.until }) };
       }
       return latest.batch;

@@ -35,6 +35,13 @@ export interface Viewers<A extends Asker = Asker> extends ViewerBlueprint {
   statement(asker: A, asked: ReadonlySet<string>): ViewerStatement;
 }
 
+/** What each statement tells of its viewer: whose the credentials are; empty where they stand for themselves, null where they do not hold. */
+export function accountSql({ name, account, columns }: ViewerBlueprint): SQL {
+  const value =
+    account === undefined ? sql`''` : sql`coalesce(${sql.identifier(columns[account]!.sqlName)}::text, '')`;
+  return sql`(select ${value} from ${sql.identifier(name)})`;
+}
+
 /** From the value of an Authorization header, which may be missing. @throws UNAUTHENTICATED as `parse` does */
 export function askerOf<A extends Asker>(viewers: Viewers<A>, authorization: string | null | undefined): A {
   return authorization == null || authorization.trim() === ''

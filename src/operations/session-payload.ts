@@ -58,12 +58,18 @@ export async function orRateLimited(open: () => Promise<SessionResult>): Promise
   }
 }
 
-/** Stores a new session of the user. @returns its token; the request goes on as the user with `asSession` */
+/** A session that was stored. */
+interface OpenedSession {
+  readonly token: string;
+  readonly userId: string;
+}
+
+/** Stores a new session of the user; the request goes on as the user with `asSession`. */
 export async function openSession(
   userId: string,
   { sessionTtlDays, client }: ApiContext,
   db: Pick<ApiContext['database']['db'], 'insert'>,
-): Promise<string> {
+): Promise<OpenedSession> {
   const token = createSessionToken();
   await db.insert(tables.sessions).values({
     userId,
@@ -73,12 +79,14 @@ export async function openSession(
     ipAddress: client.ipAddress,
     userAgent: client.userAgent,
   });
-  return token;
+  return { token, userId };
 }
 
 /** Lets the rest of the operation run as the user of a session. Only once it is committed: until then there is nobody to be. */
-export function asSession(token: string, { identity }: ApiContext): SessionResult {
-  identity.become({ kind: 'user', tokenHash: hashToken(token) });
+export function asSession({ token, userId }: OpenedSession, { identity, opened }: ApiContext): SessionResult {
+  const tokenHash = hashToken(token);
+  opened(tokenHash, userId);
+  identity.become({ kind: 'user', tokenHash });
   return { token, userErrors: [] };
 }
 

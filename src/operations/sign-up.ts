@@ -63,7 +63,7 @@ async function signUp(input: z.input<typeof inputShape>, context: ApiContext): P
   try {
     const passwordHash = await context.passwords.hash(password);
     // Both or neither: an account whose token never came could not be signed up again.
-    const token = await withRetries(() =>
+    const session = await withRetries(() =>
       context.database.db.transaction(async db => {
         const [user] = await db
           .insert(tables.users)
@@ -72,7 +72,7 @@ async function signUp(input: z.input<typeof inputShape>, context: ApiContext): P
         return openSession(user!.id, context, db);
       }),
     );
-    return asSession(token, context);
+    return asSession(session, context);
   } catch (error) {
     if (codeOf(error) !== uniqueViolation) throw error;
     const message = 'The e-mail address belongs to another account. Sign in instead.';

@@ -50,6 +50,7 @@ const owned = projects(
  */
 export const viewerScope = {
   name: 'viewer',
+  account: 'userId',
   columns: {
     sessionId: uuid('session_id', 'the session in use', 'the viewer has a session'),
     userId: uuid('user_id', 'the signed-in user', 'a user is signed in'),

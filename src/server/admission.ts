@@ -66,25 +66,47 @@ export class Admission {
   refusal(record: OperationRecord): GraphQLError | undefined {
     const { allowance, onRefused } = this.options;
     if (!allowance) return undefined;
-    const unproven = hasCredentials(record) && !allowance.isProven(record.payer);
-    const charge =
-      allowance.refusal(record.payer) ?? (unproven ? allowance.refusal(record.network) : undefined);
+    const { payer, credentials, network } = record;
+    const unproven = credentials !== undefined && !allowance.isProven(credentials);
+    const charge = allowance.refusal(payer) ?? (unproven ? allowance.refusal(network) : undefined);
     if (!charge) return undefined;
     onRefused('points');
     return this.refuse(record, charge);
   }
 
-  /** Makes up for what became of a request: nothing is free, and credentials that nothing proves are paid for by the network too. */
+  /** Who pays for what is asked with these credentials, as far as that is known. */
+  payerOf(credentials: string): string {
+    return this.options.allowance?.payerOf(credentials) ?? credentials;
+  }
+
+  /** Takes note of a new session. @param credentials what stands for its token */
+  opened(credentials: string, account: string): void {
+    this.options.allowance?.prove(credentials, account);
+  }
+
+  /**
+   * Makes up for what became of a request: nothing is free, what credentials paid for themselves is their account's once that is
+   * known, and credentials that nothing proves are paid for by the network too.
+   */
   async settle(record: OperationRecord): Promise<void> {
     const { allowance } = this.options;
     // What was no operation has neither.
     if (!allowance || record.isSettled || (record.code ?? record.charge) === undefined) return;
     record.isSettled = true;
     const least = leastOf(record);
-    record.charge ??= await allowance.take(record.payer, least, least);
-    if (!hasCredentials(record) || allowance.isProven(record.payer)) return;
-    if (record.tally.isAskerFound) allowance.prove(record.payer);
-    else await allowance.take(record.network, Math.max(record.price ?? 0, least), least);
+    const { payer, credentials, network, price = 0 } = record;
+    record.charge ??= await allowance.take(payer, least, least);
+    if (credentials === undefined) return;
+    const paid = Math.max(price, least);
+    const { found } = record.tally;
+    if (found) {
+      allowance.prove(credentials, found.account);
+      const account = allowance.payerOf(credentials);
+      if (account !== payer) await allowance.take(account, paid, paid);
+      return;
+    }
+    if (record.code === 'UNAUTHENTICATED') allowance.doubt(credentials);
+    if (!allowance.isProven(credentials)) await allowance.take(network, paid, least);
   }
 
   /**
@@ -134,8 +156,6 @@ export class Admission {
     return outOfPoints(secondsUntil(charge.resetAt), record.price, charge.remaining);
   }
 }
-
-const hasCredentials = ({ viewer }: OperationRecord) => viewer !== undefined && viewer !== 'anonymous';
 
 const leastOf = ({ query }: OperationRecord) =>
   refusedPoints + Math.floor((query?.length ?? 0) / refusedPerCharacters);

@@ -9,7 +9,12 @@ import {
   getOperationAST,
   getVariableValues,
 } from 'graphql';
-import { type AnswerRow, isOfKnownViewer, writeAnswer } from '../compiler/answer.ts';
+import {
+  type AnswerRow,
+  isOfKnownViewer,
+  type Answered as WrittenAnswer,
+  writeAnswer,
+} from '../compiler/answer.ts';
 import { CompiledOperation, type Plan } from '../compiler/compiled-operation.ts';
 import { Uncovered } from '../compiler/operation-tree.ts';
 import { ShapeTexts } from '../compiler/shape-texts.ts';
@@ -62,7 +67,7 @@ export interface CompiledReadsOptions extends Pick<Api, 'blueprint' | 'filters'>
 
 /** An answer, what stands against one, or what every read of the request fails with: to ask PostgreSQL again would be in vain. */
 export type Answered =
-  | { readonly kind: 'data'; readonly text: string }
+  | Extract<WrittenAnswer, { readonly kind: 'data' }>
   | { readonly kind: 'refused'; readonly error: GraphQLError }
   | { readonly kind: 'failed'; readonly error: Error };
 

@@ -57,7 +57,8 @@ export async function answerGraphql(
   const address = addresses.of(request);
   record.network = networkOf(address);
   const credentials = viewer && options.viewer.idOf(viewer);
-  record.payer = credentials ?? record.network;
+  record.credentials = credentials;
+  record.payer = credentials === undefined ? record.network : options.admission.payerOf(credentials);
   record.tally.asker = credentials ?? address ?? undefined;
   record.tellsCost = request.headers[costHeader] === 'true';
   const refuse = (status: number, message: string) => {

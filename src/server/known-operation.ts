@@ -45,7 +45,7 @@ export async function answerCompiled(
     if (answered?.kind === 'refused') return refusedAnswer(admission, record, answered.error, mediaType);
     if (answered?.kind !== 'data') return answered?.error;
     record.isKnownViewer = true;
-    record.tally.isAskerFound = true;
+    record.tally.found = { account: answered.account };
     record.code = 'ok';
     const cost = admission.costTold(record, () => JSON.parse(answered.text));
     const extensions = cost ? `,"extensions":${JSON.stringify({ cost })}` : '';

@@ -21,7 +21,9 @@ export class OperationRecord {
   viewer: string | undefined;
   /** Whether it ran for somebody who may ask for something, or may by its end. */
   isKnownViewer = false;
-  /** Whose allowance it takes its price from: that of credentials, or of a network. */
+  /** What stands for the credentials that were sent; undefined where none were. */
+  credentials: string | undefined;
+  /** Whose allowance it takes its price from: that of an account, of credentials, or of a network. */
   payer = 'unknown';
   /** Where it comes from. */
   network = 'unknown';

@@ -9,6 +9,7 @@ import { newArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { ReadContext } from '../generator/request.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
 import { askerOf, type Viewers } from '../identity/viewers.ts';
+import type { Admission } from './admission.ts';
 import type { Metrics } from './metrics.ts';
 import type { OperationRecord } from './operation-record.ts';
 
@@ -39,6 +40,7 @@ export interface ContextOptions {
   readonly maxResponseBytes: number;
   readonly viewer: Viewers;
   readonly metrics: Pick<Metrics, 'wrote'>;
+  readonly admission: Pick<Admission, 'opened'>;
   /** What hand-written fields get beside: the same for all requests. */
   readonly context?: object | undefined;
 }
@@ -47,6 +49,8 @@ export interface ContextOptions {
 export interface ServerContext extends ReadContext {
   readonly identity: RequestIdentity;
   readonly database: Database;
+  /** Takes note of new credentials. @param id what stands for them @param account whose they are */
+  opened(id: string, account: string): void;
   /** Where the request came from. */
   readonly client: { readonly ipAddress: string | null; readonly userAgent: string | null };
 }
@@ -112,6 +116,7 @@ export function createContext(
     lists: new Map(),
     listsByField: new Map(),
     database,
+    opened: (id, account) => options.admission.opened(id, account),
     client: {
       ipAddress: clientAddress,
       userAgent: request.headers.get('user-agent')?.slice(0, maxUserAgentLength) ?? null,

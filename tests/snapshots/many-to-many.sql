@@ -78,7 +78,7 @@ with
     ) as "owned_deleted"
   )
 select
-  exists (select 1 from "viewer") as "preamble",
+  (select coalesce("user_id"::text, '') from "viewer") as "preamble",
   (
     select row_to_json("t".*)
     from (

@@ -141,7 +141,7 @@ function contextOf(
   const uuids = (list: readonly string[]) => sql`${`{${list.join()}}`}::text::uuid[]`;
   const { name } = api.blueprint.viewer;
   const preamble: Preamble = {
-    name,
+    told: sql`(select '' from ${sql.identifier(name)})`,
     expressions: sql`${sql.identifier(name)} as materialized (
       select ${user}::text::uuid as "user_id", ${uuids(shops)} as "shops", ${uuids(writable)} as "writable")`,
     accept: () => {},

@@ -174,6 +174,8 @@ export interface EnumBlueprint {
 export interface ViewerBlueprint {
   /** The SQL name of the common table expression. */
   readonly name: string;
+  /** The column that tells whose the credentials are, where several may be one's; each answer tells it to the server. */
+  readonly account?: string;
   /** What it holds, by the name that rules know it by. */
   readonly columns: Readonly<
     Record<
