@@ -92,7 +92,7 @@ describe('an answer tells what is left', () => {
     expect(left(await ask(api, { query: '{ dashboards { nodes { name(a: 1) } } }' }))).toBe(950);
     const update =
       'mutation { updateDashboards(input: { where: { name: { eq: "no such" } }, atMost: 1, set: { isPinned: true } }) { count } }';
-    expect(left(await ask(api, { query: update }))).toBe(950 - 32);
+    expect(left(await ask(api, { query: update }))).toBe(950 - 332);
     const malformed = await fetch(api.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -100,7 +100,7 @@ describe('an answer tells what is left', () => {
     });
     expect([malformed.status, malformed.headers.get('ratelimit')]).toEqual([
       400,
-      expect.stringContaining('"points";r=908;'),
+      expect.stringContaining('"points";r=608;'),
     ]);
   });
 

@@ -76,9 +76,9 @@ const reads: readonly (readonly [points: number, query: string, variables?: Reco
     1 + 5 * (1 + 2 + 5),
     '{ dashboards(first: 5) { nodes { widgets(first: 5) { nodes { uuid } } uuid project { uuid } } } }',
   ],
-  [1 + 1 + 20, '{ dashboards(where: { name: { eq: "x" } }) { nodes { name } } }'],
+  [1 + 1 + 300 + 20, '{ dashboards(where: { name: { eq: "x" } }) { nodes { name } } }'],
   [
-    1 + 2 * 100 + 500 + 100,
+    1 + 2 * 100 + 300 + 500 + 100,
     '{ dashboards(first: 100, where: { name: { contains: "x" } }) { totalCount nodes { name } } }',
   ],
   [1 + 3 + 20, '{ dashboards(where: { project: { slug: { eq: "x" } } }) { nodes { name } } }'],
@@ -231,13 +231,15 @@ describe('a mutation', () => {
   it('of many rows costs as many as it says, and what finds them', async () => {
     const update =
       'mutation { updateDashboards(input: { where: { name: { contains: "no such" } }, atMost: 30, set: { isPinned: true } }) { count } }';
-    expect(await priceOf(update)).toBe(30 * 30 + 100 + 1);
+    expect(await priceOf(update)).toBe(30 * 30 + 100 + 300 + 1);
   });
 
   it('may write as many rows as it may otherwise, at its default', async () => {
     const rows = (field: string) =>
       `${field}: updateDashboards(input: { where: { name: { contains: "no such" } }, atMost: 1000, set: { isPinned: true } }) { count userErrors { message } }`;
-    expect(await priceOf(`mutation { ${rows('a')} ${rows('b')} }`)).toBe(2 * (1_000 * 30 + 100 + 1 + 1));
+    expect(await priceOf(`mutation { ${rows('a')} ${rows('b')} }`)).toBe(
+      2 * (1_000 * 30 + 100 + 300 + 1 + 1),
+    );
   });
 
   it('that signs in costs a password', async () => {
@@ -253,7 +255,7 @@ describe('a mutation', () => {
       const { status, body } = await ask({ query }, cheap);
       expect([status, body.errors[0].extensions.code]).toEqual([400, 'LIMIT_EXCEEDED']);
       expect(body.errors[0].message).toBe(
-        'The operation costs 32 points: at most 30 are allowed. The dearest part is updateDashboards, for the rows that it may write: 30 points. Ask for less at once.',
+        'The operation costs 332 points: at most 30 are allowed. The dearest part is updateDashboards.where, for a filter that no index finds rows by: 300 points. Ask for less at once.',
       );
       expect(body).not.toHaveProperty('data');
     } finally {

@@ -28,10 +28,17 @@ export interface Operands {
 
 export type OperandKind = keyof Operands;
 
+/**
+ * How an index can find the rows that an operator asks for; without one, all are looked at. `inverted` ones, of what is in JSON and
+ * lists, are no plain indexes, and whether there is one is not known.
+ */
+export type IndexUse = 'equality' | 'range' | 'inverted';
+
 export interface Operator {
   readonly name: string;
   readonly description: string;
   readonly operand: OperandKind;
+  readonly index?: IndexUse;
   /** The condition; total, as the operand was read before. */
   compile(column: Typed, operand: never): Fragment | undefined;
 }
@@ -41,6 +48,7 @@ export const operator = <K extends OperandKind>(definition: {
   readonly name: string;
   readonly description: string;
   readonly operand: K;
+  readonly index?: IndexUse;
   compile(column: Typed, operand: Operands[K]): Fragment | undefined;
 }): Operator => definition;
 

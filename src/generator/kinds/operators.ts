@@ -5,7 +5,7 @@
 import { type Fragment, fragment, text, value } from '../sql/fragment.ts';
 import { escapePattern } from './client-values.ts';
 import type { Meaning, Typed } from './meaning.ts';
-import { operator } from './operator.ts';
+import { type IndexUse, operator } from './operator.ts';
 import { comparedType } from './sql-types.ts';
 
 /** Values travel as text: the driver would read a parameter of the type itself by its own rules. */
@@ -22,16 +22,17 @@ const typedList = (content: string, { list, sqlType }: Meaning): Fragment => {
 const comparedList = ({ expression, meaning }: Typed): Fragment =>
   meaning.sqlType === 'json[]' ? fragment`${expression}::jsonb[]` : expression;
 
-const comparison = (name: string, sql: string, description: string) =>
+const comparison = (name: string, sql: string, index: IndexUse, description: string) =>
   operator({
     name,
     description,
     operand: 'value',
+    index,
     compile: ({ expression, meaning }, operand) =>
       fragment`${expression} ${text(sql)} ${typed(operand, meaning)}`,
   });
 
-export const eq = comparison('eq', '=', 'Equal to the value.');
+export const eq = comparison('eq', '=', 'equality', 'Equal to the value.');
 
 /** Null is not the value, and is found: `ne` is the opposite of `eq`. */
 export const ne = operator({
@@ -47,6 +48,7 @@ export const membership = [
     name: 'in',
     description: 'Equal to one of the values.',
     operand: 'values',
+    index: 'equality',
     compile: ({ expression, meaning }, operand) =>
       fragment`${expression} = any(${typedList(operand, meaning)})`,
   }),
@@ -60,10 +62,10 @@ export const membership = [
 ];
 
 export const order = [
-  comparison('lt', '<', 'Less than the value.'),
-  comparison('lte', '<=', 'Less than the value, or equal to it.'),
-  comparison('gt', '>', 'Greater than the value.'),
-  comparison('gte', '>=', 'Greater than the value, or equal to it.'),
+  comparison('lt', '<', 'range', 'Less than the value.'),
+  comparison('lte', '<=', 'range', 'Less than the value, or equal to it.'),
+  comparison('gt', '>', 'range', 'Greater than the value.'),
+  comparison('gte', '>=', 'range', 'Greater than the value, or equal to it.'),
 ];
 
 const match = (name: string, description: string, pattern: (escaped: string) => string) =>
@@ -119,18 +121,21 @@ export const listOperators = [
     name: 'has',
     description: 'Holds the value.',
     operand: 'element',
+    index: 'inverted',
     compile: (list, operand) => fragment`${comparedList(list)} @> ${typedList(operand, list.meaning)}`,
   }),
   operator({
     name: 'hasEvery',
     description: 'Holds every one of the values.',
     operand: 'values',
+    index: 'inverted',
     compile: (list, operand) => fragment`${comparedList(list)} @> ${typedList(operand, list.meaning)}`,
   }),
   operator({
     name: 'hasSome',
     description: 'Holds at least one of the values.',
     operand: 'values',
+    index: 'inverted',
     compile: (list, operand) => fragment`${comparedList(list)} && ${typedList(operand, list.meaning)}`,
   }),
   ...emptiness,

@@ -22,6 +22,13 @@ export function listed(blueprint: Blueprint, type: TypeBlueprint, deleted: Delet
   return deleted === 'EXCLUDE' ? and(isCandidate(blueprint, type), rows)! : rows;
 }
 
+/**
+ * Whether a list at the root looks its rows up by what the viewer has, whatever else the table holds: candidates, or the tenants
+ * themselves.
+ */
+export const areSought = (blueprint: Blueprint, type: TypeBlueprint): boolean =>
+  type.key.join() === type.tenant || isCandidate(blueprint, type) !== undefined;
+
 /** That a row is among the candidates; undefined where the rule does not name any. */
 function isCandidate(blueprint: Blueprint, type: TypeBlueprint): Fragment | undefined {
   for (const part of necessaryParts(type.read)) {

@@ -4,6 +4,10 @@
  */
 import type { Fragment } from '../sql/fragment.ts';
 
+/** The parts of a filter that hold for each of its rows. */
+export const necessaryConditions = (condition: Condition): readonly Condition[] =>
+  condition.kind === 'all' ? condition.of.flatMap(necessaryConditions) : [condition];
+
 /** How the rows of a relation have to be. A to-one relation has to lead to one that meets the condition. */
 export type Quantifier = 'one' | 'some' | 'every' | 'none';
 

@@ -23,6 +23,14 @@ const list = {
   },
   comparison: { points: 1, what: 'A filter that compares: `eq`, `lt`, `isNull` …' },
   listedValues: { points: 1, what: 'Each 100 characters of a list of values (`in`, `hasSome` …)' },
+  scannedRows: {
+    points: 300,
+    what: 'A filter on columns of a list at the root, or of everything of its kind in a project, where no index finds its rows: all may be looked at',
+  },
+  sortedRows: {
+    points: 500,
+    what: 'An order of such a list that no index has: all of its rows are sorted',
+  },
   json: {
     points: 10,
     what: 'A filter on what JSON contains: `contains`, `hasKey`',

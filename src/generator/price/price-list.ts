@@ -11,9 +11,11 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type Blueprint, relationOf, typeOf } from '../blueprint/blueprint.ts';
+import { areSought } from '../list/candidates.ts';
 import { countNames } from '../list/counts.ts';
 import type { ListSpec } from '../list/list-spec.ts';
 import { leadsToTenant, priceOfCondition, whyDear } from '../list/price-condition.ts';
+import { unserved } from '../list/served.ts';
 import { listExtension } from '../read/list-extension.ts';
 import {
   collectFields,
@@ -68,6 +70,7 @@ export function tallyList(
   const factor = isAll ? prices.countOfAll.points : 1;
   for (const count of counts) lists.tally.add(prices[count].points * factor, place, 'the count', count);
   if (!asksRows) return true;
+  if (isAll) tallyUnserved(lists, spec, place);
   const hop = isAll ? prices.orderedHopOfAll : prices.orderedHop;
   const hops = spec.order.reduce((sum, { relations }) => sum + relations.length, 0);
   lists.tally.add(hops * hop.points, place, 'an order through relations', 'orderBy');
@@ -91,6 +94,20 @@ function rowsAnswered(
 ): number | undefined {
   const member = members.find(({ name }) => name === 'nodes' || name === 'edges');
   return member && connections && answeredUnder(connections, member.key).length;
+}
+
+/** What is read beyond the page, where no index leads to its rows or has them in their order. */
+function tallyUnserved(
+  { blueprint, tally }: ListScope,
+  { source, table, filter, order }: ListSpec,
+  at: Place,
+): void {
+  const type = typeOf(blueprint, table);
+  if (source.kind === 'table' && areSought(blueprint, type)) return;
+  const reason = unserved(type, filter, order);
+  if (reason === 'filter')
+    tally.add(prices.scannedRows.points, at, 'a filter that no index finds rows by', 'where');
+  if (reason === 'order') tally.add(prices.sortedRows.points, at, 'an order that no index has', 'orderBy');
 }
 
 /** Whether a list has everything of its kind that a viewer sees, or that is in one tenant. */

@@ -5,9 +5,11 @@
 import { isCoded } from '../../errors.ts';
 import { typeOf } from '../blueprint/blueprint.ts';
 import { chargeArgument, newArgumentBudget } from '../list/argument-budget.ts';
+import { areSought } from '../list/candidates.ts';
 import type { Condition } from '../list/condition.ts';
 import { type ParseScope, parseWhere, type Where } from '../list/parse-where.ts';
 import { priceOfCondition, whyDear } from '../list/price-condition.ts';
+import { unserved } from '../list/served.ts';
 import { rowsWritten, type WriteSource } from '../write/mutation-tally.ts';
 import { prices } from './points.ts';
 import type { Place, PriceTally } from './price-tally.ts';
@@ -27,6 +29,8 @@ export function tallyWrite(
   const type = typeOf(parse.blueprint, source.table);
   const why = whyDear(parse.blueprint, type, condition);
   tally.add(priceOfCondition(parse.blueprint, type, condition), at, why, 'where');
+  const isScan = !areSought(parse.blueprint, type) && unserved(type, condition, []) === 'filter';
+  if (isScan) tally.add(prices.scannedRows.points, at, 'a filter that no index finds rows by', 'where');
 }
 
 function whereOf(input: unknown): Where | undefined {
