@@ -73,7 +73,12 @@ export class PooledConnection {
   private readonly pending = new Set<(error: Error) => void>();
   private readonly prepared = new PreparedTexts();
   private open = true;
-  /** Whether a statement failed on it, maybe after some of its rows. */
+  /**
+   * Whether a statement failed on it, maybe after some of its rows. postgres.js 3.4.9 numbers rows from where that one left off
+   * (porsager/postgres#1119): the next one's would have holes before them. One that ends well makes it begin anew, which is sent
+   * then, and answered before anything follows: PgBouncer would take the connection to PostgreSQL away between the two, with the
+   * second half sent.
+   */
   private isMiscounting = false;
 
   /** @param onClosed called once, when nothing can be sent any more */
@@ -100,7 +105,15 @@ export class PooledConnection {
    * Runs a statement. @param until moment of performance.now() by which it must be answered
    * @throws DeadlineError, ConnectionLostError, ClientGoneError, LIMIT_EXCEEDED, or what PostgreSQL says
    */
-  run(
+  run(statement: Statement, until: number): Promise<StatementRow[]> {
+    if (!this.isMiscounting) return this.send(statement, until);
+    this.isMiscounting = false;
+    // The end of a transaction that failed ends well.
+    if (statement.text === 'rollback') return this.send(statement, until);
+    return this.send({ text: 'select 1', prepare: false }, until).then(() => this.send(statement, until));
+  }
+
+  private send(
     { text, params = [], asArrays, prepare = true, signal, received, ...limits }: Statement,
     until: number,
   ): Promise<StatementRow[]> {
@@ -111,7 +124,6 @@ export class PooledConnection {
       return Promise.reject(answerTooLarge(maxResponseBytes));
     const patience = until - performance.now();
     if (patience <= 0) return Promise.reject(new DeadlineError(false));
-    this.recount(text);
     return new Promise((resolve, reject) => {
       // Whether statements are prepared at all is the client's setting.
       const query = this.client.unsafe<StatementRow[]>(text, params as never[], {
@@ -182,17 +194,6 @@ export class PooledConnection {
         },
       );
     });
-  }
-
-  /**
-   * postgres.js 3.4.9 numbers rows from where a statement that failed left off (porsager/postgres#1119): the next one's would
-   * have holes before them. A statement that ends well makes it begin anew, and the end of a transaction that failed is one.
-   */
-  private recount(text: string): void {
-    if (!this.isMiscounting) return;
-    this.isMiscounting = false;
-    if (text === 'rollback') return;
-    this.client.unsafe('select 1').catch(() => {});
   }
 
   /** Closes it; a statement under way gets the time given. */

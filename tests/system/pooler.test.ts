@@ -64,6 +64,25 @@ describe.runIf(hasPgbouncer)('through PgBouncer', async () => {
     expect(new Set(pids.map(([row]) => row!.pid)).size).toBeLessThanOrEqual(backends);
   });
 
+  it('a statement is answered that follows one that failed', async () => {
+    const { pool, close } = openDatabase({
+      ...connectionTo(api.databaseUrl),
+      poolSize: 1,
+      statementTimeoutMs: patienceMs,
+    });
+    try {
+      for (let i = 0; i < 20; i++) {
+        const until = performance.now() + patienceMs / 4;
+        await expect(pool.run({ text: 'select 1 / $1::int', params: [0] }, until)).rejects.toThrow(
+          'division by zero',
+        );
+        expect(await pool.run({ text: 'select $1::int as "n"', params: [i] }, until)).toEqual([{ n: i }]);
+      }
+    } finally {
+      await close();
+    }
+  });
+
   it('a server that was not told of it is refused, instead of losing its statements now and then', async () => {
     const untold = openDatabase({
       ...connectionTo(api.databaseUrl),
