@@ -4,7 +4,7 @@
  */
 import type { GraphQLError } from 'graphql';
 import { outOfPoints, tooDear } from '../errors.ts';
-import type { PricedAnswer } from '../generator/price/price-tally.ts';
+import type { DearPart, PricedAnswer } from '../generator/price/price-tally.ts';
 import type { Allowance, Charge } from '../identity/allowance.ts';
 import type { OperationRecord } from './operation-record.ts';
 
@@ -74,6 +74,23 @@ export class Admission {
     return this.refuse(record, charge);
   }
 
+  /**
+   * Adds to the price of an operation that runs, by what it met. It is taken when the operation has ended: by then it is whole.
+   * @throws LIMIT_EXCEEDED where it costs too much with it
+   */
+  pay(record: OperationRecord, points: number, part: Pick<DearPart, 'path' | 'why'>): void {
+    if (points <= 0) return;
+    const { maxOperationCost, onRefused } = this.options;
+    const price = (record.price ?? 0) + points;
+    if (price > maxOperationCost) {
+      record.tellsCost = true;
+      onRefused('cost');
+      throw tooDear(price, maxOperationCost, { ...part, points });
+    }
+    record.price = price;
+    record.owed += points;
+  }
+
   /** Who pays for what is asked with these credentials, as far as that is known. */
   payerOf(credentials: string): string {
     return this.options.allowance?.payerOf(credentials) ?? credentials;
@@ -96,6 +113,7 @@ export class Admission {
     const least = leastOf(record);
     const { payer, credentials, network, price = 0 } = record;
     record.charge ??= await allowance.take(payer, least, least);
+    if (record.owed > 0) await allowance.take(payer, record.owed, record.owed);
     if (credentials === undefined) return;
     const paid = Math.max(price, least);
     const { found } = record.tally;
@@ -114,27 +132,27 @@ export class Admission {
    * @param answer the data that the operation was answered with; undefined where it was not, or not yet all of it
    */
   costTold(
-    { tellsCost, price, actualPrice, charge }: OperationRecord,
+    { tellsCost, price, owed, actualPrice, charge }: OperationRecord,
     answer?: () => unknown,
   ): ToldCost | undefined {
     if (!tellsCost || (price === undefined && !charge?.isRefused)) return undefined;
     return {
       ...(price === undefined ? {} : { requested: price }),
-      ...(actualPrice && answer ? { actual: actualPrice(answer()) } : {}),
+      ...(actualPrice && answer ? { actual: actualPrice(answer()) + owed } : {}),
       maximum: this.options.maxOperationCost,
       ...(charge
-        ? { limit: charge.limit, remaining: charge.remaining, resetAt: wholeSecond(charge.resetAt) }
+        ? { limit: charge.limit, remaining: leftOf(charge, owed), resetAt: wholeSecond(charge.resetAt) }
         : {}),
     };
   }
 
   /** The fields of an answer that tell what is left (draft-ietf-httpapi-ratelimit-headers). */
-  headersFor({ charge }: OperationRecord, status: number): Readonly<Record<string, string>> {
+  headersFor({ charge, owed }: OperationRecord, status: number): Readonly<Record<string, string>> {
     if (!charge) return {};
     const seconds = secondsUntil(charge.resetAt);
     return {
       'ratelimit-policy': this.policy,
-      ratelimit: `"points";r=${charge.remaining};t=${seconds}`,
+      ratelimit: `"points";r=${leftOf(charge, owed)};t=${seconds}`,
       ...(status === 429 ? { 'retry-after': String(seconds) } : {}),
     };
   }
@@ -159,5 +177,7 @@ export class Admission {
 
 const leastOf = ({ query }: OperationRecord) =>
   refusedPoints + Math.floor((query?.length ?? 0) / refusedPerCharacters);
+
+const leftOf = ({ remaining }: Charge, owed: number) => Math.max(0, remaining - owed);
 
 const wholeSecond = (moment: number) => new Date(Math.ceil(moment / 1_000) * 1_000).toISOString();

@@ -29,6 +29,8 @@ export class OperationRecord {
   network = 'unknown';
   /** What it costs, in points; undefined where it was refused before that was known. */
   price: number | undefined;
+  /** What of that showed only while it ran, and is taken when it has ended. */
+  owed = 0;
   /** The same by an answer's data, where the client is told. */
   actualPrice: ((data: unknown) => number) | undefined;
   /** What became of the price. */

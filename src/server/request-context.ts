@@ -40,7 +40,7 @@ export interface ContextOptions {
   readonly maxResponseBytes: number;
   readonly viewer: Viewers;
   readonly metrics: Pick<Metrics, 'wrote'>;
-  readonly admission: Pick<Admission, 'opened'>;
+  readonly admission: Pick<Admission, 'opened' | 'pay'>;
   /** What hand-written fields get beside: the same for all requests. */
   readonly context?: object | undefined;
 }
@@ -49,6 +49,11 @@ export interface ContextOptions {
 export interface ServerContext extends ReadContext {
   readonly identity: RequestIdentity;
   readonly database: Database;
+  /**
+   * Takes the price of what shows only while the operation runs; nothing where it is not above 0. Before the work is done.
+   * @throws LIMIT_EXCEEDED where the operation costs too much with it
+   */
+  pay(points: number, part: { readonly path: string; readonly why: string }): void;
   /** Takes note of new credentials. @param id what stands for them @param account whose they are */
   opened(id: string, account: string): void;
   /** Where the request came from. */
@@ -116,6 +121,7 @@ export function createContext(
     lists: new Map(),
     listsByField: new Map(),
     database,
+    pay: (points, part) => options.admission.pay(record, points, part),
     opened: (id, account) => options.admission.opened(id, account),
     client: {
       ipAddress: clientAddress,

@@ -6,12 +6,19 @@ import { aliasedTable, and, type SQL, sql, type Table } from 'drizzle-orm';
 import type { ReadContext, Row } from '../../generator/request.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
-import type { ApiExtension } from '../api-context.ts';
-import { loadReferences } from './cohort-references.ts';
+import type { ApiContext, ApiExtension } from '../api-context.ts';
+import { checkReferences, loadReferences } from './cohort-references.ts';
 import { compileDefinition } from './compile-definition.ts';
+import { priceOfConditions } from './property-price.ts';
 
-/** What it costs to look for the persons of one cohort: its definition is not known before it is read. */
+/**
+ * What it costs to look for the persons of one cohort, told before its definition is read. One that has more to ask is paid for
+ * when it is known, as what its conditions may cost at most is more than an operation may.
+ */
 const evaluation = 500;
+
+/** What is paid for then. */
+export const definitionPart = { path: 'definition', why: 'what it asks of each person' };
 
 const columns = ['id', 'projectId', 'isStatic', 'definition'] as const;
 
@@ -42,6 +49,13 @@ export function countPersons(extension: ApiExtension, condition: (person: Table)
   return sql`select count(*)::int from ${tables.persons} as "p" where ${and(extension.visible('persons', person), condition(person))}`;
 }
 
+/** Who meets a definition. */
+export interface MeetingPersons {
+  readonly meets: (person: Table) => SQL;
+  /** What each look for them costs. */
+  readonly price: number;
+}
+
 /** Persons of a project that meet a definition. */
 export async function personsMeeting(
   extension: ApiExtension,
@@ -49,7 +63,7 @@ export async function personsMeeting(
   projectId: string,
   context: ReadContext,
   path: string,
-): Promise<(person: Table) => SQL> {
+): Promise<MeetingPersons> {
   const now = new Date();
   const read = (expression: SQL) => context.reads.value(expression, 'cohorts');
   const referenced = await loadReferences(
@@ -61,16 +75,24 @@ export async function personsMeeting(
     sql`(${(person as typeof tables.persons).projectId} = ${projectId}::text::uuid and ${compileDefinition(definition, { person, referenced, now, path })})`;
   // What cannot be evaluated is an error of this field, before a statement is made of it.
   compile(aliasedTable(tables.persons, 'p'));
-  return compile;
+  return { meets: compile, price: priceOfConditions(checkReferences(definition, referenced, { path })) };
 }
 
 async function meetsDefinition(
   extension: ApiExtension,
   row: Row,
-  context: ReadContext,
+  context: ApiContext,
 ): Promise<(person: Table) => SQL> {
   const definition = extension.readChecked('cohorts', 'definition', row.definition) as CohortDefinition;
-  return personsMeeting(extension, definition, row.projectId as string, context, 'definition');
+  const { meets, price } = await personsMeeting(
+    extension,
+    definition,
+    row.projectId as string,
+    context,
+    'definition',
+  );
+  context.pay(price - evaluation, definitionPart);
+  return meets;
 }
 
 /** A member counts where the viewer may see that it is one. */

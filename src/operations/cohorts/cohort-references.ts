@@ -140,24 +140,26 @@ export interface CheckOptions {
 
 /**
  * Holds a definition, with its references inlined, to the limits that guard the size of its statement.
+ * @returns all of its conditions, those of the cohorts it refers to included
  * @throws NOT_FOUND for a cohort that was not loaded, BAD_USER_INPUT for a circle and beyond the limits; naming the path
  */
 export function checkReferences(
   definition: CohortDefinition,
   references: References,
   { path = 'definition', cohortId }: CheckOptions = {},
-): void {
-  let conditions = 0;
+): readonly CohortConditionNode[] {
+  const conditions: CohortConditionNode[] = [];
   let regularExpressions = 0;
   const self = cohortId === undefined ? [] : [referenceKey(cohortId)];
   check(definition, path, []);
+  return conditions;
 
   function check(tree: CohortDefinition, at: string, trail: readonly string[]): void {
     for (const placed of conditionsOf(tree, at)) {
       const { condition } = placed;
       if (condition.type === 'cohort' && inline(condition.cohortId, placed.path, trail)) continue;
-      conditions += 1;
-      if (conditions > maxInlinedConditions) {
+      conditions.push(condition);
+      if (conditions.length > maxInlinedConditions) {
         throw badUserInput(
           `${placed.path} is one condition too many: a definition may have ${maxInlinedConditions}, those of the cohorts it refers to included.`,
         );

@@ -5,26 +5,32 @@
 import { aliasedTable, sql, type Table } from 'drizzle-orm';
 import { badUserInput, notFound } from '../../errors.ts';
 import { type FieldPrice, priceExtension } from '../../generator/price/field-price.ts';
+import { priceOfValue } from '../../generator/price/value-price.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
-import { countPersons, personsMeeting } from './cohort-persons.ts';
+import { countPersons, definitionPart, type MeetingPersons, personsMeeting } from './cohort-persons.ts';
 import { propertyPrice } from './property-price.ts';
 
-type Preview = Awaited<ReturnType<typeof personsMeeting>>;
+interface Preview extends Pick<MeetingPersons, 'meets'> {
+  /** Takes the price of the stored cohorts that the definition refers to, for each look at them. */
+  payReferred(): void;
+}
 
 const maxSample = 100;
 
 export function addPreviewCohort(extension: ApiExtension): void {
   const { builder } = extension;
   const input = extension.jsonInput('cohorts', 'definition');
-  const preview = builder.objectRef<{ meets: Preview }>('CohortPreview').implement({
+  const preview = builder.objectRef<Preview>('CohortPreview').implement({
     description: 'The persons who meet a definition.',
     fields: t => ({
       count: t.int({
         description: 'How many persons meet the definition.',
-        resolve: ({ meets }, _args, context) =>
-          context.reads.value(countPersons(extension, meets), 'persons') as Promise<number>,
+        resolve: ({ meets, payReferred }, _args, context) => {
+          payReferred();
+          return context.reads.value(countPersons(extension, meets), 'persons') as Promise<number>;
+        },
       }),
       sample: t.field({
         type: [extension.type('Person')],
@@ -33,9 +39,10 @@ export function addPreviewCohort(extension: ApiExtension): void {
         args: {
           first: t.arg.int({ defaultValue: 10, required: true, description: `How many, 1 to ${maxSample}.` }),
         },
-        resolve: ({ meets }, { first }, context, info) => {
+        resolve: ({ meets, payReferred }, { first }, context, info) => {
           if (first < 1 || first > maxSample)
             throw badUserInput(`first must be from 1 to ${maxSample}, not ${first}.`);
+          payReferred();
           return extension.readRows('persons', meets, first, context, info);
         },
       }),
@@ -61,7 +68,16 @@ export function addPreviewCohort(extension: ApiExtension): void {
         const projectId = extension.parseId('projects', args.projectId, 'projectId')[0]!;
         const definition = input.parse(args.definition, 'definition') as CohortDefinition;
         await assertProject(extension, projectId, context);
-        return { meets: await personsMeeting(extension, definition, projectId, context, 'definition') };
+        const { meets, price } = await personsMeeting(
+          extension,
+          definition,
+          projectId,
+          context,
+          'definition',
+        );
+        // What was sent is paid for already.
+        const referred = price - priceOfValue(propertyPrice, args.definition);
+        return { meets, payReferred: () => context.pay(referred, definitionPart) };
       },
     }),
   );
