@@ -21,18 +21,28 @@ where (
 select count(*)::int
 from "widgets" as "c"
 where (
-  "row"."id" = "c"."dashboard_id"
+  ("row"."id" = "c"."dashboard_id" and "row"."project_id" = "c"."project_id")
   and (
-    "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-    and exists (
-      select 1 from "dashboards" as "p0" where ("c"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-    )
+    "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
     and (
-      "c"."insight_id" is null
-      or exists (
+      exists (
         select 1
-        from "insights" as "p0"
-        where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+        from "dashboards" as "p0"
+        where (
+          ("c"."dashboard_id" = "p0"."id" and "c"."project_id" = "p0"."project_id")
+          and "p0"."deleted_at" is null
+        )
+      )
+      and (
+        "c"."insight_id" is null
+        or exists (
+          select 1
+          from "insights" as "p0"
+          where (
+            ("c"."insight_id" = "p0"."id" and "c"."project_id" = "p0"."project_id")
+            and "p0"."deleted_at" is null
+          ) offset 0
+        )
       )
     )
   )
@@ -57,20 +67,28 @@ select case
         )
       ) repeatable (0)
       where (
-        "row"."id" = "c"."dashboard_id"
+        ("row"."id" = "c"."dashboard_id" and "row"."project_id" = "c"."project_id")
         and (
-          "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-          and exists (
-            select 1
-            from "dashboards" as "p0"
-            where ("c"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-          )
+          "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
           and (
-            "c"."insight_id" is null
-            or exists (
+            exists (
               select 1
-              from "insights" as "p0"
-              where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+              from "dashboards" as "p0"
+              where (
+                ("c"."dashboard_id" = "p0"."id" and "c"."project_id" = "p0"."project_id")
+                and "p0"."deleted_at" is null
+              )
+            )
+            and (
+              "c"."insight_id" is null
+              or exists (
+                select 1
+                from "insights" as "p0"
+                where (
+                  ("c"."insight_id" = "p0"."id" and "c"."project_id" = "p0"."project_id")
+                  and "p0"."deleted_at" is null
+                ) offset 0
+              )
             )
           )
         )
@@ -84,20 +102,28 @@ from (
     select 1
     from "widgets" as "c"
     where (
-      "row"."id" = "c"."dashboard_id"
+      ("row"."id" = "c"."dashboard_id" and "row"."project_id" = "c"."project_id")
       and (
-        "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-        and exists (
-          select 1
-          from "dashboards" as "p0"
-          where ("c"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-        )
+        "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and (
-          "c"."insight_id" is null
-          or exists (
+          exists (
             select 1
-            from "insights" as "p0"
-            where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+            from "dashboards" as "p0"
+            where (
+              ("c"."dashboard_id" = "p0"."id" and "c"."project_id" = "p0"."project_id")
+              and "p0"."deleted_at" is null
+            )
+          )
+          and (
+            "c"."insight_id" is null
+            or exists (
+              select 1
+              from "insights" as "p0"
+              where (
+                ("c"."insight_id" = "p0"."id" and "c"."project_id" = "p0"."project_id")
+                and "p0"."deleted_at" is null
+              ) offset 0
+            )
           )
         )
       )
@@ -153,7 +179,7 @@ from "users" as "c"
 inner join "project_members" as "ct" on "ct"."user_id" = "c"."id"
 where (
   "row"."id" = "ct"."project_id"
-  and "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+  and "row"."id" = any((select "readable" from "viewer_readable")::uuid[])
   and (
     (select "user_id" from "viewer") is not null
     and (
@@ -173,31 +199,40 @@ where (
 -- Person.cohorts, deleted: EXCLUDE
 select count(*)::int
 from "cohorts" as "c"
-inner join "cohort_members" as "ct" on "ct"."cohort_id" = "c"."id"
+inner join "cohort_members" as "ct" on ("ct"."cohort_id" = "c"."id" and "ct"."project_id" = "c"."project_id")
 where (
-  "row"."id" = "ct"."person_id"
+  ("row"."id" = "ct"."person_id" and "row"."project_id" = "ct"."project_id")
   and (
-    "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+    "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
     and exists (
-      select 1 from "cohorts" as "p0" where ("ct"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
+      select 1
+      from "cohorts" as "p0"
+      where (
+        ("ct"."cohort_id" = "p0"."id" and "ct"."project_id" = "p0"."project_id") and "p0"."deleted_at" is null
+      )
     )
   )
   and (
-    "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "c"."deleted_at" is null
+    "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "c"."deleted_at" is null
   )
 )
 
 -- Person.cohorts, deleted: INCLUDE
 select count(*)::int
 from "cohorts" as "c"
-inner join "cohort_members" as "ct" on "ct"."cohort_id" = "c"."id"
+inner join "cohort_members" as "ct" on ("ct"."cohort_id" = "c"."id" and "ct"."project_id" = "c"."project_id")
 where (
-  "row"."id" = "ct"."person_id"
+  ("row"."id" = "ct"."person_id" and "row"."project_id" = "ct"."project_id")
   and (
     (
-      "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       and exists (
-        select 1 from "cohorts" as "p0" where ("ct"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
+        select 1
+        from "cohorts" as "p0"
+        where (
+          ("ct"."cohort_id" = "p0"."id" and "ct"."project_id" = "p0"."project_id")
+          and "p0"."deleted_at" is null
+        )
       )
     )
     or (
@@ -217,9 +252,9 @@ where (
 -- Person.cohorts, deleted: ONLY
 select count(*)::int
 from "cohorts" as "c"
-inner join "cohort_members" as "ct" on "ct"."cohort_id" = "c"."id"
+inner join "cohort_members" as "ct" on ("ct"."cohort_id" = "c"."id" and "ct"."project_id" = "c"."project_id")
 where (
-  "row"."id" = "ct"."person_id"
+  ("row"."id" = "ct"."person_id" and "row"."project_id" = "ct"."project_id")
   and "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
   and (
     "c"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
@@ -230,14 +265,18 @@ where (
 -- Cohort.persons
 select count(*)::int
 from "persons" as "c"
-inner join "cohort_members" as "ct" on "ct"."person_id" = "c"."id"
+inner join "cohort_members" as "ct" on ("ct"."person_id" = "c"."id" and "ct"."project_id" = "c"."project_id")
 where (
-  "row"."id" = "ct"."cohort_id"
+  ("row"."id" = "ct"."cohort_id" and "row"."project_id" = "ct"."project_id")
   and (
-    "ct"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+    "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
     and exists (
-      select 1 from "cohorts" as "p0" where ("ct"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
+      select 1
+      from "cohorts" as "p0"
+      where (
+        ("ct"."cohort_id" = "p0"."id" and "ct"."project_id" = "p0"."project_id") and "p0"."deleted_at" is null
+      )
     )
   )
-  and "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+  and "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
 )

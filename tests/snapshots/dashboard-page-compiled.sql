@@ -113,7 +113,7 @@ union all (
                       from "project_members" as "c"
                       where (
                         "r2"."id" = "c"."project_id"
-                        and "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                        and "r2"."id" = any((select "readable" from "viewer_readable")::uuid[])
                       )
                     )::text
                   )
@@ -178,7 +178,7 @@ union all (
                   where (
                     "r2"."id" = "c"."project_id"
                     and (
-                      "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                      "r2"."id" = any((select "readable" from "viewer_readable")::uuid[])
                       and "c"."deleted_at" is null
                     )
                   )
@@ -199,20 +199,28 @@ union all (
               select count(*)::int
               from "widgets" as "c"
               where (
-                "r1"."id" = "c"."dashboard_id"
+                ("r1"."id" = "c"."dashboard_id" and "r1"."project_id" = "c"."project_id")
                 and (
-                  "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-                  and exists (
-                    select 1
-                    from "dashboards" as "p0"
-                    where ("c"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-                  )
+                  "r1"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                   and (
-                    "c"."insight_id" is null
-                    or exists (
+                    exists (
                       select 1
-                      from "insights" as "p0"
-                      where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+                      from "dashboards" as "p0"
+                      where (
+                        ("c"."dashboard_id" = "p0"."id" and "c"."project_id" = "p0"."project_id")
+                        and "p0"."deleted_at" is null
+                      )
+                    )
+                    and (
+                      "c"."insight_id" is null
+                      or exists (
+                        select 1
+                        from "insights" as "p0"
+                        where (
+                          ("c"."insight_id" = "p0"."id" and "c"."project_id" = "p0"."project_id")
+                          and "p0"."deleted_at" is null
+                        ) offset 0
+                      )
                     )
                   )
                 )
@@ -308,7 +316,10 @@ union all (
                       || (coalesce('1' || "r7"."config"::text || '', 'null'))
                       || '}'
                     from "insights" as "r7"
-                    where ("r6"."insight_id" = "r7"."id" and "r7"."deleted_at" is null)
+                    where (
+                      ("r6"."insight_id" = "r7"."id" and "r6"."project_id" = "r7"."project_id")
+                      and "r7"."deleted_at" is null
+                    )
                   ),
                   'null'
                 )
@@ -338,13 +349,16 @@ union all (
             select "r6".*
             from "widgets" as "r6"
             where (
-              "r1"."id" = "r6"."dashboard_id"
+              ("r1"."id" = "r6"."dashboard_id" and "r1"."project_id" = "r6"."project_id")
               and (
                 "r6"."insight_id" is null
                 or exists (
                   select 1
                   from "insights" as "p0"
-                  where ("r6"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+                  where (
+                    ("r6"."insight_id" = "p0"."id" and "r6"."project_id" = "p0"."project_id")
+                    and "p0"."deleted_at" is null
+                  ) offset 0
                 )
               )
             )

@@ -99,20 +99,28 @@ select
           select count(*)::int
           from "widgets" as "c"
           where (
-            "d0"."id" = "c"."dashboard_id"
+            ("d0"."id" = "c"."dashboard_id" and "d0"."project_id" = "c"."project_id")
             and (
-              "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-              and exists (
-                select 1
-                from "dashboards" as "p0"
-                where ("c"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-              )
+              "d0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               and (
-                "c"."insight_id" is null
-                or exists (
+                exists (
                   select 1
-                  from "insights" as "p0"
-                  where ("c"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+                  from "dashboards" as "p0"
+                  where (
+                    ("c"."dashboard_id" = "p0"."id" and "c"."project_id" = "p0"."project_id")
+                    and "p0"."deleted_at" is null
+                  )
+                )
+                and (
+                  "c"."insight_id" is null
+                  or exists (
+                    select 1
+                    from "insights" as "p0"
+                    where (
+                      ("c"."insight_id" = "p0"."id" and "c"."project_id" = "p0"."project_id")
+                      and "p0"."deleted_at" is null
+                    ) offset 0
+                  )
                 )
               )
             )
@@ -141,7 +149,7 @@ select
               from "project_members" as "c"
               where (
                 "d1"."id" = "c"."project_id"
-                and "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                and "d1"."id" = any((select "readable" from "viewer_readable")::uuid[])
               )
             ) as "members@0#totalCount",
             (
@@ -150,7 +158,7 @@ select
               where (
                 "d1"."id" = "c"."project_id"
                 and (
-                  "c"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                  "d1"."id" = any((select "readable" from "viewer_readable")::uuid[])
                   and "c"."deleted_at" is null
                 )
               )
@@ -191,20 +199,23 @@ select
               ) as "user" on true
               where (
                 (
-                  "d2"."id" = any(
-                    array(
-                      select "page"."id"
-                      from (
-                        select "page".*
-                        from "project_members" as "page"
-                        where (
-                          "d1"."id" = "page"."project_id"
-                          and "page"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-                        )
-                        order by "page"."created_at" asc, "page"."id" asc
-                        limit 9
-                      ) as "page"
+                  (
+                    "d2"."id" = any(
+                      array(
+                        select "page"."id"
+                        from (
+                          select "page".*
+                          from "project_members" as "page"
+                          where (
+                            "d1"."id" = "page"."project_id"
+                            and "d1"."id" = any((select "readable" from "viewer_readable")::uuid[])
+                          )
+                          order by "page"."created_at" asc, "page"."id" asc
+                          limit 9
+                        ) as "page"
+                      )
                     )
+                    and "d2"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                   )
                 )
                 and ("d1"."id" = "d2"."project_id")
@@ -275,8 +286,11 @@ select
               where (
                 (
                   (
-                    "d2"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-                    and "d2"."deleted_at" is null
+                    "d1"."project_id" = "d2"."project_id"
+                    and (
+                      "d2"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                      and "d2"."deleted_at" is null
+                    )
                   )
                 )
                 and ("d1"."insight_id" = "d2"."id")
@@ -286,35 +300,52 @@ select
           ) as "insight" on true
           where (
             (
-              "d1"."id" = any(
-                array(
-                  select "page"."id"
-                  from (
-                    select "page".*
-                    from "widgets" as "page"
-                    where (
-                      "d0"."id" = "page"."dashboard_id"
-                      and (
-                        "page"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-                        and exists (
-                          select 1
-                          from "dashboards" as "p0"
-                          where ("page"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-                        )
+              (
+                "d1"."id" = any(
+                  array(
+                    select "page"."id"
+                    from (
+                      select "page".*
+                      from "widgets" as "page"
+                      where (
+                        ("d0"."id" = "page"."dashboard_id" and "d0"."project_id" = "page"."project_id")
                         and (
-                          "page"."insight_id" is null
-                          or exists (
-                            select 1
-                            from "insights" as "p0"
-                            where ("page"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+                          "d0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                          and (
+                            exists (
+                              select 1
+                              from "dashboards" as "p0"
+                              where (
+                                (
+                                  "page"."dashboard_id" = "p0"."id"
+                                  and "page"."project_id" = "p0"."project_id"
+                                )
+                                and "p0"."deleted_at" is null
+                              ) offset 0
+                            )
+                            and (
+                              "page"."insight_id" is null
+                              or exists (
+                                select 1
+                                from "insights" as "p0"
+                                where (
+                                  (
+                                    "page"."insight_id" = "p0"."id"
+                                    and "page"."project_id" = "p0"."project_id"
+                                  )
+                                  and "p0"."deleted_at" is null
+                                ) offset 0
+                              )
+                            )
                           )
                         )
                       )
-                    )
-                    order by "page"."created_at" asc, "page"."id" asc
-                    limit 13
-                  ) as "page"
+                      order by "page"."created_at" asc, "page"."id" asc
+                      limit 13
+                    ) as "page"
+                  )
                 )
+                and "d0"."project_id" = "d1"."project_id"
               )
             )
             and ("d0"."id" = "d1"."dashboard_id")

@@ -378,9 +378,9 @@ exists (
   from "dashboards" as "w0"
   where (
     (
-      "row"."dashboard_id" = "w0"."id"
+      ("row"."dashboard_id" = "w0"."id" and "row"."project_id" = "w0"."project_id")
       and (
-        "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and "w0"."deleted_at" is null
       )
     )
@@ -417,9 +417,9 @@ exists (
   select 1
   from "insights" as "w0"
   where (
-    "row"."insight_id" = "w0"."id"
+    ("row"."insight_id" = "w0"."id" and "row"."project_id" = "w0"."project_id")
     and (
-      "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       and "w0"."deleted_at" is null
     )
   )
@@ -432,20 +432,28 @@ exists (
     from "widgets" as "w0"
     where (
       (
-        "row"."id" = "w0"."dashboard_id"
+        ("row"."id" = "w0"."dashboard_id" and "row"."project_id" = "w0"."project_id")
         and (
-          "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-          and exists (
-            select 1
-            from "dashboards" as "p0"
-            where ("w0"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-          )
+          "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
           and (
-            "w0"."insight_id" is null
-            or exists (
+            exists (
               select 1
-              from "insights" as "p0"
-              where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+              from "dashboards" as "p0"
+              where (
+                ("w0"."dashboard_id" = "p0"."id" and "w0"."project_id" = "p0"."project_id")
+                and "p0"."deleted_at" is null
+              )
+            )
+            and (
+              "w0"."insight_id" is null
+              or exists (
+                select 1
+                from "insights" as "p0"
+                where (
+                  ("w0"."insight_id" = "p0"."id" and "w0"."project_id" = "p0"."project_id")
+                  and "p0"."deleted_at" is null
+                ) offset 0
+              )
             )
           )
         )
@@ -458,20 +466,28 @@ exists (
     from "widgets" as "w0"
     where (
       (
-        "row"."id" = "w0"."dashboard_id"
+        ("row"."id" = "w0"."dashboard_id" and "row"."project_id" = "w0"."project_id")
         and (
-          "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-          and exists (
-            select 1
-            from "dashboards" as "p0"
-            where ("w0"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-          )
+          "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
           and (
-            "w0"."insight_id" is null
-            or exists (
+            exists (
               select 1
-              from "insights" as "p0"
-              where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+              from "dashboards" as "p0"
+              where (
+                ("w0"."dashboard_id" = "p0"."id" and "w0"."project_id" = "p0"."project_id")
+                and "p0"."deleted_at" is null
+              )
+            )
+            and (
+              "w0"."insight_id" is null
+              or exists (
+                select 1
+                from "insights" as "p0"
+                where (
+                  ("w0"."insight_id" = "p0"."id" and "w0"."project_id" = "p0"."project_id")
+                  and "p0"."deleted_at" is null
+                ) offset 0
+              )
             )
           )
         )
@@ -483,20 +499,28 @@ exists (
     select 1
     from "widgets" as "w0"
     where (
-      "row"."id" = "w0"."dashboard_id"
+      ("row"."id" = "w0"."dashboard_id" and "row"."project_id" = "w0"."project_id")
       and (
-        "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-        and exists (
-          select 1
-          from "dashboards" as "p0"
-          where ("w0"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-        )
+        "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and (
-          "w0"."insight_id" is null
-          or exists (
+          exists (
             select 1
-            from "insights" as "p0"
-            where ("w0"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+            from "dashboards" as "p0"
+            where (
+              ("w0"."dashboard_id" = "p0"."id" and "w0"."project_id" = "p0"."project_id")
+              and "p0"."deleted_at" is null
+            )
+          )
+          and (
+            "w0"."insight_id" is null
+            or exists (
+              select 1
+              from "insights" as "p0"
+              where (
+                ("w0"."insight_id" = "p0"."id" and "w0"."project_id" = "p0"."project_id")
+                and "p0"."deleted_at" is null
+              ) offset 0
+            )
           )
         )
       )
@@ -510,18 +534,25 @@ exists (
 exists (
   select 1
   from "cohorts" as "w0"
-  inner join "cohort_members" as "w0t" on "w0t"."cohort_id" = "w0"."id"
+  inner join "cohort_members" as "w0t" on (
+    "w0t"."cohort_id" = "w0"."id" and "w0t"."project_id" = "w0"."project_id"
+  )
   where (
     (
-      "row"."id" = "w0t"."person_id"
+      ("row"."id" = "w0t"."person_id" and "row"."project_id" = "w0t"."project_id")
       and (
-        "w0t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and exists (
-          select 1 from "cohorts" as "p0" where ("w0t"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
+          select 1
+          from "cohorts" as "p0"
+          where (
+            ("w0t"."cohort_id" = "p0"."id" and "w0t"."project_id" = "p0"."project_id")
+            and "p0"."deleted_at" is null
+          )
         )
       )
       and (
-        "w0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and "w0"."deleted_at" is null
       )
     )

@@ -76,7 +76,13 @@ true
 "row"."deleted_at" is null
 
 -- Project.cohortMembers
-exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null))
+exists (
+  select 1
+  from "cohorts" as "p0"
+  where (
+    ("row"."cohort_id" = "p0"."id" and "row"."project_id" = "p0"."project_id") and "p0"."deleted_at" is null
+  )
+)
 
 -- Project.dashboards
 "row"."deleted_at" is null
@@ -87,14 +93,22 @@ exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and
 -- Project.widgets
 (
   exists (
-    select 1 from "dashboards" as "p0" where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+    select 1
+    from "dashboards" as "p0"
+    where (
+      ("row"."dashboard_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+      and "p0"."deleted_at" is null
+    )
   )
   and (
     "row"."insight_id" is null
     or exists (
       select 1
       from "insights" as "p0"
-      where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+      where (
+        ("row"."insight_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+        and "p0"."deleted_at" is null
+      ) offset 0
     )
   )
 )
@@ -169,10 +183,16 @@ true
 true
 
 -- Person.cohortMemberships
-exists (select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null))
+exists (
+  select 1
+  from "cohorts" as "p0"
+  where (
+    ("row"."cohort_id" = "p0"."id" and "row"."project_id" = "p0"."project_id") and "p0"."deleted_at" is null
+  )
+)
 
 -- Person.cohorts
-("row"."project_id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
+"row"."deleted_at" is null
 
 -- PersonDistinctId.project
 "row"."deleted_at" is null
@@ -203,7 +223,7 @@ true
 true
 
 -- Cohort.persons
-"row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+true
 
 -- CohortMember.project
 "row"."deleted_at" is null
@@ -239,7 +259,10 @@ true
   or exists (
     select 1
     from "insights" as "p0"
-    where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+    where (
+      ("row"."insight_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+      and "p0"."deleted_at" is null
+    ) offset 0
   )
 )
 
@@ -264,7 +287,12 @@ true
 
 -- Insight.widgets
 exists (
-  select 1 from "dashboards" as "p0" where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+  select 1
+  from "dashboards" as "p0"
+  where (
+    ("row"."dashboard_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+    and "p0"."deleted_at" is null
+  )
 )
 
 -- Widget.project

@@ -61,7 +61,7 @@ union all (
                   inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
                   where (
                     "c"."id" = "w0t"."project_id"
-                    and "w0t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                    and "c"."id" = any((select "readable" from "viewer_readable")::uuid[])
                     and (
                       (select "user_id" from "viewer") is not null
                       and (
@@ -138,7 +138,7 @@ union all (
                 inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
                 where (
                   "r1"."id" = "w0t"."project_id"
-                  and "w0t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                  and "r1"."id" = any((select "readable" from "viewer_readable")::uuid[])
                   and (
                     (select "user_id" from "viewer") is not null
                     and (

@@ -112,7 +112,7 @@ select
               inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
               where (
                 "c"."id" = "w0t"."project_id"
-                and "w0t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                and "c"."id" = any((select "readable" from "viewer_readable")::uuid[])
                 and (
                   (select "user_id" from "viewer") is not null
                   and (
@@ -144,49 +144,51 @@ select
           inner join "project_members" as "tr0" on "tr0"."project_id" = "d1"."id"
           where (
             (
-              "d1"."id" = any(
-                array(
-                  select "page"."id"
-                  from (
-                    select "page".*
-                    from "projects" as "page"
-                    inner join "project_members" as "paget" on "paget"."project_id" = "page"."id"
-                    where (
-                      (
-                        "d0"."id" = "paget"."user_id"
-                        and (
-                          "paget"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-                          or "page"."deleted_at" is not null
-                        )
-                        and (
-                          (
-                            "page"."id" = any((select "readable" from "viewer_readable")::uuid[])
-                            and "page"."deleted_at" is null
-                          )
-                          or (
-                            "page"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
-                            and "page"."deleted_at" is not null
-                          )
-                        )
-                      )
-                      and exists (
-                        select 1
-                        from "users" as "w0"
-                        inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
-                        where (
-                          "page"."id" = "w0t"."project_id"
-                          and "w0t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              (
+                "d1"."id" = any(
+                  array(
+                    select "page"."id"
+                    from (
+                      select "page".*
+                      from "projects" as "page"
+                      inner join "project_members" as "paget" on "paget"."project_id" = "page"."id"
+                      where (
+                        (
+                          "d0"."id" = "paget"."user_id"
                           and (
-                            (select "user_id" from "viewer") is not null
+                            "paget"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                            or "page"."deleted_at" is not null
+                          )
+                          and (
+                            (
+                              "page"."id" = any((select "readable" from "viewer_readable")::uuid[])
+                              and "page"."deleted_at" is null
+                            )
+                            or (
+                              "page"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
+                              and "page"."deleted_at" is not null
+                            )
+                          )
+                        )
+                        and exists (
+                          select 1
+                          from "users" as "w0"
+                          inner join "project_members" as "w0t" on "w0t"."user_id" = "w0"."id"
+                          where (
+                            "page"."id" = "w0t"."project_id"
+                            and "page"."id" = any((select "readable" from "viewer_readable")::uuid[])
                             and (
-                              "w0"."id" = (select "user_id" from "viewer")
-                              or exists (
-                                select 1
-                                from "project_members" as "p0"
-                                where (
-                                  "w0"."id" = "p0"."user_id"
-                                  and "p0"."project_id" = any(
-                                    (select "readable" from "viewer_readable")::uuid[]
+                              (select "user_id" from "viewer") is not null
+                              and (
+                                "w0"."id" = (select "user_id" from "viewer")
+                                or exists (
+                                  select 1
+                                  from "project_members" as "p0"
+                                  where (
+                                    "w0"."id" = "p0"."user_id"
+                                    and "p0"."project_id" = any(
+                                      (select "readable" from "viewer_readable")::uuid[]
+                                    )
                                   )
                                 )
                               )
@@ -194,10 +196,14 @@ select
                           )
                         )
                       )
-                    )
-                    order by "page"."created_at" asc, "page"."id" asc
-                    limit 3
-                  ) as "page"
+                      order by "page"."created_at" asc, "page"."id" asc
+                      limit 3
+                    ) as "page"
+                  )
+                )
+                and (
+                  "d1"."id" = any((select "readable" from "viewer_readable")::uuid[])
+                  or "d1"."id" = any((select "owned_deleted" from "viewer_owned_deleted")::uuid[])
                 )
               )
             )

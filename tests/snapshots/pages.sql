@@ -416,20 +416,28 @@ from (
   select "row".*
   from "widgets" as "row"
   where (
-    "parent"."id" = "row"."dashboard_id"
+    ("parent"."id" = "row"."dashboard_id" and "parent"."project_id" = "row"."project_id")
     and (
-      "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
-      and exists (
-        select 1
-        from "dashboards" as "p0"
-        where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
-      )
+      "parent"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       and (
-        "row"."insight_id" is null
-        or exists (
+        exists (
           select 1
-          from "insights" as "p0"
-          where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+          from "dashboards" as "p0"
+          where (
+            ("row"."dashboard_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+            and "p0"."deleted_at" is null
+          ) offset 0
+        )
+        and (
+          "row"."insight_id" is null
+          or exists (
+            select 1
+            from "insights" as "p0"
+            where (
+              ("row"."insight_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+              and "p0"."deleted_at" is null
+            ) offset 0
+          )
         )
       )
     )
@@ -444,13 +452,16 @@ from (
   select "row".*
   from "widgets" as "row"
   where (
-    "parent"."id" = "row"."dashboard_id"
+    ("parent"."id" = "row"."dashboard_id" and "parent"."project_id" = "row"."project_id")
     and (
       "row"."insight_id" is null
       or exists (
         select 1
         from "insights" as "p0"
-        where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+        where (
+          ("row"."insight_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+          and "p0"."deleted_at" is null
+        ) offset 0
       )
     )
   )
@@ -463,14 +474,21 @@ select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
   select "row".*
   from "cohorts" as "row"
-  inner join "cohort_members" as "rowt" on "rowt"."cohort_id" = "row"."id"
+  inner join "cohort_members" as "rowt" on (
+    "rowt"."cohort_id" = "row"."id" and "rowt"."project_id" = "row"."project_id"
+  )
   where (
-    "parent"."id" = "rowt"."person_id"
+    ("parent"."id" = "rowt"."person_id" and "parent"."project_id" = "rowt"."project_id")
     and (
       (
-        "rowt"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        "parent"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and exists (
-          select 1 from "cohorts" as "p0" where ("rowt"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
+          select 1
+          from "cohorts" as "p0"
+          where (
+            ("rowt"."cohort_id" = "p0"."id" and "rowt"."project_id" = "p0"."project_id")
+            and "p0"."deleted_at" is null
+          )
         )
       )
       or (
@@ -520,9 +538,9 @@ select json_build_array(
       )
       from "dashboards" as "o0"
       where (
-        "row"."dashboard_id" = "o0"."id"
+        ("row"."dashboard_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
         and (
-          "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+          "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
           and "o0"."deleted_at" is null
         )
       )
@@ -533,9 +551,9 @@ select json_build_array(
       select "o0"."name"
       from "insights" as "o0"
       where (
-        "row"."insight_id" = "o0"."id"
+        ("row"."insight_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
         and (
-          "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+          "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
           and "o0"."deleted_at" is null
         )
       )
@@ -552,14 +570,20 @@ from (
       and exists (
         select 1
         from "dashboards" as "p0"
-        where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+        where (
+          ("row"."dashboard_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+          and "p0"."deleted_at" is null
+        )
       )
       and (
         "row"."insight_id" is null
         or exists (
           select 1
           from "insights" as "p0"
-          where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+          where (
+            ("row"."insight_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+            and "p0"."deleted_at" is null
+          ) offset 0
         )
       )
     )
@@ -589,9 +613,9 @@ from (
           )
           from "dashboards" as "o0"
           where (
-            "row"."dashboard_id" = "o0"."id"
+            ("row"."dashboard_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
             and (
-              "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               and "o0"."deleted_at" is null
             )
           )
@@ -620,9 +644,9 @@ from (
           )
           from "dashboards" as "o0"
           where (
-            "row"."dashboard_id" = "o0"."id"
+            ("row"."dashboard_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
             and (
-              "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               and "o0"."deleted_at" is null
             )
           )
@@ -653,9 +677,9 @@ from (
           )
           from "dashboards" as "o0"
           where (
-            "row"."dashboard_id" = "o0"."id"
+            ("row"."dashboard_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
             and (
-              "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               and "o0"."deleted_at" is null
             )
           )
@@ -665,9 +689,9 @@ from (
             select "o0"."name"
             from "insights" as "o0"
             where (
-              "row"."insight_id" = "o0"."id"
+              ("row"."insight_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
               and (
-                "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                 and "o0"."deleted_at" is null
               )
             )
@@ -676,9 +700,9 @@ from (
             select "o0"."name"
             from "insights" as "o0"
             where (
-              "row"."insight_id" = "o0"."id"
+              ("row"."insight_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
               and (
-                "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
                 and "o0"."deleted_at" is null
               )
             )
@@ -710,9 +734,9 @@ from (
           )
           from "dashboards" as "o0"
           where (
-            "row"."dashboard_id" = "o0"."id"
+            ("row"."dashboard_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
             and (
-              "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               and "o0"."deleted_at" is null
             )
           )
@@ -721,9 +745,9 @@ from (
           select "o0"."name"
           from "insights" as "o0"
           where (
-            "row"."insight_id" = "o0"."id"
+            ("row"."insight_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
             and (
-              "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+              "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
               and "o0"."deleted_at" is null
             )
           )
@@ -756,9 +780,9 @@ from (
     )
     from "dashboards" as "o0"
     where (
-      "row"."dashboard_id" = "o0"."id"
+      ("row"."dashboard_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
       and (
-        "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and "o0"."deleted_at" is null
       )
     )
@@ -766,9 +790,9 @@ from (
     select "o0"."name"
     from "insights" as "o0"
     where (
-      "row"."insight_id" = "o0"."id"
+      ("row"."insight_id" = "o0"."id" and "row"."project_id" = "o0"."project_id")
       and (
-        "o0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+        "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
         and "o0"."deleted_at" is null
       )
     )

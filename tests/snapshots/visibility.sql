@@ -75,7 +75,11 @@
 (
   "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
   and exists (
-    select 1 from "cohorts" as "p0" where ("row"."cohort_id" = "p0"."id" and "p0"."deleted_at" is null)
+    select 1
+    from "cohorts" as "p0"
+    where (
+      ("row"."cohort_id" = "p0"."id" and "row"."project_id" = "p0"."project_id") and "p0"."deleted_at" is null
+    )
   )
 )
 
@@ -125,14 +129,22 @@
 (
   "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
   and exists (
-    select 1 from "dashboards" as "p0" where ("row"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+    select 1
+    from "dashboards" as "p0"
+    where (
+      ("row"."dashboard_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+      and "p0"."deleted_at" is null
+    )
   )
   and (
     "row"."insight_id" is null
     or exists (
       select 1
       from "insights" as "p0"
-      where ("row"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+      where (
+        ("row"."insight_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+        and "p0"."deleted_at" is null
+      ) offset 0
     )
   )
 )

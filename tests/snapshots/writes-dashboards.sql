@@ -344,14 +344,20 @@ with
       and exists (
         select 1
         from "dashboards" as "p0"
-        where ("@t"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+        where (
+          ("@t"."dashboard_id" = "p0"."id" and "@t"."project_id" = "p0"."project_id")
+          and "p0"."deleted_at" is null
+        )
       )
       and (
         "@t"."insight_id" is null
         or exists (
           select 1
           from "insights" as "p0"
-          where ("@t"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+          where (
+            ("@t"."insight_id" = "p0"."id" and "@t"."project_id" = "p0"."project_id")
+            and "p0"."deleted_at" is null
+          ) offset 0
         )
       )
     )
@@ -381,14 +387,20 @@ with
       and exists (
         select 1
         from "dashboards" as "p0"
-        where ("@t"."dashboard_id" = "p0"."id" and "p0"."deleted_at" is null)
+        where (
+          ("@t"."dashboard_id" = "p0"."id" and "@t"."project_id" = "p0"."project_id")
+          and "p0"."deleted_at" is null
+        )
       )
       and (
         "@t"."insight_id" is null
         or exists (
           select 1
           from "insights" as "p0"
-          where ("@t"."insight_id" = "p0"."id" and "p0"."deleted_at" is null) offset 0
+          where (
+            ("@t"."insight_id" = "p0"."id" and "@t"."project_id" = "p0"."project_id")
+            and "p0"."deleted_at" is null
+          ) offset 0
         )
       )
     )
@@ -611,14 +623,18 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u1_done" as (
     delete
     from "widgets" as "t"
     using "u1_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u2_done" as (
@@ -631,7 +647,9 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u2_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u3_done" as (
@@ -1022,7 +1040,9 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u0_audit" as (
@@ -1173,7 +1193,9 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u0_audit" as (
@@ -1313,7 +1335,9 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u0_audit" as (
@@ -1453,7 +1477,9 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u0_audit" as (

@@ -282,7 +282,9 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u0_audit" as (
@@ -470,7 +472,9 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u0_audit" as (
@@ -606,7 +610,9 @@ with
     delete
     from "project_members" as "t"
     using "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u0_audit" as (
@@ -731,7 +737,9 @@ with
     delete
     from "project_members" as "t"
     using "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where (
+      "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
+    )
     returning "t".*
   ),
   "u0_audit" as (

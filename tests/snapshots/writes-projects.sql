@@ -241,7 +241,7 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where ("t"."id" = "n"."id" and "t"."id" = "n"."id" and not exists (select 1 from "faults"))
     returning "t".*
   ),
   "u0_audit" as (
@@ -383,7 +383,7 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where ("t"."id" = "n"."id" and "t"."id" = "n"."id" and not exists (select 1 from "faults"))
     returning "t".*
   ),
   "u0_audit" as (
@@ -527,7 +527,7 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where ("t"."id" = "n"."id" and "t"."id" = "n"."id" and not exists (select 1 from "faults"))
     returning "t".*
   ),
   "u0_audit" as (
@@ -660,7 +660,7 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where ("t"."id" = "n"."id" and "t"."id" = "n"."id" and not exists (select 1 from "faults"))
     returning "t".*
   ),
   "u0_audit" as (
@@ -796,7 +796,7 @@ with
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
     from "u0_next" "n"
-    where ("t"."id" = "n"."id" and not exists (select 1 from "faults"))
+    where ("t"."id" = "n"."id" and "t"."id" = "n"."id" and not exists (select 1 from "faults"))
     returning "t".*
   ),
   "u0_audit" as (

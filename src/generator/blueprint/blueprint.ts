@@ -59,10 +59,16 @@ export interface RelationBlueprint {
   readonly many: boolean;
   /** How its rows are found; of a many-to-many relation, from the join table. */
   readonly pairs: readonly ColumnPair[];
-  /** The join table of a many-to-many relation, and how its rows are found from the row: there, `pairs` begin at the join table. */
-  readonly through: { readonly table: string; readonly pairs: readonly ColumnPair[] } | undefined;
   /** Further columns that are equal because a foreign key of several columns says so. */
   readonly implied: readonly ColumnPair[];
+  /** The join table of a many-to-many relation, and how its rows are found from the row: there, `pairs` begin at the join table. */
+  readonly through:
+    | {
+        readonly table: string;
+        readonly pairs: readonly ColumnPair[];
+        readonly implied: readonly ColumnPair[];
+      }
+    | undefined;
   /** What the relation asks beyond its columns, of the row at one of its ends. */
   readonly condition: { readonly of: 'source' | 'target'; readonly sql: Fragment } | undefined;
   readonly description: string;

@@ -29,34 +29,23 @@ export function buildRelation(
   const target = registered(registry, relation.targetTableName);
   const many = relation instanceof Many || relation.relationType === 'many';
   const owner = words(singleName(table));
-  const keyOf = (of: AnyTable, column: Named) => columnKey(of, column.name);
-  const pairsOf = (
-    own: AnyTable,
-    ownColumns: readonly Named[],
-    other: AnyTable,
-    otherColumns: readonly Named[],
-  ): ColumnPair[] =>
-    ownColumns.map((column, i) => ({
-      own: keyOf(own, column),
-      target: keyOf(other, otherColumns[i]!),
-    }));
   const sourceColumns = relation.sourceColumns as readonly Named[];
   const targetColumns = relation.targetColumns as readonly Named[];
   const joinTable = relation.throughTable as Table | undefined;
   const { through } = relation;
   const joinColumns = (side: 'source' | 'target') =>
     through![side].map(column => column._.column as unknown as Named);
-  const direct = pairsOf(source, sourceColumns, target, targetColumns);
   return {
     field,
     target: relation.targetTableName,
     many,
-    pairs: joinTable ? pairsOf(joinTable, joinColumns('target'), target, targetColumns) : direct,
+    ...(joinTable
+      ? equalColumns(joinTable, joinColumns('target'), target, targetColumns)
+      : equalColumns(source, sourceColumns, target, targetColumns)),
     through: joinTable && {
       table: keyOfTable(registry, joinTable)!,
-      pairs: pairsOf(source, sourceColumns, joinTable, joinColumns('source')),
+      ...equalColumns(source, sourceColumns, joinTable, joinColumns('source')),
     },
-    implied: joinTable ? [] : impliedPairs(source, target, direct),
     condition: relation.where && {
       of: relation.isReversed ? 'source' : 'target',
       sql: fromDrizzle(
@@ -71,6 +60,20 @@ export function buildRelation(
         : `The ${words(field)} of the ${owner}; null where there is none, or none that the viewer may see.`),
     deprecated: described?.deprecated?.[field],
   };
+}
+
+/** The columns by which rows of two tables belong together, and those that are equal with them. */
+function equalColumns(
+  own: AnyTable,
+  ownColumns: readonly Named[],
+  other: AnyTable,
+  otherColumns: readonly Named[],
+): Pick<RelationBlueprint, 'pairs' | 'implied'> {
+  const pairs = ownColumns.map((column, i) => ({
+    own: columnKey(own, column.name),
+    target: columnKey(other, otherColumns[i]!.name),
+  }));
+  return { pairs, implied: impliedPairs(own, other, pairs) };
 }
 
 /** Columns that are equal as well, because the relation is part of a foreign key of several columns, on either side. */

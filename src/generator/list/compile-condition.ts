@@ -7,7 +7,8 @@ import { operatorNamed, type ValueKind } from '../kinds/kinds.ts';
 import type { Meaning } from '../kinds/meaning.ts';
 import { and, bind, type Fragment, fragment, or, rowColumn } from '../sql/fragment.ts';
 import type { Condition } from './condition.ts';
-import { joinVisible, probing } from './visibility.ts';
+import { joinVisible } from './related-rows.ts';
+import { probing } from './visibility.ts';
 
 /**
  * The condition on a row of the type; undefined where it asks for nothing.

@@ -3,15 +3,17 @@
  * The same arguments give the same object within a request, so that planning and resolving agree.
  */
 import { getTableName, type SQL, type Table } from 'drizzle-orm';
-import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
-import { bind, type Fragment, fragment, join } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, join } from '../sql/fragment.ts';
 import { compileList, type ListSql } from './compile-list.ts';
 import type { CountName } from './counts.ts';
 import { type CursorValues, encodeCursor } from './cursor.ts';
 import { columnSql } from './join.ts';
 import type { ListSpec } from './list-spec.ts';
 import { pageRows } from './page-rows.ts';
+import { ofParentsTenant, parentAlias } from './relational-rows.ts';
+import { ofViewersTenants } from './visibility.ts';
 
 /** The member under which a row carries the values of its cursor; no column can have this name. */
 export const cursorMember = '@cursor';
@@ -83,7 +85,7 @@ const countOf = (count: Fragment) => (parent?: Table) => toDrizzle(count, parent
 
 /**
  * The row is of the page. The page is cut before Drizzle's laterals are joined to its rows: they would be computed for
- * every row that could be on it. Drizzle 1.0.0-rc.4 reads what hangs on a row `d<n>` as `d<n + 1>`.
+ * every row that could be on it.
  */
 function isOnPage(
   blueprint: Blueprint,
@@ -93,16 +95,32 @@ function isOnPage(
   alias: string,
 ): Fragment {
   const type = typeOf(blueprint, spec.table);
-  const depth = /^d(\d+)$/.exec(alias);
-  if (!depth) throw new Error(`Expected the rows of a list under an alias d<n>, not "${alias}".`);
-  const parent = { alias: `d${Number(depth[1]) - 1}`, present: false };
+  const parent = { alias: parentAlias(alias), present: false };
   const page = pageRows(blueprint, { spec, sql, alias: 'page', limit }, parent);
+  return and(hasKeyOf(type, page, alias), ofTenant(blueprint, spec, alias))!;
+}
+
+function hasKeyOf(type: TypeBlueprint, page: Fragment, alias: string): Fragment {
   const keys = type.key.map(key => columnSql(type, key));
   const [key] = keys;
   if (keys.length === 1)
     return fragment`${bind(key!, alias)} = any(array(select ${bind(key!, 'page')} from ${page}))`;
   const all = join(keys, ', ');
   return fragment`(${bind(all, alias)}) in (select ${bind(all, 'page')} from ${page})`;
+}
+
+/** Whose the row is, which its key does not say to a database that is spread by tenant: the parent's, or else one of the viewer's. */
+function ofTenant(
+  blueprint: Blueprint,
+  { source, table, deleted }: ListSpec,
+  alias: string,
+): Fragment | undefined {
+  const parents =
+    source.kind === 'relation'
+      ? ofParentsTenant(blueprint, typeOf(blueprint, source.table), source.field, alias)
+      : undefined;
+  const viewers = ofViewersTenants(blueprint, typeOf(blueprint, table), deleted);
+  return parents ?? (viewers && bind(viewers, alias));
 }
 
 function pageOf(rows: readonly ReadRow[], { page, ordering }: ListSpec): ConnectionPage {

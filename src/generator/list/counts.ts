@@ -7,7 +7,7 @@ import { and, bind, type Fragment, fragment, literal, text } from '../sql/fragme
 import { listed } from './candidates.ts';
 import { fromTable, tableSql } from './join.ts';
 import type { ListSpec } from './list-spec.ts';
-import { joinVisible } from './visibility.ts';
+import { joinVisible } from './related-rows.ts';
 
 /** The members of a connection that tell how many rows there are. */
 export const countNames = ['totalCount', 'totalCountEstimate'] as const;

@@ -13,9 +13,10 @@ import { necessaryParts } from '../blueprint/tenant.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { present } from '../rules/rule-parts.ts';
 import { and, type Fragment, text } from '../sql/fragment.ts';
-import { compileRule } from './visibility.ts';
+import { equalColumns } from './join.ts';
+import { compileRule, type RuleReads } from './visibility.ts';
 
-const remembered = new WeakMap<RelationBlueprint, { readonly condition: Fragment | undefined }>();
+const remembered = new WeakMap<RelationBlueprint, Map<RuleReads, Fragment | undefined>>();
 
 /**
  * The condition under which a row exists for the viewer that a relation leads to from a visible row, not deleted ones;
@@ -26,12 +27,12 @@ export function visibleFrom(
   source: TypeBlueprint,
   relation: RelationBlueprint,
   target: TypeBlueprint,
+  reads: RuleReads = 'joined',
 ): Fragment | undefined {
-  const known = remembered.get(relation);
-  if (known) return known.condition;
-  const condition = compileFrom(blueprint, source, relation, target);
-  remembered.set(relation, { condition });
-  return condition;
+  const known = remembered.get(relation) ?? new Map<RuleReads, Fragment | undefined>();
+  remembered.set(relation, known);
+  if (!known.has(reads)) known.set(reads, compileFrom(blueprint, source, relation, target, reads));
+  return known.get(reads);
 }
 
 function compileFrom(
@@ -39,10 +40,13 @@ function compileFrom(
   source: TypeBlueprint,
   relation: RelationBlueprint,
   target: TypeBlueprint,
+  reads: RuleReads,
 ): Fragment | undefined {
-  const equal = relation.through ? [] : [...relation.pairs, ...relation.implied];
+  const equal = relation.through
+    ? equalColumns(blueprint, source, relation)
+    : [...relation.pairs, ...relation.implied];
   const rest = without(target.read, part => isImplied(part, { source, equal, target }));
-  const read = rest && compileRule(blueprint, target, rest);
+  const read = rest && compileRule(blueprint, target, rest, reads);
   return and(read, compileRule(blueprint, target, present));
 }
 

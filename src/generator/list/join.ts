@@ -2,8 +2,16 @@
  * Tables, columns and relations as SQL names them.
  * Knows where things lie; which rows a viewer may see is asked elsewhere.
  */
-import { type Blueprint, relationOf, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import {
+  type Blueprint,
+  type RelationBlueprint,
+  relationOf,
+  sqlNameOf,
+  type TypeBlueprint,
+  typeOf,
+} from '../blueprint/blueprint.ts';
 import type { ColumnPair } from '../blueprint/shared-parts.ts';
+import { tenantPairs } from '../blueprint/tenant.ts';
 import { and, bind, type Fragment, fragment, name, rowColumn } from '../sql/fragment.ts';
 
 /** A column of the row, by key. */
@@ -42,22 +50,65 @@ export function joinRelation(
   const { condition } = relation;
   const asked = condition && (condition.of === 'source' ? condition.sql : bind(condition.sql, alias));
   if (!relation.through) {
-    const on = and(...relation.pairs.map(pair => equal(source, target, pair, alias)), asked)!;
+    const on = and(tied(source, target, relation, alias), asked)!;
     return { target, from: fromTable(target, alias), joined: [], on, through: undefined };
   }
   const joinType = typeOf(blueprint, relation.through.table);
   const joinAlias = `${alias}t`;
-  const between = and(...relation.pairs.map(pair => bind(equal(joinType, target, pair, alias), joinAlias)))!;
+  const between = bind(tied(joinType, target, relation, alias), joinAlias);
   const joined = fragment` inner join ${fromTable(joinType, joinAlias)} on ${between}`;
   return {
     target,
     from: fragment`${fromTable(target, alias)}${joined}`,
     joined,
-    on: and(...relation.through.pairs.map(pair => equal(source, joinType, pair, joinAlias)), asked)!,
+    on: and(tied(source, joinType, relation.through, joinAlias), asked)!,
     through: { type: joinType, alias: joinAlias },
   };
 }
 
-/** A column of the row equals one of the target under its alias. */
-const equal = (source: TypeBlueprint, target: TypeBlueprint, pair: ColumnPair, alias: string): Fragment =>
-  fragment`${columnSql(source, pair.own)} = ${bind(columnSql(target, pair.target), alias)}`;
+/**
+ * The columns by which a row and those that a relation leads to belong together. The tenant's is named as well, though it
+ * asks nothing more: where a database is spread by tenant, it is by this that both are known to lie on one node.
+ */
+export const tiedPairs = (
+  source: TypeBlueprint,
+  target: TypeBlueprint,
+  { pairs, implied }: Pick<RelationBlueprint, 'pairs' | 'implied'>,
+): readonly ColumnPair[] => [...pairs, ...tenantPairs(source, target, implied)];
+
+/** Columns of a row and of those that a relation leads to that are equal, through a join table too. */
+export function equalColumns(
+  blueprint: Blueprint,
+  source: TypeBlueprint,
+  relation: RelationBlueprint,
+): readonly ColumnPair[] {
+  const target = typeOf(blueprint, relation.target);
+  const { through } = relation;
+  if (!through) return tiedPairs(source, target, relation);
+  const join = typeOf(blueprint, through.table);
+  const first = tiedPairs(source, join, through);
+  return tiedPairs(join, target, relation).flatMap(pair =>
+    first.filter(each => each.target === pair.own).map(({ own }) => ({ own, target: pair.target })),
+  );
+}
+
+/** They are equal. */
+const tied = (
+  source: TypeBlueprint,
+  target: TypeBlueprint,
+  relation: Pick<RelationBlueprint, 'pairs' | 'implied'>,
+  alias: string,
+): Fragment => equal(source, target, tiedPairs(source, target, relation), alias)!;
+
+/** Columns of the row equal those of the target under its alias; undefined for none. */
+export const equal = (
+  source: TypeBlueprint,
+  target: TypeBlueprint,
+  pairs: readonly ColumnPair[],
+  alias: string,
+): Fragment | undefined =>
+  and(
+    ...pairs.map(
+      pair => fragment`${columnSql(source, pair.own)} = ${bind(columnSql(target, pair.target), alias)}`,
+    ),
+  );

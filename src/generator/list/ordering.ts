@@ -12,7 +12,7 @@ import {
   typeOf,
 } from '../blueprint/blueprint.ts';
 import { bind, type Fragment, fragment, rowColumn, text } from '../sql/fragment.ts';
-import { joinVisible } from './visibility.ts';
+import { joinVisible } from './related-rows.ts';
 
 /** The values of the OrderDirection enum. */
 export const orderDirections = [

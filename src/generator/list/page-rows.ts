@@ -6,10 +6,11 @@ import { and, bind, type Fragment, fragment, join, name, text } from '../sql/fra
 import { listed } from './candidates.ts';
 import type { ListSql } from './compile-list.ts';
 import { visibleFrom } from './implied-rule.ts';
-import { fromTable, joinRelation } from './join.ts';
+import { hasIndex } from './index-order.ts';
+import { fromTable, joinRelation, tiedPairs } from './join.ts';
 import type { ListSpec } from './list-spec.ts';
+import { visibleAt, visiblePair } from './related-rows.ts';
 import { tenantRows } from './tenant-rows.ts';
-import { visible, visiblePair } from './visibility.ts';
 
 /** The page of a list that is asked for. */
 export interface PageQuery {
@@ -51,7 +52,7 @@ export function pageRows(blueprint: Blueprint, query: PageQuery, parent: Parent 
 
 function related(
   blueprint: Blueprint,
-  { source, deleted }: ListSpec,
+  { source, order, deleted }: ListSpec,
   alias: string,
   parent: Parent,
 ): { readonly from: Fragment; readonly on: Fragment } {
@@ -59,10 +60,14 @@ function related(
   const type = typeOf(blueprint, source.table);
   const relation = relationOf(type, source.field);
   const { target, from, on, through } = joinRelation(blueprint, type, source.field, alias);
-  const rule =
-    parent.present && deleted === 'EXCLUDE'
-      ? visibleFrom(blueprint, type, relation, target)
-      : visible(blueprint, target, deleted);
-  const pair = through && visiblePair(blueprint, relation, { join: through, target: alias }, deleted);
-  return { from, on: and(bind(on, parent.alias), pair, rule && bind(rule, alias))! };
+  const met = { source: type, relation, alias };
+  const rule = () => {
+    const equal = new Set(tiedPairs(type, target, relation).map(pair => pair.target));
+    const reads = !through && hasIndex(target, equal, order) ? 'probed' : 'joined';
+    if (!parent.present || deleted !== 'EXCLUDE') return visibleAt(blueprint, met, deleted, reads);
+    const rest = visibleFrom(blueprint, type, relation, target, reads);
+    return rest && bind(rest, alias);
+  };
+  const pair = through && visiblePair(blueprint, type, relation, { join: through, target: alias }, deleted);
+  return { from, on: bind(and(on, pair, rule())!, parent.alias) };
 }

@@ -6,6 +6,7 @@ import { type Blueprint, sqlNameOf, type TypeBlueprint } from '../blueprint/blue
 import { necessaryParts, tenantPart } from '../blueprint/tenant.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { and, bind, type Fragment, fragment, name, rowColumn, text } from '../sql/fragment.ts';
+import { hasIndex } from './index-order.ts';
 import { fromTable } from './join.ts';
 import type { OrderKey } from './ordering.ts';
 import { compileRule, probing, viewerColumn, viewerValue } from './visibility.ts';
@@ -38,9 +39,11 @@ export function tenantRows(blueprint: Blueprint, rows: TableRows): Fragment {
   const part = ofTenants(blueprint, rows);
   if (!part) return rows.plain();
   const { type, order, asked } = rows;
-  const all = hasIndex(type, [part.column], order) ? mergedRows(blueprint, rows, part) : rows.plain();
+  const all = hasIndex(type, new Set([part.column]), order)
+    ? mergedRows(blueprint, rows, part)
+    : rows.plain();
   const many = manyTenants(blueprint, part.set);
-  return many && !asked && hasIndex(type, [], order) ? soughtRows(rows, part, many, all) : all;
+  return many && !asked && hasIndex(type, new Set(), order) ? soughtRows(rows, part, many, all) : all;
 }
 
 /** How many rows of each tenant are read before it is known whose rows the page has. */
@@ -119,18 +122,6 @@ function ofTenants(blueprint: Blueprint, { type, alias }: TableRows): OfTenants 
   if (!part) return undefined;
   const others = necessaryParts(type.read).filter(other => other !== part);
   const rule: AnyRule = { kind: 'all', of: [...others, { kind: 'present' }] };
-  const rest = compileRule(blueprint, type, rule);
+  const rest = compileRule(blueprint, type, rule, 'probed');
   return { column: part.column, set: part.set, rest: rest && bind(rest, alias) };
-}
-
-/** Whether rows with equal values of some columns lie in an index in the order asked for. */
-function hasIndex(type: TypeBlueprint, equal: readonly string[], order: readonly OrderKey[]): boolean {
-  const [first] = order;
-  const isPlain = order.every(
-    key =>
-      key.relations.length === 0 && key.descending === first!.descending && key.nullsFirst === key.descending,
-  );
-  if (!isPlain) return false;
-  const keys = [...equal, ...order.map(({ column }) => column.key)];
-  return type.indexes.some(index => keys.every((key, i) => index[i] === key));
 }

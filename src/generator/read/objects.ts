@@ -4,11 +4,12 @@
  */
 import { getTableName, type Table } from 'drizzle-orm';
 import { type ColumnBlueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { ofParentsTenant } from '../list/relational-rows.ts';
 import { visible } from '../list/visibility.ts';
 import type { Row } from '../request.ts';
 import type { ShapeRef } from '../shapes/shape-blueprint.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
-import { type Fragment, fragment } from '../sql/fragment.ts';
+import { and, type Fragment, fragment } from '../sql/fragment.ts';
 import { outputType } from '../types/column-types.ts';
 import { globalIdOf } from '../types/global-id.ts';
 import type { FieldOptions, Fields, RelationFields } from '../types/pothos-types.ts';
@@ -168,9 +169,14 @@ function relationFields(parts: SchemaParts, type: TypeBlueprint, t: RelationFiel
     type.relations.map(relation => {
       const { description, deprecated } = relation;
       if (relation.many) return [relation.field, relationConnection(parts, type, relation.field, t)];
-      const condition = visible(parts.blueprint, typeOf(parts.blueprint, relation.target));
+      const { blueprint } = parts;
+      const condition = visible(blueprint, typeOf(blueprint, relation.target));
+      const RAW = (row: Table) => {
+        const alias = getTableName(row);
+        return toDrizzle(and(ofParentsTenant(blueprint, type, relation.field, alias), condition)!, alias);
+      };
       // One object for all requests: Pothos merges equal queries, and compares functions by identity.
-      const query = { where: { RAW: (row: Table) => toDrizzle(condition, getTableName(row)) } };
+      const query = { where: { RAW } };
       return [
         relation.field,
         t.relation(relation.field, { nullable: true, description, deprecationReason: deprecated, query }),

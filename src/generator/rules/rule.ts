@@ -53,9 +53,9 @@ export interface RuleSql {
   present(): Fragment | undefined;
   visible(): Fragment;
   /** That a relation leads to a row for which the rule holds. */
-  related(relation: string, rule: AnyRule, isOptional: boolean): Fragment;
-  /** Whether a row may do without the part, so that PostgreSQL cannot join what it asks for. */
-  readonly isOptional?: boolean;
+  related(relation: string, rule: AnyRule, isProbed: boolean): Fragment;
+  /** Whether other rows are looked up for each row that is met. A part that a row may do without PostgreSQL cannot join. */
+  readonly isProbed: boolean;
 }
 
 /** What words are made with: names of the row, its columns, and of what the viewer's row holds. */
@@ -115,7 +115,7 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
   },
   related: {
     names: ({ relation, rule }) => ({ related: { relation, rule } }),
-    sql: ({ relation, rule }, context) => context.related(relation, rule, context.isOptional ?? false),
+    sql: ({ relation, rule }, context) => context.related(relation, rule, context.isProbed),
     words: ({ relation, rule }, context) => context.related(relation, rule),
   },
   present: {
@@ -137,7 +137,7 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
     names: ({ of }) => ({ rules: of }),
     // A part that always holds makes the whole hold.
     sql: ({ of }, context) => {
-      const parts = of.map(rule => ruleSql(rule, { ...context, isOptional: true }));
+      const parts = of.map(rule => ruleSql(rule, { ...context, isProbed: true }));
       return parts.includes(undefined) ? undefined : (or(...parts) ?? never);
     },
     words: ({ of }, context) => joined(of, 'or', context) ?? 'never',
@@ -145,7 +145,7 @@ const ruleKinds: { readonly [K in AnyRule['kind']]: RuleKind<K> } = {
   not: {
     names: ({ of }) => ({ rules: [of] }),
     sql: ({ of }, context) =>
-      fragment`(${ruleSql(of, { ...context, isOptional: true }) ?? always}) is not true`,
+      fragment`(${ruleSql(of, { ...context, isProbed: true }) ?? always}) is not true`,
     words: ({ of }, context) => `it is not so that ${ruleWords(of, context)}`,
   },
   sql: {

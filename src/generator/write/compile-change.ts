@@ -50,7 +50,7 @@ function insertRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
 function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
   const table = fromTable(type, 't');
   const next = fragment`${part(unit, 'next')} "n"`;
-  const where = and(sameKey(type, 't', 'n'), unlessFaults)!;
+  const where = and(sameKey(type, 't', 'n'), sameTenant(type, 't', 'n'), unlessFaults)!;
   if (unit.operation === 'delete' && !type.softDelete)
     return fragment`delete from ${table} using ${next} where ${where} returning "t".*`;
   const set = settings(type, unit.operation).map(([key, content]) => {
@@ -59,6 +59,15 @@ function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
   // A statement sets something; a row of which nothing can be set stays as it is.
   if (set.length === 0) return fragment`select "t".* from ${table} join ${next} on ${where}`;
   return fragment`update ${table} set ${join(set, ', ')} from ${next} where ${where} returning "t".*`;
+}
+
+/** The row's tenant beside its key, for a database that is spread by it. Undefined where a change can move rows to another. */
+function sameTenant(type: TypeBlueprint, one: string, other: string): Fragment | undefined {
+  const { tenant, write } = type;
+  const moved = write!.rules.update ? settings(type, 'update').map(([key]) => key) : [];
+  if (tenant === undefined || moved.includes(tenant)) return undefined;
+  const sqlName = sqlNameOf(type, tenant);
+  return fragment`${column(one, sqlName)} = ${column(other, sqlName)}`;
 }
 
 /** What a change sets, by key. */

@@ -31,7 +31,6 @@ export const cohortMembers = snakeCase.table(
     index('cohort_members_created_index').on(t.createdAt, t.id),
     index('cohort_members_cohort_index').on(t.projectId, t.cohortId),
     index('cohort_members_person_index').on(t.projectId, t.personId),
-    index('cohort_members_person_id_index').on(t.personId),
   ],
 );
 

@@ -6,7 +6,8 @@ import { buildBlueprint } from '../blueprint/build-blueprint.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { all, any, everyone, inSet, isNull, nobody, present, related } from '../rules/rule-parts.ts';
 import { render } from '../sql/fragment.ts';
-import { type DeletedRows, visiblePair } from './visibility.ts';
+import { visiblePair } from './related-rows.ts';
+import type { DeletedRows } from './visibility.ts';
 
 const notes = pgTable('notes', { id: uuid().primaryKey() });
 const tags = pgTable('tags', { id: uuid().primaryKey(), gone: timestamp() });
@@ -46,9 +47,10 @@ function pairSql(read: AnyRule, deleted: DeletedRows): string | undefined {
       columns: { mine: { sqlName: 'mine', sqlType: 'uuid', set: true, meaning: 'mine' } },
     },
   });
-  const relation = relationOf(typeOf(blueprint, 'notes'), 'tags');
+  const source = typeOf(blueprint, 'notes');
+  const relation = relationOf(source, 'tags');
   const join = { type: typeOf(blueprint, 'pairs'), alias: 'j' };
-  const condition = visiblePair(blueprint, relation, { join, target: 't' }, deleted);
+  const condition = visiblePair(blueprint, source, relation, { join, target: 't' }, deleted);
   return condition && render(condition, []);
 }
 
