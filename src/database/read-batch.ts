@@ -31,7 +31,7 @@ export interface Preamble {
   /** A text of that row, and null where there is none. */
   readonly told: SQL;
   /** Told it. @throws to fail every read of the statement. */
-  accept(told: string | null): void;
+  accept(told: unknown): void;
 }
 
 export interface ReadBatchOptions {
@@ -185,7 +185,7 @@ export class ReadBatch {
       : sql`select ${sql.join(columns, sql`, `)}`;
     const tables = entries.flatMap(({ table }) => (table === undefined ? [] : [this.sqlNameOf(table)]));
     const row = await this.send(statement, readingOf(tables));
-    preamble?.accept(row.preamble as string | null);
+    preamble?.accept(row.preamble);
     return entries.map((entry, i) => entry.map(row[`r${i}`]));
   }
 

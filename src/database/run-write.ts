@@ -48,7 +48,7 @@ export async function runWrite(
     const [row] = await withRetries(() =>
       database.pool.run({ text, params, tally, ...(subject && { subject }) }, until),
     );
-    preamble.accept(row!.preamble as string | null);
+    preamble.accept(row!.preamble);
     return { row: row! };
   } catch (error) {
     if (mayHaveRun(error)) throw inDoubt(error);

@@ -55,7 +55,7 @@ const noViewer: NoViewer = { name: 'everyone', columns: {} };
 export function blueprintInput({
   relations,
   policy,
-  viewer: { name, columns } = noViewer,
+  viewer: { name, account, columns } = noViewer,
   words = {},
   enums = {},
   constraints = {},
@@ -80,7 +80,7 @@ export function blueprintInput({
         ),
       ),
     columnTypes,
-    viewer: { name, columns },
+    viewer: { name, ...(account === undefined ? {} : { account }), columns },
     trail,
   };
 }

@@ -80,7 +80,7 @@ export class RequestIdentity<A extends Asker = Asker> {
       expressions: viewer.expressions(asker),
       told: accountSql(viewer),
       accept: account => {
-        if (account === null) throw viewer.invalid();
+        if (typeof account !== 'string') throw viewer.invalid();
         // The request may have become somebody else's meanwhile.
         if (tally && asker === this.sender) tally.found = { account: account === '' ? undefined : account };
       },

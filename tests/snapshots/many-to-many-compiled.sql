@@ -25,7 +25,7 @@ with
       and "p"."deleted_at" is not null
       and "pm"."role" = 'owner'
     ) as "owned_deleted"
-  ) (select 0, null::text from "viewer")
+  ) (select 0, "user_id"::text from "viewer")
 union all (
   select
     1,

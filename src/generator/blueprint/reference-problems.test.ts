@@ -18,6 +18,7 @@ const problemsOf = (
   registry: unknown = relations,
   table = 'notes',
   trail?: TrailBlueprint,
+  account?: string,
 ): readonly string[] => {
   try {
     buildBlueprint({
@@ -32,6 +33,7 @@ const problemsOf = (
       shapes: () => new Map(),
       viewer: {
         name: 'viewer',
+        ...(account === undefined ? {} : { account }),
         columns: {
           one: { sqlName: 'one', sqlType: 'uuid', set: false, meaning: 'one' },
           many: { sqlName: 'many', sqlType: 'uuid', set: true, meaning: 'many' },
@@ -135,5 +137,17 @@ describe('a trail that keeps ids as UUIDs', () => {
     ]);
     expect(ask({ read })).toEqual([]);
     expect(ask({ read: everything, write: { create: everything } })).toEqual([]);
+  });
+});
+
+describe('an account of viewers', () => {
+  it('is told by a value of their row', () => {
+    const found = (account: string) =>
+      problemsOf({ read: everything }, relations, 'notes', undefined, account);
+    expect(found('one')).toEqual([]);
+    for (const account of ['many', 'none'])
+      expect(found(account)).toEqual([
+        `The account of viewers is told by "${account}", which is no value of the row "viewer".`,
+      ]);
   });
 });

@@ -11,9 +11,15 @@ import type { ValueSource } from './shared-parts.ts';
 export function findReferenceProblems(blueprint: Blueprint): string[] {
   return [
     ...Object.values(blueprint.types).flatMap(type => problemsOfType(blueprint, type)),
+    ...problemsOfAccount(blueprint),
     ...problemsOfTrail(blueprint),
     ...problemsOfCircles(blueprint),
   ];
+}
+
+function problemsOfAccount({ viewer: { name, account, columns } }: Blueprint): string[] {
+  if (account === undefined || columns[account]?.set === false) return [];
+  return [`The account of viewers is told by "${account}", which is no value of the row "${name}".`];
 }
 
 function problemsOfType(blueprint: Blueprint, type: TypeBlueprint): string[] {
