@@ -3,9 +3,10 @@
  * Knows no defaults but these: nothing is granted, nothing is described, nobody is told from anybody else.
  */
 import type { Table } from 'drizzle-orm';
-import type { NoViewer, TrailBlueprint, ViewerBlueprint } from './blueprint/blueprint.ts';
+import type { TrailBlueprint } from './blueprint/blueprint.ts';
 import type { BlueprintInput } from './blueprint/build-blueprint.ts';
 import type { EnumWords, JsonShape, Policy, Rules, TableWords } from './blueprint/table-rules.ts';
+import type { NoViewer, ViewerBlueprint } from './blueprint/viewer-blueprint.ts';
 import type { Extension } from './extension.ts';
 import type { ColumnTypes } from './kinds/kinds.ts';
 import type { ReadContext } from './request.ts';

@@ -5,8 +5,9 @@
 import { getTableName, type Table, type TablesRelationalConfig } from 'drizzle-orm';
 import { GraphQLSchema, isNullableType } from 'graphql';
 import { type ApiOptions, blueprintInput } from './api-options.ts';
-import { type Blueprint, type NoViewer, typeOf, type ViewerBlueprint } from './blueprint/blueprint.ts';
+import { type Blueprint, typeOf } from './blueprint/blueprint.ts';
 import { buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts';
+import type { NoViewer, ViewerBlueprint } from './blueprint/viewer-blueprint.ts';
 import { collectDeclarations } from './collect-declarations.ts';
 import { extensionOf } from './extension.ts';
 import type { HandWrittenFilters } from './list/parse-where.ts';

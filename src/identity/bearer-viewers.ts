@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { unauthenticated } from '../errors.ts';
-import type { ViewerBlueprint } from '../generator/blueprint/blueprint.ts';
+import type { ViewerBlueprint } from '../generator/blueprint/viewer-blueprint.ts';
 import type { Asker, Viewers } from './viewers.ts';
 
 /** A value that the viewer has, or a set of values. */

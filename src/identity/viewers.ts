@@ -3,7 +3,7 @@
  * Knows no accounts and no tables; whether credentials hold is decided in SQL, with the statement that they are for.
  */
 import { type SQL, sql } from 'drizzle-orm';
-import type { NoViewer, ViewerBlueprint } from '../generator/blueprint/blueprint.ts';
+import type { NoViewer, ViewerBlueprint } from '../generator/blueprint/viewer-blueprint.ts';
 
 /** Who asks, as far as the request itself tells. */
 export interface Asker {

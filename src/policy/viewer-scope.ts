@@ -4,7 +4,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { ViewerBlueprint } from '../generator/blueprint/blueprint.ts';
+import type { ViewerBlueprint } from '../generator/blueprint/viewer-blueprint.ts';
 import { inSet, isViewers, viewerHas } from '../generator/rules/rule-parts.ts';
 
 const uuid = (sqlName: string, meaning: string, presence: string) =>

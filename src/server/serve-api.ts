@@ -5,7 +5,7 @@
 import type { Logger } from 'pino';
 import { type Config, parseConfig } from '../config.ts';
 import { type Database, openDatabase } from '../database/open.ts';
-import type { NoViewer } from '../generator/blueprint/blueprint.ts';
+import type { NoViewer } from '../generator/blueprint/viewer-blueprint.ts';
 import type { Api } from '../generator/generate-api.ts';
 import { nobody } from '../generator/rules/rule-parts.ts';
 import { Allowance } from '../identity/allowance.ts';

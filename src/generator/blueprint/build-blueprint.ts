@@ -12,7 +12,6 @@ import {
   type EnumBlueprint,
   type TrailBlueprint,
   type TypeBlueprint,
-  type ViewerBlueprint,
 } from './blueprint.ts';
 import { buildType } from './build-type.ts';
 import type { Declarations } from './declarations.ts';
@@ -20,6 +19,7 @@ import type { Findings } from './findings.ts';
 import { findNameProblems } from './name-problems.ts';
 import { findReferenceProblems } from './reference-problems.ts';
 import type { Rules, TypeInput } from './table-rules.ts';
+import type { ViewerBlueprint } from './viewer-blueprint.ts';
 import { findWriteProblems } from './write-problems.ts';
 
 export interface BlueprintInput extends TypeInput {

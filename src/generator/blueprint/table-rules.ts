@@ -7,8 +7,8 @@ import type { ColumnTypes } from '../kinds/kinds.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { ColumnName, Registry, TableName, Vocabulary, VocabularyOf } from '../rules/vocabulary.ts';
 import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
-import type { NoViewer, ViewerBlueprint } from './blueprint.ts';
 import type { ValueSource } from './shared-parts.ts';
+import type { NoViewer, ViewerBlueprint } from './viewer-blueprint.ts';
 
 /** The columns of every table, by its key in the registry. */
 type ColumnsByTable = Readonly<Record<string, string>>;
