@@ -53,23 +53,21 @@ export interface ColumnBlueprint extends StoredColumn {
   readonly deprecated: string | undefined;
 }
 
-export interface RelationBlueprint {
+/** How rows of one table are found from those of another. */
+export interface RowTies {
+  readonly pairs: readonly ColumnPair[];
+  /** Further columns that are equal because a foreign key of several columns says so. */
+  readonly implied: readonly ColumnPair[];
+}
+
+/** How its rows are found; of a many-to-many relation, from the join table. */
+export interface RelationBlueprint extends RowTies {
   readonly field: string;
   /** The registry key of the table it leads to. */
   readonly target: string;
   readonly many: boolean;
-  /** How its rows are found; of a many-to-many relation, from the join table. */
-  readonly pairs: readonly ColumnPair[];
-  /** Further columns that are equal because a foreign key of several columns says so. */
-  readonly implied: readonly ColumnPair[];
-  /** The join table of a many-to-many relation, and how its rows are found from the row: there, `pairs` begin at the join table. */
-  readonly through:
-    | {
-        readonly table: string;
-        readonly pairs: readonly ColumnPair[];
-        readonly implied: readonly ColumnPair[];
-      }
-    | undefined;
+  /** The join table of a many-to-many relation, and how its rows are found from the row. */
+  readonly through: (RowTies & { readonly table: string }) | undefined;
   /** What the relation asks beyond its columns, of the row at one of its ends. */
   readonly condition: { readonly of: 'source' | 'target'; readonly sql: Fragment } | undefined;
   readonly description: string;

@@ -10,7 +10,7 @@ import {
   type TablesRelationalConfig,
 } from 'drizzle-orm';
 import { fromDrizzle } from '../sql/drizzle-sql.ts';
-import type { RelationBlueprint } from './blueprint.ts';
+import type { RelationBlueprint, RowTies } from './blueprint.ts';
 import { type AnyTable, columnKey, configOf, keyOfTable, registered } from './drizzle-tables.ts';
 import { singleName, words } from './names.ts';
 import type { ColumnPair } from './shared-parts.ts';
@@ -68,7 +68,7 @@ function equalColumns(
   ownColumns: readonly Named[],
   other: AnyTable,
   otherColumns: readonly Named[],
-): Pick<RelationBlueprint, 'pairs' | 'implied'> {
+): RowTies {
   const pairs = ownColumns.map((column, i) => ({
     own: columnKey(own, column.name),
     target: columnKey(other, otherColumns[i]!.name),

@@ -5,6 +5,7 @@
 import {
   type Blueprint,
   type RelationBlueprint,
+  type RowTies,
   relationOf,
   sqlNameOf,
   type TypeBlueprint,
@@ -73,7 +74,7 @@ export function joinRelation(
 export const tiedPairs = (
   source: TypeBlueprint,
   target: TypeBlueprint,
-  { pairs, implied }: Pick<RelationBlueprint, 'pairs' | 'implied'>,
+  { pairs, implied }: RowTies,
 ): readonly ColumnPair[] => [...pairs, ...tenantPairs(source, target, implied)];
 
 /** Columns of a row and of those that a relation leads to that are equal, through a join table too. */
@@ -93,12 +94,8 @@ export function equalColumns(
 }
 
 /** They are equal. */
-const tied = (
-  source: TypeBlueprint,
-  target: TypeBlueprint,
-  relation: Pick<RelationBlueprint, 'pairs' | 'implied'>,
-  alias: string,
-): Fragment => equal(source, target, tiedPairs(source, target, relation), alias)!;
+const tied = (source: TypeBlueprint, target: TypeBlueprint, relation: RowTies, alias: string): Fragment =>
+  equal(source, target, tiedPairs(source, target, relation), alias)!;
 
 /** Columns of the row equal those of the target under its alias; undefined for none. */
 export const equal = (

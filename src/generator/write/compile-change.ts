@@ -9,6 +9,7 @@ import {
   type TypeBlueprint,
   typeOf,
 } from '../blueprint/blueprint.ts';
+import { tenantPart } from '../blueprint/tenant.ts';
 import { limitsOf } from '../kinds/sql-types.ts';
 import { fromTable, tableSql } from '../list/join.ts';
 import { and, type Fragment, fragment, join, literal, name, text } from '../sql/fragment.ts';
@@ -50,7 +51,7 @@ function insertRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
 function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
   const table = fromTable(type, 't');
   const next = fragment`${part(unit, 'next')} "n"`;
-  const where = and(sameKey(type, 't', 'n'), sameTenant(type, 't', 'n'), unlessFaults)!;
+  const where = and(sameKey(type, 't', 'n'), sameTenant(type, unit.operation, 't', 'n'), unlessFaults)!;
   if (unit.operation === 'delete' && !type.softDelete)
     return fragment`delete from ${table} using ${next} where ${where} returning "t".*`;
   const set = settings(type, unit.operation).map(([key, content]) => {
@@ -61,9 +62,18 @@ function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
   return fragment`update ${table} set ${join(set, ', ')} from ${next} where ${where} returning "t".*`;
 }
 
-/** The row's tenant beside its key, for a database that is spread by it. Undefined where a change can move rows to another. */
-function sameTenant(type: TypeBlueprint, one: string, other: string): Fragment | undefined {
-  const { tenant, write } = type;
+/**
+ * The row's tenant beside its key, for a database that is spread by it. Undefined where the rule that shows the row tells none,
+ * so that it may have no value, and where a change can move rows to another.
+ */
+function sameTenant(
+  type: TypeBlueprint,
+  operation: WriteOperation,
+  one: string,
+  other: string,
+): Fragment | undefined {
+  const { read, softDelete, write } = type;
+  const tenant = tenantPart(operation === 'restore' ? softDelete!.restore : read)?.column;
   const moved = write!.rules.update ? settings(type, 'update').map(([key]) => key) : [];
   if (tenant === undefined || moved.includes(tenant)) return undefined;
   const sqlName = sqlNameOf(type, tenant);

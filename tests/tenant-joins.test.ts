@@ -1,20 +1,24 @@
+/**
+ * Rows that are met by relations, and rows that are changed, are named by their tenant: whose column that is, the rules say, by
+ * whatever name. On tables of no product.
+ */
 import { defineRelations, type TablesRelationalConfig } from 'drizzle-orm';
-import { foreignKey, pgTable, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { foreignKey, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
-import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
-import { buildBlueprint } from '../blueprint/build-blueprint.ts';
-import type { TableRules } from '../blueprint/table-rules.ts';
-import type { AnyRule } from '../rules/rule.ts';
-import { inSet, isNull } from '../rules/rule-parts.ts';
-import { bind, render } from '../sql/fragment.ts';
-import { compileWrite } from '../write/compile-write.ts';
-import { joinRelation } from './join.ts';
-import { joinVisible } from './related-rows.ts';
-import { ofParentsTenant } from './relational-rows.ts';
+import { type Blueprint, typeOf } from '../src/generator/blueprint/blueprint.ts';
+import { buildBlueprint } from '../src/generator/blueprint/build-blueprint.ts';
+import type { TableRules } from '../src/generator/blueprint/table-rules.ts';
+import { joinRelation } from '../src/generator/list/join.ts';
+import { joinVisible } from '../src/generator/list/related-rows.ts';
+import { ofParentsTenant } from '../src/generator/list/relational-rows.ts';
+import type { AnyRule } from '../src/generator/rules/rule.ts';
+import { inSet, isNull } from '../src/generator/rules/rule-parts.ts';
+import { bind, render } from '../src/generator/sql/fragment.ts';
+import { compileWrite } from '../src/generator/write/compile-write.ts';
 
 const shelves = pgTable(
   'shelves',
-  { id: uuid().primaryKey(), realm: uuid().notNull(), gone: timestamp() },
+  { id: uuid().primaryKey(), realm: uuid().notNull(), label: text(), gone: timestamp() },
   t => [unique().on(t.realm, t.id)],
 );
 const books = pgTable(
@@ -96,26 +100,48 @@ describe('rows that a relation leads to', () => {
   });
 });
 
+interface Changed {
+  readonly operation?: 'update' | 'restore';
+  readonly fixed?: readonly string[];
+  readonly read?: AnyRule;
+  readonly restore?: AnyRule;
+}
+
+/** By what the row is found that a write changes. */
+function changed({ operation = 'update', fixed = ['realm'], read, restore }: Changed = {}): string {
+  const blueprint = blueprintWith({
+    shelves: {
+      read: read ?? ofMine('realm'),
+      softDelete: { column: 'gone', restore: restore ?? ofMine('realm') },
+      write: { create: everything, update: everything, delete: everything, fixed },
+    },
+    books: { read: everything },
+  });
+  const item = { key: ['x'], values: {}, references: [], path: [] };
+  const unit = { name: 'u', table: 'shelves', operation, items: [item] } as const;
+  const { expressions } = compileWrite(blueprint, [unit], { requestId: 'r', clientRequestId: null });
+  const sql = render(bind(expressions, ''), []);
+  return /(?:update|select "t"\.\*) .* (?:where|on) \((.*?) and not exists/.exec(
+    sql.slice(sql.indexOf('"u_done"')),
+  )![1]!;
+}
+
 describe('a row that is changed', () => {
-  const changeOf = (fixed: readonly string[], read: AnyRule = ofMine('owner')): string => {
-    const blueprint = blueprintWith({
-      shelves: { read: everything },
-      books: { read, write: { create: everything, update: everything, fixed } },
-    });
-    const item = { key: ['x'], values: {}, references: [], path: [] };
-    const unit = { name: 'u', table: 'books', operation: 'update', items: [item] } as const;
-    const { expressions } = compileWrite(blueprint, [unit], { requestId: 'r', clientRequestId: null });
-    return /update .* from "u_next" "n" where (.*?) and not exists/.exec(
-      render(bind(expressions, ''), []),
-    )![1]!;
-  };
+  const byKey = '"t"."id" = "n"."id"';
+  const byTenant = `${byKey} and "t"."realm" = "n"."realm"`;
 
   it('is named by its tenant beside its key', () => {
-    expect(changeOf(['owner'])).toBe('("t"."id" = "n"."id" and "t"."owner" = "n"."owner"');
+    expect(changed()).toBe(byTenant);
+    expect(changed({ operation: 'restore' })).toBe(byTenant);
   });
 
-  it('is named by its key alone where the change could move it to another tenant, or there is none', () => {
-    expect(changeOf([])).toBe('("t"."id" = "n"."id"');
-    expect(changeOf(['owner'], isNull('owner'))).toBe('("t"."id" = "n"."id"');
+  it('is named by its key alone where the change could move it to another tenant', () => {
+    expect(changed({ fixed: [] })).toBe(byKey);
+  });
+
+  it('is named by its key alone where the rule that shows it tells no tenant', () => {
+    expect(changed({ read: isNull('realm') })).toBe(byKey);
+    expect(changed({ restore: everything })).toBe(byTenant);
+    expect(changed({ operation: 'restore', restore: everything })).toBe(byKey);
   });
 });
