@@ -26,6 +26,7 @@ export {
   visible,
 } from './generator/rules/rule-parts.ts';
 export { without } from './generator/without.ts';
+export type { Written } from './generator/write/own-write.ts';
 export { bearerViewers } from './identity/bearer-viewers.ts';
 export { shapeOf } from './model/json-shape.ts';
 export type { ServerContext } from './server/request-context.ts';

@@ -31,6 +31,7 @@ import { type Builder, type BuilderTypes, planQuery } from './types/builder.ts';
 import { parseIdOf } from './types/global-id.ts';
 import type { SchemaParts } from './types/schema-parts.ts';
 import { readChecked, readShapedInput } from './types/shaped-values.ts';
+import type { OwnWrites, Written } from './write/own-write.ts';
 import type { WriteCheck } from './write/write-check.ts';
 
 /** A condition over a row, or its value, in Drizzle's SQL. */
@@ -147,6 +148,12 @@ export interface Extension<
   ): void;
   /** Checks rows of a table before they are written, at whatever door. */
   addWriteCheck<T extends TableName<R>>(check: WriteCheck<T, ColumnName<R, T>>): void;
+  /**
+   * Writes as the viewer of the request, by a generated mutation: with its rules, references, checks and trail.
+   * @param selection what is asked of its payload, beside `userErrors`: "dashboard { id }"
+   * @throws what the mutation fails with, where it is nothing that its input could mend
+   */
+  write(mutation: string, input: object, selection: string, context: ReadContext): Promise<Written>;
   /** The key that an id, or plain key, of a table's row stands for. @throws BAD_USER_INPUT naming the argument */
   parseId(table: TableName<R>, id: string, argument: string): RowKey;
   /** The typed JSON of a column, for input. */
@@ -177,6 +184,7 @@ interface Known {
   readonly blueprint: Blueprint;
   readonly registry: TablesRelationalConfig;
   readonly shapes: SchemaParts['shapes'];
+  readonly writes: OwnWrites;
 }
 
 /** @param built what the schema was built with; only resolvers can ask for it */
@@ -186,7 +194,7 @@ export function extensionOf<Context extends ReadContext>(
   known: Known,
   built: () => SchemaParts,
 ): Extension<Context> {
-  const { blueprint } = known;
+  const { blueprint, writes } = known;
   const visibleRow = (table: string, row: Table) =>
     toDrizzle(visible(blueprint, typeOf(blueprint, table)), getTableName(row));
   const plan = (
@@ -242,6 +250,7 @@ export function extensionOf<Context extends ReadContext>(
         price: { each: price },
       }),
     addWriteCheck: check => declared.addCheck(check),
+    write: (mutation, input, selection, context) => writes.write(mutation, input, selection, context),
     parseId: (table, id, argument) => parseIdOf(blueprint, typeOf(blueprint, table), id, argument),
     jsonInput: (table, column) => jsonInput(known, table, column),
     readChecked: (table, column, stored) => readChecked(built(), typeOf(blueprint, table), column, stored),

@@ -30,6 +30,7 @@ import type { SchemaParts } from './types/schema-parts.ts';
 import { addShapes } from './types/shapes.ts';
 import { addUserErrors } from './types/user-errors.ts';
 import { addMutations } from './write/mutations.ts';
+import { OwnWrites } from './write/own-write.ts';
 
 export interface Api<V extends ViewerBlueprint = ViewerBlueprint> {
   readonly schema: GraphQLSchema;
@@ -71,7 +72,8 @@ export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api
     if (!parts) throw new Error('The schema is not built yet: this can be used by a resolver only.');
     return parts;
   };
-  options.extend?.(extensionOf(builder, declared, { blueprint: tables, registry, shapes }, built));
+  const writes = new OwnWrites(() => api);
+  options.extend?.(extensionOf(builder, declared, { blueprint: tables, registry, shapes, writes }, built));
   parts = {
     ...declared.implementations,
     builder: dynamic(builder),
@@ -84,7 +86,7 @@ export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api
   const schema = withoutHollowMutation(builder.toSchema({ directives }));
   resolveInParts(schema);
   assertNullableMutations(schema);
-  return {
+  const api: Api = {
     schema,
     blueprint: parts.blueprint,
     relations: registry,
@@ -92,6 +94,7 @@ export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api
     viewer: options.viewer,
     prepare: (operation, context) => prepareOperation(built(), operation, context),
   };
+  return api;
 }
 
 /** Where nothing can be written there is no type for it: GraphQL has none without fields. */

@@ -83,7 +83,7 @@ export function bearerViewers<const Columns extends Readonly<Record<string, View
     expressions,
     statement: asker => {
       const { sql: text, params } = dialect.sqlToQuery(sql`with ${expressions(asker)}`);
-      return { text, params: params as string[] };
+      return { text, params };
     },
   };
 }

@@ -14,7 +14,7 @@ export interface Asker {
 /** A statement's beginning, as text. */
 export interface ViewerStatement {
   readonly text: string;
-  readonly params: readonly (string | null)[];
+  readonly params: readonly unknown[];
 }
 
 /** What rules can ask about viewers, and how their row is made. */
