@@ -65,7 +65,7 @@ export const described = {
   enums: anything({ meaning: 'Values.', values: anything('A value.') }),
 };
 
-export const startForeignApi = (options: ForeignOptions): Promise<ForeignApi> =>
+export const startForeignApi = async (options: ForeignOptions): Promise<ForeignApi> =>
   serveForeignApi(generateForeignApi(options), options.ddl);
 
 const generateForeignApi = (options: ForeignOptions): Api =>
