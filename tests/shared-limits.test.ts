@@ -226,7 +226,7 @@ describe('counts in PostgreSQL', () => {
     await pool.run({ text: 'select 1' }, performance.now() + patienceMs);
     return pool;
   }
-  const silent = { onLost: () => {}, onFound: () => {}, onFailure: () => {} };
+  const silent = { patienceMs, onLost: () => {}, onFound: () => {}, onFailure: () => {} };
 
   it('cost each request a statement, those in memory none', async () => {
     limiters = postgresLimiters({ pool: await openPool(), ...silent });

@@ -24,13 +24,19 @@ export interface StoreListener {
   readonly onFailure: () => void;
 }
 
+/** What all stores take. */
+export interface StoreOptions extends StoreListener {
+  /** Milliseconds that a count may take. */
+  readonly patienceMs?: number;
+}
+
 /** Limiters of one store. */
 export interface SharedLimiters {
   readonly makeLimiter: MakeLimiter;
   close(): Promise<void>;
 }
 
-/** How long a count may take: it stands in front of every request. */
+/** How long a count may take unless it is said: it stands in front of every request. */
 export const countPatienceMs = 200;
 /** For how long a store that did not answer is left alone: each request would wait for it otherwise. */
 export const storePauseMs = 2_000;

@@ -9,11 +9,11 @@ import {
   countPatienceMs,
   InsuredLimiter,
   type SharedLimiters,
-  type StoreListener,
+  type StoreOptions,
   StoreState,
 } from './limiters.ts';
 
-export interface PostgresLimitersOptions extends StoreListener {
+export interface PostgresLimitersOptions extends StoreOptions {
   /** Connections of its own: a count must not wait for those who read. It is closed with the limiters. */
   readonly pool: ConnectionPool;
 }
@@ -28,9 +28,13 @@ const clearEveryMs = 60_000;
 const clearPatienceMs = 10_000;
 const closePatienceSeconds = 1;
 
-export function postgresLimiters({ pool, ...listener }: PostgresLimitersOptions): SharedLimiters {
+export function postgresLimiters({
+  pool,
+  patienceMs = countPatienceMs,
+  ...listener
+}: PostgresLimitersOptions): SharedLimiters {
   const state = new StoreState(listener);
-  const storeClient = { query: (query: CountQuery) => count(pool, query) };
+  const storeClient = { query: (query: CountQuery) => count(pool, query, patienceMs) };
   const timer = setInterval(() => void clearExpired(pool), clearEveryMs).unref();
   return {
     makeLimiter: limits => {
@@ -52,8 +56,8 @@ interface CountQuery {
   readonly values: readonly unknown[];
 }
 
-async function count(pool: ConnectionPool, { text, values: params }: CountQuery) {
-  const rows = await pool.run({ text, params, subject: counting }, performance.now() + countPatienceMs);
+async function count(pool: ConnectionPool, { text, values: params }: CountQuery, patienceMs: number) {
+  const rows = await pool.run({ text, params, subject: counting }, performance.now() + patienceMs);
   // The driver gives whole numbers of 64 bits as texts.
   return { rows: rows.map(({ points, expire }) => ({ points: Number(points), expire: Number(expire) })) };
 }

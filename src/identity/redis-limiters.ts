@@ -8,12 +8,12 @@ import {
   countPatienceMs,
   InsuredLimiter,
   type SharedLimiters,
-  type StoreListener,
+  type StoreOptions,
   StoreState,
   storePauseMs,
 } from './limiters.ts';
 
-export interface RedisLimitersOptions extends StoreListener {
+export interface RedisLimitersOptions extends StoreOptions {
   /** An address whose form was checked; whether there is a Redis shows when something is counted. */
   readonly redisUrl: string;
 }
@@ -21,10 +21,14 @@ export interface RedisLimitersOptions extends StoreListener {
 /** Before every key, so that others can use the same Redis. */
 const prefix = 'insightgraph';
 
-export function redisLimiters({ redisUrl, ...listener }: RedisLimitersOptions): SharedLimiters {
+export function redisLimiters({
+  redisUrl,
+  patienceMs = countPatienceMs,
+  ...listener
+}: RedisLimitersOptions): SharedLimiters {
   const client = new Redis(redisUrl, {
-    connectTimeout: countPatienceMs * 5,
-    commandTimeout: countPatienceMs,
+    connectTimeout: patienceMs * 5,
+    commandTimeout: patienceMs,
     maxRetriesPerRequest: 0,
     retryStrategy: tries => Math.min(tries * 100, storePauseMs),
   });

@@ -26,6 +26,9 @@ export interface LimitStore {
   silence(): Promise<() => Promise<void>>;
 }
 
+/** Longer than by default: counts have to be the store's on a machine with much else to do. */
+const countPatienceMs = 5_000;
+
 export async function redisStore(): Promise<LimitStore> {
   const port = await freePort();
   let child: ChildProcess | undefined;
@@ -36,7 +39,8 @@ export async function redisStore(): Promise<LimitStore> {
     await ended;
   };
   return {
-    open: listener => redisLimiters({ redisUrl: `redis://127.0.0.1:${port}`, ...listener }),
+    open: listener =>
+      redisLimiters({ redisUrl: `redis://127.0.0.1:${port}`, patienceMs: countPatienceMs, ...listener }),
     start: async () => {
       const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
       child = spawn('redis-server', options, { stdio: 'ignore', cwd: '/tmp' });
@@ -69,6 +73,7 @@ export function postgresStore(databaseUrl: string, client: postgres.Sql): LimitS
     open: listener =>
       postgresLimiters({
         pool: openCountPool({ ...connectionTo(databaseUrl), statementTimeoutMs: patienceMs }),
+        patienceMs: countPatienceMs,
         ...listener,
       }),
     start: async () => {
