@@ -22,7 +22,7 @@ import { type ServableApi, viewersOf } from '../../src/server/serve-api.ts';
 import { statementListener } from '../../src/server/statement-listener.ts';
 import { TrustedDocuments, type TrustedDocumentsOptions } from '../../src/server/trusted-documents.ts';
 import { buildYoga, type YogaOptions } from '../../src/server/yoga.ts';
-import { connectionTo } from './connection.ts';
+import { connectionTo, frontOf } from './connection.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
 import { patienceMs } from './scale.ts';
 import { isCounting } from './statement-count.ts';
@@ -158,7 +158,8 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     keepAliveTimeoutMs: patienceMs,
     ...options.http,
   });
-  const origin = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
+  const front = await frontOf(own.url);
+  const origin = front?.origin ?? `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
   const url = `${origin}/graphql`;
   return {
     url,
@@ -171,7 +172,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     ask: (query, { token, variables } = {}) => ask(url, query, token, variables),
     signIn: email => openSession(database, email),
     close: async () => {
-      await closeServer(server, 1_000);
+      await (front ? front.close() : closeServer(server, 1_000));
       await Promise.all([database.close(), client.end({ timeout: 5 })]);
       await own.drop();
     },

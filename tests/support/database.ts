@@ -6,6 +6,30 @@ import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 
+/** Where databases are made. */
+export interface TestCluster {
+  /** A superuser's URL. */
+  readonly adminUrl: string;
+  /** The application role's URL. */
+  readonly applicationUrl: string;
+  /** The database with all migrations applied, to be copied. */
+  readonly templateDatabase: string;
+}
+
+let other: TestCluster | undefined;
+
+/** For all databases that are made from now on in this suite: another cluster than that of the run, or that again. */
+export function makeDatabasesIn(cluster: TestCluster | undefined): void {
+  other = cluster;
+}
+
+const cluster = (): TestCluster =>
+  other ?? {
+    adminUrl: inject('adminUrl'),
+    applicationUrl: inject('applicationUrl'),
+    templateDatabase: inject('templateDatabase'),
+  };
+
 export interface TestDatabase {
   /** As the role that owns the database, who is no superuser in the embedded cluster. */
   readonly url: string;
@@ -22,22 +46,19 @@ export async function createTestDatabase(
   options: { readonly empty?: boolean; readonly builtinLocale?: string } = {},
 ): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  const applicationUrl = inject('applicationUrl');
+  const { applicationUrl, adminUrl, templateDatabase } = cluster();
   const owner = new URL(applicationUrl).username;
-  const template = options.builtinLocale
-    ? 'template0'
-    : options.empty
-      ? 'template1'
-      : inject('templateDatabase');
+  const template = options.builtinLocale ? 'template0' : options.empty ? 'template1' : templateDatabase;
   const { builtinLocale } = options;
   const locale = builtinLocale ? ` locale_provider builtin builtin_locale '${builtinLocale}'` : '';
   await administrate(
+    adminUrl,
     `create database ${name} template ${template}${owner ? ` owner "${owner}"` : ''}${locale}`,
   );
   return {
     url: withDatabase(applicationUrl, name),
-    adminUrl: withDatabase(inject('adminUrl'), name),
-    drop: () => administrate(`drop database if exists ${name} with (force)`),
+    adminUrl: withDatabase(adminUrl, name),
+    drop: () => administrate(adminUrl, `drop database if exists ${name} with (force)`),
   };
 }
 
@@ -56,8 +77,8 @@ function withDatabase(url: string, name: string): string {
   return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }
 
-async function administrate(statement: string): Promise<void> {
-  const sql = postgres(inject('adminUrl'), { max: 1, onnotice: () => {}, fetch_types: false });
+async function administrate(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {}, fetch_types: false });
   try {
     await sql.unsafe(statement);
   } finally {

@@ -23,10 +23,17 @@ export interface Haproxy {
 export const serversIn = (configuration: string): string[] =>
   [...configuration.matchAll(/^ +server \S+ (\S+)$/gm)].map(match => match[1]!);
 
-/** @param ports of the servers on this machine, in the place of those that the file names */
-export async function startHaproxy(ports: readonly number[]): Promise<Haproxy> {
+/**
+ * @param ports of the servers on this machine, in the place of those that the file names
+ * @param hasReplicas as the file says for servers that read from replicas
+ */
+export async function startHaproxy(ports: readonly number[], hasReplicas = false): Promise<Haproxy> {
   const port = await freePort();
-  let configuration = readFileSync(file, 'utf8').replace(/^( +bind) :8080$/m, `$1 127.0.0.1:${port}`);
+  const text = readFileSync(file, 'utf8');
+  const balanced = hasReplicas
+    ? text.replace(/^ +balance leastconn$/m, '').replace(/^( +)# (balance hdr|hash-type)/gm, '$1$2')
+    : text;
+  let configuration = balanced.replace(/^( +bind) :8080$/m, `$1 127.0.0.1:${port}`);
   serversIn(configuration).forEach((address, i) => {
     configuration = configuration.replace(` ${address}\n`, ` 127.0.0.1:${ports[i]}\n`);
   });

@@ -16,6 +16,8 @@ import { freePort } from './free-port.ts';
 import { patienceMs } from './scale.ts';
 
 export interface LimitStore {
+  /** The address of a Redis. */
+  readonly url?: string;
   /** Limiters of one server. */
   open(listener: StoreListener): SharedLimiters;
   /** Starts it, with nothing in it. */
@@ -38,9 +40,10 @@ export async function redisStore(): Promise<LimitStore> {
     child.kill('SIGKILL');
     await ended;
   };
+  const url = `redis://127.0.0.1:${port}`;
   return {
-    open: listener =>
-      redisLimiters({ redisUrl: `redis://127.0.0.1:${port}`, patienceMs: countPatienceMs, ...listener }),
+    url,
+    open: listener => redisLimiters({ redisUrl: url, patienceMs: countPatienceMs, ...listener }),
     start: async () => {
       const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
       child = spawn('redis-server', options, { stdio: 'ignore', cwd: '/tmp' });

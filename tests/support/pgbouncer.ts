@@ -25,13 +25,13 @@ export function usePgbouncer(): void {
   afterAll(() => pooler?.stop());
 }
 
-interface Pgbouncer {
+export interface Pgbouncer {
   /** The address of a database of the same cluster, through the pooler. */
   urlOf(databaseUrl: string): string;
   stop(): Promise<void>;
 }
 
-async function startPgbouncer(clusterUrl: string): Promise<Pgbouncer> {
+export async function startPgbouncer(clusterUrl: string, poolSize = backends): Promise<Pgbouncer> {
   const { hostname, port, username, password } = new URL(clusterUrl);
   const listenPort = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'insightgraph-pgbouncer-'));
@@ -47,7 +47,7 @@ listen_port = ${listenPort}
 unix_socket_dir =
 auth_type = any
 pool_mode = transaction
-default_pool_size = ${backends}
+default_pool_size = ${poolSize}
 max_client_conn = 500
 `,
   );
