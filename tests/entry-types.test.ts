@@ -72,6 +72,7 @@ describe('a policy of names that are there', () => {
             related('author', related('books', inSet('shop', 'shops'))),
           ),
           hidden: ['keywords'],
+          columns: { title: { read: isViewers('authorId', 'person'), write: inSet('shop', 'shops') } },
           write: { update: everyone, fixed: ['authorId'], set: { shop: { from: 'literal', text: 'here' } } },
         },
       },
@@ -111,6 +112,12 @@ describe('a policy does not compile, and does not start, that', () => {
     withBooks({ read: everyone, hidden: ['year'] }),
     // @ts-expect-error a book has no year
     withBooks({ read: everyone, write: { update: everyone, fixed: ['year'] } }),
+    // @ts-expect-error a book has no year
+    withBooks({ read: everyone, columns: { year: { read: everyone } } }),
+    // @ts-expect-error a book has no year
+    withBooks({ read: everyone, columns: { title: { read: isNull('year') } } }),
+    // @ts-expect-error a book has no year
+    withBooks({ read: everyone, columns: { title: { write: isNull('year') } }, write: { update: everyone } }),
   ])('names a column that is not there: %#', wrong => {
     expect(wrong).toThrow(/column "(year|title)"/);
   });
@@ -129,6 +136,8 @@ describe('a policy does not compile, and does not start, that', () => {
     withBooks({ read: inSet('shop', 'countries') }),
     // @ts-expect-error the shops are several
     withBooks({ read: isViewers('shop', 'shops') }),
+    // @ts-expect-error the shops are several
+    withBooks({ read: everyone, columns: { title: { read: isViewers('shop', 'shops') } } }),
     // @ts-expect-error there is no such viewer
     () => generateApi({ relations, policy: { ...readers, books: { read: viewerHas('person') } } }),
   ])('names what the viewer does not have: %#', wrong => {

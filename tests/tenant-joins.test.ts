@@ -117,7 +117,7 @@ function changed({ operation = 'update', fixed = ['realm'], read, restore }: Cha
     },
     books: { read: everything },
   });
-  const item = { key: ['x'], values: {}, references: [], path: [] };
+  const item = { key: ['x'], values: {}, given: [], references: [], path: [] };
   const unit = { name: 'u', table: 'shelves', operation, items: [item] } as const;
   const { expressions } = compileWrite(blueprint, [unit], { requestId: 'r', clientRequestId: null });
   const sql = render(bind(expressions, ''), []);

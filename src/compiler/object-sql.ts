@@ -8,9 +8,10 @@ import { unwritable } from '../generator/kinds/json-text.ts';
 import { kinds } from '../generator/kinds/kinds.ts';
 import { visibleFrom } from '../generator/list/implied-rule.ts';
 import { joinRelation } from '../generator/list/join.ts';
+import { knownValue } from '../generator/list/known-value.ts';
 import { keyTextSql } from '../generator/list/row-key.ts';
 import { visible } from '../generator/list/visibility.ts';
-import { and, bind, type Fragment, fragment, literal, rowColumn, text } from '../generator/sql/fragment.ts';
+import { and, bind, type Fragment, fragment, literal, text } from '../generator/sql/fragment.ts';
 import { base64url, base64urlOfPlain } from './base64url.ts';
 import { concatenated, objectParts, orNull, type Part } from './json-object.ts';
 import type { FieldPlan, ObjectNode } from './operation-tree.ts';
@@ -31,9 +32,9 @@ function fieldParts(context: SqlContext, type: TypeBlueprint, field: FieldPlan, 
     case 'id':
       return ['"', bind(globalIdSql(context, type), at.alias), '"'];
     case 'column':
-      return [bind(columnJson(field.column), at.alias)];
+      return [bind(columnJson(field.column, knownValue(context.blueprint, type, field.column)), at.alias)];
     case 'shape':
-      return [bind(shapeJson(context, field), at.alias)];
+      return [bind(shapeJson(context, type, field), at.alias)];
     case 'computed': {
       const json = field.json(fragment`(${bind(field.field.sql, at.alias)})`);
       return [field.field.nullable ? orNull(json) : json];
@@ -45,8 +46,7 @@ function fieldParts(context: SqlContext, type: TypeBlueprint, field: FieldPlan, 
   }
 }
 
-function columnJson(column: ColumnBlueprint): Fragment {
-  const value = rowColumn(column.sqlName);
+function columnJson(column: ColumnBlueprint, value: Fragment): Fragment {
   const { json } = kinds[column.kind];
   if (!column.list) return column.nullable ? orNull(json(value, column)) : json(value, column);
   const missing = column.nullableItems ? text("'null'") : unwritable;
@@ -65,9 +65,10 @@ function columnJson(column: ColumnBlueprint): Fragment {
 /** A place to be filled: the number of the selection, and the stored text. */
 function shapeJson(
   context: SqlContext,
+  type: TypeBlueprint,
   { column, selection }: Extract<FieldPlan, { kind: 'shape' }>,
 ): Fragment {
-  const value = rowColumn(column.sqlName);
+  const value = knownValue(context.blueprint, type, column);
   const start = literal(`${slotMark}${context.slot(selection)}${slotMark}`);
   return orNull(fragment`${start} || ${value}::text || ${literal(slotMark)}`);
 }

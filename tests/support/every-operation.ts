@@ -255,6 +255,7 @@ function itemFor(type: TypeBlueprint, operation: WriteUnit['operation'], path: W
   return {
     key,
     values: Object.fromEntries([...values, ...named]),
+    given: values.map(([sqlName]) => String(sqlName)),
     references: [],
     ...(operation === 'create' ? {} : { ifUpdatedAt: '2026-01-02T03:04:05.006Z' }),
     path,

@@ -12,9 +12,8 @@ const secretName = /password|passwd|passphrase|secret|token|hash|salt|credential
 /** Columns that sound like secrets and are neither hidden nor declared harmless. */
 export function findSecretProblems(table: string, columns: readonly string[], rules: TableRules): string[] {
   const listed = new Set([...(rules.hidden ?? []), ...(rules.notSecret ?? [])]);
-  const unknown = [...new Set([...listed, ...(rules.withoutNulls ?? [])])].filter(
-    key => !columns.includes(key),
-  );
+  const named = [...listed, ...(rules.withoutNulls ?? []), ...Object.keys(rules.columns ?? {})];
+  const unknown = [...new Set(named)].filter(key => !columns.includes(key));
   return [
     ...unknown.map(
       key => `The policy of table "${table}" names a column "${key}" that the table does not have.`,

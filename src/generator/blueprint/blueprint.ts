@@ -40,6 +40,11 @@ export interface ColumnBlueprint extends StoredColumn {
   /** The input type of filters on the column. */
   readonly filterName: string;
   readonly orderable: boolean;
+  /**
+   * In which rows clients may know the value, where that is not so in all that they see: elsewhere it is null to them. Whether
+   * it is missing in any row is then told here: to clients, it always may be.
+   */
+  readonly restricted: { readonly read: AnyRule; readonly nullable: boolean } | undefined;
   /** The most characters of a text, or bytes of JSON, that the table holds it to; undefined where it says none. */
   readonly longest: number | undefined;
   /** The labels of an enum column. */

@@ -14,6 +14,7 @@ import {
   type TypeBlueprint,
 } from './blueprint.ts';
 import { buildType } from './build-type.ts';
+import { findColumnRuleProblems } from './column-rule-problems.ts';
 import type { Declarations } from './declarations.ts';
 import type { Findings } from './findings.ts';
 import { findNameProblems } from './name-problems.ts';
@@ -79,6 +80,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
   return settled(blueprint, [
     ...found.problems,
     ...findReferenceProblems(blueprint),
+    ...findColumnRuleProblems(blueprint, input.relations, input.rules),
     ...findWriteProblems(blueprint, input.relations),
     ...findJsonReferenceProblems(blueprint),
   ]);

@@ -64,6 +64,8 @@ export function buildColumn(
   const list = column.dimensions > 0;
   const isKey = naming.key.includes(key);
   const isUuid = kind === 'uuid' && !list;
+  const read = rules.columns?.[key]?.read;
+  const nullable = !column.notNull && !isKey;
   return {
     ...storedColumn(key, column),
     field: words?.names?.columns?.[key] ?? columnFieldName(key, isUuid, isKey && naming.own),
@@ -71,11 +73,12 @@ export function buildColumn(
     mapped: column.columnType === 'PgCustomColumn',
     list,
     dimensions: column.dimensions,
-    nullable: !column.notNull && !isKey,
+    nullable: nullable || read !== undefined,
     nullableItems: list && !rules.withoutNulls?.includes(key),
     typeName: scalar,
     filterName: filterName(scalar, list),
     orderable: !list && kinds[kind].orderable,
+    restricted: read && { read, nullable },
     longest: longestOf(column),
     labels: declared?.values.map(({ name, value }) => ({ name, value })) ?? [],
     shape: undefined,

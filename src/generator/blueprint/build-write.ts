@@ -3,6 +3,7 @@
  * Knows Drizzle's columns and foreign keys; who may write is the rules'.
  */
 import type { TablesRelationalConfig } from 'drizzle-orm';
+import { isNever } from '../rules/rule.ts';
 import type { TypeBlueprint } from './blueprint.ts';
 import { buildReferences } from './build-references.ts';
 import { foreignPairs } from './build-relation.ts';
@@ -17,7 +18,7 @@ import { findIdle, findUnfilled } from './write-problems.ts';
 export function buildWriteBlueprint(
   type: TypeBlueprint,
   table: AnyTable,
-  { write }: TableRules,
+  { write, columns: columnRules = {} }: TableRules,
   registry: TablesRelationalConfig,
   problems: string[],
 ): WriteBlueprint | undefined {
@@ -39,6 +40,7 @@ export function buildWriteBlueprint(
     ...(write.readOnly ?? []),
     ...filled,
     ...Object.keys(set),
+    ...Object.keys(columnRules).filter(key => isNever(columnRules[key]?.write)),
   ]);
   for (const key of [...(write.readOnly ?? []), ...(write.fixed ?? []), ...filled, ...Object.keys(set)]) {
     if (!columns[key])
@@ -83,6 +85,7 @@ export function buildWriteBlueprint(
         required: required.has(key),
         fixed: isFixed(key),
         reference: byColumn.get(key),
+        rule: columnRules[key]?.write,
       }),
     ),
     ties,

@@ -30,6 +30,8 @@ function problemsOfType(blueprint: Blueprint, type: TypeBlueprint): string[] {
     ['create rule', write?.rules.create],
     ['update rule', write?.rules.update],
     ['delete rule', write?.rules.delete],
+    ...type.columns.map(({ key, restricted }) => [`read rule of column "${key}"`, restricted?.read] as const),
+    ...(write?.columns ?? []).map(({ key, rule }) => [`write rule of column "${key}"`, rule] as const),
   ];
   return [
     ...named.flatMap(([name, rule]) =>

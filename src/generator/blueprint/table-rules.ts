@@ -60,6 +60,15 @@ export interface TableRules<
   readonly key?: readonly V['column'][];
   /** Columns that no client ever meets: not in output, filters, orderings, inputs, cursors or errors. */
   readonly hidden?: readonly V['column'][];
+  /** Columns that are not of every row which a viewer meets the viewer's business. */
+  readonly columns?: {
+    readonly [C in V['column']]?: {
+      /** The rows in which a viewer may know the value: elsewhere it is null in output, filters, orders and cursors. */
+      readonly read?: Rule<V>;
+      /** The rows in which a viewer may set it; asked of the row as it is, and as it would be. */
+      readonly write?: Rule<V>;
+    };
+  };
   /** Columns that may be shown although their name sounds like a secret's. */
   readonly notSecret?: readonly V['column'][];
   /** Array columns whose elements are never missing; PostgreSQL itself lets elements of any array be. */

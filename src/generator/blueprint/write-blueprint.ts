@@ -25,6 +25,8 @@ export interface WriteColumn {
   /** Whether it can be set at creation only. */
   readonly fixed: boolean;
   readonly reference: ReferenceBlueprint | undefined;
+  /** The rows in which clients may set it, of those that they may write; all of them where there is none. */
+  readonly rule: AnyRule | undefined;
 }
 
 /** A foreign key that is no single column's: to a key of several columns, or beside the one that a column points by. */

@@ -54,17 +54,22 @@ export function findWriteProblems(blueprint: Blueprint, registry: TablesRelation
 
 /** A row that the database has not computed yet cannot be asked about what it computes. */
 function computedInRule(type: TypeBlueprint, registry: TablesRelationalConfig): string[] {
-  const rule = type.write?.rules.create;
-  if (!rule) return [];
+  const { rules, columns: settable = [] } = type.write ?? {};
+  if (!rules?.create) return [];
   const columns = columnsOf(registered(registry, type.table));
   const given = new Set(type.write!.insert.map(({ key }) => key));
-  const named = [...new Set(columnsIn(type, rule))].filter(
-    key => columns[key] && (isComputed(columns[key]) || !given.has(key)),
-  );
-  return named.map(
-    key =>
-      `The create rule of table "${type.table}" asks for column "${key}", which PostgreSQL fills when the row is stored: ask for the columns that it is filled from.`,
-  );
+  const isFilled = (key: string) => columns[key] && (isComputed(columns[key]) || !given.has(key));
+  const asked = [
+    ['create rule', rules.create] as const,
+    ...settable.map(({ key, rule }) => [`write rule of column "${key}"`, rule] as const),
+  ];
+  return asked.flatMap(([name, rule]) => {
+    const filled = rule ? [...new Set(columnsIn(type, rule))].filter(isFilled) : [];
+    return filled.map(
+      key =>
+        `The ${name} of table "${type.table}" asks for column "${key}", which PostgreSQL fills when the row is stored: ask for the columns that it is filled from.`,
+    );
+  });
 }
 
 /** The columns of the row itself that a rule asks for. */

@@ -5,8 +5,9 @@
 import { type Blueprint, columnOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { operatorNamed, type ValueKind } from '../kinds/kinds.ts';
 import type { Meaning } from '../kinds/meaning.ts';
-import { and, bind, type Fragment, fragment, or, rowColumn } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, or } from '../sql/fragment.ts';
 import type { Condition } from './condition.ts';
+import { knownValue } from './known-value.ts';
 import { joinVisible } from './related-rows.ts';
 import { probing } from './visibility.ts';
 
@@ -34,7 +35,7 @@ export function compileCondition(
     }
     case 'column': {
       const column = columnOf(type, condition.column);
-      return operate(rowColumn(column.sqlName), column.kind, column, condition);
+      return operate(knownValue(blueprint, type, column), column.kind, column, condition);
     }
     case 'values': {
       const { values } = type.filters.find(({ name }) => name === condition.filter)!;

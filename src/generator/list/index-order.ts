@@ -14,7 +14,10 @@ export function hasIndex(
   const [first] = order;
   const isPlain = order.every(
     key =>
-      key.relations.length === 0 && key.descending === first!.descending && key.nullsFirst === key.descending,
+      key.relations.length === 0 &&
+      !key.column.restricted &&
+      key.descending === first!.descending &&
+      key.nullsFirst === key.descending,
   );
   if (!isPlain) return false;
   return type.indexes.some(

@@ -11,7 +11,8 @@ import {
   type TypeBlueprint,
   typeOf,
 } from '../blueprint/blueprint.ts';
-import { bind, type Fragment, fragment, rowColumn, text } from '../sql/fragment.ts';
+import { bind, type Fragment, fragment, text } from '../sql/fragment.ts';
+import { knownValue } from './known-value.ts';
 import { joinVisible } from './related-rows.ts';
 
 /** The values of the OrderDirection enum. */
@@ -93,7 +94,7 @@ function columnKey(column: ColumnBlueprint, direction: OrderDirection): OrderKey
 /** The value of a key for a row of the type. */
 export function compileKey(blueprint: Blueprint, type: TypeBlueprint, key: OrderKey, depth = 0): Fragment {
   const [field] = key.relations;
-  if (field === undefined) return rowColumn(key.column.sqlName);
+  if (field === undefined) return knownValue(blueprint, type, key.column);
   const alias = `o${depth}`;
   const { target, from, on } = joinVisible(blueprint, type.table, field, alias);
   const inner = compileKey(blueprint, target, { ...key, relations: key.relations.slice(1) }, depth + 1);

@@ -33,8 +33,9 @@ function equalColumns(type: TypeBlueprint, filter: Condition | undefined): Reado
 type ColumnCondition = Extract<Condition, { kind: 'column' }>;
 
 function indexUse(type: TypeBlueprint, { column, operator }: ColumnCondition) {
-  const { kind, list } = columnOf(type, column);
-  return operatorNamed(kind, list, operator).index;
+  const { kind, list, restricted } = columnOf(type, column);
+  // What is asked of a value that only some may know, no index of the column has.
+  return restricted ? undefined : operatorNamed(kind, list, operator).index;
 }
 
 /** Whether an index leads to a column by others that are equal. */
@@ -66,7 +67,8 @@ function finds(type: TypeBlueprint, equal: ReadonlySet<string>, condition: Condi
 function isOrdered(type: TypeBlueprint, equal: ReadonlySet<string>, [first]: readonly OrderKey[]): boolean {
   // Keys behind relations have a price of their own.
   if (!first || first.relations.length > 0) return true;
-  const isPlain = !first.column.nullable || first.nullsFirst === first.descending;
+  const { nullable, restricted } = first.column;
+  const isPlain = !restricted && (!nullable || first.nullsFirst === first.descending);
   return isPlain && leadsTo(type, equal, first.column.key);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { ColumnBlueprint } from '../blueprint/blueprint.ts';
 import { kinds, type ValueKind } from '../kinds/kinds.ts';
-import { type Fragment, fragment, rowColumn, text } from '../sql/fragment.ts';
+import { type Fragment, fragment, text } from '../sql/fragment.ts';
 
 type Travelling = Pick<ColumnBlueprint, 'kind' | 'mapped'>;
 
@@ -14,11 +14,9 @@ export const isText = ({ kind, mapped }: Travelling): boolean => mapped || !kind
 /** The member of a row that an expression is read into; no column has such a name. */
 export const textMember = (field: string) => `@${field}`;
 
-/** A column as text, of the row or of an alias. */
-export const columnText = (
-  { sqlName, list }: ColumnBlueprint,
-  value: Fragment = rowColumn(sqlName),
-): Fragment => fragment`(${value})::${text(list ? 'text[]' : 'text')}`;
+/** A column's value as text. */
+export const columnText = ({ list }: ColumnBlueprint, value: Fragment): Fragment =>
+  fragment`(${value})::${text(list ? 'text[]' : 'text')}`;
 
 /** A value that travelled as text, or a list of such, as the scalar takes it. */
 export function readText(kind: ValueKind, stored: unknown): unknown {

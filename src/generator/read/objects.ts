@@ -3,7 +3,8 @@
  * Plans what a row must be read with; reading is the request's.
  */
 import { getTableName, type Table } from 'drizzle-orm';
-import { type ColumnBlueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, type ColumnBlueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { knownValue } from '../list/known-value.ts';
 import { ofParentsTenant } from '../list/relational-rows.ts';
 import { visible } from '../list/visibility.ts';
 import type { Row } from '../request.ts';
@@ -70,15 +71,14 @@ function columnFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Recor
     }),
     ...Object.fromEntries(
       type.columns.map(column => {
-        const { description, deprecated } = column;
         return [
           column.field,
           t.field<Row>({
-            description,
-            deprecationReason: deprecated,
+            description: describedColumn(column),
+            deprecationReason: column.deprecated,
             ...(column.shape
-              ? { extensions: selecting([column.key]), ...shapedField(parts, type, column, column.shape) }
-              : { ...outputType(parts, t, column), ...columnSource(column) }),
+              ? shapedField(parts, type, column, column.shape)
+              : { ...outputType(parts, t, column), ...columnSource(parts.blueprint, type, column) }),
           }),
         ];
       }),
@@ -86,15 +86,27 @@ function columnFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Recor
   };
 }
 
+function describedColumn({ description, restricted }: ColumnBlueprint): string | undefined {
+  if (!restricted) return description;
+  return [description, 'Null in rows in which the viewer may not know it.'].filter(Boolean).join(' ');
+}
+
+type ColumnSource = Pick<FieldOptions<Row, object>, 'extensions' | 'resolve'>;
+
 /** What is read for a column, and what becomes of it. */
-function columnSource(column: ColumnBlueprint): Pick<FieldOptions<Row, object>, 'extensions' | 'resolve'> {
-  const { key, kind, field } = column;
-  if (!isText(column)) return { extensions: selecting([key]), resolve: row => row[key] };
-  const member = textMember(field);
-  return {
-    extensions: selectingText(member, columnText(column)),
-    resolve: row => readText(kind, row[member]),
-  };
+function columnSource(blueprint: Blueprint, type: TypeBlueprint, column: ColumnBlueprint): ColumnSource {
+  const { key, kind, restricted } = column;
+  if (!isText(column) && !restricted) return { extensions: selecting([key]), resolve: row => row[key] };
+  const { extensions, member } = knownSource(blueprint, type, column);
+  return { extensions, resolve: row => (isText(column) ? readText(kind, row[member]) : row[member]) };
+}
+
+/** How the value of a column is read as an expression over its row, and into which member. */
+function knownSource(blueprint: Blueprint, type: TypeBlueprint, column: ColumnBlueprint) {
+  const member = textMember(column.field);
+  const value = knownValue(blueprint, type, column);
+  const expression = isText(column) ? columnText(column, value) : value;
+  return { extensions: selectingText(member, expression), member };
 }
 
 /** Fields whose value is an expression over their row, read with the row. */
@@ -154,11 +166,15 @@ const selectingText = (member: string, expression: Fragment) => ({
 /** A field of typed JSON. What does not fit the shape is null with an error of its own; the rest is unharmed. */
 function shapedField(parts: SchemaParts, type: TypeBlueprint, column: ColumnBlueprint, ref: ShapeRef) {
   const read = storedReader(parts, type, column, ref);
+  const { extensions, member } = column.restricted
+    ? knownSource(parts.blueprint, type, column)
+    : { extensions: selecting([column.key]), member: column.key };
   return {
+    extensions,
     type: shapeType(parts, ref),
     nullable: nullability(ref, true),
     resolve: (row: Row) => {
-      const stored = row[column.key];
+      const stored = row[member];
       return typeof stored === 'string' ? read(stored) : null;
     },
   };

@@ -106,4 +106,30 @@ describe('the table of the policy', () => {
       '',
     ]);
   });
+
+  it('says of columns in which rows they are seen and set', () => {
+    const rule: AnyRule = { kind: 'isViewers', column: 'author', value: 'me' };
+    const empty: AnyRule = { kind: 'isNull', column: 'author' };
+    expect(
+      linesOf({
+        notes: {
+          read: everything,
+          columns: {
+            body: { read: rule, write: rule },
+            gone: { read: empty },
+            author: { write: { kind: 'any', of: [] } },
+          },
+          write: { update: rule },
+        },
+      }).slice(4),
+    ).toEqual([
+      '| `notes` | see | Always |',
+      '|  | create, delete | Nobody |',
+      '|  | update | `author` is the reader |',
+      '|  | see `body`, set `body` | `author` is the reader |',
+      '|  | see `gone` | `author` is empty |',
+      '|  | read-only | `author` |',
+      '',
+    ]);
+  });
 });

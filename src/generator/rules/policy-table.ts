@@ -32,7 +32,16 @@ function linesOf(blueprint: Blueprint, type: TypeBlueprint): Line[] {
     ...(softDelete ? ([[deletedRows, softDelete.restore]] as const) : []),
   ];
   const said = rules.map(([what, rule]) => [what, rule ? inWords(blueprint, type, rule) : 'Nobody'] as const);
-  return [...sameTogether(said), ...columnsOf(type)];
+  return [...sameTogether(said), ...sameTogether(restrictionsOf(blueprint, type)), ...columnsOf(type)];
+}
+
+/** The columns that not everybody sees or sets who sees or writes their rows. */
+function restrictionsOf(blueprint: Blueprint, type: TypeBlueprint): Line[] {
+  const rules = [
+    ...type.columns.map(({ key, restricted }) => [`see ${code(key)}`, restricted?.read] as const),
+    ...(type.write?.columns ?? []).map(({ key, rule }) => [`set ${code(key)}`, rule] as const),
+  ];
+  return rules.flatMap(([what, rule]) => (rule ? [[what, inWords(blueprint, type, rule)] as const] : []));
 }
 
 /** What is said alike is said once. */

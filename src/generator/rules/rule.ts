@@ -174,6 +174,10 @@ export function ruleNames(rule: AnyRule): RuleNames {
   return kindOf(rule).names(rule);
 }
 
+/** Whether a rule grants nothing, as can be told without looking at any row. */
+export const isNever = (rule: AnyRule | undefined): boolean =>
+  rule?.kind === 'any' ? rule.of.every(isNever) : rule?.kind === 'all' && rule.of.some(isNever);
+
 /** The condition of a rule; undefined where it always holds. */
 export function ruleSql(rule: AnyRule, context: RuleSql): Fragment | undefined {
   return kindOf(rule).sql(rule, context);

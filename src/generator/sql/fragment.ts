@@ -78,6 +78,13 @@ export function render(bound: Fragment, params: (string | null)[]): string {
 
 export const isRow = (piece: Piece): piece is RowPiece => typeof piece === 'object' && 'row' in piece;
 
+/** Whether a fragment asks its row for a column, by its SQL name. */
+export const namesColumn = (unbound: Fragment, sqlName: string): boolean =>
+  unbound.some((piece, i) => {
+    const next = unbound[i + 1];
+    return isRow(piece) && typeof next === 'string' && next.startsWith(`.${quoted(sqlName)}`);
+  });
+
 /** Neighbouring texts become one, so that equal SQL is equal data. */
 function concat(parts: readonly Fragment[]): Fragment {
   const pieces: Piece[] = [];

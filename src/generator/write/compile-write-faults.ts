@@ -2,9 +2,11 @@
  * What stands against a write: rows that are not there, not allowed, changed meanwhile, or point where they may not.
  * Every check is a select of faults; a write without faults is done.
  */
-import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, columnOf, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import type { ReferenceBlueprint } from '../blueprint/write-blueprint.ts';
+import { arrayLiteral } from '../kinds/array-literal.ts';
 import { fromTable } from '../list/join.ts';
+import { knownValue } from '../list/known-value.ts';
 import { compileRule, visible } from '../list/visibility.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { and, bind, type Fragment, fragment, join, literal, or, text, value } from '../sql/fragment.ts';
@@ -28,12 +30,15 @@ function faultsOf(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
         ...referenceFaults(blueprint, unit),
         ...jsonReferenceFaults(blueprint, unit),
         forbidden(blueprint, unit, rules.create, 'next'),
+        ...forbiddenColumns(blueprint, unit, 'next'),
       ];
     case 'update':
       return [
         ...targetFaults(blueprint, unit),
         forbidden(blueprint, unit, rules.update, 'target'),
         forbidden(blueprint, unit, rules.update, 'next'),
+        ...forbiddenColumns(blueprint, unit, 'target'),
+        ...forbiddenColumns(blueprint, unit, 'next'),
         ...referenceFaults(blueprint, unit),
         ...jsonReferenceFaults(blueprint, unit),
       ];
@@ -77,7 +82,7 @@ function targetFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
           fault(unit, {
             code: 'CONFLICT',
             item: fragment`"t"."@i"`,
-            from: fragment`${target} "t" where "t"."@if" is not null and ${column('t', sqlNameOf(type, updated))} is distinct from "t"."@if"`,
+            from: fragment`${target} "t" where "t"."@if" is not null and ${bind(knownValue(blueprint, type, columnOf(type, updated)), 't')} is distinct from "t"."@if"`,
           }),
         ]),
   ];
@@ -90,14 +95,36 @@ function forbidden(
   rule: AnyRule | undefined,
   named: 'target' | 'next',
 ): Fragment {
-  const type = typeOf(blueprint, unit.table);
-  const condition = rule ? (compileRule(blueprint, type, rule) ?? text('true')) : text('false');
-  const holds = bind(condition, partName(unit, named));
   return fault(unit, {
     code: 'FORBIDDEN',
     item: partColumn(unit, named, '@i'),
-    from: fragment`${part(unit, named)} where (${holds}) is not true`,
+    from: fragment`${part(unit, named)} where ${isBarred(blueprint, unit, rule, named)}`,
   });
+}
+
+/** Columns that were given in rows for which their own rules do not hold. */
+function forbiddenColumns(blueprint: Blueprint, unit: WriteUnit, named: 'target' | 'next'): Fragment[] {
+  return typeOf(blueprint, unit.table).write!.columns.flatMap(({ sqlName, rule }) => {
+    if (!rule) return [];
+    const items = unit.items.flatMap(({ given }, i) => (given.includes(sqlName) ? [String(i)] : []));
+    const item = partColumn(unit, named, '@i');
+    // Asked whether or not anybody sets it: there is one statement whatever is set.
+    const isGiven = fragment`${item} = any(${value(arrayLiteral(items))}::text::int[])`;
+    const from = fragment`${part(unit, named)} where ${isGiven} and ${isBarred(blueprint, unit, rule, named)}`;
+    return [fault(unit, { code: 'FORBIDDEN', item, column: sqlName, from })];
+  });
+}
+
+/** A rule does not hold for a row; without a rule, for none. */
+function isBarred(
+  blueprint: Blueprint,
+  unit: WriteUnit,
+  rule: AnyRule | undefined,
+  named: 'target' | 'next',
+): Fragment {
+  const type = typeOf(blueprint, unit.table);
+  const condition = rule ? (compileRule(blueprint, type, rule) ?? text('true')) : text('false');
+  return fragment`(${bind(condition, partName(unit, named))}) is not true`;
 }
 
 /** References that were set and lead to no row that is visible and of the same tenant. */

@@ -113,7 +113,8 @@ function rowOf(
     const column = type.columns.find(each =>
       isText(each) && !each.shape ? textMember(each.field) === member : each.key === member,
     );
-    if (!column) return null;
+    // Whether the viewer may know it afterwards, the statement that writes it does not see.
+    if (!column || column.restricted) return null;
     row[member] = written[column.sqlName];
   }
   return row;

@@ -36,7 +36,12 @@ export function faultErrors(
     const unit = plan.units.find(candidate => candidate.name === fault.unit)!;
     const isFollowing =
       isForbidden(fault) &&
-      told.some(other => isMissing(other) && other.unit === fault.unit && other.item === fault.item);
+      told.some(
+        other =>
+          (isMissing(other) || (isForbidden(other) && other.column === null && fault.column !== null)) &&
+          other.unit === fault.unit &&
+          other.item === fault.item,
+      );
     const key = `${fault.unit} ${fault.item} ${fault.code} ${fault.column} ${fault.reference}`;
     if (isFollowing || seen.has(key)) return [];
     seen.add(key);
@@ -64,8 +69,15 @@ function faultError(blueprint: Blueprint, unit: WriteUnit, item: WriteItem, faul
       const at = [...valuesPath(unit, item), field];
       return toError('NOT_FOUND', `There is no such ${target} here.`, at);
     }
-    case 'FORBIDDEN':
-      return toError('FORBIDDEN', `You may not ${unit.operation} this ${name}.`, path);
+    case 'FORBIDDEN': {
+      const column = type.columns.find(({ sqlName }) => sqlName === fault.column);
+      return column
+        ? toError('FORBIDDEN', `You may not set ${column.field} of this ${name}.`, [
+            ...valuesPath(unit, item),
+            column.field,
+          ])
+        : toError('FORBIDDEN', `You may not ${unit.operation} this ${name}.`, path);
+    }
     case 'CONFLICT':
       return toError(
         'CONFLICT',

@@ -36,11 +36,15 @@ function settable({ type, purpose, owned }: RowInput): WriteColumn[] {
 /** The members of an input that set columns. */
 export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput): Record<string, object> {
   return Object.fromEntries(
-    settable(rows).map(({ key, field, required, reference }) => {
+    settable(rows).map(({ key, field, required, reference, rule }) => {
       const column = columnOf(rows.type, key);
       const isRequired = rows.purpose === 'create' && required;
       const target = reference?.byId ? typeOf(parts.blueprint, reference.target) : undefined;
-      const words = [column.description, target && referenceWords(target)].filter(each => each !== undefined);
+      const words = [
+        column.description,
+        target && referenceWords(target),
+        rule && 'FORBIDDEN in rows in which the viewer may not set it.',
+      ].filter(each => each !== undefined);
       return [
         field,
         t.field({
@@ -86,7 +90,7 @@ function columnInputType(
 }
 
 /** What an input sets. */
-export type GivenValues = Pick<WriteItem, 'values' | 'references'>;
+export type GivenValues = Pick<WriteItem, 'values' | 'given' | 'references'>;
 
 /** The values that an input sets, and the rows that they refer to. */
 export function readColumns(
@@ -106,7 +110,7 @@ export function readColumns(
     values[column.sqlName] = value;
     references.push(...referencesOf(parts, columnOf(rows.type, column.key), value, at));
   }
-  return { values, references };
+  return { values, given: Object.keys(values), references };
 }
 
 /** The rows that typed JSON refers to. */
@@ -124,9 +128,9 @@ function referencesOf(
 
 /** Null, or undefined where the column must have a value. */
 function readNull({ type }: RowInput, column: WriteColumn, place: InputPlace): null | undefined {
-  const { nullable, shape } = columnOf(type, column.key);
-  // Typed JSON is nullable on the way out only.
-  if (shape ? !column.required : nullable) return null;
+  const { nullable, restricted, shape } = columnOf(type, column.key);
+  // Typed JSON, and what not all may know, is nullable on the way out only.
+  if (shape ? !column.required : (restricted ?? { nullable }).nullable) return null;
   place.refuse(`${column.field} must not be null; leave it out to keep it.`);
   return undefined;
 }

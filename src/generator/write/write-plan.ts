@@ -87,7 +87,7 @@ export function planBulk(parts: SchemaParts, bulk: BulkChange, place: InputPlace
   };
 }
 
-const nothingGiven: GivenValues = { values: {}, references: [] };
+const nothingGiven: GivenValues = { values: {}, given: [], references: [] };
 
 /** What is done with rows. */
 interface Change {
@@ -102,19 +102,19 @@ function readItem(parts: SchemaParts, change: Change, input: InputRow, place: In
     readColumns(parts, { type, purpose, owned }, input, place);
   if (operation === 'create') {
     const filled = filledByCode(parts, type, 'create');
-    const { values, references } = columns('create');
+    const { values, ...rest } = columns('create');
     const key =
       type.write!.key === 'uuid' ? [String(filled[sqlNameOf(type, type.key[0]!)] ?? randomUUID())] : [];
     const named = Object.fromEntries(key.map((uuid, i) => [sqlNameOf(type, type.key[i]!), uuid]));
-    return { key, values: { ...filled, ...values, ...named }, references, path: place.path };
+    return { ...rest, key, values: { ...filled, ...values, ...named }, path: place.path };
   }
   const ifUpdatedAt = input.ifUpdatedAt as string | null | undefined;
   // Children to delete are a list of ids, without a member that could be named.
   const idPlace = operation === 'delete' && owned ? place : place.at('id');
-  const { values, references } = operation === 'update' ? columns('update') : nothingGiven;
+  const { values, ...rest } = operation === 'update' ? columns('update') : nothingGiven;
   return {
+    ...rest,
     values: { ...filledByCode(parts, type, 'update'), ...values },
-    references,
     // Without a key, there is a fault that keeps the write from the database.
     key: idPlace.read(() => parseIdOf(parts.blueprint, type, input.id as string, 'id')) ?? [],
     ifUpdatedAt: ifUpdatedAt ?? undefined,

@@ -14,6 +14,8 @@ export interface WriteItem {
   readonly key: RowKey;
   /** The values to set, by SQL column name, as JSON. What is absent stays as it is. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** The SQL names of the columns among them that the client sets, and nobody else. */
+  readonly given: readonly string[];
   /** The rows that typed JSON among the values refers to. */
   readonly references: readonly JsonReference[];
   /** The row must not have been changed since. */
