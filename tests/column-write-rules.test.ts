@@ -120,17 +120,21 @@ describe('a change', () => {
     expect([account.phone, (await stored(anns)).phone]).toEqual(['+77', '+77']);
   });
 
-  it('after which the viewer may not know the column any more does not tell it', async () => {
-    const { account } = await done(
-      ann,
-      'updateAccount',
-      { id: anns, clerk: bob.user },
-      'account { clerk email visits }',
-    );
-    expect(account).toEqual({ clerk: bob.user, email: null, visits: null });
-    const back = await done(bob, 'updateAccount', { id: anns, name: 'Mine' }, 'account { email visits }');
-    expect(back.account).toEqual({ email: (await stored(anns)).email, visits: (await stored(anns)).visits });
-  });
+  it.each(['email', 'visits', 'balance', 'tags'])(
+    'after which the viewer may not know %s any more does not tell it',
+    async field => {
+      const update = (viewer: ForeignViewer, input: object) =>
+        done(viewer, 'updateAccount', { id: anns, ...input }, `account { clerk ${field} }`);
+      await foreign.client`update account set balance = 5 where id = ${anns}`;
+      const given = await update(ann, { clerk: bob.user });
+      expect(given.account).toEqual({ clerk: bob.user, [field]: null });
+      const { account } = await update(bob, { name: 'Mine' });
+      const [row] = await foreign.client.unsafe(
+        `select to_json(${field}) as value from account where id = '${anns}'`,
+      );
+      expect(field === 'balance' ? Number(account[field]) : account[field]).toEqual(row!.value);
+    },
+  );
 
   it('to null is refused where the column must have a value, though its field may be null', async () => {
     const result = await refused(ann, 'updateAccount', { id: anns, email: null, visits: null });
@@ -193,6 +197,20 @@ describe('children that are written with their row', () => {
       'FORBIDDEN input.notes.create.1.body',
       'FORBIDDEN input.notes.update.0.body',
     ]);
+  });
+
+  it('are told of together with what their row may not have', async () => {
+    const notes = { create: [{ body: 'not mine', writer: bob.user }] };
+    const result = await refused(ann, 'updateAccount', { id: bobs, phone: '+1', notes });
+    expect(codes(result).sort()).toEqual(['FORBIDDEN input.notes.create.0.body', 'FORBIDDEN input.phone']);
+  });
+
+  it('are refused as such alone where they may not be written at all', async () => {
+    const [noted] =
+      await foreign.client`select id, account_id from note where writer is null and shop_id = ${shop}`;
+    const notes = { update: [{ id: noted!.id, body: 'changed' }] };
+    const result = await refused(ann, 'updateAccount', { id: noted!.account_id, notes });
+    expect(codes(result)).toEqual(['FORBIDDEN input.notes.update.0']);
   });
 
   it('are written where they hold', async () => {

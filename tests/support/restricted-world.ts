@@ -21,6 +21,7 @@ import type { Sql } from 'postgres';
 import { z } from 'zod';
 import type { Policy } from '../../src/generator/blueprint/table-rules.ts';
 import {
+  all,
   any,
   everyone,
   isNull,
@@ -141,7 +142,7 @@ const rules: Policy<typeof relations, typeof viewer> = {
       code: { write: isViewers('writer', 'user') },
       updatedAt: { read: not(not(isViewers('writer', 'user'))) },
     },
-    write: { ...granted, fixed: ['accountId'] },
+    write: { ...granted, update: all(inOwnShop, not(isNull('writer'))), fixed: ['accountId'] },
   },
   events: { read: inShop },
 };

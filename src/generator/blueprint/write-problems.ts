@@ -60,14 +60,16 @@ function computedInRule(type: TypeBlueprint, registry: TablesRelationalConfig): 
   const given = new Set(type.write!.insert.map(({ key }) => key));
   const isFilled = (key: string) => columns[key] && (isComputed(columns[key]) || !given.has(key));
   const asked = [
-    ['create rule', rules.create] as const,
-    ...settable.map(({ key, rule }) => [`write rule of column "${key}"`, rule] as const),
+    [`create rule of table "${type.table}"`, rules.create] as const,
+    ...settable.map(
+      ({ key, rule }) => [`write rule of column "${key}" of table "${type.table}"`, rule] as const,
+    ),
   ];
   return asked.flatMap(([name, rule]) => {
     const filled = rule ? [...new Set(columnsIn(type, rule))].filter(isFilled) : [];
     return filled.map(
       key =>
-        `The ${name} of table "${type.table}" asks for column "${key}", which PostgreSQL fills when the row is stored: ask for the columns that it is filled from.`,
+        `The ${name} asks for column "${key}", which PostgreSQL fills when the row is stored: ask for the columns that it is filled from.`,
     );
   });
 }

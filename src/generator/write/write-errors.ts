@@ -27,21 +27,20 @@ export function faultErrors(
 ): UserError[] {
   // Where the row itself is not there, or a reference is not, or it may not be written, the rest follows from it.
   const isMissing = (fault: WriteFault) => fault.code === 'NOT_FOUND';
-  const isForbidden = (fault: WriteFault) => fault.code === 'FORBIDDEN';
+  const isForbidden = (fault: WriteFault) => fault.code === 'FORBIDDEN' && fault.column === null;
+  const isBarred = (fault: WriteFault) => fault.code === 'FORBIDDEN' && fault.column !== null;
   const main = faults.filter(fault => fault.unit === 'u0');
   const cause = [isMissing, isForbidden].find(is => main.some(is));
   const told = cause ? main.filter(cause) : faults;
   const seen = new Set<string>();
   return told.flatMap(fault => {
     const unit = plan.units.find(candidate => candidate.name === fault.unit)!;
-    const isFollowing =
-      isForbidden(fault) &&
-      told.some(
-        other =>
-          (isMissing(other) || (isForbidden(other) && other.column === null && fault.column !== null)) &&
-          other.unit === fault.unit &&
-          other.item === fault.item,
-      );
+    const isCause = (other: WriteFault) =>
+      (isMissing(other) && (isForbidden(fault) || isBarred(fault))) ||
+      (isForbidden(other) && isBarred(fault));
+    const isFollowing = told.some(
+      other => isCause(other) && other.unit === fault.unit && other.item === fault.item,
+    );
     const key = `${fault.unit} ${fault.item} ${fault.code} ${fault.column} ${fault.reference}`;
     if (isFollowing || seen.has(key)) return [];
     seen.add(key);
