@@ -27,7 +27,6 @@ export const apiKeys = snakeCase.table(
     // Target of composite foreign keys, which keep references inside the project.
     unique('api_keys_project_id_unique').on(t.projectId, t.id),
     index('api_keys_project_created_index').on(t.projectId, t.createdAt, t.id),
-    index('api_keys_created_index').on(t.createdAt, t.id),
     index('api_keys_created_by_index').on(t.createdBy),
     nameBound('api_keys_name_length', t.name),
     textBound('api_keys_prefix_length', t.prefix, longest.other),

@@ -36,7 +36,6 @@ export const auditEvents = snakeCase.table(
       foreignColumns: [apiKeys.projectId, apiKeys.id],
     }).onDelete('no action'),
     index('audit_events_project_created_index').on(t.projectId, t.createdAt, t.id),
-    index('audit_events_created_index').on(t.createdAt, t.id),
     index('audit_events_actor_user_id_index').on(t.actorUserId),
     index('audit_events_actor_api_key_index').on(t.projectId, t.actorApiKeyId),
     index('audit_events_entity_index').on(t.entityId),

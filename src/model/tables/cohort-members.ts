@@ -28,7 +28,6 @@ export const cohortMembers = snakeCase.table(
     }).onDelete('cascade'),
     unique('cohort_members_cohort_person_unique').on(t.cohortId, t.personId),
     index('cohort_members_project_created_index').on(t.projectId, t.createdAt, t.id),
-    index('cohort_members_created_index').on(t.createdAt, t.id),
     index('cohort_members_cohort_index').on(t.projectId, t.cohortId),
     index('cohort_members_person_index').on(t.projectId, t.personId),
   ],

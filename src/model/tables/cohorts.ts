@@ -25,7 +25,6 @@ export const cohorts = snakeCase.table(
   t => [
     unique('cohorts_project_id_unique').on(t.projectId, t.id),
     index('cohorts_project_created_index').on(t.projectId, t.createdAt, t.id),
-    index('cohorts_created_index').on(t.createdAt, t.id),
     index('cohorts_created_by_index').on(t.createdBy),
     nameBound('cohorts_name_length', t.name),
     textBound('cohorts_description_length', t.description, longest.description),

@@ -23,7 +23,6 @@ export const dashboards = snakeCase.table(
   t => [
     unique('dashboards_project_id_unique').on(t.projectId, t.id),
     index('dashboards_project_created_index').on(t.projectId, t.createdAt, t.id),
-    index('dashboards_created_index').on(t.createdAt, t.id),
     index('dashboards_created_by_index').on(t.createdBy),
     nameBound('dashboards_name_length', t.name),
     textBound('dashboards_description_length', t.description, longest.description),

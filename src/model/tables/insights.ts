@@ -35,7 +35,6 @@ export const insights = snakeCase.table(
   t => [
     unique('insights_project_id_unique').on(t.projectId, t.id),
     index('insights_project_created_index').on(t.projectId, t.createdAt, t.id),
-    index('insights_created_index').on(t.createdAt, t.id),
     index('insights_created_by_index').on(t.createdBy),
     check('insights_config_type', sql`${t.config} ->> 'type' = ${t.type}::text`),
     nameBound('insights_name_length', t.name),

@@ -17,7 +17,6 @@ export const persons = snakeCase.table(
   t => [
     unique('persons_project_id_unique').on(t.projectId, t.id),
     index('persons_project_created_index').on(t.projectId, t.createdAt, t.id),
-    index('persons_created_index').on(t.createdAt, t.id),
     index('persons_properties_index').using('gin', sql`${t.properties} jsonb_path_ops`),
     check('persons_properties_is_object', sql`jsonb_typeof(${t.properties}) = 'object'`),
     jsonBound('persons_properties_length', t.properties),

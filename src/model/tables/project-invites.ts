@@ -29,7 +29,6 @@ export const projectInvites = snakeCase.table(
       .on(t.projectId, sql`lower(${t.email})`)
       .where(sql`${t.status} = 'pending'`),
     index('project_invites_project_created_index').on(t.projectId, t.createdAt, t.id),
-    index('project_invites_created_index').on(t.createdAt, t.id),
     index('project_invites_invited_by_index').on(t.invitedBy),
     check('project_invites_email_shape', sql`${t.email} ~ '^[^@[:space:]]+@[^@[:space:]]+$'`),
     textBound('project_invites_email_length', t.email, longest.email),

@@ -21,7 +21,6 @@ export const projectMembers = snakeCase.table(
   t => [
     unique('project_members_project_user_unique').on(t.projectId, t.userId),
     index('project_members_project_created_index').on(t.projectId, t.createdAt, t.id),
-    index('project_members_created_index').on(t.createdAt, t.id),
     index('project_members_user_id_index').on(t.userId),
   ],
 );

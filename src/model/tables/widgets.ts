@@ -33,7 +33,6 @@ export const widgets = snakeCase.table(
       foreignColumns: [insights.projectId, insights.id],
     }).onDelete('cascade'),
     index('widgets_project_created_index').on(t.projectId, t.createdAt, t.id),
-    index('widgets_created_index').on(t.createdAt, t.id),
     index('widgets_dashboard_created_index').on(t.projectId, t.dashboardId, t.createdAt, t.id),
     index('widgets_insight_index').on(t.projectId, t.insightId),
     check('widgets_insight_or_content', sql`num_nonnulls(${t.insightId}, ${t.content}) = 1`),
