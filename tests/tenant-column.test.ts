@@ -141,13 +141,10 @@ describe('statements on rows of projects', () => {
     expect(await placesIn(operations)).toEqual([]);
   });
 
-  it('leave it out only to look through the first rows of all projects, for a viewer of many', async () => {
+  it('name it in pages after a cursor', async () => {
     const { data } = await api.ask('{ persons(first: 1) { pageInfo { endCursor } } }', { token });
     const after = `{ persons(first: 1, after: "${data.persons.pageInfo.endCursor}") { nodes { uuid } } }`;
-    expect(await placesIn([after])).toEqual([
-      `${after} (statement 1): persons page`,
-      `${after} (statement 2): persons r0`,
-    ]);
+    expect(await placesIn([after])).toEqual([]);
   });
 
   it('name it in every write, and in the look at its rows before', () => {
