@@ -24,25 +24,19 @@ const projects = (sqlName: string, meaning: string, condition: string) =>
 /** Of how many projects a list looks into each one for its rows. */
 const fewProjects = 200;
 
-/** The first elements of a set: whoever has few projects has them read once, whoever has many need not have them read. */
-const first = (name: string, set: ReturnType<typeof projects>) => ({
-  ...set,
-  sqlName: `first_${set.sqlName}`,
-  from: `viewer_first_${set.sqlName}`,
-  meaning: `${fewProjects} of ${set.meaning}, or all of them`,
-  firstOf: { set: name, size: fewProjects },
-});
-
 const readable = projects(
   'readable',
   'the projects in use that the viewer belongs to',
   `"p"."deleted_at" is null`,
 );
-const owned = projects(
-  'owned',
-  'the projects in use that the viewer owns',
-  `"p"."deleted_at" is null and "pm"."role" = 'owner'`,
-);
+/** Whoever has few projects has them read once, whoever has many need not have them read. */
+const firstReadable = {
+  ...readable,
+  sqlName: 'first_readable',
+  from: 'viewer_first_readable',
+  meaning: `${fewProjects} of ${readable.meaning}, or all of them`,
+  firstOf: { set: 'readable', size: fewProjects },
+};
 
 /**
  * The common table expression `viewer`, which has one row, or none for invalid credentials. Sets have expressions of their own, so that
@@ -55,15 +49,18 @@ export const viewerScope = {
     sessionId: uuid('session_id', 'the session in use', 'the viewer has a session'),
     userId: uuid('user_id', 'the signed-in user', 'a user is signed in'),
     apiKeyId: uuid('api_key_id', 'the API key in use', 'the viewer is an API key'),
-    firstReadable: first('readable', readable),
+    firstReadable,
     readable,
     writable: projects(
       'writable',
       'the projects in use in which the viewer is editor or owner',
       `"p"."deleted_at" is null and "pm"."role" <> 'viewer'`,
     ),
-    firstOwned: first('owned', owned),
-    owned,
+    owned: projects(
+      'owned',
+      'the projects in use that the viewer owns',
+      `"p"."deleted_at" is null and "pm"."role" = 'owner'`,
+    ),
     ownedDeleted: projects(
       'owned_deleted',
       'the deleted projects that the viewer owns',

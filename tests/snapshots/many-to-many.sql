@@ -41,7 +41,7 @@ with
       and "pm"."role" <> 'viewer'
     ) as "writable"
   ),
-  "viewer_first_owned" as materialized (
+  "viewer_owned" as materialized (
     select array(
       select "pm"."project_id"
       from "project_members" "pm"
@@ -49,23 +49,7 @@ with
       where "pm"."user_id" = (select "user_id" from "viewer")
       and "p"."deleted_at" is null
       and "pm"."role" = 'owner'
-      limit 200
-    ) as "first_owned"
-  ),
-  "viewer_owned" as materialized (
-    select case
-      when cardinality((select "first_owned" from "viewer_first_owned")) < 200 then (
-        select "first_owned" from "viewer_first_owned"
-      )
-      else array(
-        select "pm"."project_id"
-        from "project_members" "pm"
-        join "projects" "p" on "p"."id" = "pm"."project_id"
-        where "pm"."user_id" = (select "user_id" from "viewer")
-        and "p"."deleted_at" is null
-        and "pm"."role" = 'owner'
-      )
-    end as "owned"
+    ) as "owned"
   ),
   "viewer_owned_deleted" as materialized (
     select array(

@@ -12,10 +12,9 @@ import {
 import type { ColumnPair } from '../blueprint/shared-parts.ts';
 import { necessaryParts, tenantPart } from '../blueprint/tenant.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { present } from '../rules/rule-parts.ts';
 import { and, bind, type Fragment, fragment, or } from '../sql/fragment.ts';
 import { columnSql, equalColumns, joinRelation, tiedPairs } from './join.ts';
-import { compileRule, type DeletedRows, type RuleReads, visible } from './visibility.ts';
+import { compileRule, type DeletedRows, type RuleReads, visible, visibleBeside } from './visibility.ts';
 
 /** A relation's rows as the viewer sees them: where they are read, and the conditions on them under the alias. */
 export function joinVisible(
@@ -82,8 +81,7 @@ function visibleBy(
   const part = tenantPart(target.read);
   const pair = part && equal.find(each => each.target === part.column);
   if (!pair) return bind(visible(blueprint, target, 'EXCLUDE', reads), alias);
-  const others = necessaryParts(target.read).filter(other => other !== part);
-  const rest = compileRule(blueprint, target, { kind: 'all', of: [...others, present] }, reads);
+  const rest = visibleBeside(blueprint, target, part, reads);
   return and(compileRule(blueprint, source, { ...part, column: pair.own }), rest && bind(rest, alias))!;
 }
 

@@ -3,13 +3,12 @@
  * of few, each one's first rows are merged; of many, the first rows of all tenants are looked through before.
  */
 import { type Blueprint, sqlNameOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
-import { necessaryParts, tenantPart } from '../blueprint/tenant.ts';
-import type { AnyRule } from '../rules/rule.ts';
+import { tenantPart } from '../blueprint/tenant.ts';
 import { and, bind, type Fragment, fragment, name, rowColumn, text } from '../sql/fragment.ts';
 import { hasIndex } from './index-order.ts';
 import { fromTable } from './join.ts';
 import type { OrderKey } from './ordering.ts';
-import { compileRule, probing, viewerColumn, viewerValue } from './visibility.ts';
+import { probing, viewerColumn, viewerValue, visibleBeside } from './visibility.ts';
 
 /** The rows that are cut from a table. */
 export interface TableRows {
@@ -120,8 +119,6 @@ function manyTenants(blueprint: Blueprint, set: string): ManyTenants | undefined
 function ofTenants(blueprint: Blueprint, { type, alias }: TableRows): OfTenants | undefined {
   const part = tenantPart(type.read);
   if (!part) return undefined;
-  const others = necessaryParts(type.read).filter(other => other !== part);
-  const rule: AnyRule = { kind: 'all', of: [...others, { kind: 'present' }] };
-  const rest = compileRule(blueprint, type, rule, 'probed');
+  const rest = visibleBeside(blueprint, type, part, 'probed');
   return { column: part.column, set: part.set, rest: rest && bind(rest, alias) };
 }

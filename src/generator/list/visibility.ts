@@ -3,8 +3,9 @@
  * Every door (root, hop, node, filter, ordering, count, write) asks here, so that none forgets the rule.
  */
 import { type Blueprint, relationOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
-import { tenantPart } from '../blueprint/tenant.ts';
+import { necessaryParts, tenantPart } from '../blueprint/tenant.ts';
 import { type AnyRule, type RuleSql, ruleSql } from '../rules/rule.ts';
+import { present } from '../rules/rule-parts.ts';
 import { and, bind, type Fragment, fragment, name, or, text } from '../sql/fragment.ts';
 import { columnSql, joinRelation } from './join.ts';
 
@@ -78,6 +79,17 @@ export const compileRule = (
   rule: AnyRule,
   reads: RuleReads = 'joined',
 ): Fragment | undefined => ruleSql(rule, ruleContext(blueprint, type, reads, 0));
+
+/** What is asked of visible rows, not deleted ones, beside a part of their rule that is asked elsewhere. */
+export const visibleBeside = (
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  part: AnyRule,
+  reads?: RuleReads,
+): Fragment | undefined => {
+  const others = necessaryParts(type.read).filter(other => other !== part);
+  return compileRule(blueprint, type, { kind: 'all', of: [...others, present] }, reads);
+};
 
 /** A value of the row that every statement carries about the viewer. @throws where it holds no such value */
 export function viewerValue(blueprint: Blueprint, column: string): Fragment {
