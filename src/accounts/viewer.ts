@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { unauthenticated } from '../errors.ts';
+import { bearerToken } from '../identity/viewers.ts';
 
 /** Who asks. The hash stands for the credential, which is never kept. */
 export type Viewer =
@@ -29,8 +30,8 @@ export function hashToken(token: string): string {
 
 /** A viewer for the value of an Authorization header. @throws UNAUTHENTICATED where it cannot be one of ours */
 export function parseAuthorization(header: string): Viewer {
-  const [scheme, token, ...rest] = header.trim().split(/\s+/);
-  if (scheme?.toLowerCase() !== 'bearer' || token === undefined || rest.length > 0) {
+  const token = bearerToken(header);
+  if (token === undefined) {
     throw unauthenticated(
       'The Authorization header was not understood. Send "Bearer" and a token or API key.',
     );

@@ -3,6 +3,7 @@
  * A relation that leads to a table that is left out, or through one, goes with it.
  */
 import type { TablesRelationalConfig } from 'drizzle-orm';
+import { keyOfTable } from './blueprint/drizzle-tables.ts';
 
 type RelationsOf<R extends TablesRelationalConfig> = {
   readonly [T in keyof R]?: readonly (keyof R[T]['relations'] & string)[];
@@ -17,16 +18,15 @@ export function without<R extends TablesRelationalConfig, const T extends keyof 
   leftOut: { readonly tables?: readonly T[]; readonly relations?: RelationsOf<R> },
 ): Omit<R, T> {
   const tables = new Set<string>(leftOut.tables);
-  const isLeft = (table: string) => !tables.has(table);
-  const throughOf = (table: unknown) =>
-    Object.keys(registry).find(key => registry[key]!.table === table) ?? '';
-  const kept = Object.entries(registry).filter(([key]) => isLeft(key));
+  const kept = Object.entries(registry).filter(([key]) => !tables.has(key));
   return Object.fromEntries(
     kept.map(([key, config]) => {
       const named = new Set<string>(leftOut.relations?.[key]);
       const relations = Object.entries(config.relations).filter(
         ([name, { targetTableName, throughTable }]) =>
-          !named.has(name) && isLeft(targetTableName) && !(throughTable && !isLeft(throughOf(throughTable))),
+          !named.has(name) &&
+          !tables.has(targetTableName) &&
+          !(throughTable && tables.has(keyOfTable(registry, throughTable) ?? '')),
       );
       return [key, { ...config, relations: Object.fromEntries(relations) }];
     }),

@@ -7,7 +7,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { unauthenticated } from '../errors.ts';
 import type { ViewerBlueprint } from '../generator/blueprint/viewer-blueprint.ts';
-import type { Asker, Viewers } from './viewers.ts';
+import { type Asker, bearerToken, type Viewers } from './viewers.ts';
 
 /** A value that the viewer has, or a set of values. */
 export interface ViewerColumn {
@@ -89,7 +89,7 @@ export function bearerViewers<const Columns extends Readonly<Record<string, View
 }
 
 function tokenOf(authorization: string): string {
-  const [scheme, token, ...rest] = authorization.trim().split(/\s+/);
-  if (scheme?.toLowerCase() === 'bearer' && token !== undefined && rest.length === 0) return token;
+  const token = bearerToken(authorization);
+  if (token !== undefined) return token;
   throw unauthenticated('The Authorization header was not understood. Send "Bearer" and a token.');
 }

@@ -61,6 +61,12 @@ export function askerOrNone<A extends Asker>(
   }
 }
 
+/** The token of an Authorization header; undefined where it has none, or not only one. */
+export function bearerToken(authorization: string): string | undefined {
+  const [scheme, token, ...rest] = authorization.trim().split(/\s+/);
+  return scheme?.toLowerCase() === 'bearer' && rest.length === 0 ? token : undefined;
+}
+
 const anyone: Asker = Object.freeze({ kind: 'anonymous' });
 const noColumns = 'with "everyone" as materialized (select)';
 

@@ -7,7 +7,7 @@ import { type Config, parseConfig } from '../config.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import type { NoViewer } from '../generator/blueprint/viewer-blueprint.ts';
 import type { Api } from '../generator/generate-api.ts';
-import { nobody } from '../generator/rules/rule-parts.ts';
+import { isNever } from '../generator/rules/rule.ts';
 import { Allowance } from '../identity/allowance.ts';
 import { type MakeLimiter, memoryLimiter } from '../identity/limiters.ts';
 import { noAccounts, type Viewers } from '../identity/viewers.ts';
@@ -152,8 +152,7 @@ const pageOf = async (graphiql: ServeOptions['graphiql'], database: Database) =>
 /** What is not granted is denied: an API without a policy answers every question as if nothing were there. */
 function warnOfNobody({ blueprint }: ServableApi, log: Logger): void {
   const tables = Object.values(blueprint.types);
-  const isClosed = tables.every(({ read }) => read.kind === nobody.kind && read.of.length === 0);
-  if (isClosed)
+  if (tables.every(({ read }) => isNever(read)))
     log.warn(
       { tables: tables.map(({ table }) => table) },
       'Nobody may read or write anything: the API was generated without a policy. Say in it who may, as in { read: everyone }.',

@@ -26,8 +26,9 @@ export const isFreeText = ({ kind }: ColumnBlueprint): boolean => ['text', 'enum
 export const keyMember = '@id';
 
 /** Whether the text of a key has to be read: a Date of JavaScript has no microseconds. */
-export const isKeyRead = (type: TypeBlueprint): boolean =>
-  keyColumns(type).some(({ kind }) => kind === 'instant');
+export const isKeyRead = (type: TypeBlueprint): boolean => keyColumns(type).some(isRead);
+
+const isRead = ({ kind }: ColumnBlueprint): boolean => kind === 'instant';
 
 /** Whether PostgreSQL fills the values of a column with blanks, which are none of the value. */
 export const isPadded = ({ sqlType }: Pick<ColumnBlueprint, 'sqlType'>): boolean => /^char\(/.test(sqlType);
@@ -55,9 +56,10 @@ export function parseKeyText(type: TypeBlueprint, text: string): RowKey | undefi
 
 /** The text of the key of a row that was read with it. */
 export function keyTextOfRow(type: TypeBlueprint, row: Readonly<Record<string, unknown>>): string {
-  if (isKeyRead(type)) return String(row[keyMember]);
+  const columns = keyColumns(type);
+  if (columns.some(isRead)) return String(row[keyMember]);
   return keyTextOf(
-    keyColumns(type).map(column => {
+    columns.map(column => {
       const text = String(row[column.key]);
       return isPadded(column) ? text.replace(/ +$/, '') : text;
     }),
