@@ -1,38 +1,79 @@
 -- the default order
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
-  with
-    "begun" as materialized (
+  with "found" as materialized (
+    select "row".*
+    from (
       select "row".*
-      from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
-      cross join lateral (
+      from "dashboards" as "row"
+      where num_nonnulls("row"."id") = 1
+      order by "row"."created_at" asc, "row"."id" asc
+      limit 168
+    ) as "row"
+    where (
+      cardinality((select "first_readable" from "viewer_first_readable")) >= 200
+      and exists (
+        select 1
+        from (
+          select "pm"."project_id"
+          from "project_members" "pm"
+          join "projects" "p" on "p"."id" = "pm"."project_id"
+          where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."deleted_at" is null
+        ) as "tenant" ("id")
+        where "tenant"."id" = "row"."project_id" offset 0
+      )
+      and "row"."deleted_at" is null
+    )
+    order by "row"."created_at" asc, "row"."id" asc
+    limit 21
+  )
+  select "row".*
+  from (
+    select *
+    from "found"
+    where (select count(*) from "found") >= 21
+    union all
+    select *
+    from (
+      with
+        "begun" as materialized (
+          select "row".*
+          from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+          cross join lateral (
+            select "row".*
+            from "dashboards" as "row"
+            where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
+            order by "row"."created_at" asc, "row"."id" asc
+            limit 4
+          ) as "row"
+          order by "row"."created_at" asc, "row"."id" asc
+          limit 21
+        ),
+        "unfinished" as materialized (
+          select "row"."project_id" as "id"
+          from "begun" as "row" group by "row"."project_id" having count(*) >= 4
+        )
+      select "row".*
+      from (
         select "row".*
-        from "dashboards" as "row"
-        where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
-        order by "row"."created_at" asc, "row"."id" asc
-        limit 4
+        from "begun" as "row"
+        where not exists (select 1 from "unfinished" where "unfinished"."id" = "row"."project_id")
+        union all
+        select "row".*
+        from "unfinished" as "tenant"
+        cross join lateral (
+          select "row".*
+          from "dashboards" as "row"
+          where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
+          order by "row"."created_at" asc, "row"."id" asc
+          limit 21
+        ) as "row"
       ) as "row"
       order by "row"."created_at" asc, "row"."id" asc
       limit 21
-    ),
-    "unfinished" as materialized (
-      select "row"."project_id" as "id" from "begun" as "row" group by "row"."project_id" having count(*) >= 4
-    )
-  select "row".*
-  from (
-    select "row".*
-    from "begun" as "row"
-    where not exists (select 1 from "unfinished" where "unfinished"."id" = "row"."project_id")
-    union all
-    select "row".*
-    from "unfinished" as "tenant"
-    cross join lateral (
-      select "row".*
-      from "dashboards" as "row"
-      where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
-      order by "row"."created_at" asc, "row"."id" asc
-      limit 21
-    ) as "row"
+    ) as "all"
+    where not (select count(*) from "found") >= 21
   ) as "row"
   order by "row"."created_at" asc, "row"."id" asc
   limit 21
@@ -41,46 +82,90 @@ from (
 -- one direction, nothing null: one row comparison
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
-  with
-    "begun" as materialized (
-      select "row".*
-      from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
-      cross join lateral (
-        select "row".*
-        from "dashboards" as "row"
-        where (
-          "row"."project_id" = "tenant"."id"
-          and "row"."deleted_at" is null
-          and ("row"."created_at", "row"."id") < ($1::text::timestamp with time zone, $2::text::uuid)
-        )
-        order by "row"."created_at" desc, "row"."id" desc
-        limit 4
-      ) as "row"
-      order by "row"."created_at" desc, "row"."id" desc
-      limit 21
-    ),
-    "unfinished" as materialized (
-      select "row"."project_id" as "id" from "begun" as "row" group by "row"."project_id" having count(*) >= 4
-    )
-  select "row".*
-  from (
+  with "found" as materialized (
     select "row".*
-    from "begun" as "row"
-    where not exists (select 1 from "unfinished" where "unfinished"."id" = "row"."project_id")
-    union all
-    select "row".*
-    from "unfinished" as "tenant"
-    cross join lateral (
+    from (
       select "row".*
       from "dashboards" as "row"
       where (
-        "row"."project_id" = "tenant"."id"
-        and "row"."deleted_at" is null
-        and ("row"."created_at", "row"."id") < ($3::text::timestamp with time zone, $4::text::uuid)
+        num_nonnulls("row"."id") = 1
+        and ("row"."created_at", "row"."id") < ($1::text::timestamp with time zone, $2::text::uuid)
       )
       order by "row"."created_at" desc, "row"."id" desc
-      limit 21
+      limit 168
     ) as "row"
+    where (
+      cardinality((select "first_readable" from "viewer_first_readable")) >= 200
+      and exists (
+        select 1
+        from (
+          select "pm"."project_id"
+          from "project_members" "pm"
+          join "projects" "p" on "p"."id" = "pm"."project_id"
+          where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."deleted_at" is null
+        ) as "tenant" ("id")
+        where "tenant"."id" = "row"."project_id" offset 0
+      )
+      and "row"."deleted_at" is null
+    )
+    order by "row"."created_at" desc, "row"."id" desc
+    limit 21
+  )
+  select "row".*
+  from (
+    select *
+    from "found"
+    where (select count(*) from "found") >= 21
+    union all
+    select *
+    from (
+      with
+        "begun" as materialized (
+          select "row".*
+          from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+          cross join lateral (
+            select "row".*
+            from "dashboards" as "row"
+            where (
+              "row"."project_id" = "tenant"."id"
+              and "row"."deleted_at" is null
+              and ("row"."created_at", "row"."id") < ($3::text::timestamp with time zone, $4::text::uuid)
+            )
+            order by "row"."created_at" desc, "row"."id" desc
+            limit 4
+          ) as "row"
+          order by "row"."created_at" desc, "row"."id" desc
+          limit 21
+        ),
+        "unfinished" as materialized (
+          select "row"."project_id" as "id"
+          from "begun" as "row" group by "row"."project_id" having count(*) >= 4
+        )
+      select "row".*
+      from (
+        select "row".*
+        from "begun" as "row"
+        where not exists (select 1 from "unfinished" where "unfinished"."id" = "row"."project_id")
+        union all
+        select "row".*
+        from "unfinished" as "tenant"
+        cross join lateral (
+          select "row".*
+          from "dashboards" as "row"
+          where (
+            "row"."project_id" = "tenant"."id"
+            and "row"."deleted_at" is null
+            and ("row"."created_at", "row"."id") < ($5::text::timestamp with time zone, $6::text::uuid)
+          )
+          order by "row"."created_at" desc, "row"."id" desc
+          limit 21
+        ) as "row"
+      ) as "row"
+      order by "row"."created_at" desc, "row"."id" desc
+      limit 21
+    ) as "all"
+    where not (select count(*) from "found") >= 21
   ) as "row"
   order by "row"."created_at" desc, "row"."id" desc
   limit 21
@@ -89,28 +174,75 @@ from (
 -- $2 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 -- $3 = 2026-01-02 03:04:05.006+00
 -- $4 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
+-- $5 = 2026-01-02 03:04:05.006+00
+-- $6 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 
 -- the same, backward
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)
 from (
-  select "row".*
-  from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
-  cross join lateral (
+  with "found" as materialized (
     select "row".*
-    from "dashboards" as "row"
+    from (
+      select "row".*
+      from "dashboards" as "row"
+      where (
+        num_nonnulls("row"."id") = 1
+        and ("row"."created_at", "row"."id") > ($1::text::timestamp with time zone, $2::text::uuid)
+      )
+      order by "row"."created_at" asc, "row"."id" asc
+      limit 24
+    ) as "row"
     where (
-      "row"."project_id" = "tenant"."id"
+      cardinality((select "first_readable" from "viewer_first_readable")) >= 200
+      and exists (
+        select 1
+        from (
+          select "pm"."project_id"
+          from "project_members" "pm"
+          join "projects" "p" on "p"."id" = "pm"."project_id"
+          where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."deleted_at" is null
+        ) as "tenant" ("id")
+        where "tenant"."id" = "row"."project_id" offset 0
+      )
       and "row"."deleted_at" is null
-      and ("row"."created_at", "row"."id") > ($1::text::timestamp with time zone, $2::text::uuid)
     )
     order by "row"."created_at" asc, "row"."id" asc
     limit 3
+  )
+  select "row".*
+  from (
+    select *
+    from "found"
+    where (select count(*) from "found") >= 3
+    union all
+    select *
+    from (
+      select "row".*
+      from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+      cross join lateral (
+        select "row".*
+        from "dashboards" as "row"
+        where (
+          "row"."project_id" = "tenant"."id"
+          and "row"."deleted_at" is null
+          and ("row"."created_at", "row"."id") > ($3::text::timestamp with time zone, $4::text::uuid)
+        )
+        order by "row"."created_at" asc, "row"."id" asc
+        limit 3
+      ) as "row"
+      order by "row"."created_at" asc, "row"."id" asc
+      limit 3
+    ) as "all"
+    where not (select count(*) from "found") >= 3
   ) as "row"
   order by "row"."created_at" asc, "row"."id" asc
   limit 3
 ) as "row"
 -- $1 = 2026-01-02 03:04:05.006+00
 -- $2 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
+-- $3 = 2026-01-02 03:04:05.006+00
+-- $4 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
 
 -- a key that can be null, after a value
 select json_build_array(("row"."description")::text, ("row"."name")::text, ("row"."id")::text)

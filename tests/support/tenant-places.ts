@@ -75,8 +75,8 @@ export function placesWithoutTenant(sql: string, { columns, parts }: Tenants): r
     const tenantOf = (end: { alias: string }) => columns.get(rowsOf(end));
     const isTenants = (end: { alias: string; column: string }) => end.column === tenantOf(end);
     const equalities = equalitiesOf(query);
-    // What has no condition goes by nothing: the first rows of all tenants, or none for the sake of their type.
-    const isWhole = !/ (where|on|using) /.test(query.text);
+    // What has no condition, or none but its index's own, goes by nothing: the first rows of all tenants, or none for the sake of their type.
+    const isWhole = !/ (where|on|using) /.test(query.text.replace(/ where num_nonnulls\([^ ]*\) = 1 /, ' '));
     const unsaid = readsOf(query).filter(({ table, alias }) => {
       const column = `"${alias}"."${columns.get(table)}"`;
       const isSaid = query.text.includes(`${column} = `) || query.text.includes(` = ${column}`);

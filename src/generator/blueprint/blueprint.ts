@@ -121,6 +121,13 @@ export interface DeclaredFilter {
   readonly price: ValuePrice;
 }
 
+/** An index of all rows that PostgreSQL uses for no statement but those that say `num_nonnulls(…) = 1` of a column, as its own condition does. */
+export interface ReservedIndex {
+  /** The key of the column that the condition is about. */
+  readonly condition: string;
+  readonly columns: readonly string[];
+}
+
 export interface TypeBlueprint {
   /** The registry key of the table. */
   readonly table: string;
@@ -158,6 +165,8 @@ export interface TypeBlueprint {
   readonly write: WriteBlueprint | undefined;
   /** The columns of plain indexes, by key, in their order: what pages can be read from. */
   readonly indexes: readonly (readonly string[])[];
+  /** Those that only statements which ask for them are to use. */
+  readonly reservedIndexes: readonly ReservedIndex[];
   /** What the database holds rows to. */
   readonly constraints: readonly ConstraintBlueprint[];
   readonly computed: readonly ComputedField[];

@@ -14,7 +14,7 @@ import { buildColumn, shapeColumn, storedColumn } from './build-column.ts';
 import { buildKey } from './build-key.ts';
 import { buildRelation } from './build-relation.ts';
 import { buildWriteBlueprint } from './build-write.ts';
-import { readBounds, readConstraints, readIndexes } from './constraints.ts';
+import { readBounds, readConstraints, readIndexes, readReservedIndexes } from './constraints.ts';
 import { noDeclarations } from './declarations.ts';
 import { columnsOf, configOf, pointsElsewhere, tableKind, untypedFields } from './drizzle-tables.ts';
 import type { Findings } from './findings.ts';
@@ -98,6 +98,7 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     defaultOrder: instant('createdAt') ? ['createdAt'] : [],
     write: undefined,
     indexes: readIndexes(table),
+    reservedIndexes: readReservedIndexes(table),
     constraints: readConstraints(table, input.descriptions),
     ...noDeclarations,
   };

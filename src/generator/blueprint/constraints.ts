@@ -54,21 +54,43 @@ export function readBounds(table: AnyTable): ReadonlyMap<string, number> {
 
 /** The plain indexes of a table: those of all its rows, by columns in ascending order. */
 export function readIndexes(table: AnyTable): string[][] {
-  const { indexes, uniqueConstraints, primaryKeys, columns } = configOf(table);
-  const keysOf = (named: readonly { readonly name: string }[]) =>
-    named.map(({ name }) => columnKey(table, name));
-  const isPlain = (column: unknown): column is { readonly name: string } =>
-    typeof column === 'object' && column !== null && 'name' in column && !isDescending(column);
+  const { uniqueConstraints, primaryKeys, columns } = configOf(table);
   return [
-    ...columns.filter(column => column.primary).map(column => keysOf([column])),
-    ...primaryKeys.map(primary => keysOf(primary.columns)),
-    ...uniqueConstraints.map(unique => keysOf(unique.columns)),
-    ...indexes
-      .filter(({ config }) => !config.where && (config.method ?? 'btree') === 'btree')
-      .filter(({ config }) => config.columns.every(isPlain))
-      .map(({ config }) => keysOf(config.columns.filter(isPlain))),
+    ...columns.filter(column => column.primary).map(column => keysOf(table, [column])),
+    ...primaryKeys.map(primary => keysOf(table, primary.columns)),
+    ...uniqueConstraints.map(unique => keysOf(table, unique.columns)),
+    ...ordered(table, where => where === undefined),
   ];
 }
+
+/**
+ * The same, of indexes that PostgreSQL uses only for statements that ask for them, as these repeat a condition that is true of every
+ * row and that it does not see through: `num_nonnulls("id") = 1`.
+ */
+export function readReservedIndexes(table: AnyTable): { condition: string; columns: string[] }[] {
+  const asked = /^num_nonnulls\((?:"[^"]+"\.)*"([^"]+)"\) = 1$/;
+  return configOf(table)
+    .columns.filter(column => column.notNull)
+    .flatMap(({ name }) =>
+      ordered(
+        table,
+        where => where !== undefined && asked.exec(dialect.sqlToQuery(where).sql)?.[1] === name,
+      ).map(columns => ({ condition: columnKey(table, name), columns })),
+    );
+}
+
+/** The columns of trees by plain columns in ascending order. @param holds of the condition that a row is in the index */
+function ordered(table: AnyTable, holds: (where: SQL | undefined) => boolean): string[][] {
+  const isPlain = (column: unknown): column is { readonly name: string } =>
+    typeof column === 'object' && column !== null && 'name' in column && !isDescending(column);
+  return configOf(table)
+    .indexes.filter(({ config }) => holds(config.where) && (config.method ?? 'btree') === 'btree')
+    .filter(({ config }) => config.columns.every(isPlain))
+    .map(({ config }) => keysOf(table, config.columns.filter(isPlain)));
+}
+
+const keysOf = (table: AnyTable, named: readonly { readonly name: string }[]): string[] =>
+  named.map(({ name }) => columnKey(table, name));
 
 const isDescending = (column: object): boolean =>
   (column as { readonly indexConfig?: { readonly order?: string } }).indexConfig?.order === 'desc';

@@ -5,7 +5,7 @@
 import { type Blueprint, sqlNameOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { tenantPart } from '../blueprint/tenant.ts';
 import { and, bind, type Fragment, fragment, name, rowColumn, text } from '../sql/fragment.ts';
-import { hasIndex } from './index-order.ts';
+import { hasIndex, reservedIndex } from './index-order.ts';
 import { fromTable } from './join.ts';
 import type { OrderKey } from './ordering.ts';
 import { probing, viewerColumn, viewerValue, visibleBeside } from './visibility.ts';
@@ -42,7 +42,8 @@ export function tenantRows(blueprint: Blueprint, rows: TableRows): Fragment {
     ? mergedRows(blueprint, rows, part)
     : rows.plain();
   const many = manyTenants(blueprint, part.set);
-  return many && !asked && hasIndex(type, new Set(), order) ? soughtRows(rows, part, many, all) : all;
+  const reserved = reservedIndex(type, order);
+  return many && !asked && reserved ? soughtRows(rows, reserved, part, many, all) : all;
 }
 
 /** How many rows of each tenant are read before it is known whose rows the page has. */
@@ -82,13 +83,14 @@ const patience = 8;
  */
 function soughtRows(
   { type, alias, within, first, limit }: TableRows,
+  reserved: Fragment,
   { column, rest }: OfTenants,
   { elements, areMany }: ManyTenants,
   all: Fragment,
 ): Fragment {
   const wanted = text(String(limit));
   const own = name(alias);
-  const every = fragment`select ${own}.* from ${fromTable(type, alias)}${within ? fragment` where ${within}` : []} ${first(patience * limit)}`;
+  const every = fragment`select ${own}.* from ${fromTable(type, alias)} where ${and(bind(reserved, alias), within)!} ${first(patience * limit)}`;
   const tenant = bind(rowColumn(sqlNameOf(type, column)), alias);
   const isMine = fragment`exists (select 1 from (${elements}) as "tenant" ("id") where "tenant"."id" = ${tenant}${probing})`;
   const found = fragment`select ${own}.* from (${every}) as ${own} where ${and(areMany, isMine, rest)!} ${first(limit)}`;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
-import { instant, standardColumns } from '../columns.ts';
+import { forAllProjects, instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
@@ -27,6 +27,7 @@ export const apiKeys = snakeCase.table(
     // Target of composite foreign keys, which keep references inside the project.
     unique('api_keys_project_id_unique').on(t.projectId, t.id),
     index('api_keys_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('api_keys_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('api_keys_created_by_index').on(t.createdBy),
     nameBound('api_keys_name_length', t.name),
     textBound('api_keys_prefix_length', t.prefix, longest.other),

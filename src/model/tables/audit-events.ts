@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, jsonb, pgEnum, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
 import { jsonBound, jsonWords, longest, longestJson, textBound, textWords } from '../bounds.ts';
-import { standardColumns } from '../columns.ts';
+import { forAllProjects, standardColumns } from '../columns.ts';
 import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { apiKeys } from './api-keys.ts';
 import { projects } from './projects.ts';
@@ -36,6 +36,7 @@ export const auditEvents = snakeCase.table(
       foreignColumns: [apiKeys.projectId, apiKeys.id],
     }).onDelete('no action'),
     index('audit_events_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('audit_events_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('audit_events_actor_user_id_index').on(t.actorUserId),
     index('audit_events_actor_api_key_index').on(t.projectId, t.actorApiKeyId),
     index('audit_events_entity_index').on(t.entityId),

@@ -1,5 +1,5 @@
 import { foreignKey, index, snakeCase, unique, uuid } from 'drizzle-orm/pg-core';
-import { standardColumns } from '../columns.ts';
+import { forAllProjects, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 import { cohorts } from './cohorts.ts';
 import { persons } from './persons.ts';
@@ -28,6 +28,7 @@ export const cohortMembers = snakeCase.table(
     }).onDelete('cascade'),
     unique('cohort_members_cohort_person_unique').on(t.cohortId, t.personId),
     index('cohort_members_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('cohort_members_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('cohort_members_cohort_index').on(t.projectId, t.cohortId),
     index('cohort_members_person_index').on(t.projectId, t.personId),
   ],

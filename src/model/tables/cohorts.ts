@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { jsonBound, jsonWords, longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
-import { instant, standardColumns } from '../columns.ts';
+import { forAllProjects, instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
 import { type CohortDefinition, cohortDefinition } from '../shapes/cohort-definition.ts';
@@ -25,6 +25,7 @@ export const cohorts = snakeCase.table(
   t => [
     unique('cohorts_project_id_unique').on(t.projectId, t.id),
     index('cohorts_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('cohorts_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('cohorts_created_by_index').on(t.createdBy),
     nameBound('cohorts_name_length', t.name),
     textBound('cohorts_description_length', t.description, longest.description),

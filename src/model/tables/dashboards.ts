@@ -1,6 +1,6 @@
 import { boolean, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
-import { instant, standardColumns } from '../columns.ts';
+import { forAllProjects, instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
@@ -23,6 +23,7 @@ export const dashboards = snakeCase.table(
   t => [
     unique('dashboards_project_id_unique').on(t.projectId, t.id),
     index('dashboards_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('dashboards_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('dashboards_created_by_index').on(t.createdBy),
     nameBound('dashboards_name_length', t.name),
     textBound('dashboards_description_length', t.description, longest.description),

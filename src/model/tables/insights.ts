@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, index, jsonb, pgEnum, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { jsonBound, jsonWords, longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
-import { instant, standardColumns } from '../columns.ts';
+import { forAllProjects, instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
 import { type InsightConfig, insightConfig } from '../shapes/insight-config.ts';
@@ -35,6 +35,7 @@ export const insights = snakeCase.table(
   t => [
     unique('insights_project_id_unique').on(t.projectId, t.id),
     index('insights_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('insights_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('insights_created_by_index').on(t.createdBy),
     check('insights_config_type', sql`${t.config} ->> 'type' = ${t.type}::text`),
     nameBound('insights_name_length', t.name),

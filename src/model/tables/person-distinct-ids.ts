@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { standardColumns } from '../columns.ts';
+import { forAllProjects, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 import { persons } from './persons.ts';
 import { projects } from './projects.ts';
@@ -23,6 +23,7 @@ export const personDistinctIds = snakeCase.table(
     }).onDelete('cascade'),
     unique('person_distinct_ids_project_distinct_id_unique').on(t.projectId, t.distinctId),
     index('person_distinct_ids_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('person_distinct_ids_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('person_distinct_ids_person_index').on(t.projectId, t.personId),
     check('person_distinct_ids_distinct_id_length', sql`length(${t.distinctId}) between 1 and 400`),
   ],

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, pgEnum, snakeCase, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { longest, textBound, textWords } from '../bounds.ts';
-import { instant, standardColumns } from '../columns.ts';
+import { forAllProjects, instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { projectRole } from './project-members.ts';
 import { projects } from './projects.ts';
@@ -29,6 +29,7 @@ export const projectInvites = snakeCase.table(
       .on(t.projectId, sql`lower(${t.email})`)
       .where(sql`${t.status} = 'pending'`),
     index('project_invites_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('project_invites_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('project_invites_invited_by_index').on(t.invitedBy),
     check('project_invites_email_shape', sql`${t.email} ~ '^[^@[:space:]]+@[^@[:space:]]+$'`),
     textBound('project_invites_email_length', t.email, longest.email),

@@ -1,5 +1,5 @@
 import { index, pgEnum, snakeCase, unique, uuid } from 'drizzle-orm/pg-core';
-import { standardColumns } from '../columns.ts';
+import { forAllProjects, standardColumns } from '../columns.ts';
 import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
@@ -21,6 +21,7 @@ export const projectMembers = snakeCase.table(
   t => [
     unique('project_members_project_user_unique').on(t.projectId, t.userId),
     index('project_members_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('project_members_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('project_members_user_id_index').on(t.userId),
   ],
 );

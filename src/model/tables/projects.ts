@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, snakeCase, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
-import { instant, standardColumns } from '../columns.ts';
+import { forAllProjects, instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 
 export const projects = snakeCase.table(
@@ -16,7 +16,7 @@ export const projects = snakeCase.table(
   t => [
     // The slug of a deleted project is free for another.
     uniqueIndex('projects_slug_unique').on(t.slug).where(sql`${t.deletedAt} is null`),
-    index('projects_created_index').on(t.createdAt, t.id),
+    index('projects_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     nameBound('projects_name_length', t.name),
     textBound('projects_timezone_length', t.timezone, longest.other),
     check('projects_slug_shape', sql`${t.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(${t.slug}) <= 100`),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, foreignKey, index, jsonb, snakeCase, text, uuid } from 'drizzle-orm/pg-core';
 import { jsonBound, jsonWords, longest, textBound, textWords } from '../bounds.ts';
-import { standardColumns } from '../columns.ts';
+import { forAllProjects, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
 import { type WidgetLayout, widgetLayout } from '../shapes/widget-layout.ts';
@@ -33,6 +33,7 @@ export const widgets = snakeCase.table(
       foreignColumns: [insights.projectId, insights.id],
     }).onDelete('cascade'),
     index('widgets_project_created_index').on(t.projectId, t.createdAt, t.id),
+    index('widgets_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('widgets_dashboard_created_index').on(t.projectId, t.dashboardId, t.createdAt, t.id),
     index('widgets_insight_index').on(t.projectId, t.insightId),
     check('widgets_insight_or_content', sql`num_nonnulls(${t.insightId}, ${t.content}) = 1`),
