@@ -73,6 +73,10 @@ describe('a deferred fragment', () => {
     ],
     ['of a list', '{ projects(first: 1) { totalCount ... @defer { nodes { widgets { totalCount } } } } }'],
     [
+      'of values about its rows',
+      '{ projects(first: 1) { aggregate { count } nodes { name } ... @defer { aggregate { max { name } } nodes { widgets { aggregate { count ... @defer { countDistinct { insightId } } } } } } } }',
+    ],
+    [
       'in what a mutation wrote',
       'mutation { createProject(input: { name: "In parts", slug: "in-parts" }) { project { name ... @defer { widgets { totalCount } } } userErrors { code } } }',
     ],

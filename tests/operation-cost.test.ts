@@ -64,6 +64,14 @@ const reads: readonly (readonly [points: number, query: string, variables?: Reco
   [1 + 7, 'query ($n: Int = 7) { dashboards(last: $n) { nodes { name } } }'],
   [1 + 3, 'query ($n: Int = 7) { dashboards(last: $n) { nodes { name } } }', { n: 3 }],
   [1 + 500 + 200, '{ dashboards { totalCount a: totalCount totalCountEstimate } }'],
+  [
+    1 + 500 + 1000 + 200,
+    '{ dashboards { aggregate { count countDistinct { name } min { name } max { name } } } }',
+  ],
+  [
+    1 + 5 * (1 + 1 + 60),
+    '{ dashboards(first: 5) { nodes { widgets { aggregate { count max { updatedAt } } } } } }',
+  ],
   [1 + 5 * (1 + 1 + 50), '{ dashboards(first: 5) { nodes { widgets { totalCount } } } }'],
   [
     1 + 5 * (1 + 1 + 20 + 2),

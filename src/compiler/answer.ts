@@ -4,7 +4,7 @@
  */
 import { answerTooLarge } from '../errors.ts';
 import { unwritableMark } from '../generator/kinds/json-text.ts';
-import { countsOf } from './list-items.ts';
+import { aggregatesOf, countsOf } from './list-items.ts';
 import { slotMark } from './object-sql.ts';
 import type { ListMember, ListNode, PageInfoMember, RootField } from './operation-tree.ts';
 import type { ShapeSelection } from './shape-selection.ts';
@@ -75,7 +75,7 @@ function writeRoot({ operation }: AnswerInput, root: RootField, i: number, of: R
     case 'list':
       return (
         of(i, 'list')[0]?.[0]?.[1] ??
-        writeList(operation, root.list, of(i, 'items')[0] ?? [], of(i, 'count')[0]?.[0])
+        writeList(operation, root.list, of(i, 'items')[0] ?? [], of(i, 'totals')[0]?.[0])
       );
     case 'nodes': {
       const found = new Map(
@@ -91,14 +91,14 @@ function writeList(
   operation: BoundOperation,
   node: ListNode,
   rows: readonly AnswerRow[],
-  counts: AnswerRow | undefined,
+  totals: AnswerRow | undefined,
 ): string {
   const { page } = operation.lists[node.id]!.spec;
   const isLonger = rows.length > page.size;
   const kept = isLonger ? rows.slice(0, page.size) : [...rows];
   if (page.backward) kept.reverse();
   const columns = node.members.filter(({ kind }) => kind === 'nodes' || kind === 'edges');
-  const list: WrittenList = { node, page, isLonger, kept, columns, counts };
+  const list: WrittenList = { node, page, isLonger, kept, columns, totals };
   const members = node.members.map(member => `${JSON.stringify(member.key)}:${writeMember(member, list)}`);
   return `{${members.join(',')}}`;
 }
@@ -111,8 +111,8 @@ interface WrittenList {
   readonly kept: readonly AnswerRow[];
   /** The members whose items are the columns of the rows, in their order; the cursor follows. */
   readonly columns: readonly ListMember[];
-  /** The row with the counts of the list. */
-  readonly counts: AnswerRow | undefined;
+  /** The row with what is asked about all rows of the list. */
+  readonly totals: AnswerRow | undefined;
 }
 
 function writeMember(member: ListMember, list: WrittenList): string {
@@ -120,7 +120,11 @@ function writeMember(member: ListMember, list: WrittenList): string {
     case 'typename':
       return JSON.stringify(member.name);
     case 'count':
-      return list.counts![1 + countsOf(list.node).indexOf(member.name)] as string;
+      return list.totals![1 + countsOf(list.node).indexOf(member.name)] as string;
+    case 'aggregate': {
+      const column = 1 + countsOf(list.node).length + aggregatesOf(list.node).indexOf(member);
+      return String(list.totals![column]);
+    }
     case 'nodes':
     case 'edges': {
       const column = 1 + list.columns.indexOf(member);

@@ -14,6 +14,7 @@ import {
   parseList,
   targetOf,
 } from '../generator/list/list-spec.ts';
+import { aggregateMembers } from '../generator/read/selected-aggregates.ts';
 import { collectFields, innerSets, type SelectedField } from '../generator/read/selection.ts';
 import { argumentsOf } from './arguments.ts';
 import type { EdgeMember, ListMember, ListNode, ObjectNode, PageInfoMember } from './operation-tree.ts';
@@ -85,6 +86,8 @@ function buildMember(
     case 'totalCount':
     case 'totalCountEstimate':
       return { key, kind: 'count', name };
+    case 'aggregate':
+      return { key, kind: 'aggregate', members: aggregateMembers(scope, target, field) };
     default:
       return { key, kind: 'typename', name: connectionName(target.name) };
   }

@@ -5,6 +5,7 @@
 
 import { pageRows } from '../generator/list/page-rows.ts';
 import { type Fragment, fragment, join, name, text } from '../generator/sql/fragment.ts';
+import { aggregateJson } from './aggregate-sql.ts';
 import { concatenated, objectParts, orNull, type Part } from './json-object.ts';
 import { countSql, itemsOf, type ListItems } from './list-items.ts';
 import type { ListMember, ListNode, PageInfoMember } from './operation-tree.ts';
@@ -14,7 +15,7 @@ import type { BoundList, RowAt, SqlContext } from './sql-context.ts';
 export function nestedListParts(context: SqlContext, node: ListNode, at: RowAt | undefined): Part[] {
   const list = context.lists[node.id]!;
   const items = itemsOf(context, node, context.alias());
-  if (items.texts.length === 0 && !items.needs.rows) return objectParts(members(node, list, items, at));
+  if (items.texts.length === 0 && !items.needs.rows) return objectParts(members(context, node, items, at));
   const { spec, sql } = list;
   const { needs, alias } = items;
   const size = spec.page.size;
@@ -26,14 +27,15 @@ export function nestedListParts(context: SqlContext, node: ListNode, at: RowAt |
     ...(numbered(items, spec.page.backward) ? [text('row_number() over () as "n"')] : []),
   ];
   const rows = fragment`(select ${columns.length === 0 ? text('1') : join(columns, ', ')} from ${page}) as "page"`;
-  const json = concatenated(objectParts(members(node, list, items, at)));
+  const json = concatenated(objectParts(members(context, node, items, at)));
   return [fragment`select ${json} from ${rows}`];
 }
 
 /** Whether rows have to be told apart by their place: those beyond the page, and those that come in reverse. */
 const numbered = ({ needs }: ListItems, backward: boolean) => needs.more || backward;
 
-function members(node: ListNode, list: BoundList, items: ListItems, at: RowAt | undefined) {
+function members(context: SqlContext, node: ListNode, items: ListItems, at: RowAt | undefined) {
+  const list = context.lists[node.id]!;
   const columns = node.members.filter(({ kind }) => kind === 'nodes' || kind === 'edges');
   const partsOf = (member: ListMember): Part[] => {
     switch (member.kind) {
@@ -41,6 +43,8 @@ function members(node: ListNode, list: BoundList, items: ListItems, at: RowAt | 
         return [JSON.stringify(member.name)];
       case 'count':
         return [countSql(list, member.name, at)];
+      case 'aggregate':
+        return [aggregateJson(context.blueprint, list, member.members, at)];
       case 'nodes':
       case 'edges':
         return ['[', aggregated(columns.indexOf(member), list, items), ']'];

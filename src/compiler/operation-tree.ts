@@ -8,6 +8,7 @@ import type { RowKey } from '../generator/blueprint/row-key.ts';
 import type { ArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { CountName } from '../generator/list/counts.ts';
 import type { ListSource, ListSpec } from '../generator/list/list-spec.ts';
+import type { AggregateMember } from '../generator/read/selected-aggregates.ts';
 import type { Fragment } from '../generator/sql/fragment.ts';
 import type { ShapeSelection } from './shape-selection.ts';
 
@@ -63,6 +64,7 @@ export type ListMember = { readonly key: string } & (
   | { readonly kind: 'edges'; readonly members: readonly EdgeMember[] }
   | { readonly kind: 'pageInfo'; readonly members: readonly PageInfoMember[] }
   | { readonly kind: 'count'; readonly name: CountName }
+  | { readonly kind: 'aggregate'; readonly members: readonly AggregateMember[] }
 );
 
 export type EdgeMember = { readonly key: string } & (

@@ -11,8 +11,9 @@ import { pageRows } from '../generator/list/page-rows.ts';
 import { hasKey, keyTextSql } from '../generator/list/row-key.ts';
 import { visible } from '../generator/list/visibility.ts';
 import { and, bind, type Fragment, fragment, join, literal, name, text } from '../generator/sql/fragment.ts';
+import { aggregateJson } from './aggregate-sql.ts';
 import { concatenated } from './json-object.ts';
-import { countSql, countsOf, itemsOf } from './list-items.ts';
+import { aggregatesOf, countSql, countsOf, itemsOf } from './list-items.ts';
 import { nestedListParts } from './nested-list-sql.ts';
 import { objectSql } from './object-sql.ts';
 import type {
@@ -43,7 +44,7 @@ export type Branch =
   | { readonly kind: 'row'; readonly root: number }
   | { readonly kind: 'list'; readonly root: number }
   | { readonly kind: 'items'; readonly root: number }
-  | { readonly kind: 'count'; readonly root: number }
+  | { readonly kind: 'totals'; readonly root: number }
   | { readonly kind: 'nodes'; readonly root: number; readonly type: string };
 
 export interface StatementSql {
@@ -146,7 +147,10 @@ function listBranches(context: SqlContext, node: ListNode, root: number): Compil
   const columns = [...items.texts, ...(items.cursor ? [items.cursor] : [])];
   const page = pageRows(context.blueprint, { ...list, alias: items.alias, limit }, undefined);
   const hasRows = columns.length > 0 || items.needs.rows;
-  const counts = countsOf(node);
+  const totals = [
+    ...countsOf(node).map(name => countSql(list, name, undefined)),
+    ...aggregatesOf(node).map(({ members }) => aggregateJson(context.blueprint, list, members, undefined)),
+  ];
   return [
     ...(hasRows
       ? [
@@ -157,15 +161,7 @@ function listBranches(context: SqlContext, node: ListNode, root: number): Compil
           },
         ]
       : []),
-    ...(counts.length > 0
-      ? [
-          {
-            branch: { kind: 'count', root } as const,
-            columns: counts.map(name => countSql(list, name, undefined)),
-            from: [],
-          },
-        ]
-      : []),
+    ...(totals.length > 0 ? [{ branch: { kind: 'totals', root } as const, columns: totals, from: [] }] : []),
   ];
 }
 

@@ -37,6 +37,10 @@ export const edgeName = (type: string) => `${type}Edge`;
 export const whereName = (type: string) => `${type}Where`;
 export const listWhereName = (type: string) => `${type}ListWhere`;
 export const orderByName = (type: string) => `${type}OrderBy`;
+export const aggregateName = (type: string) => `${type}Aggregate`;
+/** What one function tells of each column: `PersonSum`; the least and the greatest have one type. */
+export const aggregatedName = (type: string, name: 'countDistinct' | 'sum' | 'avg' | 'min' | 'max') =>
+  `${type}${name === 'min' || name === 'max' ? 'Extremes' : upperFirst(name)}`;
 
 /** The filter type of a scalar or enum, or of a list of it. */
 export const filterName = (typeName: string, list: boolean) => `${typeName}${list ? 'List' : ''}Filter`;
@@ -49,6 +53,8 @@ export const namesOf = (type: string) => [
   whereName(type),
   listWhereName(type),
   orderByName(type),
+  aggregateName(type),
+  ...(['countDistinct', 'sum', 'avg', 'min'] as const).map(name => aggregatedName(type, name)),
 ];
 
 /** A field of a column. The name `id` is taken by the global id: a column of that name gives way to it. */

@@ -5,7 +5,7 @@
 import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
 import { and, type Fragment } from '../sql/fragment.ts';
 import { compileCondition } from './compile-condition.ts';
-import { type Counts, compileCounts } from './counts.ts';
+import { type Counts, compileCounts, type SelectOfAll, selectOfAll } from './counts.ts';
 import { cursorValuesSql } from './cursor.ts';
 import type { ListSpec } from './list-spec.ts';
 import { compileKey, orderItem } from './ordering.ts';
@@ -23,6 +23,8 @@ export interface ListSql {
   readonly cursor: Fragment;
   /** How many rows the filter leaves; of a relation, for the row that it hangs on. */
   readonly counts: Counts;
+  /** The same rows, for values about all of them. */
+  readonly ofAll: SelectOfAll;
 }
 
 /** @param only narrows the list further */
@@ -38,5 +40,6 @@ export function compileList(blueprint: Blueprint, spec: ListSpec, only?: Fragmen
     orderBy: keys.map(({ key, value }) => orderItem(key, value, spec.page.backward)),
     cursor: cursorValuesSql(keys.map(({ value }) => value)),
     counts: compileCounts(blueprint, spec, asked),
+    ofAll: selectOfAll(blueprint, spec, asked),
   };
 }

@@ -21,6 +21,16 @@ const sampledPages = 2_000;
 
 const alias = 'c';
 
+/** A select of values about all rows of a list, whatever its page; the values are bound to a row. */
+export type SelectOfAll = (values: Fragment) => Fragment;
+
+/** @param asked what the filter asks, without the rule */
+export function selectOfAll(blueprint: Blueprint, spec: ListSpec, asked: Fragment | undefined): SelectOfAll {
+  const { from, where } = rowsOf(blueprint, spec, asked);
+  const rows = from(fromTable(typeOf(blueprint, spec.table), alias));
+  return values => fragment`select ${bind(values, alias)} from ${rows} where ${where}`;
+}
+
 /** @param asked what the filter asks, without the rule */
 export function compileCounts(blueprint: Blueprint, spec: ListSpec, asked: Fragment | undefined): Counts {
   const { from, where } = rowsOf(blueprint, spec, asked);

@@ -64,6 +64,9 @@ const list = {
     what: '`totalCount` of a list that belongs to a row, beside its filter, which is asked once more',
   },
   totalCountEstimate: { points: 20, what: '`totalCountEstimate`, likewise' },
+  aggregate: { points: 50, what: '`aggregate`, likewise' },
+  aggregatedColumn: { points: 10, what: '`sum`, `avg`, `min` and `max` in it, each column' },
+  distinctColumn: { points: 100, what: '`countDistinct` in it, each column: all values are sorted' },
   countOfAll: {
     points: 10,
     what: 'The same of a list at the root, or of everything of its kind in a project: so many times as much',

@@ -17,6 +17,7 @@ import type { ListSpec } from '../list/list-spec.ts';
 import { leadsToTenant, priceOfCondition, whyDear } from '../list/price-condition.ts';
 import { unserved } from '../list/served.ts';
 import { listExtension } from '../read/list-extension.ts';
+import { aggregateMembers, valuesIn } from '../read/selected-aggregates.ts';
 import {
   collectFields,
   innerSets,
@@ -65,10 +66,12 @@ export function tallyList(
   lists.parts(type, innerSets(field), place);
   const counts = countNames.filter(count => members.some(({ name }) => name === count));
   const asksRows = members.some(({ name }) => rowMembers.includes(name));
-  tallyFilter(lists, spec, counts.length + (asksRows ? 1 : 0), place);
+  const aggregates = members.filter(({ name }) => name === 'aggregate');
+  tallyFilter(lists, spec, counts.length + aggregates.length + (asksRows ? 1 : 0), place);
   const isAll = hasAll(lists.blueprint, spec);
   const factor = isAll ? prices.countOfAll.points : 1;
   for (const count of counts) lists.tally.add(prices[count].points * factor, place, 'the count', count);
+  for (const field of aggregates) tallyAggregate(lists, spec, field, factor, place);
   if (!asksRows) return true;
   if (isAll) tallyUnserved(lists, spec, place);
   const hop = isAll ? prices.orderedHopOfAll : prices.orderedHop;
@@ -108,6 +111,23 @@ function tallyUnserved(
   if (reason === 'filter')
     tally.add(prices.scannedRows.points, at, 'a filter that no index finds rows by', 'where');
   if (reason === 'order') tally.add(prices.sortedRows.points, at, 'an order that no index has', 'orderBy');
+}
+
+/** Values about all rows: that these are visited, and what is made of each column. */
+function tallyAggregate(
+  { blueprint, scope, tally }: ListScope,
+  { table }: ListSpec,
+  field: SelectedField,
+  factor: number,
+  at: Place,
+): void {
+  const values = valuesIn(aggregateMembers(scope, typeOf(blueprint, table), field));
+  const points = values.map(({ function: name }) => {
+    if (name === 'count') return 0;
+    return (name === 'countDistinct' ? prices.distinctColumn : prices.aggregatedColumn).points;
+  });
+  const all = points.reduce((sum, each) => sum + each, prices.aggregate.points);
+  tally.add(all * factor, at, 'values about all of its rows', field.key);
 }
 
 /** Whether a list has everything of its kind that a viewer sees, or that is in one tenant. */

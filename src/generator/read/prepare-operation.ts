@@ -26,7 +26,7 @@ import type { SchemaParts } from '../types/schema-parts.ts';
 import { MutationTally } from '../write/mutation-tally.ts';
 import { listExtension } from './list-extension.ts';
 import { prepareList } from './read-list.ts';
-import { fragmentsOf } from './selection.ts';
+import { fragmentsOf, type SelectionScope } from './selection.ts';
 import { maxVariableDepth, nestsTooDeeply } from './variable-depth.ts';
 
 /** Far more than anyone mends at once. */
@@ -64,6 +64,7 @@ export function prepareOperation(
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
   // Variables that do not fit their types are told by the execution.
   if (!coerced) return { errors: [] };
+  const selection: SelectionScope = { schema, fragments, switches: coerced };
   const errors: GraphQLError[] = [];
   const seen = new Set<string>();
   const tally = operation.operation === 'mutation' ? new MutationTally(parts.blueprint) : undefined;
@@ -114,7 +115,7 @@ export function prepareOperation(
     if (source) {
       try {
         const args = getArgumentValues(field, node, coerced) as ListArguments;
-        prepareList(parts, source, args, context, node);
+        prepareList(parts, source, args, context, node, selection);
       } catch (error) {
         if (!isCoded(error)) throw error;
         errors.push(new GraphQLError(error.message, { nodes: node, path: at, originalError: error }));

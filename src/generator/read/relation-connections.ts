@@ -64,7 +64,12 @@ export function relationConnection(
           }
         : {},
       extras: Object.fromEntries(
-        countNames.filter(name => members.has(name)).map(name => [read.countKey(name), read.counts[name]]),
+        [
+          ...countNames.map(name => [name, read.countKey(name), read.counts[name]] as const),
+          ['aggregate', read.aggregateKey, read.aggregate] as const,
+        ]
+          .filter(([name]) => members.has(name))
+          .map(([, key, value]) => [key, value]),
       ),
     };
   };
@@ -78,7 +83,9 @@ export function relationConnection(
         return typeof count === 'number' ? [[name, count]] : [];
       }),
     );
-    const value = { page: found && read.page(found), counts };
+    const values = row[read.aggregateKey];
+    const aggregate = Array.isArray(values) ? read.aggregated(values) : undefined;
+    const value = { page: found && read.page(found), counts, aggregate };
     return withRest(value, context, info, async (part, lacking) =>
       valueOnRow(await reload(part, lacking, row), part, info),
     );

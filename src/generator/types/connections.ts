@@ -4,9 +4,10 @@
  */
 import { conventions, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { connectionName, edgeName, orderByName, whereName } from '../blueprint/names.ts';
-import { type ConnectionPage, cursorMember } from '../list/connection-read.ts';
+import { type AggregatedValues, type ConnectionPage, cursorMember } from '../list/connection-read.ts';
 import { type CountName, countedRows } from '../list/counts.ts';
 import type { PartContext, Row } from '../request.ts';
+import { addAggregate } from './aggregates.ts';
 import type { Fields } from './pothos-types.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
 
@@ -16,12 +17,14 @@ const { defaultSize, maxSize } = conventions.page;
 export interface ConnectionValue {
   readonly page: ConnectionPage | undefined;
   readonly counts: Readonly<Partial<Record<CountName, number>>>;
+  /** Values about all rows. */
+  readonly aggregate: AggregatedValues | undefined;
   /** What a later part asks for in addition; missing where the answer comes whole. */
   readonly rest?: (context: PartContext) => Promise<ConnectionValue>;
 }
 
 /** What a member of a connection is resolved from. */
-export type ConnectionNeed = 'rows' | 'cursors' | CountName;
+export type ConnectionNeed = 'rows' | 'cursors' | 'aggregate' | CountName;
 
 /** Under which a field's extensions tell what it needs of its connection. */
 export const connectionNeed = 'connectionNeed';
@@ -33,9 +36,10 @@ declare module 'graphql' {
 }
 
 /** Whether a connection was read with it. */
-export function has({ page, counts }: ConnectionValue, need: ConnectionNeed): boolean {
+export function has({ page, counts, aggregate }: ConnectionValue, need: ConnectionNeed): boolean {
   if (need === 'rows') return page !== undefined;
   if (need === 'cursors') return page?.rows.every(row => cursorMember in row) === true;
+  if (need === 'aggregate') return aggregate !== undefined;
   return counts[need] !== undefined;
 }
 
@@ -88,6 +92,7 @@ export function addConnections(parts: SchemaParts): void {
         node: t.field<{ row: Row }>({ type: node, description: 'The row.', resolve: ({ row }) => row }),
       }),
     });
+    const aggregates = addAggregate(parts, type);
     const connection = parts.builder.objectRef(connectionName(type.name)).implement({
       description: `A page of ${type.name} rows.`,
       fields: t => ({
@@ -120,6 +125,13 @@ export function addConnections(parts: SchemaParts): void {
           description: `How many rows that are: to the row up to ${countedRows}, beyond that by a sample of the table. Costs about the same however many there are.`,
           extensions: { [connectionNeed]: 'totalCountEstimate' },
           resolve: ({ counts }) => counts.totalCountEstimate,
+        }),
+        aggregate: t.field<ConnectionValue>({
+          type: aggregates,
+          description:
+            'Values about all rows that the filter leaves and the viewer may see, whatever the page.',
+          extensions: { [connectionNeed]: 'aggregate' },
+          resolve: ({ aggregate }) => aggregate,
         }),
       }),
     });

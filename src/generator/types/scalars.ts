@@ -4,6 +4,7 @@
  */
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import { kinds } from '../kinds/kinds.ts';
+import { aggregatesOf } from '../list/aggregates.ts';
 import type { DynamicBuilder } from './pothos-types.ts';
 
 /** Those that the API's own fields and arguments need. */
@@ -18,7 +19,13 @@ export function addScalarsAndEnums(
   const used = new Set([
     ...alwaysThere,
     ...Object.values(blueprint.types).flatMap(type =>
-      [...type.columns, ...type.computed, ...type.resolved, ...type.filters].map(({ typeName }) => typeName),
+      [
+        ...type.columns,
+        ...type.computed,
+        ...type.resolved,
+        ...type.filters,
+        ...[...aggregatesOf(type).values()].flat(),
+      ].map(({ typeName }) => typeName),
     ),
   ]);
   for (const { scalar, type } of Object.values(kinds)) {
