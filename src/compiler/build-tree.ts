@@ -13,11 +13,9 @@ import {
 import { keyTextOf } from '../generator/blueprint/row-key.ts';
 import { visibleWith } from '../generator/list/implied-rule.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
-import { hasKey } from '../generator/list/row-key.ts';
-import { type DeletedRows, visible } from '../generator/list/visibility.ts';
 import { collectFields, fragmentsOf, innerSets, type SelectedField } from '../generator/read/selection.ts';
-import { and } from '../generator/sql/fragment.ts';
-import { parseGlobalId, parseIdOf } from '../generator/types/global-id.ts';
+import { type RowArguments, soughtRow } from '../generator/read/sought-row.ts';
+import { parseGlobalId } from '../generator/types/global-id.ts';
 import { argumentsOf } from './arguments.ts';
 import { buildList } from './build-list.ts';
 import { computedJson } from './computed-json.ts';
@@ -75,16 +73,13 @@ function buildRoot(scope: TreeScope, field: SelectedField, query: string): RootF
 
 function buildSingle(scope: TreeScope, field: SelectedField, type: TypeBlueprint): RootField {
   const { blueprint } = scope;
-  const row = argumentsOf<{ id: string; deleted?: DeletedRows | null }, RowCondition>(
+  const row = argumentsOf<RowArguments, RowCondition>(
     scope,
     scope.schema.getQueryType()!.name,
     field,
-    ({ id, deleted }) => ({
-      condition: and(
-        hasKey(type, [parseIdOf(blueprint, type, id, 'id')]),
-        visible(blueprint, type, deleted ?? 'EXCLUDE'),
-      )!,
-      present: (deleted ?? 'EXCLUDE') === 'EXCLUDE',
+    args => ({
+      condition: soughtRow(blueprint, type, args),
+      present: (args.deleted ?? 'EXCLUDE') === 'EXCLUDE',
     }),
   );
   return { key: field.key, kind: 'row', object: buildObject(scope, type, field), row };

@@ -24,6 +24,7 @@ import { createBuilder, dynamic } from './types/builder.ts';
 import { addConnections, addDeletedRows } from './types/connections.ts';
 import { directives } from './types/directives.ts';
 import { addFilters } from './types/filters.ts';
+import { addLookups } from './types/lookups.ts';
 import { addOrderings } from './types/orderings.ts';
 import { addScalarsAndEnums } from './types/scalars.ts';
 import type { SchemaParts } from './types/schema-parts.ts';
@@ -126,6 +127,7 @@ function addTypes(parts: SchemaParts): void {
   addOrderings(parts);
   addObjects(parts);
   addConnections(parts);
+  addLookups(parts);
   addRootFields(parts);
   addUserErrors(parts);
   addMutations(parts);

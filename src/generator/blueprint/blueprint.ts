@@ -128,6 +128,15 @@ export interface ReservedIndex {
   readonly columns: readonly string[];
 }
 
+/** Columns of which no two rows have the same values. */
+export interface UniqueKey {
+  /** As clients name it: `slug`, `projectIdAndUserId`. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Deleted rows are not counted among them. */
+  readonly onlyPresent: boolean;
+}
+
 export interface TypeBlueprint {
   /** The registry key of the table. */
   readonly table: string;
@@ -167,6 +176,8 @@ export interface TypeBlueprint {
   readonly indexes: readonly (readonly string[])[];
   /** Those that only statements which ask for them are to use. */
   readonly reservedIndexes: readonly ReservedIndex[];
+  /** By what a row is looked up beside its id. */
+  readonly uniqueKeys: readonly UniqueKey[];
   /** What the database holds rows to. */
   readonly constraints: readonly ConstraintBlueprint[];
   readonly computed: readonly ComputedField[];

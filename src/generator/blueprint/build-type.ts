@@ -21,6 +21,7 @@ import type { Findings } from './findings.ts';
 import { pluralName, singleName, typeName } from './names.ts';
 import type { TableRules, TypeInput } from './table-rules.ts';
 import { tenantPart } from './tenant.ts';
+import { readUniqueKeys } from './unique-keys.ts';
 
 /** A table of the registry. */
 export interface TableSource {
@@ -99,6 +100,7 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     write: undefined,
     indexes: readIndexes(table),
     reservedIndexes: readReservedIndexes(table),
+    uniqueKeys: readUniqueKeys(table, { columns: visible, key: primary, softDelete: rules.softDelete }),
     constraints: readConstraints(table, input.descriptions),
     ...noDeclarations,
   };

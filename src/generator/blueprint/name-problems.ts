@@ -4,7 +4,7 @@
  */
 import type { NamedShape } from '../shapes/shape-blueprint.ts';
 import type { Blueprint, TypeBlueprint } from './blueprint.ts';
-import { type Claim, namesOf, shapeInputName } from './names.ts';
+import { type Claim, lookupKeyName, lookupName, namesOf, shapeInputName } from './names.ts';
 import { writeClaims } from './write-names.ts';
 
 const itself = 'the API itself';
@@ -86,8 +86,17 @@ function typeClaims({ types, shapes, enums }: Blueprint): Claim[] {
     ...Object.values(types).flatMap(type =>
       namesOf(type.name).map((name): Claim => ['type', name, `table "${type.table}"`]),
     ),
+    ...Object.values(types).flatMap(type => lookupClaims(type)),
     ...Object.values(types).flatMap(type => writeClaims(types, type)),
   ];
+}
+
+function lookupClaims({ name, table, uniqueKeys }: TypeBlueprint): Claim[] {
+  if (uniqueKeys.length === 0) return [];
+  const several = uniqueKeys.filter(({ columns }) => columns.length > 1);
+  return [lookupName(name), ...several.map(key => lookupKeyName(name, key.name))].map(
+    (claimed): Claim => ['type', claimed, `table "${table}"`],
+  );
 }
 
 function rootClaims({ types, rootRows }: Blueprint): Claim[] {

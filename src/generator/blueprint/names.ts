@@ -37,6 +37,9 @@ export const edgeName = (type: string) => `${type}Edge`;
 export const whereName = (type: string) => `${type}Where`;
 export const listWhereName = (type: string) => `${type}ListWhere`;
 export const orderByName = (type: string) => `${type}OrderBy`;
+/** What a row is looked up by, and the values of one key of several columns. */
+export const lookupName = (type: string) => `${type}By`;
+export const lookupKeyName = (type: string, key: string) => `${lookupName(type)}${upperFirst(key)}`;
 export const aggregateName = (type: string) => `${type}Aggregate`;
 /** What one function tells of each column: `PersonSum`; the least and the greatest have one type. */
 export const aggregatedName = (type: string, name: 'countDistinct' | 'sum' | 'avg' | 'min' | 'max') =>

@@ -6,30 +6,24 @@ import { getTableName, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import { badUserInput } from '../../errors.ts';
 import { type RootRow, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
-import { connectionName, words } from '../blueprint/names.ts';
-import { keyTextOf, type RowKey } from '../blueprint/row-key.ts';
+import { connectionName, lookupName, words } from '../blueprint/names.ts';
+import { keyTextOf } from '../blueprint/row-key.ts';
 import { visibleWith } from '../list/implied-rule.ts';
 import type { ListArguments } from '../list/list-spec.ts';
 import { hasKey } from '../list/row-key.ts';
-import { type DeletedRows, visible } from '../list/visibility.ts';
+import { visible } from '../list/visibility.ts';
 import type { ReadContext, Row } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
-import { fragment } from '../sql/fragment.ts';
+import { and, type Fragment } from '../sql/fragment.ts';
 import { planQuery } from '../types/builder.ts';
 import { connectionArgs, deletedArg } from '../types/connections.ts';
-import {
-  encodeGlobalId,
-  type GlobalId,
-  globalIdOf,
-  idWords,
-  parseGlobalId,
-  parseIdOf,
-} from '../types/global-id.ts';
+import { encodeGlobalId, type GlobalId, globalIdOf, idWords, parseGlobalId } from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { keyExtras } from './key-text.ts';
 import { listExtension } from './list-extension.ts';
 import { listOfField, readConnection } from './read-list.ts';
+import { type RowArguments, soughtRow } from './sought-row.ts';
 
 /** Adds `node`, `nodes`, and the two root fields of every table. */
 export function addRootFields(parts: SchemaParts): void {
@@ -50,34 +44,43 @@ export function addRootFields(parts: SchemaParts): void {
 }
 
 function singleField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object {
-  return t.field<unknown, { id: string; deleted?: DeletedRows | null }>({
+  const isLookedUp = type.uniqueKeys.length > 0;
+  return t.field<unknown, RowArguments>({
     type: named(parts, type.name),
     nullable: true,
-    description: `The ${words(type.single)} with the id; null where there is none that the viewer may see.`,
+    description: `The ${words(type.single)} with the id${isLookedUp ? ', or the values of a unique key' : ''}; null where there is none that the viewer may see.`,
     args: {
-      id: t.arg({ type: 'ID', required: true, description: idWords(type) }),
+      id: t.arg({ type: 'ID', required: !isLookedUp, description: idWords(type) }),
+      ...(isLookedUp
+        ? {
+            by: t.arg({
+              type: named(parts, lookupName(type.name)),
+              description: 'A unique key, in place of the id.',
+            }),
+          }
+        : {}),
       ...(type.softDelete ? { deleted: deletedArg(parts, t) } : {}),
     },
-    resolve: (_, { id, deleted }, context, info) => {
+    resolve: (_, args, context, info) => {
       context.assertSignedIn();
-      const keys = [parseIdOf(parts.blueprint, type, id, 'id')];
+      const where = rowsOf(soughtRow(parts.blueprint, type, args));
       return context.reads.first(
         type.table,
-        planQuery(
-          parts,
-          { context, info, typeName: type.name },
-          { where: rowsWithKeys(parts, type, keys, deleted ?? 'EXCLUDE') },
-        ),
+        planQuery(parts, { context, info, typeName: type.name }, { where }),
       );
     },
   });
 }
 
+/** Rows that meet a condition, as Drizzle takes it. */
+const rowsOf = (condition: Fragment) => ({
+  RAW: (row: Table) => toDrizzle(condition, getTableName(row)),
+});
+
 /** A field that is declared by hand: the visible row that meets its condition. */
 function declaredField(parts: SchemaParts, t: Fields, { table, rule, description }: RootRow): object {
   const type = typeOf(parts.blueprint, table);
-  const whole = visibleWith(parts.blueprint, type, rule);
-  const where = { RAW: (row: Table) => toDrizzle(whole, getTableName(row)) };
+  const where = rowsOf(visibleWith(parts.blueprint, type, rule));
   return t.field<unknown>({
     type: named(parts, type.name),
     nullable: true,
@@ -87,17 +90,6 @@ function declaredField(parts: SchemaParts, t: Fields, { table, rule, description
         ? context.reads.first(table, planQuery(parts, { context, info, typeName: type.name }, { where }))
         : null,
   });
-}
-
-/** The visible rows that have one of the keys, as Drizzle takes it. */
-function rowsWithKeys(
-  parts: SchemaParts,
-  type: TypeBlueprint,
-  keys: readonly RowKey[],
-  deleted: DeletedRows,
-) {
-  const condition = fragment`(${hasKey(type, keys)} and ${visible(parts.blueprint, type, deleted)})`;
-  return { RAW: (row: Table) => toDrizzle(condition, getTableName(row)) };
 }
 
 function pluralField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object {
@@ -160,7 +152,7 @@ async function loadNodes(
   await Promise.all(
     [...new Set(ids.map(({ type }) => type))].map(async type => {
       const keys = ids.filter(id => id.type === type).map(({ key }) => key);
-      const where = rowsWithKeys(parts, type, keys, 'EXCLUDE');
+      const where = rowsOf(and(hasKey(type, keys), visible(parts.blueprint, type))!);
       const rows = await context.reads.many(
         type.table,
         planQuery(parts, { context, info, typeName: type.name }, { where, ...keyExtras(type) }),

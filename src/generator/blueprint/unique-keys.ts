@@ -1,0 +1,57 @@
+/**
+ * The columns by which at most one row of a table can be found, beside its primary key: what rows are looked up by.
+ * Knows declarations; how a row is looked up is compiled elsewhere.
+ */
+import { PgDialect } from 'drizzle-orm/pg-core';
+import type { TypeBlueprint, UniqueKey } from './blueprint.ts';
+import { type AnyTable, columnKey, configOf } from './drizzle-tables.ts';
+import { upperFirst } from './names.ts';
+
+const dialect = new PgDialect();
+
+interface Declared {
+  readonly columns: readonly string[];
+  /** Whether two rows of which one is deleted may have the same values. */
+  readonly onlyPresent: boolean;
+}
+
+type Described = Pick<TypeBlueprint, 'columns' | 'key' | 'softDelete'>;
+
+/** Those of columns that every viewer of a row may know. */
+export function readUniqueKeys(table: AnyTable, type: Described): readonly UniqueKey[] {
+  const found = new Map<string, UniqueKey>();
+  for (const { columns, onlyPresent } of declaredKeys(table, type)) {
+    const shown = columns.map(key => type.columns.find(column => column.key === key));
+    const isKnown = shown.every(column => column?.orderable && !column.restricted);
+    // With the primary key among them, the others find nothing that it does not.
+    if (!isKnown || type.key.every(key => columns.includes(key))) continue;
+    const name = shown.map(column => column!.field).reduce((all, field) => `${all}And${upperFirst(field)}`);
+    found.set(name, { name, columns, onlyPresent: onlyPresent && found.get(name)?.onlyPresent !== false });
+  }
+  return [...found.values()];
+}
+
+function declaredKeys(table: AnyTable, { softDelete }: Described): readonly Declared[] {
+  const { columns, uniqueConstraints, indexes } = configOf(table);
+  const keysOf = (named: readonly { readonly name: string }[]) =>
+    named.map(({ name }) => columnKey(table, name));
+  return [
+    ...columns.filter(({ isUnique }) => isUnique).map(column => keysOf([column])),
+    ...uniqueConstraints.map(unique => keysOf(unique.columns)),
+  ]
+    .map((each): Declared => ({ columns: each, onlyPresent: false }))
+    .concat(
+      indexes.flatMap(({ config }) => {
+        const named = config.columns.flatMap(column =>
+          'name' in column && column.name ? [column.name] : [],
+        );
+        const where = config.where && dialect.sqlToQuery(config.where).sql;
+        const marked = /^(?:"[^"]+"\.)*"([^"]+)" is null$/i.exec(where ?? '')?.[1];
+        const ofPresent = marked !== undefined && columnKey(table, marked) === softDelete?.column;
+        const isWhole = named.length === config.columns.length && (where === undefined || ofPresent);
+        return config.unique && isWhole
+          ? [{ columns: named.map(name => columnKey(table, name)), onlyPresent: ofPresent }]
+          : [];
+      }),
+    );
+}
