@@ -3,6 +3,7 @@
  * Who may write is the matrix's business, what stands against a write that of other suites.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Any } from './support/api.ts';
 import { countStatements, type StatementCount } from './support/statement-count.ts';
 import { codes, type Mutated } from './support/write-client.ts';
 import {
@@ -125,6 +126,54 @@ describe('statements', () => {
     expect(codes(result)).toEqual(['CONFLICT input.ifUpdatedAt']);
     expect(result.payload.dashboard).toEqual({ name: 'now' });
     expect(count).toBe(2);
+  });
+});
+
+describe('what a client has to ask for again', () => {
+  it('is read with the write, as it is afterwards', async () => {
+    const name = `after ${await dashboard()}`;
+    const list = `dashboards(where: { name: { eq: "${name}" } }) { totalCount nodes { name widgets { totalCount } } }`;
+    const { payload, failures } = await send(
+      'createDashboard',
+      { projectId: projectId(), name, widgets: { create: [{ content: 't', layout }] } },
+      `dashboard { name } query { ${list} viewer { email } project(id: "${projectId()}") { dashboards(first: 1) { totalCount } } }`,
+    );
+    expect(failures).toEqual([]);
+    expect(payload.query.dashboards).toEqual({
+      totalCount: 1,
+      nodes: [{ name, widgets: { totalCount: 1 } }],
+    });
+    expect(payload.query).toEqual(
+      await read(
+        `{ ${list} viewer { email } project(id: "${projectId()}") { dashboards(first: 1) { totalCount } } }`,
+      ),
+    );
+  });
+
+  it('is there where nothing was written, too', async () => {
+    const { payload } = await send(
+      'updateDashboard',
+      { id: world.users.owner, name: 'x' },
+      'query { viewer { displayName } }',
+    );
+    expect(payload.userErrors).toHaveLength(1);
+    expect(payload.query.viewer.displayName).toEqual(expect.any(String));
+  });
+
+  it('of many rows is told by their ids', async () => {
+    const name = `many ${await dashboard()}`;
+    const made = await Promise.all([1, 2, 3].map(() => dashboard({ name })));
+    const where = { name: { eq: name } };
+    const ids = `ids count query { dashboards(where: { name: { eq: "${name}" } }) { totalCount nodes { id } } }`;
+    const { payload } = await send('updateDashboards', { where, atMost: 9, set: { description: 'x' } }, ids);
+    expect(payload.count).toBe(made.length);
+    expect([...payload.ids].sort()).toEqual(
+      payload.query.dashboards.nodes.map((node: Any) => node.id).sort(),
+    );
+    const gone = await send('deleteDashboards', { where, atMost: 9 }, ids);
+    expect([...gone.payload.ids].sort()).toEqual([...payload.ids].sort());
+    expect(gone.payload.query.dashboards.totalCount).toBe(0);
+    expect((await send('deleteDashboards', { where, atMost: 9 }, 'ids')).payload.ids).toEqual([]);
   });
 });
 

@@ -32,15 +32,18 @@
     and "row"."name" > $23::text::text
     and "row"."name" >= $24::text::text
     and "row"."name" like $25
-    and "row"."name" like $26
+    and "row"."name" ilike $26
     and "row"."name" like $27
-    and "row"."name" like $28
-    and "row"."name" ilike $29
+    and "row"."name" ilike $28
+    and "row"."name" like $29
+    and "row"."name" ilike $30
+    and "row"."name" like $31
+    and "row"."name" ilike $32
     and "row"."name" is null
   )
   and (
-    "row"."is_pinned" = $30::text::boolean
-    and "row"."is_pinned" is distinct from $31::text::boolean
+    "row"."is_pinned" = $33::text::boolean
+    and "row"."is_pinned" is distinct from $34::text::boolean
     and "row"."is_pinned" is null
   )
 )
@@ -69,12 +72,15 @@
 -- $23 = it's "so" \ 50%
 -- $24 = it's "so" \ 50%
 -- $25 = %a\_b\%%
--- $26 = a\_b\%%
--- $27 = %a\_b\%
--- $28 = a_b%
--- $29 = a_b%
--- $30 = true
--- $31 = true
+-- $26 = %a\_b\%%
+-- $27 = a\_b\%%
+-- $28 = a\_b\%%
+-- $29 = %a\_b\%
+-- $30 = %a\_b\%
+-- $31 = a_b%
+-- $32 = a_b%
+-- $33 = true
+-- $34 = true
 
 -- enums, JSON, declared lists of values
 (

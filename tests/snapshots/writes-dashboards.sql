@@ -1093,27 +1093,7 @@ select
   json_build_object(
     'u0'::text,
     (
-      select coalesce(
-        json_agg(
-          (
-            select row_to_json("w".*)
-            from (
-              select "d"."id" as "id",
-              ("d"."created_at")::text as "created_at",
-              ("d"."updated_at")::text as "updated_at",
-              "d"."project_id" as "project_id",
-              "d"."created_by" as "created_by",
-              "d"."name" as "name",
-              "d"."description" as "description",
-              "d"."date_from" as "date_from",
-              "d"."date_to" as "date_to",
-              "d"."is_pinned" as "is_pinned",
-              ("d"."deleted_at")::text as "deleted_at"
-            ) "w"
-          )
-        ),
-        '[]'
-      )
+      select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
   ) as "rows"
@@ -1388,27 +1368,7 @@ select
   json_build_object(
     'u0'::text,
     (
-      select coalesce(
-        json_agg(
-          (
-            select row_to_json("w".*)
-            from (
-              select "d"."id" as "id",
-              ("d"."created_at")::text as "created_at",
-              ("d"."updated_at")::text as "updated_at",
-              "d"."project_id" as "project_id",
-              "d"."created_by" as "created_by",
-              "d"."name" as "name",
-              "d"."description" as "description",
-              "d"."date_from" as "date_from",
-              "d"."date_to" as "date_to",
-              "d"."is_pinned" as "is_pinned",
-              ("d"."deleted_at")::text as "deleted_at"
-            ) "w"
-          )
-        ),
-        '[]'
-      )
+      select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
   ) as "rows"

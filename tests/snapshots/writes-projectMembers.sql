@@ -525,22 +525,7 @@ select
   json_build_object(
     'u0'::text,
     (
-      select coalesce(
-        json_agg(
-          (
-            select row_to_json("w".*)
-            from (
-              select "d"."id" as "id",
-              ("d"."created_at")::text as "created_at",
-              ("d"."updated_at")::text as "updated_at",
-              "d"."project_id" as "project_id",
-              "d"."user_id" as "user_id",
-              "d"."role" as "role"
-            ) "w"
-          )
-        ),
-        '[]'
-      )
+      select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
   ) as "rows"
@@ -790,22 +775,7 @@ select
   json_build_object(
     'u0'::text,
     (
-      select coalesce(
-        json_agg(
-          (
-            select row_to_json("w".*)
-            from (
-              select "d"."id" as "id",
-              ("d"."created_at")::text as "created_at",
-              ("d"."updated_at")::text as "updated_at",
-              "d"."project_id" as "project_id",
-              "d"."user_id" as "user_id",
-              "d"."role" as "role"
-            ) "w"
-          )
-        ),
-        '[]'
-      )
+      select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
   ) as "rows"

@@ -434,23 +434,7 @@ select
   json_build_object(
     'u0'::text,
     (
-      select coalesce(
-        json_agg(
-          (
-            select row_to_json("w".*)
-            from (
-              select "d"."id" as "id",
-              ("d"."created_at")::text as "created_at",
-              ("d"."updated_at")::text as "updated_at",
-              "d"."name" as "name",
-              "d"."slug" as "slug",
-              "d"."timezone" as "timezone",
-              ("d"."deleted_at")::text as "deleted_at"
-            ) "w"
-          )
-        ),
-        '[]'
-      )
+      select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
   ) as "rows"
@@ -711,23 +695,7 @@ select
   json_build_object(
     'u0'::text,
     (
-      select coalesce(
-        json_agg(
-          (
-            select row_to_json("w".*)
-            from (
-              select "d"."id" as "id",
-              ("d"."created_at")::text as "created_at",
-              ("d"."updated_at")::text as "updated_at",
-              "d"."name" as "name",
-              "d"."slug" as "slug",
-              "d"."timezone" as "timezone",
-              ("d"."deleted_at")::text as "deleted_at"
-            ) "w"
-          )
-        ),
-        '[]'
-      )
+      select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
   ) as "rows"

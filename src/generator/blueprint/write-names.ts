@@ -19,6 +19,7 @@ export function writeClaims(types: Blueprint['types'], type: TypeBlueprint): Cla
   const isOwned = Object.values(types).some(each => each.write?.owns.some(({ target }) => target === table));
   const payload = [
     'userErrors',
+    'query',
     ...(write.rules.delete && !type.softDelete ? ['deletedId'] : []),
     ...(write.owns.length > 0 ? ['clientKeys'] : []),
   ];

@@ -68,19 +68,22 @@ export const order = [
   comparison('gte', '>=', 'range', 'Greater than the value, or equal to it.'),
 ];
 
-const match = (name: string, description: string, pattern: (escaped: string) => string) =>
-  operator({
-    name,
-    description,
-    operand: 'text',
-    compile: ({ expression }, operand) =>
-      fragment`${expression} like ${value(pattern(escapePattern(operand)))}`,
-  });
+/** Of a text from a user, in which nothing stands for anything else; once as it is, once without regard to case. */
+const match = (name: string, verb: string, pattern: (escaped: string) => string) =>
+  (['like', 'ilike'] as const).map(comparison =>
+    operator({
+      name: comparison === 'like' ? name : `i${name}`,
+      description: `${verb} the text, ${comparison === 'like' ? 'letter for letter' : 'without regard to case'}.`,
+      operand: 'text',
+      compile: ({ expression }, operand) =>
+        fragment`${expression} ${text(comparison)} ${value(pattern(escapePattern(operand)))}`,
+    }),
+  );
 
 export const texts = [
-  match('contains', 'Contains the text, letter for letter.', escaped => `%${escaped}%`),
-  match('startsWith', 'Starts with the text, letter for letter.', escaped => `${escaped}%`),
-  match('endsWith', 'Ends with the text, letter for letter.', escaped => `%${escaped}`),
+  ...match('contains', 'Contains', escaped => `%${escaped}%`),
+  ...match('startsWith', 'Starts with', escaped => `${escaped}%`),
+  ...match('endsWith', 'Ends with', escaped => `%${escaped}`),
   operator({
     name: 'like',
     description: 'Matches a pattern in which % stands for any text and _ for one character.',

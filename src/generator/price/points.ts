@@ -37,7 +37,7 @@ const list = {
   },
   pattern: {
     points: 100,
-    what: 'A filter that looks for a text in texts (`contains`, `startsWith`, `endsWith`, `like`, `ilike`), and each operator at a `path` of JSON',
+    what: 'A filter that looks for a text in texts (`contains`, `startsWith`, `endsWith`, also with an `i` before; `like`, `ilike`), and each operator at a `path` of JSON',
   },
   relatedRow: {
     points: 2,

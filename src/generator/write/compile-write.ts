@@ -40,15 +40,17 @@ export function compileWrite(
   };
 }
 
-/** The rows of a unit; new ones whose keys were not known before tell them, in the order of the input. */
+/** The rows of a unit; new ones whose keys were not known before tell them, in the order of the input, and many rows only them. */
 function writtenRows(blueprint: Blueprint, unit: WriteUnit): Fragment {
   const type = typeOf(blueprint, unit.table);
   const row = writtenRow(blueprint, unit);
   const done = fragment`${part(unit, 'done')} "d"`;
+  const texts = type.key.map(each => fragment`${column('d', sqlNameOf(type, each))}::text`);
+  const key = fragment`jsonb_build_object(${literal(keyMember)}::text, jsonb_build_array(${join(texts, ', ')}))`;
+  if (unit.bulk) return fragment`select coalesce(json_agg(${key}), '[]') from ${done}`;
   if (unit.operation !== 'create' || type.write!.key === 'uuid')
     return fragment`select coalesce(json_agg(${row}), '[]') from ${done}`;
-  const key = type.key.map(each => fragment`${column('d', sqlNameOf(type, each))}::text`);
-  const told = fragment`(${row})::jsonb || jsonb_build_object(${literal(keyMember)}::text, jsonb_build_array(${join(key, ', ')}))`;
+  const told = fragment`(${row})::jsonb || ${key}`;
   return fragment`select coalesce(json_agg(${told} order by "n"."@i"), '[]') from ${done} left join ${part(unit, 'next')} "n" on ${sameKey(type, 'd', 'n')}`;
 }
 

@@ -21,12 +21,19 @@ import type { ClientKey, Written } from './run-write-plan.ts';
 
 export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
   const { write: granted, softDelete } = type;
-  const userErrors = (t: Fields) =>
-    t.field<Written>({
+  const common = (t: Fields) => ({
+    query: t.field<Written>({
+      type: 'Query',
+      description:
+        'Everything that can be read, as it is after the write: what a client has to ask for again.',
+      resolve: () => ({}),
+    }),
+    userErrors: t.field<Written>({
       type: [named(parts, 'UserError')],
       description: 'What has to be mended; where there is anything, nothing was written.',
       resolve: written => written.userErrors,
-    });
+    }),
+  });
   const payload = parts.builder.objectRef(`${type.name}Payload`).implement({
     description: `What became of a ${words(type.single)}.`,
     fields: t => ({
@@ -55,7 +62,7 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
             }),
           }
         : {}),
-      userErrors: userErrors(t),
+      ...common(t),
     }),
   });
   parts.types.set(`${type.name}Payload`, payload);
@@ -70,7 +77,12 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
           description: 'How many rows were written.',
           resolve: ({ count }) => count,
         }),
-        userErrors: userErrors(t),
+        ids: t.field<Written>({
+          type: ['ID'],
+          description: 'The ids of these rows, in no order.',
+          resolve: ({ keys }) => keys.map(key => encodeGlobalId(type.name, keyTextOf(key))),
+        }),
+        ...common(t),
       }),
     }),
   );

@@ -36,6 +36,8 @@ export interface Written {
   readonly row: Row | null;
   /** The row was removed for good. */
   readonly gone: boolean;
+  /** The keys of all rows that a write of many wrote, in no order. */
+  readonly keys: readonly RowKey[];
   readonly count: number;
   readonly clientKeys: readonly ClientKey[];
   readonly userErrors: readonly UserError[];
@@ -50,7 +52,7 @@ export const verbs: Record<WriteOperation, string> = {
 };
 
 /** What nothing came of. */
-const nothing = { key: null, row: null, gone: false, count: 0, clientKeys: [] };
+const nothing = { key: null, row: null, gone: false, keys: [], count: 0, clientKeys: [] };
 
 export async function write(parts: SchemaParts, plan: WritePlan, context: ReadContext): Promise<Written> {
   context.assertSignedIn();
@@ -74,6 +76,7 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
     key: main.bulk ? null : writtenKey(main, 0, rows),
     row: done[0] ?? null,
     gone: main.operation === 'delete' && !typeOf(blueprint, main.table).softDelete,
+    keys: main.bulk ? done.map(row => keyIn(row)) : [],
     count: done.length,
     clientKeys: plan.clientKeys.map(({ clientKey, unit, item }) => {
       return { clientKey, type: typeOf(blueprint, unit.table), key: writtenKey(unit, item, rows) };
@@ -93,8 +96,10 @@ function subjectOf(blueprint: Blueprint, { table, operation }: WriteUnit): Write
 /** The key of a row after the write: known before, or told by the row. */
 function writtenKey({ name, items }: WriteUnit, item: number, rows: WriteOutcome['rows']): RowKey {
   const { key } = items[item]!;
-  return key.length > 0 ? key : (rows[name]![item]![keyMember] as RowKey);
+  return key.length > 0 ? key : keyIn(rows[name]![item]!);
 }
+
+const keyIn = (row: Row): RowKey => row[keyMember] as RowKey;
 
 function notWritten(
   blueprint: Blueprint,
