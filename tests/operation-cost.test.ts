@@ -65,6 +65,14 @@ const reads: readonly (readonly [points: number, query: string, variables?: Reco
   [1 + 3, 'query ($n: Int = 7) { dashboards(last: $n) { nodes { name } } }', { n: 3 }],
   [1 + 500 + 200, '{ dashboards { totalCount a: totalCount totalCountEstimate } }'],
   [
+    1 + 10 * (300 + 10) + 100,
+    '{ dashboards { groups(by: [{ isPinned: true }]) { count max { updatedAt } } } }',
+  ],
+  [
+    1 + 10 * 450 + 7,
+    '{ persons { groups(by: [{ properties: { path: ["plan"] } }, { createdAt: { bucket: DAY } }], first: 7) { count } } }',
+  ],
+  [
     1 + 500 + 1000 + 200,
     '{ dashboards { aggregate { count countDistinct { name } min { name } max { name } } } }',
   ],

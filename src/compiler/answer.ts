@@ -4,7 +4,7 @@
  */
 import { answerTooLarge } from '../errors.ts';
 import { unwritableMark } from '../generator/kinds/json-text.ts';
-import { aggregatesOf, countsOf } from './list-items.ts';
+import { countsOf, totalsOf } from './list-items.ts';
 import { slotMark } from './object-sql.ts';
 import type { ListMember, ListNode, PageInfoMember, RootField } from './operation-tree.ts';
 import type { ShapeSelection } from './shape-selection.ts';
@@ -121,8 +121,9 @@ function writeMember(member: ListMember, list: WrittenList): string {
       return JSON.stringify(member.name);
     case 'count':
       return list.totals![1 + countsOf(list.node).indexOf(member.name)] as string;
-    case 'aggregate': {
-      const column = 1 + countsOf(list.node).length + aggregatesOf(list.node).indexOf(member);
+    case 'aggregate':
+    case 'groups': {
+      const column = 1 + countsOf(list.node).length + totalsOf(list.node).indexOf(member);
       return String(list.totals![column]);
     }
     case 'nodes':

@@ -7,6 +7,7 @@ import { type TypeBlueprint, typeOf } from '../generator/blueprint/blueprint.ts'
 import { connectionName, edgeName } from '../generator/blueprint/names.ts';
 import { type ArgumentBudget, chargeArgument } from '../generator/list/argument-budget.ts';
 import type { Condition } from '../generator/list/condition.ts';
+import { type GroupsArguments, type GroupsSpec, parseGroups } from '../generator/list/groups.ts';
 import {
   type ListArguments,
   type ListSource,
@@ -14,10 +15,18 @@ import {
   parseList,
   targetOf,
 } from '../generator/list/list-spec.ts';
-import { aggregateMembers } from '../generator/read/selected-aggregates.ts';
+import { chargeGroups } from '../generator/read/asked-of-all.ts';
+import { aggregateMembers, groupMembers } from '../generator/read/selected-aggregates.ts';
 import { collectFields, innerSets, type SelectedField } from '../generator/read/selection.ts';
 import { argumentsOf } from './arguments.ts';
-import type { EdgeMember, ListMember, ListNode, ObjectNode, PageInfoMember } from './operation-tree.ts';
+import type {
+  EdgeMember,
+  GroupsNode,
+  ListMember,
+  ListNode,
+  ObjectNode,
+  PageInfoMember,
+} from './operation-tree.ts';
 import type { TreeScope } from './tree-scope.ts';
 
 type BuildObject = (scope: TreeScope, type: TypeBlueprint, field: SelectedField) => ObjectNode;
@@ -88,9 +97,26 @@ function buildMember(
       return { key, kind: 'count', name };
     case 'aggregate':
       return { key, kind: 'aggregate', members: aggregateMembers(scope, target, field) };
+    case 'groups':
+      return { key, kind: 'groups', groups: buildGroups(scope, target, field) };
     default:
       return { key, kind: 'typename', name: connectionName(target.name) };
   }
+}
+
+function buildGroups(scope: TreeScope, type: TypeBlueprint, field: SelectedField): GroupsNode {
+  const read = (args: GroupsArguments, budget: ArgumentBudget) => {
+    chargeGroups(budget, args);
+    return parseGroups(scope.blueprint, type.table, args);
+  };
+  const node = {
+    id: scope.groups.length,
+    type,
+    spec: argumentsOf<GroupsArguments, GroupsSpec>(scope, connectionName(type.name), field, read),
+    members: groupMembers(scope, type, field),
+  };
+  scope.groups.push(node);
+  return node;
 }
 
 const edgeMembers = (

@@ -45,12 +45,12 @@ export interface TreeInput {
 export function buildTree(input: TreeInput): OperationTree {
   const operation = getOperationAST(input.document, input.operationName);
   if (operation?.operation !== 'query') throw new Uncovered('not a query');
-  const scope: TreeScope = { ...input, fragments: fragmentsOf(input.document), lists: [] };
+  const scope: TreeScope = { ...input, fragments: fragmentsOf(input.document), lists: [], groups: [] };
   const query = input.schema.getQueryType()!;
   const roots = collectFields(scope, [operation.selectionSet], query.name).map(field =>
     buildRoot(scope, field, query.name),
   );
-  return { roots, lists: scope.lists };
+  return { roots, lists: scope.lists, groups: scope.groups };
 }
 
 function buildRoot(scope: TreeScope, field: SelectedField, query: string): RootField {

@@ -4,9 +4,9 @@
  */
 import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
 import { badUserInput } from '../errors.ts';
-import type { Blueprint } from '../generator/blueprint/blueprint.ts';
+import type { Blueprint, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
 import { assertWithin } from '../generator/list/argument-budget.ts';
-import type { ListSql } from '../generator/list/compile-list.ts';
+import { compileGroups, type GroupsSql } from '../generator/list/group-rows.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
 import { priceOperation } from '../generator/price/price-operation.ts';
 import type { PricedAnswer } from '../generator/price/price-tally.ts';
@@ -18,6 +18,7 @@ import { rootTables } from './root-tables.ts';
 import type { ShapeSelection } from './shape-selection.ts';
 import { type BoundOperation, type Branch, bindList, compileStatement } from './statement.ts';
 import { switchesOf } from './switches.ts';
+import { shapeOf, valuesOf, variableParts } from './variable-parts.ts';
 
 /** A statement and the values to run it with. */
 export interface Plan {
@@ -138,11 +139,16 @@ function switchOf(name: string, { values }: Variables): boolean {
 function bindOperation(blueprint: Blueprint, tree: OperationTree, variables: Variables): BoundOperation {
   const read = <T>(bound: Bound<T>): T => (bound.kind === 'fixed' ? bound.value : bound.read(variables));
   // What is written out takes its part of what one request may ask for.
-  for (const { spec } of tree.lists) if (spec.kind === 'fixed') variables.budget.nodes -= spec.cost;
+  for (const { spec } of [...tree.lists, ...tree.groups])
+    if (spec.kind === 'fixed') variables.budget.nodes -= spec.cost;
   const specs = tree.lists.map(({ spec }) => read(spec));
+  const groups = tree.groups.map(({ spec }) => read(spec));
   assertWithin(variables.budget);
   return {
     tree,
+    groups: tree.groups.map(
+      ({ type, spec }, i) => fixedGroups(blueprint, type, spec) ?? compileGroups(blueprint, type, groups[i]!),
+    ),
     lists: tree.lists.map(({ spec }, i) => fixedList(blueprint, spec) ?? bindList(blueprint, specs[i]!)),
     rows: tree.roots.map(root => (root.kind === 'row' ? read(root.row) : undefined)),
     ids: tree.roots.map(root => (root.kind === 'nodes' ? read(root.ids) : undefined)),
@@ -168,43 +174,19 @@ function fixedList(
   return known;
 }
 
-/** What of an operation depends on variables: the SQL of it, and what else decides the statement. */
-interface VariablePart {
-  readonly fragments: readonly Fragment[];
-  readonly decides: string;
+const groupsKnown = new WeakMap<object, GroupsSql>();
+
+/** Groups without variables are compiled once. */
+function fixedGroups(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  spec: OperationTree['groups'][number]['spec'],
+): GroupsSql | undefined {
+  if (spec.kind !== 'fixed') return undefined;
+  const known = groupsKnown.get(spec) ?? compileGroups(blueprint, type, spec.value);
+  groupsKnown.set(spec, known);
+  return known;
 }
-
-function variableParts(tree: OperationTree, { lists, rows, ids }: BoundOperation): VariablePart[] {
-  return [
-    ...tree.lists.flatMap(({ spec }, i) =>
-      spec.kind === 'variable' ? [listPart(lists[i]!.spec, lists[i]!.sql)] : [],
-    ),
-    ...tree.roots.flatMap((root, i): VariablePart[] => {
-      if (root.kind === 'row' && root.row.kind === 'variable')
-        return [{ fragments: [rows[i]!.condition], decides: String(rows[i]!.present) }];
-      // Which ids there are decides the branches: they are part of the shape.
-      if (root.kind === 'nodes' && root.ids.kind === 'variable')
-        return [{ fragments: [], decides: JSON.stringify(ids[i]!.map(({ type, key }) => [type, key])) }];
-      return [];
-    }),
-  ];
-}
-
-function listPart({ page, deleted, ordering }: BoundList['spec'], sql: ListSql): VariablePart {
-  const fragments = [sql.asked, sql.within, ...sql.orderBy].filter(fragment => fragment !== undefined);
-  return {
-    fragments,
-    decides: `${page.size} ${page.backward} ${deleted} ${ordering} ${sql.asked !== undefined}`,
-  };
-}
-
-const shapeOf = ({ fragments, decides }: VariablePart): string =>
-  `${decides} ${fragments.map(pieces => pieces.map(piece => (typeof piece === 'string' ? piece : '?')).join('')).join(';')}`;
-
-const valuesOf = ({ fragments }: VariablePart): ValuePiece[] =>
-  fragments.flatMap(pieces =>
-    pieces.filter((piece): piece is ValuePiece => typeof piece === 'object' && !isRow(piece)),
-  );
 
 /** The columns of the viewer's row whose names are in a statement; one too many does no harm. */
 function columnsIn(sql: Fragment, { columns }: Blueprint['viewer']): ReadonlySet<string> {

@@ -82,7 +82,8 @@ export const countsOf = ({ members }: ListNode): readonly CountName[] =>
   countNames.filter(name => members.some(member => member.kind === 'count' && member.name === name));
 
 /** What is asked about all rows, in the order of their columns, which follow those of the counts. */
-export const aggregatesOf = ({ members }: ListNode) => members.filter(member => member.kind === 'aggregate');
+export const totalsOf = ({ members }: ListNode) =>
+  members.filter(member => member.kind === 'aggregate' || member.kind === 'groups');
 
 /** How many rows the list has; of a relation, for the row at hand. */
 export const countSql = ({ sql }: BoundList, name: CountName, at: RowAt | undefined): Fragment =>

@@ -5,11 +5,11 @@
 
 import { pageRows } from '../generator/list/page-rows.ts';
 import { type Fragment, fragment, join, name, text } from '../generator/sql/fragment.ts';
-import { aggregateJson } from './aggregate-sql.ts';
 import { concatenated, objectParts, orNull, type Part } from './json-object.ts';
 import { countSql, itemsOf, type ListItems } from './list-items.ts';
 import type { ListMember, ListNode, PageInfoMember } from './operation-tree.ts';
 import type { BoundList, RowAt, SqlContext } from './sql-context.ts';
+import { totalsJson } from './totals-sql.ts';
 
 /** The parts of a connection's JSON. @param at the row that the list hangs on; none for a list of a root field */
 export function nestedListParts(context: SqlContext, node: ListNode, at: RowAt | undefined): Part[] {
@@ -44,7 +44,8 @@ function members(context: SqlContext, node: ListNode, items: ListItems, at: RowA
       case 'count':
         return [countSql(list, member.name, at)];
       case 'aggregate':
-        return [aggregateJson(context.blueprint, list, member.members, at)];
+      case 'groups':
+        return [totalsJson(context, list, member, at)];
       case 'nodes':
       case 'edges':
         return ['[', aggregated(columns.indexOf(member), list, items), ']'];

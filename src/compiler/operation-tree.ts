@@ -7,6 +7,7 @@ import type { ColumnBlueprint, ComputedField, TypeBlueprint } from '../generator
 import type { RowKey } from '../generator/blueprint/row-key.ts';
 import type { ArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { CountName } from '../generator/list/counts.ts';
+import type { GroupsSpec } from '../generator/list/groups.ts';
 import type { ListSource, ListSpec } from '../generator/list/list-spec.ts';
 import type { AggregateMember } from '../generator/read/selected-aggregates.ts';
 import type { Fragment } from '../generator/sql/fragment.ts';
@@ -58,6 +59,16 @@ export interface ListNode {
   readonly members: readonly ListMember[];
 }
 
+/** Groups of a list's rows, as they are asked for in one place. */
+export interface GroupsNode {
+  /** Its place among the groups of the operation. */
+  readonly id: number;
+  /** Of the list's rows. */
+  readonly type: TypeBlueprint;
+  readonly spec: Bound<GroupsSpec>;
+  readonly members: readonly AggregateMember[];
+}
+
 export type ListMember = { readonly key: string } & (
   | { readonly kind: 'typename'; readonly name: string }
   | { readonly kind: 'nodes'; readonly object: ObjectNode }
@@ -65,6 +76,7 @@ export type ListMember = { readonly key: string } & (
   | { readonly kind: 'pageInfo'; readonly members: readonly PageInfoMember[] }
   | { readonly kind: 'count'; readonly name: CountName }
   | { readonly kind: 'aggregate'; readonly members: readonly AggregateMember[] }
+  | { readonly kind: 'groups'; readonly groups: GroupsNode }
 );
 
 export type EdgeMember = { readonly key: string } & (
@@ -112,6 +124,8 @@ export interface OperationTree {
   readonly roots: readonly RootField[];
   /** All lists, by their place. */
   readonly lists: readonly ListNode[];
+  /** All groups, by their place. */
+  readonly groups: readonly GroupsNode[];
 }
 
 /** What the compiler does not cover is left to the resolvers, whole. */

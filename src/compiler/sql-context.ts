@@ -3,6 +3,7 @@
  */
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import type { ListSql } from '../generator/list/compile-list.ts';
+import type { GroupsSql } from '../generator/list/group-rows.ts';
 import type { ListSpec } from '../generator/list/list-spec.ts';
 import type { Part } from './json-object.ts';
 import type { ListNode, ObjectNode } from './operation-tree.ts';
@@ -18,6 +19,8 @@ export interface SqlContext {
   readonly blueprint: Blueprint;
   /** By the list's place in the operation. */
   readonly lists: readonly BoundList[];
+  /** By the groups' place in the operation. */
+  readonly groups: readonly GroupsSql[];
   /** An alias that no other row of the statement has. */
   alias(): string;
   /** The parts of an object's JSON for the row at hand. */

@@ -5,15 +5,15 @@
  */
 import type { Blueprint } from '../generator/blueprint/blueprint.ts';
 import { compileList } from '../generator/list/compile-list.ts';
+import type { GroupsSql } from '../generator/list/group-rows.ts';
 import { fromTable } from '../generator/list/join.ts';
 import type { ListSpec } from '../generator/list/list-spec.ts';
 import { pageRows } from '../generator/list/page-rows.ts';
 import { hasKey, keyTextSql } from '../generator/list/row-key.ts';
 import { visible } from '../generator/list/visibility.ts';
 import { and, bind, type Fragment, fragment, join, literal, name, text } from '../generator/sql/fragment.ts';
-import { aggregateJson } from './aggregate-sql.ts';
 import { concatenated } from './json-object.ts';
-import { aggregatesOf, countSql, countsOf, itemsOf } from './list-items.ts';
+import { countSql, countsOf, itemsOf, totalsOf } from './list-items.ts';
 import { nestedListParts } from './nested-list-sql.ts';
 import { objectSql } from './object-sql.ts';
 import type {
@@ -26,12 +26,15 @@ import type {
 } from './operation-tree.ts';
 import type { ShapeSelection } from './shape-selection.ts';
 import type { BoundList, SqlContext } from './sql-context.ts';
+import { totalsJson } from './totals-sql.ts';
 
 /** What an operation asks for with the variables of one request. */
 export interface BoundOperation {
   readonly tree: OperationTree;
   /** By the list's place. */
   readonly lists: readonly BoundList[];
+  /** By the groups' place. */
+  readonly groups: readonly GroupsSql[];
   /** By the root field's place; undefined for those that give no row by a condition. */
   readonly rows: readonly (RowCondition | undefined)[];
   /** The ids of `node` and `nodes`, by the root field's place. */
@@ -73,6 +76,7 @@ export function compileStatement(blueprint: Blueprint, operation: BoundOperation
   const context: SqlContext = {
     blueprint,
     lists: operation.lists,
+    groups: operation.groups,
     alias: () => `r${aliases++}`,
     object: (node, at) => objectSql(context, node, at),
     list: (node, at) => nestedListParts(context, node, at),
@@ -149,7 +153,7 @@ function listBranches(context: SqlContext, node: ListNode, root: number): Compil
   const hasRows = columns.length > 0 || items.needs.rows;
   const totals = [
     ...countsOf(node).map(name => countSql(list, name, undefined)),
-    ...aggregatesOf(node).map(({ members }) => aggregateJson(context.blueprint, list, members, undefined)),
+    ...totalsOf(node).map(member => totalsJson(context, list, member, undefined)),
   ];
   return [
     ...(hasRows

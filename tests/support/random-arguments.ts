@@ -62,6 +62,7 @@ export class RandomArguments {
   }
 
   of(field: GraphQLField<unknown, unknown>, at: FieldAt): WrittenArguments {
+    if (field.name === 'groups') return this.groups(field);
     const names = new Set(field.args.map(({ name }) => name));
     const texts: string[] = names.has('first') ? this.page(field, at) : [];
     const cursors: { after?: string; before?: string } = {};
@@ -91,6 +92,50 @@ export class RandomArguments {
         if (wantsCursors) this.cursorSites.push({ path, after: cursors.after, before: cursors.before });
       },
     };
+  }
+
+  /** What `groups` takes, which has rules of its own: keys once each, and orders by these. */
+  private groups(field: GraphQLField<unknown, unknown>): WrittenArguments {
+    const { random } = this;
+    const [by, having, orderBy] = ['by', 'having', 'orderBy'].map(
+      name => field.args.find(each => each.name === name)!,
+    );
+    const keys = this.groupKeys(getNamedType(by!.type));
+    const texts = [`by: ${this.written(keys, by!.type, () => keys)}`];
+    const some = () => ({ count: { gte: random.int(0, 2) } });
+    if (random.chance(0.3)) texts.push(`having: ${this.written(some(), having!.type, some)}`);
+    const direction = random.pick(['ASC', 'DESC', 'ASC_NULLS_FIRST', 'DESC_NULLS_LAST']);
+    const orders = [
+      { count: direction },
+      ...keys.filter(isPlainKey).map(key => ({ key: directed(key, direction) })),
+    ];
+    const order = () => [random.pick(orders)];
+    if (random.chance(0.5)) texts.push(`orderBy: ${this.written(order(), orderBy!.type, order)}`);
+    if (random.chance(0.5)) texts.push(`first: ${random.pick([1, 2, 5, 1_000])}`);
+    return { text: `(${texts.join(', ')})`, wantsCursors: false, settle: () => {} };
+  }
+
+  /** One or two different keys. */
+  private groupKeys(type: ReturnType<typeof getNamedType>, levels = 2): Record<string, unknown>[] {
+    const { random } = this;
+    if (!isInputObjectType(type)) return [];
+    const fields = Object.values(type.getFields()).filter(each => levels > 0 || !isKeyOf(each.type));
+    const first = random.pick(fields);
+    const chosen = random.chance(0.3) ? [...new Set([first, random.pick(fields)])] : [first];
+    return chosen.map(({ name, type: given }) => {
+      const inner = getNamedType(given);
+      if (isKeyOf(given)) return { [name]: this.groupKeys(inner, levels - 1)[0] };
+      if (inner.name === 'TimeBucket')
+        return {
+          [name]: {
+            bucket: random.pick(['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR']),
+            ...(chosen.length === 1 && random.chance(0.1) ? { empty: true } : {}),
+          },
+        };
+      if (inner.name === 'JSONValueAt')
+        return { [name]: { path: random.pick([['plan'], ['type'], ['deep', 'n'], ['0']]) } };
+      return { [name]: true };
+    });
   }
 
   /** A truth value for a directive. */
@@ -185,6 +230,23 @@ export class RandomArguments {
     return cursors.length > 0 ? this.random.pick(cursors) : 'x';
   }
 }
+
+const isKeyOf = (type: GraphQLInputType) => getNamedType(type).name.endsWith('GroupBy');
+
+/** Whether groups can be ordered by a key: not by values inside of JSON. */
+const isPlainKey = (key: object): boolean =>
+  Object.values(key).every(
+    value => value === true || ('bucket' in value ? true : !('path' in value) && isPlainKey(value)),
+  );
+
+/** A key as an order of it. */
+const directed = (key: object, direction: string): object =>
+  Object.fromEntries(
+    Object.entries(key).map(([name, value]) => [
+      name,
+      value === true || 'bucket' in value ? direction : directed(value, direction),
+    ]),
+  );
 
 /** The value as a literal, without variables. */
 function plain(value: unknown, type: GraphQLInputType): string {

@@ -41,6 +41,13 @@ export const orderByName = (type: string) => `${type}OrderBy`;
 export const lookupName = (type: string) => `${type}By`;
 export const lookupKeyName = (type: string, key: string) => `${lookupName(type)}${upperFirst(key)}`;
 export const aggregateName = (type: string) => `${type}Aggregate`;
+export const groupName = (type: string) => `${type}RowGroup`;
+export const groupKeyName = (type: string) => `${type}GroupKey`;
+export const groupByName = (type: string) => `${type}GroupBy`;
+export const groupOrderName = (type: string) => `${type}GroupOrder`;
+export const groupHavingName = (type: string) => `${type}GroupHaving`;
+/** Conditions on what one function tells of each column. */
+export const havingName = (type: string, name: 'sum' | 'avg') => `${aggregatedName(type, name)}Having`;
 /** What one function tells of each column: `PersonSum`; the least and the greatest have one type. */
 export const aggregatedName = (type: string, name: 'countDistinct' | 'sum' | 'avg' | 'min' | 'max') =>
   `${type}${name === 'min' || name === 'max' ? 'Extremes' : upperFirst(name)}`;
@@ -57,7 +64,13 @@ export const namesOf = (type: string) => [
   listWhereName(type),
   orderByName(type),
   aggregateName(type),
+  groupName(type),
+  groupKeyName(type),
+  groupByName(type),
+  groupOrderName(type),
+  groupHavingName(type),
   ...(['countDistinct', 'sum', 'avg', 'min'] as const).map(name => aggregatedName(type, name)),
+  ...(['sum', 'avg'] as const).map(name => havingName(type, name)),
 ];
 
 /** A field of a column. The name `id` is taken by the global id: a column of that name gives way to it. */

@@ -137,6 +137,6 @@ export function aggregateSql(
   return name === 'countDistinct' ? fragment`count(distinct ${value})` : fragment`${text(name)}(${value})`;
 }
 
-/** The value as text: in full, where a cast would cut the blanks off its end. */
-export const aggregateText = ({ kind }: Aggregate, value: Fragment): Fragment =>
+/** A value as text: in full, where a cast would cut the blanks off its end. */
+export const valueText = (kind: ValueKind, value: Fragment): Fragment =>
   kinds[kind].inJson ? fragment`to_json(${value}) #>> '{}'` : fragment`(${value})::text`;

@@ -49,7 +49,8 @@ export function compileCondition(
   }
 }
 
-function operate(
+/** What an operator says of a value. */
+export function operate(
   expression: Fragment,
   kind: ValueKind,
   meaning: Meaning,

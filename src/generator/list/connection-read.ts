@@ -6,7 +6,6 @@ import { getTableName, type SQL, type Table } from 'drizzle-orm';
 import { type Blueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { and, bind, type Fragment, fragment, join } from '../sql/fragment.ts';
-import { type Aggregate, aggregateSql, aggregateText, rowCount } from './aggregates.ts';
 import { compileList, type ListSql } from './compile-list.ts';
 import type { CountName } from './counts.ts';
 import { type CursorValues, encodeCursor } from './cursor.ts';
@@ -14,6 +13,7 @@ import { columnSql } from './join.ts';
 import type { ListSpec } from './list-spec.ts';
 import { pageRows } from './page-rows.ts';
 import { ofParentsTenant, parentAlias } from './relational-rows.ts';
+import { type AskedOfAll, totalsSql } from './totals-read.ts';
 import { ofViewersTenants } from './visibility.ts';
 
 /** The member under which a row carries the values of its cursor; no column can have this name. */
@@ -40,18 +40,13 @@ export interface ConnectionRead {
    * The same functions for the same read: Pothos merges selections of which they are equal, and drops others.
    */
   readonly counts: Readonly<Record<CountName, (parent?: Table) => SQL>>;
-  /** The values about all rows that are asked for anywhere; more may be added until it is read. */
-  readonly aggregates: Aggregate[];
-  readonly aggregateKey: string;
-  /** These values, as `aggregated` takes them. */
-  readonly aggregate: (parent?: Table) => SQL;
-  aggregated(texts: readonly (string | null)[]): AggregatedValues;
+  readonly asked: AskedOfAll;
+  readonly totalsKey: string;
+  /** What is asked about all rows, as `readTotals` takes it. */
+  readonly totals: (parent?: Table) => SQL;
   /** The page of the rows read. */
   page(rows: readonly ReadRow[]): ConnectionPage;
 }
-
-/** Values about all rows as PostgreSQL writes them, by the keys of what was asked. */
-export type AggregatedValues = ReadonlyMap<string, string | null>;
 
 export interface ConnectionPage {
   readonly rows: readonly ReadRow[];
@@ -63,7 +58,7 @@ export interface ConnectionPage {
 /** What a list is narrowed to further, and what is asked about it then. */
 interface Narrowed {
   readonly only: Fragment;
-  readonly aggregates: Aggregate[];
+  readonly asked: AskedOfAll;
 }
 
 /** Prepares a list for reading. `index` tells sets of arguments of one relation apart. */
@@ -71,7 +66,7 @@ export function connectionReadOf(
   blueprint: Blueprint,
   spec: ListSpec,
   index: number,
-  { only, aggregates = [rowCount] }: Partial<Narrowed> = {},
+  { only, asked = { aggregates: [], groups: [] } }: Partial<Narrowed> = {},
 ): ConnectionRead {
   const { source, table } = spec;
   const list = compileList(blueprint, spec, only);
@@ -93,15 +88,9 @@ export function connectionReadOf(
       totalCount: countOf(list.counts.totalCount),
       totalCountEstimate: countOf(list.counts.totalCountEstimate),
     },
-    aggregates,
-    aggregateKey: `${name}#aggregate`,
-    aggregate: parent => {
-      const type = typeOf(blueprint, table);
-      const texts = aggregates.map(each => aggregateText(each, aggregateSql(blueprint, type, each)));
-      const all = list.ofAll(fragment`array_to_json(array[${join(texts, ', ')}])`);
-      return toDrizzle(all, parent && getTableName(parent));
-    },
-    aggregated: texts => new Map(aggregates.map(({ key }, i) => [key, texts[i] ?? null])),
+    asked,
+    totalsKey: `${name}#totals`,
+    totals: parent => toDrizzle(totalsSql(blueprint, table, list, asked), parent && getTableName(parent)),
     page: rows => pageOf(rows, spec),
   };
 }

@@ -21,14 +21,15 @@ const sampledPages = 2_000;
 
 const alias = 'c';
 
-/** A select of values about all rows of a list, whatever its page; the values are bound to a row. */
-export type SelectOfAll = (values: Fragment) => Fragment;
+/** A select of values about all rows of a list, whatever its page, and what follows its condition; over a row. */
+export type SelectOfAll = (values: Fragment, rest?: Fragment) => Fragment;
 
 /** @param asked what the filter asks, without the rule */
 export function selectOfAll(blueprint: Blueprint, spec: ListSpec, asked: Fragment | undefined): SelectOfAll {
   const { from, where } = rowsOf(blueprint, spec, asked);
   const rows = from(fromTable(typeOf(blueprint, spec.table), alias));
-  return values => fragment`select ${bind(values, alias)} from ${rows} where ${where}`;
+  return (values, rest = []) =>
+    fragment`select ${bind(values, alias)} from ${rows} where ${where}${bind(rest, alias)}`;
 }
 
 /** @param asked what the filter asks, without the rule */

@@ -92,7 +92,12 @@ function columnKey(column: ColumnBlueprint, direction: OrderDirection): OrderKey
 }
 
 /** The value of a key for a row of the type. */
-export function compileKey(blueprint: Blueprint, type: TypeBlueprint, key: OrderKey, depth = 0): Fragment {
+export function compileKey(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  key: Pick<OrderKey, 'relations' | 'column'>,
+  depth = 0,
+): Fragment {
   const [field] = key.relations;
   if (field === undefined) return knownValue(blueprint, type, key.column);
   const alias = `o${depth}`;

@@ -76,33 +76,30 @@ function parseMember(
   }
 }
 
-type Asked = { readonly operator: string; readonly operand: unknown };
+/** An operator with its operand. */
+export type Asked = { readonly operator: string; readonly operand: unknown };
 
 /** What the operators of a filter ask of a value. */
-function parseOperators(
+const parseOperators = (
   kind: ValueKind,
   meaning: Meaning,
   filter: Where,
   path: string,
   condition: (asked: Asked) => Condition,
-): Condition | undefined {
-  return combined(
-    'all',
-    Object.entries(filter).map(([name, value]) => {
-      const at = `${path}.${name}`;
-      if (value === null) {
-        throw badUserInput(
-          `${at} must not be null. Use { isNull: true } to find missing values, or leave the operator out.`,
-        );
-      }
-      const { operand } = operatorNamed(kind, meaning.list, name);
-      return condition({
-        operator: name,
-        operand: operands[operand].parse(value, at, kinds[kind], meaning),
-      });
-    }),
-  );
-}
+): Condition | undefined => combined('all', askedOf(kind, meaning, filter, path).map(condition));
+
+/** Each operator of a filter with its operand. @throws BAD_USER_INPUT naming the member */
+export const askedOf = (kind: ValueKind, meaning: Meaning, filter: Where, path: string): Asked[] =>
+  Object.entries(filter).map(([name, value]) => {
+    const at = `${path}.${name}`;
+    if (value === null) {
+      throw badUserInput(
+        `${at} must not be null. Use { isNull: true } to find missing values, or leave the operator out.`,
+      );
+    }
+    const { operand } = operatorNamed(kind, meaning.list, name);
+    return { operator: name, operand: operands[operand].parse(value, at, kinds[kind], meaning) };
+  });
 
 function parseRelation(
   scope: ParseScope,
@@ -172,7 +169,7 @@ function membersOf(type: TypeBlueprint): ReadonlyMap<string, Member> {
   return members;
 }
 
-function objectAt(value: unknown, path: string): Where {
+export function objectAt(value: unknown, path: string): Where {
   if (value === null)
     throw badUserInput(`${path} must be a filter, not null. Leave it out to filter nothing.`);
   return value as Where;

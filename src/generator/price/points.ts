@@ -65,8 +65,9 @@ const list = {
   },
   totalCountEstimate: { points: 20, what: '`totalCountEstimate`, likewise' },
   aggregate: { points: 50, what: '`aggregate`, likewise' },
-  aggregatedColumn: { points: 10, what: '`sum`, `avg`, `min` and `max` in it, each column' },
-  distinctColumn: { points: 100, what: '`countDistinct` in it, each column: all values are sorted' },
+  groups: { points: 150, what: '`groups`, likewise, and each key that they are grouped by' },
+  aggregatedColumn: { points: 10, what: '`sum`, `avg`, `min` and `max` in either, each column' },
+  distinctColumn: { points: 100, what: '`countDistinct` in either, each column: all values are sorted' },
   countOfAll: {
     points: 10,
     what: 'The same of a list at the root, or of everything of its kind in a project: so many times as much',

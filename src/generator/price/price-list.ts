@@ -10,14 +10,16 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { type Blueprint, relationOf, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, relationOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { areSought } from '../list/candidates.ts';
 import { countNames } from '../list/counts.ts';
+import { groupLimits } from '../list/groups.ts';
 import type { ListSpec } from '../list/list-spec.ts';
 import { leadsToTenant, priceOfCondition, whyDear } from '../list/price-condition.ts';
 import { unserved } from '../list/served.ts';
+import { groupsArgumentsOf } from '../read/asked-of-all.ts';
 import { listExtension } from '../read/list-extension.ts';
-import { aggregateMembers, valuesIn } from '../read/selected-aggregates.ts';
+import { aggregateMembers, groupMembers, valuesIn } from '../read/selected-aggregates.ts';
 import {
   collectFields,
   innerSets,
@@ -25,7 +27,7 @@ import {
   type SelectedField,
   type SelectionScope,
 } from '../read/selection.ts';
-import { rowMembers } from '../types/connections.ts';
+import { rowMembers, totalsMembers } from '../types/connections.ts';
 import { prices } from './points.ts';
 import { below, type Place, type PriceTally } from './price-tally.ts';
 import { answeredUnder, type RowPlace } from './price-text.ts';
@@ -66,12 +68,12 @@ export function tallyList(
   lists.parts(type, innerSets(field), place);
   const counts = countNames.filter(count => members.some(({ name }) => name === count));
   const asksRows = members.some(({ name }) => rowMembers.includes(name));
-  const aggregates = members.filter(({ name }) => name === 'aggregate');
-  tallyFilter(lists, spec, counts.length + aggregates.length + (asksRows ? 1 : 0), place);
+  const totals = members.filter(({ name }) => totalsMembers.some(member => member === name));
+  tallyFilter(lists, spec, counts.length + totals.length + (asksRows ? 1 : 0), place);
   const isAll = hasAll(lists.blueprint, spec);
   const factor = isAll ? prices.countOfAll.points : 1;
   for (const count of counts) lists.tally.add(prices[count].points * factor, place, 'the count', count);
-  for (const field of aggregates) tallyAggregate(lists, spec, field, factor, place);
+  for (const field of totals) tallyTotals(lists, spec, { field, factor }, place);
   if (!asksRows) return true;
   if (isAll) tallyUnserved(lists, spec, place);
   const hop = isAll ? prices.orderedHopOfAll : prices.orderedHop;
@@ -113,21 +115,42 @@ function tallyUnserved(
   if (reason === 'order') tally.add(prices.sortedRows.points, at, 'an order that no index has', 'orderBy');
 }
 
-/** Values about all rows: that these are visited, and what is made of each column. */
-function tallyAggregate(
-  { blueprint, scope, tally }: ListScope,
+/** Values about all rows, or about groups of them: that these are visited, sorted by each key, and what is made of each column. */
+function tallyTotals(
+  lists: ListScope,
   { table }: ListSpec,
-  field: SelectedField,
-  factor: number,
+  { field, factor }: { readonly field: SelectedField; readonly factor: number },
   at: Place,
 ): void {
-  const values = valuesIn(aggregateMembers(scope, typeOf(blueprint, table), field));
-  const points = values.map(({ function: name }) => {
+  const { blueprint, tally } = lists;
+  const scope = { ...lists.scope, blueprint };
+  const type = typeOf(blueprint, table);
+  const isAggregate = field.name === 'aggregate';
+  const members = isAggregate ? aggregateMembers(scope, type, field) : groupMembers(scope, type, field);
+  const points = valuesIn(members).map(({ function: name }) => {
     if (name === 'count') return 0;
     return (name === 'countDistinct' ? prices.distinctColumn : prices.aggregatedColumn).points;
   });
-  const all = points.reduce((sum, each) => sum + each, prices.aggregate.points);
-  tally.add(all * factor, at, 'values about all of its rows', field.key);
+  const { keys, first } = isAggregate ? { keys: 0, first: 0 } : sizesOf(scope, type, field);
+  const base = isAggregate ? prices.aggregate.points : prices.groups.points * (1 + keys);
+  const all = points.reduce((sum, each) => sum + each, base);
+  tally.add(
+    all * factor,
+    at,
+    isAggregate ? 'values about all of its rows' : 'groups of all of its rows',
+    field.key,
+  );
+  tally.add(prices.row.points * first, at, 'the number of its groups', field.key);
+}
+
+/** How many keys groups have, and how many are wanted; what is wrong with the arguments is told by the field. */
+function sizesOf(scope: Parameters<typeof groupsArgumentsOf>[0], type: TypeBlueprint, field: SelectedField) {
+  try {
+    const { by = [], first } = groupsArgumentsOf(scope, type, field);
+    return { keys: by.length, first: Math.max(first ?? groupLimits.defaultSize, 0) };
+  } catch {
+    return { keys: 0, first: 0 };
+  }
 }
 
 /** Whether a list has everything of its kind that a viewer sees, or that is in one tenant. */

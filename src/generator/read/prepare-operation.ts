@@ -26,7 +26,8 @@ import type { SchemaParts } from '../types/schema-parts.ts';
 import { MutationTally } from '../write/mutation-tally.ts';
 import { listExtension } from './list-extension.ts';
 import { prepareList } from './read-list.ts';
-import { fragmentsOf, type SelectionScope } from './selection.ts';
+import type { SelectionScope } from './selected-aggregates.ts';
+import { fragmentsOf } from './selection.ts';
 import { maxVariableDepth, nestsTooDeeply } from './variable-depth.ts';
 
 /** Far more than anyone mends at once. */
@@ -64,7 +65,7 @@ export function prepareOperation(
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
   // Variables that do not fit their types are told by the execution.
   if (!coerced) return { errors: [] };
-  const selection: SelectionScope = { schema, fragments, switches: coerced };
+  const selection: SelectionScope = { blueprint: parts.blueprint, schema, fragments, switches: coerced };
   const errors: GraphQLError[] = [];
   const seen = new Set<string>();
   const tally = operation.operation === 'mutation' ? new MutationTally(parts.blueprint) : undefined;

@@ -5,19 +5,26 @@
 import { selectedFieldNames } from '@pothos/selection-mapper';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { typeOf } from '../blueprint/blueprint.ts';
-import type { Aggregate } from '../list/aggregates.ts';
 import { chargeArgument } from '../list/argument-budget.ts';
 import { type ConnectionRead, connectionReadOf } from '../list/connection-read.ts';
 import { countNames } from '../list/counts.ts';
 import { type ListArguments, type ListSource, parseList } from '../list/list-spec.ts';
+import { addAsked, readTotals } from '../list/totals-read.ts';
 import type { ReadContext } from '../request.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import { planQuery } from '../types/builder.ts';
-import { type ConnectionValue, cursorMembers, rowMembers, rowPaths } from '../types/connections.ts';
+import {
+  type ConnectionValue,
+  cursorMembers,
+  rowMembers,
+  rowPaths,
+  totalsMembers,
+} from '../types/connections.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { withRest } from './answer-parts.ts';
-import { aggregatesAsked } from './selected-aggregates.ts';
-import { namesNow, type SelectionScope } from './selection.ts';
+import { askedAt } from './asked-of-all.ts';
+import type { SelectionScope } from './selected-aggregates.ts';
+import { namesNow } from './selection.ts';
 
 /** Reads the arguments of a list that a field asks for, and charges the request for them. @throws BAD_USER_INPUT, LIMIT_EXCEEDED */
 export function prepareList(
@@ -34,14 +41,9 @@ export function prepareList(
   const key = keyOf(source, args);
   const known = context.lists.get(key);
   const read = known ?? connectionReadOf(parts.blueprint, parseList(parts, source, args), context.lists.size);
-  addAsked(read, aggregatesAsked(selection, typeOf(parts.blueprint, read.table), node));
+  addAsked(read.asked, askedAt(selection, read.table, node, context));
   context.lists.set(key, read);
   context.listsByField.set(node, read);
-}
-
-/** Notes values that are asked about a list here, beside those that are elsewhere. */
-function addAsked({ aggregates }: ConnectionRead, asked: readonly Aggregate[]): void {
-  for (const each of asked) if (!aggregates.some(({ key }) => key === each.key)) aggregates.push(each);
 }
 
 /**
@@ -62,12 +64,8 @@ export function listOfField(context: ReadContext, info: GraphQLResolveInfo): Con
 }
 
 /** The list of a relation's arguments whose rows are not the relation's, but those that meet a condition. */
-export const narrowedList = (
-  parts: SchemaParts,
-  { spec, table, aggregates }: ConnectionRead,
-  only: Fragment,
-) =>
-  connectionReadOf(parts.blueprint, { ...spec, source: { kind: 'table', table } }, 0, { only, aggregates });
+export const narrowedList = (parts: SchemaParts, { spec, table, asked }: ConnectionRead, only: Fragment) =>
+  connectionReadOf(parts.blueprint, { ...spec, source: { kind: 'table', table } }, 0, { only, asked });
 
 function keyOf(source: ListSource, args: ListArguments): string {
   const list = source.kind === 'table' ? source.table : `${source.table}.${source.field}`;
@@ -93,17 +91,19 @@ export async function readConnection(
     : read.query;
   // Both are asked for before either is awaited, so that they travel in one statement.
   const names = countNames.filter(name => members.has(name));
-  const [rows, aggregate, ...counts] = await Promise.all([
+  const [rows, totals, ...counts] = await Promise.all([
     rowMembers.some(member => members.has(member))
       ? context.reads.many(read.table, planQuery(parts, { context, info, typeName, paths: rowPaths }, own))
       : undefined,
-    members.has('aggregate') ? context.reads.value(read.aggregate(), read.table) : undefined,
+    totalsMembers.some(member => members.has(member))
+      ? context.reads.value(read.totals(), read.table)
+      : undefined,
     ...names.map(async name => Number(await context.reads.value(read.counts[name](), read.table))),
   ]);
   const value = {
     page: rows && read.page(rows),
     counts: Object.fromEntries(names.map((name, i) => [name, counts[i]])),
-    aggregate: Array.isArray(aggregate) ? read.aggregated(aggregate) : undefined,
+    totals: Array.isArray(totals) ? readTotals(read.asked, totals) : undefined,
   };
   return withRest(value, context, info, (part, lacking) => readConnection(parts, read, part, lacking));
 }

@@ -8,6 +8,7 @@ import { relationOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.t
 import { connectionName } from '../blueprint/names.ts';
 import { countNames } from '../list/counts.ts';
 import type { ListArguments } from '../list/list-spec.ts';
+import { readTotals } from '../list/totals-read.ts';
 import type { ReadContext, Row } from '../request.ts';
 import {
   type ConnectionValue,
@@ -15,6 +16,7 @@ import {
   cursorMembers,
   rowMembers,
   rowPaths,
+  totalsMembers,
 } from '../types/connections.ts';
 import type { RelationFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
@@ -66,7 +68,7 @@ export function relationConnection(
       extras: Object.fromEntries(
         [
           ...countNames.map(name => [name, read.countKey(name), read.counts[name]] as const),
-          ['aggregate', read.aggregateKey, read.aggregate] as const,
+          ...totalsMembers.map(name => [name, read.totalsKey, read.totals] as const),
         ]
           .filter(([name]) => members.has(name))
           .map(([, key, value]) => [key, value]),
@@ -83,9 +85,9 @@ export function relationConnection(
         return typeof count === 'number' ? [[name, count]] : [];
       }),
     );
-    const values = row[read.aggregateKey];
-    const aggregate = Array.isArray(values) ? read.aggregated(values) : undefined;
-    const value = { page: found && read.page(found), counts, aggregate };
+    const told = row[read.totalsKey];
+    const totals = Array.isArray(told) ? readTotals(read.asked, told) : undefined;
+    const value = { page: found && read.page(found), counts, totals };
     return withRest(value, context, info, async (part, lacking) =>
       valueOnRow(await reload(part, lacking, row), part, info),
     );

@@ -6,7 +6,7 @@ import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { aggregatedName, aggregateName } from '../blueprint/names.ts';
 import { kinds } from '../kinds/kinds.ts';
 import { type Aggregate, aggregatesOf, type ColumnFunction, rowCount } from '../list/aggregates.ts';
-import type { AggregatedValues } from '../list/connection-read.ts';
+import type { ToldValues } from '../list/totals-read.ts';
 import type { Fields } from './pothos-types.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
 
@@ -21,31 +21,40 @@ const words: Readonly<Record<ColumnFunction, string>> = {
 
 /** Adds the types of a type's `aggregate`. */
 export function addAggregate(parts: SchemaParts, type: TypeBlueprint): object {
-  const told = [...aggregatesOf(type)];
-  for (const [name, aggregates] of told) addColumns(parts, type, name, aggregates);
-  const ref = parts.builder.objectRef(aggregateName(type.name)).implement({
+  for (const [name, aggregates] of aggregatesOf(type)) addColumns(parts, type, name, aggregates);
+  return parts.builder.objectRef(aggregateName(type.name)).implement({
     description: `Values about all ${type.name} rows that the filter leaves and the viewer may see, whatever the page.`,
-    fields: t => ({
-      count: valueField(parts, t, rowCount, 'How many rows there are.'),
-      ...Object.fromEntries(
-        told.map(([name]) => [
-          name,
-          t.field<AggregatedValues>({
-            type: named(parts, aggregatedName(type.name, name)),
-            description: `${words[name]}, of each column${isPossiblyNone(name) ? '; null where there are none' : ''}.`,
-            resolve: values => ({ values, name }) satisfies FunctionValues,
-          }),
-        ]),
-      ),
-    }),
+    fields: t => valueFields<ToldValues>(parts, t, type, values => values),
   });
-  parts.types.set(aggregateName(type.name), ref);
-  return ref;
 }
+
+/** The number of rows, and what functions tell of their columns. */
+export const valueFields = <Source>(
+  parts: SchemaParts,
+  t: Fields,
+  type: TypeBlueprint,
+  valuesOf: (source: Source) => ToldValues,
+): Record<string, object> => ({
+  count: t.field<Source>({
+    type: named(parts, rowCount.typeName),
+    description: 'How many rows there are.',
+    resolve: source => readValue(valuesOf(source).get(rowCount.key), rowCount.kind),
+  }),
+  ...Object.fromEntries(
+    [...aggregatesOf(type).keys()].map(name => [
+      name,
+      t.field<Source>({
+        type: named(parts, aggregatedName(type.name, name)),
+        description: `${words[name]}, of each column${isPossiblyNone(name) ? '; null where there are none' : ''}.`,
+        resolve: source => ({ values: valuesOf(source), name }) satisfies FunctionValues,
+      }),
+    ]),
+  ),
+});
 
 /** What the values of one function are resolved from: the least and the greatest have one type. */
 interface FunctionValues {
-  readonly values: AggregatedValues;
+  readonly values: ToldValues;
   readonly name: ColumnFunction;
 }
 
@@ -79,12 +88,6 @@ function addColumns(
   );
 }
 
-const valueField = (parts: SchemaParts, t: Fields, { key, kind, typeName }: Aggregate, description: string) =>
-  t.field<AggregatedValues>({
-    type: named(parts, typeName),
-    description,
-    resolve: values => readValue(values.get(key), kind),
-  });
-
-const readValue = (text: string | null | undefined, kind: Aggregate['kind']): unknown =>
+/** A text as its scalar takes it. */
+export const readValue = (text: string | null | undefined, kind: Aggregate['kind']): unknown =>
   text == null ? null : kinds[kind].read(text);

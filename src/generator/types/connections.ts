@@ -3,11 +3,14 @@
  * Knows Relay's shapes; which rows a page has is compiled elsewhere.
  */
 import { conventions, type TypeBlueprint } from '../blueprint/blueprint.ts';
-import { connectionName, edgeName, orderByName, whereName } from '../blueprint/names.ts';
-import { type AggregatedValues, type ConnectionPage, cursorMember } from '../list/connection-read.ts';
+import { connectionName, edgeName, groupName, orderByName, whereName } from '../blueprint/names.ts';
+import { type ConnectionPage, cursorMember } from '../list/connection-read.ts';
 import { type CountName, countedRows } from '../list/counts.ts';
+import { type GroupsArguments, groupsKey } from '../list/groups.ts';
+import type { Totals } from '../list/totals-read.ts';
 import type { PartContext, Row } from '../request.ts';
 import { addAggregate } from './aggregates.ts';
+import { addGroups, groupsArgs } from './groups.ts';
 import type { Fields } from './pothos-types.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
 
@@ -17,14 +20,14 @@ const { defaultSize, maxSize } = conventions.page;
 export interface ConnectionValue {
   readonly page: ConnectionPage | undefined;
   readonly counts: Readonly<Partial<Record<CountName, number>>>;
-  /** Values about all rows. */
-  readonly aggregate: AggregatedValues | undefined;
+  /** What is asked about all rows. */
+  readonly totals: Totals | undefined;
   /** What a later part asks for in addition; missing where the answer comes whole. */
   readonly rest?: (context: PartContext) => Promise<ConnectionValue>;
 }
 
 /** What a member of a connection is resolved from. */
-export type ConnectionNeed = 'rows' | 'cursors' | 'aggregate' | CountName;
+export type ConnectionNeed = 'rows' | 'cursors' | 'totals' | CountName;
 
 /** Under which a field's extensions tell what it needs of its connection. */
 export const connectionNeed = 'connectionNeed';
@@ -36,16 +39,19 @@ declare module 'graphql' {
 }
 
 /** Whether a connection was read with it. */
-export function has({ page, counts, aggregate }: ConnectionValue, need: ConnectionNeed): boolean {
+export function has({ page, counts, totals }: ConnectionValue, need: ConnectionNeed): boolean {
   if (need === 'rows') return page !== undefined;
   if (need === 'cursors') return page?.rows.every(row => cursorMember in row) === true;
-  if (need === 'aggregate') return aggregate !== undefined;
+  if (need === 'totals') return totals !== undefined;
   return counts[need] !== undefined;
 }
 
 /** The members of a connection that need its rows, and of these the ones that need cursors. */
 export const rowMembers = ['edges', 'nodes', 'pageInfo'];
 export const cursorMembers = ['edges', 'pageInfo'];
+
+/** The members that are about all rows. */
+export const totalsMembers = ['aggregate', 'groups'] as const;
 
 /** Where the rows lie inside a connection. */
 export const rowPaths = [['nodes'], ['edges', 'node']] as const;
@@ -79,7 +85,10 @@ export function addConnections(parts: SchemaParts): void {
       }),
     }),
   });
-  for (const type of Object.values(parts.blueprint.types)) {
+  const types = Object.values(parts.blueprint.types);
+  const aggregates = new Map(types.map(type => [type.name, addAggregate(parts, type)]));
+  addGroups(parts);
+  for (const type of types) {
     const node = named(parts, type.name);
     const edge = parts.builder.objectRef(edgeName(type.name)).implement({
       description: `A ${type.name} in a page, with its cursor.`,
@@ -92,7 +101,6 @@ export function addConnections(parts: SchemaParts): void {
         node: t.field<{ row: Row }>({ type: node, description: 'The row.', resolve: ({ row }) => row }),
       }),
     });
-    const aggregates = addAggregate(parts, type);
     const connection = parts.builder.objectRef(connectionName(type.name)).implement({
       description: `A page of ${type.name} rows.`,
       fields: t => ({
@@ -127,11 +135,19 @@ export function addConnections(parts: SchemaParts): void {
           resolve: ({ counts }) => counts.totalCountEstimate,
         }),
         aggregate: t.field<ConnectionValue>({
-          type: aggregates,
+          type: aggregates.get(type.name)!,
           description:
             'Values about all rows that the filter leaves and the viewer may see, whatever the page.',
-          extensions: { [connectionNeed]: 'aggregate' },
-          resolve: ({ aggregate }) => aggregate,
+          extensions: { [connectionNeed]: 'totals' },
+          resolve: ({ totals }) => totals!.aggregate,
+        }),
+        groups: t.field<ConnectionValue, GroupsArguments>({
+          type: [named(parts, groupName(type.name))],
+          description:
+            'These rows in groups of equal values, one item for each group: what they have in common, and values about them.',
+          args: groupsArgs(parts, t, type),
+          extensions: { [connectionNeed]: 'totals' },
+          resolve: ({ totals }, args) => totals!.groups.get(groupsKey(args)),
         }),
       }),
     });

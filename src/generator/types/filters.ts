@@ -21,7 +21,7 @@ export function addFilters(parts: SchemaParts): void {
   const types = Object.values(parts.blueprint.types);
   const columns = new Map<string, ColumnBlueprint>();
   for (const column of types.flatMap(type => type.columns)) columns.set(column.filterName, column);
-  for (const column of columns.values()) addColumnFilter(parts, column);
+  for (const column of columns.values()) columnFilter(parts, column);
   // References first: `Where` types name each other.
   const refs = new Map(
     types.flatMap(type =>
@@ -42,7 +42,7 @@ export function addFilters(parts: SchemaParts): void {
 type FilteredValues = Pick<ColumnBlueprint, 'filterName' | 'typeName' | 'kind' | 'list'>;
 
 /** The filter type of a kind of values, made on first use. */
-function addColumnFilter(parts: SchemaParts, column: FilteredValues): TypeRef {
+export function columnFilter(parts: SchemaParts, column: FilteredValues): TypeRef {
   const known = parts.types.get(column.filterName);
   if (known) return known;
   // Typed JSON is filtered as what it is in the database.
@@ -96,7 +96,7 @@ function addJsonPathFilter(parts: SchemaParts): void {
 function declaredFilterType(parts: SchemaParts, { typeName, list, values }: DeclaredFilter): TypeRef {
   if (values) {
     const scalar = kinds[values.kind].scalar!;
-    return addColumnFilter(parts, {
+    return columnFilter(parts, {
       kind: values.kind,
       list: true,
       typeName: scalar,

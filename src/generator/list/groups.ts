@@ -1,0 +1,113 @@
+/**
+ * Groups of the rows of a list as they were asked for: by what, which of them, in which order, as frozen plain data.
+ */
+import { badUserInput } from '../../errors.ts';
+import { type Blueprint, deepFreeze, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Aggregate, aggregatesOf, columnFunctions, rowCount } from './aggregates.ts';
+import { type GroupKey, parseGroupKey } from './group-keys.ts';
+import { type Asked, askedOf, objectAt } from './parse-where.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+export interface GroupsArguments {
+  readonly by?: readonly Given[];
+  readonly having?: Given | null;
+  readonly orderBy?: readonly Given[] | null;
+  readonly first?: number | null;
+}
+
+/** By which groups are found again that were read for the same arguments. */
+export const groupsKey = (args: GroupsArguments): string =>
+  JSON.stringify(args, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
+
+export interface GroupsSpec {
+  readonly keys: readonly GroupKey[];
+  /** What is asked of the groups' values. */
+  readonly having: readonly (Asked & { readonly aggregate: Aggregate })[];
+  readonly order: readonly GroupOrder[];
+  readonly first: number;
+}
+
+/** By a key's place, or by a value. */
+interface GroupOrder {
+  readonly by: number | Aggregate;
+  readonly direction: string;
+}
+
+export const groupLimits = { maxKeys: 5, defaultSize: 100, maxSize: 1_000 } as const;
+
+/** @throws BAD_USER_INPUT naming the argument and the place in it */
+export function parseGroups(blueprint: Blueprint, table: string, args: GroupsArguments): GroupsSpec {
+  const type = typeOf(blueprint, table);
+  const { maxKeys, defaultSize, maxSize } = groupLimits;
+  const { by = [], having, orderBy, first } = args;
+  if (by.length === 0 || by.length > maxKeys)
+    throw badUserInput(`by takes 1 to ${maxKeys} keys, not ${by.length}.`);
+  if (first != null && (first < 1 || first > maxSize))
+    throw badUserInput(`first must be from 1 to ${maxSize}, not ${first}.`);
+  const keys = by.map((given, i) => parseGroupKey(blueprint, type, given, `by[${i}]`));
+  for (const [i, key] of keys.entries())
+    if (keys.findIndex(other => other.name === key.name) < i)
+      throw badUserInput(`by[${i}] groups by ${key.name} once more: each can be grouped by once.`);
+  const spec: GroupsSpec = {
+    keys,
+    having: having == null ? [] : parseHaving(type, having),
+    order: (orderBy ?? []).map((given, i) => parseOrder(type, keys, given, `orderBy[${i}]`)),
+    first: first ?? defaultSize,
+  };
+  assertFillable(spec);
+  return deepFreeze(spec);
+}
+
+function parseHaving(type: TypeBlueprint, having: Given): GroupsSpec['having'] {
+  return valuesIn(type, having, 'having').flatMap(({ aggregate, given, path }) =>
+    askedOf(aggregate.kind, aggregate.meaning, objectAt(given, path), path).map(asked => ({
+      aggregate,
+      ...asked,
+    })),
+  );
+}
+
+/** What is given for values, by the functions and columns of their members. */
+function valuesIn(type: TypeBlueprint, given: Given, path: string) {
+  return Object.entries(given).flatMap(([member, value]) => {
+    const at = `${path}.${member}`;
+    if (member === 'count') return [{ aggregate: rowCount, given: value, path: at }];
+    const aggregates = aggregatesOf(type).get(columnFunctions.find(each => each === member)!)!;
+    return Object.entries(objectAt(value, at)).map(([field, inner]) => {
+      const aggregate = aggregates.find(({ column }) => column!.field === field);
+      // Filters and orders of rows have members that groups do not.
+      if (!aggregate) throw badUserInput(`${at}.${field} is not told of groups: ${member} has no ${field}.`);
+      return { aggregate, given: inner, path: `${at}.${field}` };
+    });
+  });
+}
+
+function parseOrder(type: TypeBlueprint, keys: readonly GroupKey[], given: Given, path: string): GroupOrder {
+  if (!('key' in given)) {
+    const found = valuesIn(type, given, path)[0]!;
+    return { by: found.aggregate, direction: String(found.given) };
+  }
+  const names: string[] = [];
+  let inner: unknown = given.key;
+  while (typeof inner === 'object' && inner !== null) {
+    const [member, value] = Object.entries(inner)[0]!;
+    names.push(member);
+    inner = value;
+  }
+  const place = keys.findIndex(key => key.name === names.join('.'));
+  if (place < 0)
+    throw badUserInput(
+      `${path}.key.${names.join('.')} is not among the keys of by: groups have no such value.`,
+    );
+  return { by: place, direction: String(inner) };
+}
+
+/** Units without rows have no place among groups of several keys, or among some of the groups. */
+function assertFillable({ keys, having, order }: GroupsSpec): void {
+  if (!keys.some(({ bucket }) => bucket?.empty)) return;
+  if (keys.length > 1) throw badUserInput('empty can be asked for where by has one key.');
+  if (having.length > 0) throw badUserInput('empty cannot be asked for together with having.');
+  if (order.some(({ by }) => by !== 0))
+    throw badUserInput('empty can be asked for in the order of the key alone.');
+}
