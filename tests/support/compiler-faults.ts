@@ -56,7 +56,7 @@ export const compilerFaults: readonly CompilerFault[] = [
   fault(
     'a deleted row that was asked for is held to be there',
     'compiler/build-tree.ts',
-    "present: (deleted ?? 'EXCLUDE') === 'EXCLUDE'",
+    "present: (args.deleted ?? 'EXCLUDE') === 'EXCLUDE'",
     'present: true',
   ),
   fault(
@@ -145,15 +145,27 @@ export const compilerFaults: readonly CompilerFault[] = [
   ),
   fault(
     'a page of other size is taken for the same statement',
-    'compiler/compiled-operation.ts',
+    'compiler/variable-parts.ts',
     'decides: `${page.size} ${page.backward}',
     'decides: `${page.backward}',
   ),
   fault(
     'lists with and without deleted rows are taken for the same statement',
-    'compiler/compiled-operation.ts',
+    'compiler/variable-parts.ts',
     '${deleted} ${ordering}',
     '${ordering}',
+  ),
+  fault(
+    'a value about all rows that is missing takes the others with it',
+    'compiler/totals-sql.ts',
+    'orNull(kinds[kind].json(value, meaning))',
+    'kinds[kind].json(value, meaning)',
+  ),
+  fault(
+    'groups do not tell what their rows have in common',
+    'compiler/totals-sql.ts',
+    'place < 0 ?',
+    'place <= 0 ?',
   ),
   fault(
     'values stay those of the first request',
