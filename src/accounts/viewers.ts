@@ -24,6 +24,10 @@ export const viewers = {
   idOf: viewer => (isAnonymous(viewer) ? undefined : hashOf(viewer)),
   refusal: viewer => (isAnonymous(viewer) ? notSignedIn() : undefined),
   invalid: invalidCredentials,
+  samples: [
+    { kind: 'user', tokenHash: '' },
+    { kind: 'apiKey', keyHash: '' },
+  ],
   expressions: viewer => viewerExpressions(credentialsOf(viewer)),
   statement: (viewer, asked) => viewerStatement(credentialsOf(viewer), asked),
 } as const satisfies Viewers<Viewer>;

@@ -131,7 +131,11 @@ export class ConnectionPool {
     }
   }
 
-  private tell({ text, params = [], subject, tally }: Statement, startedAt: number, error: unknown): void {
+  private tell(
+    { text, params = [], within, subject, tally }: Statement,
+    startedAt: number,
+    error: unknown,
+  ): void {
     const milliseconds = performance.now() - startedAt;
     tally?.add(milliseconds);
     this.options.onStatement?.({
@@ -139,6 +143,7 @@ export class ConnectionPool {
       subject: subject ?? subjectOf(text),
       text,
       params,
+      within,
       milliseconds,
       error,
     });

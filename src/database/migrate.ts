@@ -17,6 +17,8 @@ export interface MigrateOptions {
   readonly tls?: 'require' | 'verify-full' | undefined;
   /** Another folder of migrations; tests use it. */
   readonly folder?: string;
+  /** What is in the way of migrations and is made of the tables: removed before, where there are any to apply, and made anew in the same transaction. */
+  readonly around?: { readonly removal: string; readonly making: string } | undefined;
 }
 
 /** Migrations that could not be applied; the message says why and what the database looks like now. */
@@ -26,11 +28,11 @@ export class MigrationError extends Error {
 
 const migrationsFolder = fileURLToPath(new URL('../../drizzle', import.meta.url));
 /** Any number, as long as every version of the server takes the same one. */
-const lockKey = 7_226_423_901;
+export const schemaLock = 7_226_423_901;
 
 /** Applies the migrations that are missing; they are applied all or none. */
 export async function migrateDatabase(options: MigrateOptions): Promise<{ applied: number }> {
-  const { url, log, folder = migrationsFolder } = options;
+  const { url, log, around, folder = migrationsFolder } = options;
   const names = migrationNames(folder);
   if (names.length === 0) {
     throw new MigrationError(`There are no migrations in ${folder}. Create them with: npm run db:generate`);
@@ -69,10 +71,10 @@ export async function migrateDatabase(options: MigrateOptions): Promise<{ applie
     await execute(`select set_config(name, '0', true) from
       unnest(array['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']) as name`);
     // A lock that ends with its transaction holds behind a transaction pooler too, and cannot outlive a lost connection.
-    const [lock] = await execute(`select pg_try_advisory_xact_lock(${lockKey}) as taken`);
+    const [lock] = await execute(`select pg_try_advisory_xact_lock(${schemaLock}) as taken`);
     if (!lock?.taken) {
       log('Another process is migrating the database; waiting for it.');
-      await execute(`select pg_advisory_xact_lock(${lockKey})`);
+      await execute(`select pg_advisory_xact_lock(${schemaLock})`);
     }
     const db = drizzle(async (text, parameters) => ({ rows: [...(await execute(text, parameters))] }));
     const apply = async (statements: string[]) => {
@@ -81,7 +83,9 @@ export async function migrateDatabase(options: MigrateOptions): Promise<{ applie
     };
     const count = async () => (await appliedNames(execute)).length;
     const before = await count();
+    if (around) await execute(around.removal);
     await migrate(db, apply, { migrationsFolder: folder });
+    if (around) await execute(around.making);
     const applied = (await count()) - before;
     outcome = 'It is not known whether the migrations were applied; migrating again finds out.';
     await execute('commit');

@@ -19,6 +19,8 @@ import type { Wire } from './wire.ts';
 
 export interface Statement {
   readonly text: string;
+  /** What opens a transaction for it alone, which is sent with it and ends with it: `begin`, and what holds in it. */
+  readonly within?: string | undefined;
   /** Whether it comes often enough to be kept by PostgreSQL, planned; it is by default. */
   readonly prepare?: boolean;
   readonly params?: readonly unknown[];
@@ -65,7 +67,7 @@ const askAgainMs = 100;
  */
 export class PooledConnection {
   /** Moment after which it is not used any more: postgres.js keeps every statement that it prepared. */
-  private readonly retiresAt: number;
+  private retiresAt: number;
   idleSince = 0;
   private readonly client: postgres.Sql;
   private readonly wire: Wire;
@@ -106,18 +108,32 @@ export class PooledConnection {
    * @throws DeadlineError, ConnectionLostError, ClientGoneError, LIMIT_EXCEEDED, or what PostgreSQL says
    */
   run(statement: Statement, until: number): Promise<StatementRow[]> {
-    if (!this.isMiscounting) return this.send(statement, until);
+    if (!this.isMiscounting) return this.sendFresh(statement, until);
     this.isMiscounting = false;
     // The end of a transaction that failed ends well.
     if (statement.text === 'rollback') return this.send(statement, until);
-    return this.send({ text: 'select 1', prepare: false }, until).then(() => this.send(statement, until));
+    return this.send({ text: 'select 1', prepare: false }, until).then(() =>
+      this.sendFresh(statement, until),
+    );
+  }
+
+  /** Sends a statement; in a transaction of its own once more where what PostgreSQL had prepared is of no use any more. */
+  private async sendFresh(statement: Statement, until: number): Promise<StatementRow[]> {
+    if (statement.within === undefined) return this.send(statement, until);
+    try {
+      return await this.send(statement, until);
+    } catch (error) {
+      if (!isOutdated(error)) throw error;
+      // What else it prepared may be as old.
+      this.retiresAt = 0;
+      return this.send({ ...statement, prepare: false }, until);
+    }
   }
 
   private send(
-    { text, params = [], asArrays, prepare = true, signal, received, ...limits }: Statement,
+    { signal, received, maxResponseBytes = Infinity, ...statement }: Statement,
     until: number,
   ): Promise<StatementRow[]> {
-    const { maxResponseBytes = Infinity } = limits;
     if (!this.open) return Promise.reject(new ConnectionLostError('The connection was closed before.'));
     if (signal?.aborted) return Promise.reject(new ClientGoneError());
     if (received && received.bytes > 2 * maxResponseBytes)
@@ -125,11 +141,7 @@ export class PooledConnection {
     const patience = until - performance.now();
     if (patience <= 0) return Promise.reject(new DeadlineError(false));
     return new Promise((resolve, reject) => {
-      // Whether statements are prepared at all is the client's setting.
-      const query = this.client.unsafe<StatementRow[]>(text, params as never[], {
-        prepare: prepare && this.prepared.admits(text),
-      });
-      const answer = asArrays ? query.values() : query;
+      const { query, answer } = this.start(statement);
       let isForNobody = false;
       const settle = () => {
         clearTimeout(timer);
@@ -181,7 +193,8 @@ export class PooledConnection {
         (error: Error) => {
           // What PostgreSQL itself has to say leaves the connection usable.
           if (error instanceof postgres.PostgresError) {
-            this.isMiscounting = true;
+            // What ends a transaction ends well.
+            this.isMiscounting = statement.within === undefined;
             if (isForNobody) return;
             fail(error);
             // But one that takes no writes may lead to what was the primary before a failover: the next finds the one of now.
@@ -194,6 +207,28 @@ export class PooledConnection {
         },
       );
     });
+  }
+
+  private start({ text, params = [], asArrays, prepare = true, within }: Omit<Statement, 'signal'>): Started {
+    // Whether statements are prepared at all is the client's setting.
+    const query = this.client.unsafe<StatementRow[]>(text, params as never[], {
+      prepare: prepare && this.prepared.admits(text),
+    });
+    const rows: Promise<unknown> = asArrays ? query.values() : query;
+    if (within === undefined) return { query, answer: rows };
+    sendOnce(query);
+    // Sent together, and all of it: whatever fails, the end of the transaction leaves nothing of it to the next statement.
+    const [opened, ended] = [this.client.unsafe(within), this.client.unsafe('commit')];
+    void opened.execute();
+    void query.execute();
+    void ended.execute();
+    const answer = Promise.allSettled([opened, rows, ended]).then(async () => {
+      await opened;
+      const answered = await rows;
+      await ended;
+      return answered;
+    });
+    return { query, answer };
   }
 
   /** Closes it; a statement under way gets the time given. */
@@ -238,6 +273,30 @@ export class PooledConnection {
     const cancelled = unanswered ? within(cancelPatienceMs, cancel(unanswered)) : Promise.resolve();
     void cancelled.then(() => this.client.end({ timeout: 0 }));
   }
+}
+
+interface Started {
+  readonly query: postgres.PendingQuery<StatementRow[]>;
+  readonly answer: Promise<unknown>;
+}
+
+/** The routines of PostgreSQL that refuse a prepared statement as tables are not what they were, or as it is not there. */
+const outdated = new Set(['FetchPreparedStatement', 'RevalidateCachedQuery', 'transformAssignedExpr']);
+
+const isOutdated = (error: unknown): boolean =>
+  error instanceof postgres.PostgresError && outdated.has(error.routine ?? '');
+
+/**
+ * postgres.js 3.4.9 sends such a statement again by itself: behind the end of its transaction, where nothing of it would hold.
+ * It does so with what it knows to be prepared, and looks at the cursor when it has written the statement to the wire.
+ */
+function sendOnce(query: object): void {
+  Object.defineProperty(query, 'cursorFn', {
+    get: () => {
+      Object.assign(query, { prepared: false });
+      return null;
+    },
+  });
 }
 
 /** Whether a promise is fulfilled with true in time; it must not be rejected. */

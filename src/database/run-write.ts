@@ -44,9 +44,10 @@ export async function runWrite(
   // The dialect is a runtime member of every Drizzle database that its types leave out.
   const { dialect } = database.db as unknown as { dialect: PgDialect };
   const { sql: text, params } = dialect.sqlToQuery(statement);
+  const { within } = preamble;
   try {
     const [row] = await withRetries(() =>
-      database.pool.run({ text, params, tally, ...(subject && { subject }) }, until),
+      database.pool.run({ text, params, within, tally, ...(subject && { subject }) }, until),
     );
     preamble.accept(row!.preamble);
     return { row: row! };

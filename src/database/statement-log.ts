@@ -17,6 +17,8 @@ export interface StatementRun {
   readonly subject: StatementSubject;
   readonly text: string;
   readonly params: readonly unknown[];
+  /** What opened the transaction that it ran in, where it had one of its own. */
+  readonly within?: string | undefined;
   readonly milliseconds: number;
   /** What went wrong; undefined where it was answered. */
   readonly error: unknown;

@@ -175,12 +175,14 @@ async function createDatabase(postmaster: Postmaster, password: string): Promise
   });
   try {
     // Each step looks first: a start that died in between is completed by the next one.
-    const [role] = await sql`select from pg_roles where rolname = ${application}`;
+    const [role] = await sql`select rolcreaterole as makes from pg_roles where rolname = ${application}`;
     if (!role) {
       // pg_stat_statements would keep the statement's text, and with it the password.
       await sql`set pg_stat_statements.track_utility = off`;
       await sql.unsafe(`create role ${application} login password '${password}'`);
     }
+    // Row-level security needs roles, which are the cluster's.
+    if (!role?.makes) await sql.unsafe(`alter role ${application} createrole`);
     const [database] = await sql`select from pg_database where datname = ${application}`;
     if (!database) await sql.unsafe(`create database ${application} owner ${application}`);
   } finally {

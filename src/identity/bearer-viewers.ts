@@ -80,6 +80,7 @@ export function bearerViewers<const Columns extends Readonly<Record<string, View
         ? undefined
         : unauthenticated('Send the header "Authorization: Bearer <token>".'),
     invalid: () => unauthenticated('The token is not valid, or no longer.'),
+    samples: [{ kind: 'bearer', token: '' }],
     expressions,
     statement: asker => {
       const { sql: text, params } = dialect.sqlToQuery(sql`with ${expressions(asker)}`);

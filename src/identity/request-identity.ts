@@ -6,7 +6,7 @@ import type { SQL } from 'drizzle-orm';
 import { type Preamble, ReadBatch, type ReadBatchOptions } from '../database/read-batch.ts';
 import { runWrite } from '../database/run-write.ts';
 import type { StatementSubject } from '../database/statement-log.ts';
-import { type Asker, accountSql, type Viewers } from './viewers.ts';
+import { type Access, type Asker, accountSql, type Viewers } from './viewers.ts';
 
 /** How reads are sent, and by whom they are asked. */
 export interface IdentityOptions<A extends Asker> extends Omit<ReadBatchOptions, 'preamble'> {
@@ -59,7 +59,7 @@ export class RequestIdentity<A extends Asker = Asker> {
   /** Writes as the viewer of the moment, each one statement. @throws UNAUTHENTICATED as reads do */
   async write(expressions: SQL, select: SQL, subject: StatementSubject) {
     const { database, tally } = this.options;
-    const preamble = this.preambleOf(this.admitted());
+    const preamble = this.preambleOf(this.admitted(), 'write');
     return runWrite(database, preamble, expressions, select, { until: this.until, subject, tally });
   }
 
@@ -74,9 +74,10 @@ export class RequestIdentity<A extends Asker = Asker> {
     return this.current;
   }
 
-  private preambleOf(asker: A): Preamble {
+  private preambleOf(asker: A, access: Access): Preamble {
     const { viewer, tally } = this.options;
     return {
+      within: viewer.within?.(asker, access),
       expressions: viewer.expressions(asker),
       told: accountSql(viewer),
       accept: account => {
@@ -93,7 +94,7 @@ export class RequestIdentity<A extends Asker = Asker> {
       const asker = this.admitted();
       if (this.readsFailWith) throw this.readsFailWith;
       if (latest?.asker !== asker) {
-        const preamble = this.preambleOf(asker);
+        const preamble = this.preambleOf(asker, 'read');
         latest = { asker, batch: new ReadBatch({ ...options, preamble, until: this.until }) };
       }
       return latest.batch;

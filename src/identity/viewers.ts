@@ -29,11 +29,18 @@ export interface Viewers<A extends Asker = Asker> extends ViewerBlueprint {
   refusal(asker: A): Error | undefined;
   /** What is told where there is no row: the credentials do not hold. */
   invalid(): Error;
+  /** One with each kind of credentials, as statements are the same for all of a kind; that they do not hold is of no account. */
+  readonly samples: readonly A[];
   /** What stands behind `with`: the row under its name, or none where credentials do not hold. */
   expressions(asker: A): SQL;
   /** The same from `with` on, as text. @param asked the columns that the statement behind it reads */
   statement(asker: A, asked: ReadonlySet<string>): ViewerStatement;
+  /** What opens the transaction in which statements on somebody's behalf run; undefined where they need none. */
+  within?(asker: A, access: Access): string;
 }
+
+/** What a statement does. */
+export type Access = 'read' | 'write';
 
 /** What each statement tells of its viewer: whose the credentials are; empty where they stand for themselves, null where they do not hold. */
 export function accountSql({ name, account, columns }: ViewerBlueprint): SQL {
@@ -79,6 +86,7 @@ export const noAccounts: Viewers & NoViewer = Object.freeze({
   idOf: () => undefined,
   refusal: () => undefined,
   invalid: () => new Error('There is always a row.'),
+  samples: [],
   expressions: () => sql`"everyone" as materialized (select)`,
   statement: () => ({ text: noColumns, params: [] }),
 });

@@ -159,6 +159,7 @@ export class CompiledReads {
     const statement: Statement = {
       text: plan.text(beginning),
       params: [...beginning.params, ...plan.params],
+      within: viewer.within?.(asker, 'read'),
       asArrays: true,
       subject: readingOf(plan.tables),
       tally: record.tally,

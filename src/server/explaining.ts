@@ -50,10 +50,13 @@ export class Explaining {
   }
 }
 
-async function explain(database: Database, { text, params, milliseconds }: StatementRun): Promise<Explained> {
+async function explain(
+  database: Database,
+  { text, params, within, milliseconds }: StatementRun,
+): Promise<Explained> {
   const told = { statement: text, milliseconds: Math.round(milliseconds * 100) / 100 };
   try {
-    const statement = { text: `explain (format json) ${text}`, params };
+    const statement = { text: `explain (format json) ${text}`, params, within };
     const [row] = await database.pool.run(statement, performance.now() + patienceMs);
     return { ...told, plan: row?.['QUERY PLAN'] };
   } catch (error) {

@@ -7,7 +7,11 @@ import { pino } from 'pino';
 import type postgres from 'postgres';
 import { createSessionToken, hashToken } from '../../src/accounts/viewer.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
+import type { Blueprint } from '../../src/generator/blueprint/blueprint.ts';
+import { defaultNames } from '../../src/generator/row-security/row-security.ts';
 import { Allowance, type AllowanceOptions } from '../../src/identity/allowance.ts';
+import { securityTexts } from '../../src/identity/row-security.ts';
+import { securedViewers } from '../../src/identity/secured-viewers.ts';
 import { tables } from '../../src/model/relations.ts';
 import { type SignInOptions, signInParts } from '../../src/operations/api-context.ts';
 import { buildApi } from '../../src/operations/schema.ts';
@@ -24,6 +28,7 @@ import { TrustedDocuments, type TrustedDocumentsOptions } from '../../src/server
 import { buildYoga, type YogaOptions } from '../../src/server/yoga.ts';
 import { connectionTo, frontOf } from './connection.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
+import { isSecured, secure } from './row-security.ts';
 import { patienceMs } from './scale.ts';
 import { isCounting } from './statement-count.ts';
 
@@ -82,6 +87,8 @@ export interface TestApiOptions {
   readonly trustedProxies?: readonly string[];
   /** Documents that requests may name by an id. */
   readonly trustedDocuments?: TrustedDocumentsOptions;
+  /** Whether PostgreSQL holds statements to the rules too: those of the API, or of another Blueprint. */
+  readonly rowSecurity?: boolean | Blueprint;
   /** After which whatever waits for PostgreSQL is given up. */
   readonly requestTimeoutMs?: number;
 }
@@ -109,7 +116,12 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
   const api = options.api ?? beside?.api ?? buildApi();
-  const viewer = viewersOf(api);
+  const { rowSecurity = isSecured() } = options;
+  const viewer = rowSecurity ? securedViewers(viewersOf(api), defaultNames) : viewersOf(api);
+  if (rowSecurity && !beside) {
+    const blueprint = rowSecurity === true ? api.blueprint : rowSecurity;
+    await secure(own.url, securityTexts(blueprint, viewersOf(api), defaultNames));
+  }
   const { allowance, maxOperationCost = 100_000, compiled: reads = true } = options;
   const onRefused = metrics.rateLimited;
   const admission = new Admission({

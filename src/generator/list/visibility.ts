@@ -31,13 +31,13 @@ export function visible(
   const known = compiled.get(type) ?? new Map<string, Fragment>();
   compiled.set(type, known);
   const key = `${deleted} ${reads} ${depth}`;
-  const condition =
-    known.get(key) ?? compileVisible(type, deleted, ruleContext(blueprint, type, reads, depth));
+  const condition = known.get(key) ?? visibleBy(type, deleted, ruleContext(blueprint, type, reads, depth));
   known.set(key, condition);
   return condition;
 }
 
-function compileVisible(type: TypeBlueprint, deleted: DeletedRows, context: RuleSql): Fragment {
+/** The same, as a context has it. */
+export function visibleBy(type: TypeBlueprint, deleted: DeletedRows, context: RuleSql): Fragment {
   const read = ruleSql(type.read, context) ?? always;
   if (!type.softDelete) return read;
   const mark = columnSql(type, type.softDelete.column);
@@ -103,8 +103,13 @@ export function viewerColumn({ viewer }: Blueprint, column: string) {
   return found;
 }
 
-/** @param depth of rules inside of rules, whose aliases must differ */
-function ruleContext(blueprint: Blueprint, type: TypeBlueprint, reads: RuleReads, depth: number): RuleSql {
+/** What rules are compiled with as statements ask them. @param depth of rules inside of rules, whose aliases must differ */
+export function ruleContext(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  reads: RuleReads,
+  depth: number,
+): RuleSql {
   return {
     isProbed: reads === 'probed',
     column: key => columnSql(type, key),

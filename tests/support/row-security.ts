@@ -1,0 +1,36 @@
+/**
+ * Row-level security for the databases of a suite, and whoever comes as one of its roles without the server.
+ * Knows the roles and the setting; what may be seen is the suites' to say.
+ */
+import type postgres from 'postgres';
+import { applyRowSecurity, type SecurityTexts } from '../../src/database/apply-row-security.ts';
+import { withClient } from '../../src/database/open.ts';
+import { defaultNames } from '../../src/generator/row-security/row-security.ts';
+import { settingOf } from '../../src/generator/row-security/sql-text.ts';
+
+let secured = false;
+
+/** For all servers that are started from now on in this suite. */
+export function holdToPolicies(isHeld: boolean): void {
+  secured = isHeld;
+}
+
+export const isSecured = (): boolean => secured;
+
+export const secure = (url: string, texts: SecurityTexts) =>
+  applyRowSecurity({ url, tls: undefined, texts, log: () => {}, hint: 'npm run db:row-security' });
+
+/** What somebody gets who comes as a role, with the credentials given, and without the server. */
+export async function asRole<T>(
+  url: string,
+  { writes = false, credentials }: { writes?: boolean; credentials?: readonly string[] },
+  work: (sql: postgres.Sql) => Promise<T>,
+): Promise<T> {
+  return withClient({ url, tls: undefined }, async sql => {
+    await sql.unsafe(`begin; set local role ${writes ? defaultNames.writer : defaultNames.reader}`);
+    if (credentials)
+      await sql`select set_config(${settingOf(defaultNames)}, ${JSON.stringify(credentials)}, true)`;
+    // What it did ends with the connection.
+    return work(sql);
+  });
+}
