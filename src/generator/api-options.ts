@@ -46,6 +46,8 @@ export interface ApiOptions<
   readonly columnTypes?: ColumnTypes;
   /** Where writes leave their trail; none where it is left out. */
   readonly trail?: TrailBlueprint | undefined;
+  /** Whether statements are for roles of row-level security, which read the columns only that clients meet. */
+  readonly rowSecurity?: boolean;
   /** Adds what is written by hand. */
   extend?(extension: Extension<Context, NoInfer<R>, NoInfer<V>>): void;
 }

@@ -18,6 +18,7 @@ import { type Operation, type PreparedOperation, prepareOperation } from './read
 import { withRelationAliases } from './read/relation-aliases.ts';
 import { addRootFields } from './read/root-fields.ts';
 import type { ReadContext } from './request.ts';
+import { withReadableColumns } from './row-security/read-columns.ts';
 import type { Registry } from './rules/vocabulary.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { createBuilder, dynamic } from './types/builder.ts';
@@ -60,7 +61,9 @@ export function generateApi<
 >(options: ApiOptions<R, V, Context>): Api<V>;
 export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api {
   const input = blueprintInput(options);
-  const tables = buildBlueprint(input);
+  const whole = buildBlueprint(input);
+  const asked = (of: Blueprint) => (options.rowSecurity ? withReadableColumns(of) : of);
+  const tables = asked(whole);
   const registry = withRelationAliases(input.relations);
   const builder = createBuilder<ReadContext>(registry, tables, table => {
     const condition = visible(tables, typeOf(tables, table), 'INCLUDE');
@@ -78,7 +81,7 @@ export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api
   parts = {
     ...declared.implementations,
     builder: dynamic(builder),
-    blueprint: withDeclarations(tables, declared.declarations()),
+    blueprint: asked(withDeclarations(whole, declared.declarations())),
     registry,
     types: new Map(),
     shapes,

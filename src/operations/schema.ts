@@ -17,11 +17,15 @@ const ofTables = <Value>(of: (table: (typeof relations)[keyof typeof relations][
   Object.fromEntries(Object.entries(relations).map(([key, { table }]) => [key, of(table)]));
 
 /**
- * Builds the API; `extend` adds to what the product has of its own.
+ * Builds the API; `extend` adds to what the product has of its own. `rowSecurity`: for roles of row-level security.
  * @throws BlueprintError where the tables cannot be served
  */
-export const buildApi = (extend: (extension: ApiExtension) => void = () => {}) =>
+export const buildApi = (
+  extend: (extension: ApiExtension) => void = () => {},
+  { rowSecurity = false }: { readonly rowSecurity?: boolean } = {},
+) =>
   generateApi({
+    rowSecurity,
     relations,
     policy,
     viewer: viewers,

@@ -115,8 +115,8 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   });
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
-  const api = options.api ?? beside?.api ?? buildApi();
   const { rowSecurity = isSecured() } = options;
+  const api = options.api ?? beside?.api ?? buildApi(undefined, { rowSecurity: rowSecurity !== false });
   const viewer = rowSecurity ? securedViewers(viewersOf(api), defaultNames) : viewersOf(api);
   if (rowSecurity && !beside) {
     const blueprint = rowSecurity === true ? api.blueprint : rowSecurity;

@@ -157,6 +157,8 @@ export interface TypeBlueprint {
   readonly key: readonly string[];
   /** All columns, in the table's order. */
   readonly stored: readonly StoredColumn[];
+  /** The SQL names of the columns that statements may read, where they may not read whole rows. */
+  readonly readable?: readonly string[];
   /** Visible columns only. */
   readonly columns: readonly ColumnBlueprint[];
   readonly relations: readonly RelationBlueprint[];

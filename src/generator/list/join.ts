@@ -13,7 +13,7 @@ import {
 } from '../blueprint/blueprint.ts';
 import type { ColumnPair } from '../blueprint/shared-parts.ts';
 import { tenantPairs } from '../blueprint/tenant.ts';
-import { and, bind, type Fragment, fragment, name, rowColumn } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, join, name, rowColumn } from '../sql/fragment.ts';
 
 /** A column of the row, by key. */
 export const columnSql = (type: TypeBlueprint, key: string): Fragment => rowColumn(sqlNameOf(type, key));
@@ -25,6 +25,15 @@ export const tableSql = ({ sql }: TypeBlueprint): Fragment =>
 /** `"table" as "alias"`, for a FROM clause. */
 export const fromTable = (type: TypeBlueprint, alias: string): Fragment =>
   fragment`${tableSql(type)} as ${name(alias)}`;
+
+/** Of a row of the table under an alias, all that statements may read. */
+export const rowSql = ({ readable }: TypeBlueprint, alias: string): Fragment =>
+  readable
+    ? join(
+        readable.map(sqlName => bind(rowColumn(sqlName), alias)),
+        ', ',
+      )
+    : fragment`${name(alias)}.*`;
 
 /** How the rows of a relation are met from a row of its source. */
 export interface Join {

@@ -7,7 +7,7 @@ import { listed } from './candidates.ts';
 import type { ListSql } from './compile-list.ts';
 import { visibleFrom } from './implied-rule.ts';
 import { hasIndex } from './index-order.ts';
-import { fromTable, joinRelation, tiedPairs } from './join.ts';
+import { fromTable, joinRelation, rowSql, tiedPairs } from './join.ts';
 import type { ListSpec } from './list-spec.ts';
 import { visibleAt, visiblePair } from './related-rows.ts';
 import { tenantRows } from './tenant-rows.ts';
@@ -37,14 +37,14 @@ export function pageRows(blueprint: Blueprint, query: PageQuery, parent: Parent 
     ', ',
   );
   const first = (rows: number) => fragment`order by ${order} limit ${text(String(rows))}`;
+  const type = typeOf(blueprint, spec.table);
   const cut = (from: Fragment, condition: Fragment) =>
-    fragment`select ${name(alias)}.* from ${from} where ${and(condition, and(asked, within))!} ${first(limit)}`;
+    fragment`select ${rowSql(type, alias)} from ${from} where ${and(condition, and(asked, within))!} ${first(limit)}`;
   const as = (select: Fragment) => fragment`(${select}) as ${name(alias)}`;
   if (spec.source.kind === 'relation') {
     const { from, on } = related(blueprint, spec, alias, parent!);
     return as(cut(from, on));
   }
-  const type = typeOf(blueprint, spec.table);
   const plain = () => cut(fromTable(type, alias), bind(listed(blueprint, type, spec.deleted), alias));
   if (spec.deleted !== 'EXCLUDE') return as(plain());
   return as(tenantRows(blueprint, { type, alias, asked, within, order: spec.order, first, limit, plain }));

@@ -6,7 +6,7 @@ import { type Blueprint, sqlNameOf, type TypeBlueprint } from '../blueprint/blue
 import { tenantPart } from '../blueprint/tenant.ts';
 import { and, bind, type Fragment, fragment, name, rowColumn, text } from '../sql/fragment.ts';
 import { hasIndex, reservedIndex } from './index-order.ts';
-import { fromTable } from './join.ts';
+import { fromTable, rowSql } from './join.ts';
 import type { OrderKey } from './ordering.ts';
 import { probing, viewerColumn, viewerValue, visibleBeside } from './visibility.ts';
 
@@ -62,7 +62,7 @@ function mergedRows(
   const key = bind(rowColumn(sqlNameOf(type, column)), alias);
   const where = and(fragment`${key} = "tenant"."id"`, rest, and(asked, within))!;
   const ofEach = (rows: number) =>
-    fragment`cross join lateral (select ${own}.* from ${fromTable(type, alias)} where ${where} ${first(rows)}) as ${own}`;
+    fragment`cross join lateral (select ${rowSql(type, alias)} from ${fromTable(type, alias)} where ${where} ${first(rows)}) as ${own}`;
   const few = Math.min(beginning, limit);
   const begun = fragment`select ${own}.* from unnest(${viewerValue(blueprint, set)}) as "tenant" ("id") ${ofEach(few)} ${first(limit)}`;
   if (few === limit) return begun;
@@ -90,7 +90,7 @@ function soughtRows(
 ): Fragment {
   const wanted = text(String(limit));
   const own = name(alias);
-  const every = fragment`select ${own}.* from ${fromTable(type, alias)} where ${and(bind(reserved, alias), within)!} ${first(patience * limit)}`;
+  const every = fragment`select ${rowSql(type, alias)} from ${fromTable(type, alias)} where ${and(bind(reserved, alias), within)!} ${first(patience * limit)}`;
   const tenant = bind(rowColumn(sqlNameOf(type, column)), alias);
   const isMine = fragment`exists (select 1 from (${elements}) as "tenant" ("id") where "tenant"."id" = ${tenant}${probing})`;
   const found = fragment`select ${own}.* from (${every}) as ${own} where ${and(areMany, isMine, rest)!} ${first(limit)}`;

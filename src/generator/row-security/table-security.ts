@@ -2,12 +2,12 @@
  * What the roles may do with one table: the privileges that statements need, and the policies that say in which rows.
  * Knows statements of reads and writes by what they touch.
  */
-import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, sqlNameOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { tableSql } from '../list/join.ts';
 import { visible } from '../list/visibility.ts';
-import { type AnyRule, ruleNames } from '../rules/rule.ts';
-import { bind, namesColumn, quoted } from '../sql/fragment.ts';
+import { bind, quoted } from '../sql/fragment.ts';
 import { visiblePolicy } from './policy-rules.ts';
+import { readColumns } from './read-columns.ts';
 import { block, inline, literalText, type SecurityNames } from './sql-text.ts';
 
 /** Statements that make a table's rules hold in the database. */
@@ -30,8 +30,6 @@ export function tableStatements(blueprint: Blueprint, type: TypeBlueprint, names
     `grant select (${listed(readColumns(blueprint, type))}) on ${table} to ${reader}`,
     policy('what is seen', 'select', reader, `using (${condition})`),
     ...(isMade || write ? [policy('what is written', 'select', writer, `using ${written}`)] : []),
-    // Whole rows are compared with what they become.
-    ...(write || isCompanion(blueprint, type) ? [`grant select on ${table} to ${writer}`] : []),
     ...(isMade
       ? [
           `grant insert (${listed(madeColumns(blueprint, type))}) on ${table} to ${writer}`,
@@ -56,63 +54,6 @@ export function tableStatements(blueprint: Blueprint, type: TypeBlueprint, names
 }
 
 const listed = (columns: readonly string[]) => [...new Set(columns)].map(quoted).join(', ');
-
-const isCompanion = (blueprint: Blueprint, type: TypeBlueprint): boolean =>
-  Object.values(blueprint.types).some(({ write }) => write?.companion?.table === type.table);
-
-/** Visible columns, and those that statements look at for others: what only the server knows is not among them. */
-function readColumns(blueprint: Blueprint, type: TypeBlueprint): string[] {
-  const visibleKeys = new Set(type.columns.map(({ key }) => key));
-  const looked = lookedAt(blueprint, type);
-  return type.stored
-    .filter(({ key, sqlName }) => visibleKeys.has(key) || looked.keys.has(key) || looked.isNamed(sqlName))
-    .map(({ sqlName }) => sqlName);
-}
-
-/** What relations, rules and expressions ask of a table's rows. */
-function lookedAt(blueprint: Blueprint, type: TypeBlueprint) {
-  const keys = new Set(type.key);
-  const note = (of: TypeBlueprint, rule: AnyRule | undefined): void => {
-    if (!rule) return;
-    const { columns = [], rules = [], related } = ruleNames(rule);
-    if (of === type) for (const key of columns) keys.add(key);
-    for (const each of rules) note(of, each);
-    const relation = related && of.relations.find(({ field }) => field === related.relation);
-    if (relation) note(typeOf(blueprint, relation.target), related.rule);
-  };
-  for (const of of Object.values(blueprint.types)) {
-    for (const rule of [of.read, of.softDelete?.restore, ...Object.values(of.write?.rules ?? {})])
-      note(of, rule);
-    for (const { target, pairs, implied, through } of of.relations) {
-      const joined = through ? [...through.pairs, ...through.implied] : [];
-      for (const pair of [...pairs, ...implied]) {
-        if (target === type.table) keys.add(pair.target);
-        if (!through && of === type) keys.add(pair.own);
-        if (through?.table === type.table) keys.add(pair.own);
-      }
-      for (const pair of joined) {
-        if (of === type) keys.add(pair.own);
-        if (through?.table === type.table) keys.add(pair.target);
-      }
-    }
-  }
-  const conditions = type.relations.flatMap(({ condition }) =>
-    condition?.of === 'source' ? [condition.sql] : [],
-  );
-  const met = Object.values(blueprint.types)
-    .flatMap(({ relations }) => relations)
-    .flatMap(({ target, condition }) =>
-      target === type.table && condition?.of === 'target' ? [condition.sql] : [],
-    );
-  const expressions = [
-    visible(blueprint, type, 'INCLUDE'),
-    ...type.computed.map(({ sql }) => sql),
-    ...type.filters.flatMap(({ values }) => (values ? [values.sql] : [])),
-    ...conditions,
-    ...met,
-  ];
-  return { keys, isNamed: (sqlName: string) => expressions.some(sql => namesColumn(sql, sqlName)) };
-}
 
 /** The columns that statements fill in new rows: of the table's own, of rows that come with others, and of the trail. */
 function madeColumns(blueprint: Blueprint, type: TypeBlueprint): string[] {

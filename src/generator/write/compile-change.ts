@@ -11,7 +11,7 @@ import {
 } from '../blueprint/blueprint.ts';
 import { tenantPart } from '../blueprint/tenant.ts';
 import { limitsOf } from '../kinds/sql-types.ts';
-import { fromTable, tableSql } from '../list/join.ts';
+import { fromTable, rowSql, tableSql } from '../list/join.ts';
 import { and, type Fragment, fragment, join, literal, name, text } from '../sql/fragment.ts';
 import { column, part, partName, sameKey, sourceValue, storedOf } from './write-parts.ts';
 import type { WriteOperation, WriteUnit } from './write-units.ts';
@@ -45,21 +45,25 @@ function insertRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
     type.write!.insert.map(({ sqlName }) => name(sqlName)),
     ', ',
   );
-  return fragment`insert into ${tableSql(type)} (${columns})${text(type.write!.overrides ? ' overriding system value' : '')} select ${columns} from ${part(unit, 'next')} where ${unlessFaults} order by "@i" returning *`;
+  return fragment`insert into ${tableSql(type)} (${columns})${text(type.write!.overrides ? ' overriding system value' : '')} select ${columns} from ${part(unit, 'next')} where ${unlessFaults} order by "@i" returning ${returned(type)}`;
 }
+
+/** A new row as it was written. */
+const returned = ({ readable }: TypeBlueprint): Fragment =>
+  readable ? join(readable.map(name), ', ') : text('*');
 
 function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
   const table = fromTable(type, 't');
   const next = fragment`${part(unit, 'next')} "n"`;
   const where = and(sameKey(type, 't', 'n'), sameTenant(type, unit.operation, 't', 'n'), unlessFaults)!;
   if (unit.operation === 'delete' && !type.softDelete)
-    return fragment`delete from ${table} using ${next} where ${where} returning "t".*`;
+    return fragment`delete from ${table} using ${next} where ${where} returning ${rowSql(type, 't')}`;
   const set = settings(type, unit.operation).map(([key, content]) => {
     return fragment`${name(sqlNameOf(type, key))} = ${content}`;
   });
   // A statement sets something; a row of which nothing can be set stays as it is.
-  if (set.length === 0) return fragment`select "t".* from ${table} join ${next} on ${where}`;
-  return fragment`update ${table} set ${join(set, ', ')} from ${next} where ${where} returning "t".*`;
+  if (set.length === 0) return fragment`select ${rowSql(type, 't')} from ${table} join ${next} on ${where}`;
+  return fragment`update ${table} set ${join(set, ', ')} from ${next} where ${where} returning ${rowSql(type, 't')}`;
 }
 
 /**
@@ -148,6 +152,6 @@ function companionOf(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint)
     values.map(each => each.content),
     ', ',
   );
-  const inserted = fragment`insert into ${tableSql(made)} (${columns}) select ${contents} from ${name(alias)} returning *`;
+  const inserted = fragment`insert into ${tableSql(made)} (${columns}) select ${contents} from ${name(alias)} returning ${returned(made)}`;
   return [{ change, sql: fragment`${part(change, 'done')} as (${inserted})` }];
 }

@@ -4,7 +4,7 @@
  */
 import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { compileCondition } from '../list/compile-condition.ts';
-import { fromTable } from '../list/join.ts';
+import { fromTable, rowSql, tableSql } from '../list/join.ts';
 import { visible } from '../list/visibility.ts';
 import { and, bind, type Fragment, fragment, join, literal, name, text, value } from '../sql/fragment.ts';
 import { column, integer, part, sourceValue, storedOf } from './write-parts.ts';
@@ -62,7 +62,7 @@ export const isNamed = (type: TypeBlueprint, alias: string, itemAlias: string): 
 function storedRows(blueprint: Blueprint, unit: WriteUnit, { lock }: RowsOptions): Fragment {
   const type = typeOf(blueprint, unit.table);
   const exists = bind(visible(blueprint, type, unit.operation === 'restore' ? 'ONLY' : 'EXCLUDE'), target);
-  const selected = fragment`select "s"."@i", "s"."@values", "s"."@if", ${name(target)} as "@row", ${name(target)}.*`;
+  const selected = fragment`select "s"."@i", "s"."@values", "s"."@if", ${storedRow(type)} as "@row", ${rowSql(type, target)}`;
   const rows = unit.bulk
     ? fragment`from ${fromTable(type, target)} cross join ${part(unit, 'items')} "s" where ${exists} and ${bind(bulkCondition(blueprint, unit, type), target)}`
     : fragment`from ${part(unit, 'items')} "s" join ${fromTable(type, target)} on ${isNamed(type, target, 's')}${parentJoin(unit)} where ${exists}`;
@@ -100,7 +100,19 @@ const now = text(`date_trunc('milliseconds', now())`);
 
 /** A missing row of the table, by the table itself: its name as a type's may be that of another, such as `line`. */
 const noRow = (type: TypeBlueprint): Fragment =>
-  fragment`(select ${name(target)} from ${fromTable(type, target)} limit 0)`;
+  type.readable
+    ? fragment`null::${tableSql(type)}`
+    : fragment`(select ${name(target)} from ${fromTable(type, target)} limit 0)`;
+
+/** The row itself; what statements may not read of it is null in it. */
+function storedRow(type: TypeBlueprint): Fragment {
+  const { readable, stored } = type;
+  if (!readable) return name(target);
+  const values = stored.map(({ sqlName }) =>
+    readable.includes(sqlName) ? column(target, sqlName) : text('null'),
+  );
+  return fragment`row(${join(values, ', ')})::${tableSql(type)}`;
+}
 
 /** New rows with every column: what was given, what the server sets, and defaults for the rest. */
 function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fragment {
