@@ -28,8 +28,8 @@ export type QueryConfig = Record<string, unknown>;
 /** What each statement begins with: `with <expressions>`, of which one gives one row or none. */
 export interface Preamble {
   readonly expressions: SQL;
-  /** What opens the transaction that it runs in, where it needs one. */
-  readonly within?: string | undefined;
+  /** What opens the transaction that a statement runs in, where it needs one. */
+  within?(text: string): string | undefined;
   /** A text of that row, and null where there is none. */
   readonly told: SQL;
   /** Told it. @throws to fail every read of the statement. */
@@ -201,7 +201,7 @@ export class ReadBatch {
     const { sql: text, params } = dialect.sqlToQuery(statement);
     const { database, tally, maxResponseBytes, received, preamble, mayLag } = this.options;
     const signal = this.options.signal?.();
-    const within = preamble?.within;
+    const within = preamble?.within?.(text);
     const read = { text, params, within, subject, tally, signal, maxResponseBytes, received };
     const [row] = mayLag?.()
       ? await database.read(read, this.until, ([found]) => !preamble || found?.preamble !== null)

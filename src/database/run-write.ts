@@ -44,7 +44,7 @@ export async function runWrite(
   // The dialect is a runtime member of every Drizzle database that its types leave out.
   const { dialect } = database.db as unknown as { dialect: PgDialect };
   const { sql: text, params } = dialect.sqlToQuery(statement);
-  const { within } = preamble;
+  const within = preamble.within?.(text);
   try {
     const [row] = await withRetries(() =>
       database.pool.run({ text, params, within, tally, ...(subject && { subject }) }, until),

@@ -18,7 +18,7 @@ import { type Operation, type PreparedOperation, prepareOperation } from './read
 import { withRelationAliases } from './read/relation-aliases.ts';
 import { addRootFields } from './read/root-fields.ts';
 import type { ReadContext } from './request.ts';
-import { withReadableColumns } from './row-security/read-columns.ts';
+import { securedBlueprint } from './row-security/read-columns.ts';
 import type { Registry } from './rules/vocabulary.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { createBuilder, dynamic } from './types/builder.ts';
@@ -62,7 +62,7 @@ export function generateApi<
 export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api {
   const input = blueprintInput(options);
   const whole = buildBlueprint(input);
-  const asked = (of: Blueprint) => (options.rowSecurity ? withReadableColumns(of) : of);
+  const asked = (of: Blueprint) => (options.rowSecurity ? securedBlueprint(of) : of);
   const tables = asked(whole);
   const registry = withRelationAliases(input.relations);
   const builder = createBuilder<ReadContext>(registry, tables, table => {

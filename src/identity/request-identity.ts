@@ -77,7 +77,7 @@ export class RequestIdentity<A extends Asker = Asker> {
   private preambleOf(asker: A, access: Access): Preamble {
     const { viewer, tally } = this.options;
     return {
-      within: viewer.within?.(asker, access),
+      within: text => viewer.within?.(asker, access, text),
       expressions: viewer.expressions(asker),
       told: accountSql(viewer),
       accept: account => {

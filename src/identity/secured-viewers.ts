@@ -4,7 +4,8 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { ViewerBlueprint } from '../generator/blueprint/viewer-blueprint.ts';
-import { type SecurityNames, settingOf } from '../generator/row-security/sql-text.ts';
+import { deletedMark } from '../generator/list/related-rows.ts';
+import { deletedSettingOf, type SecurityNames, settingOf } from '../generator/row-security/sql-text.ts';
 import { type ViewerKinds, viewerViews } from '../generator/row-security/viewer-functions.ts';
 import { quoted } from '../generator/sql/fragment.ts';
 import type { Asker, ViewerStatement, Viewers } from './viewers.ts';
@@ -48,7 +49,7 @@ export function securedViewers<A extends Asker>(viewers: Viewers<A>, names: Secu
       );
       return { text: `with ${[...new Set([viewers.name, ...sets])].map(made).join(', ')}`, params: [] };
     },
-    within: (asker, access) => {
+    within: (asker, access, statement) => {
       const { text, params } = whole(viewers, asker);
       // The database knows the text of each kind, and would take it for another's.
       if (texts.get(asker.kind) !== text)
@@ -57,7 +58,8 @@ export function securedViewers<A extends Asker>(viewers: Viewers<A>, names: Secu
         );
       const credentials = JSON.stringify([asker.kind, ...params]);
       const [mode, role] = access === 'read' ? [' read only', names.reader] : ['', names.writer];
-      return `begin${mode}; set local role ${quoted(role)}; set local ${settingOf(names)} = ${escaped(credentials)}`;
+      const deleted = statement.includes(deletedMark) ? `; set local ${deletedSettingOf(names)} = on` : '';
+      return `begin${mode}; set local role ${quoted(role)}; set local ${settingOf(names)} = ${escaped(credentials)}${deleted}`;
     },
   };
 }

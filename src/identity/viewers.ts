@@ -36,7 +36,7 @@ export interface Viewers<A extends Asker = Asker> extends ViewerBlueprint {
   /** The same from `with` on, as text. @param asked the columns that the statement behind it reads */
   statement(asker: A, asked: ReadonlySet<string>): ViewerStatement;
   /** What opens the transaction in which statements on somebody's behalf run; undefined where they need none. */
-  within?(asker: A, access: Access): string;
+  within?(asker: A, access: Access, text: string): string;
 }
 
 /** What a statement does. */

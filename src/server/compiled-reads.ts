@@ -156,10 +156,11 @@ export class CompiledReads {
     record.name = known.name;
     const refusal = await admission.admit(record, plan.price);
     if (refusal) return { kind: 'refused', error: refusal };
+    const text = plan.text(beginning);
     const statement: Statement = {
-      text: plan.text(beginning),
+      text,
       params: [...beginning.params, ...plan.params],
-      within: viewer.within?.(asker, 'read'),
+      within: viewer.within?.(asker, 'read', text),
       asArrays: true,
       subject: readingOf(plan.tables),
       tally: record.tally,

@@ -28,7 +28,7 @@ import { TrustedDocuments, type TrustedDocumentsOptions } from '../../src/server
 import { buildYoga, type YogaOptions } from '../../src/server/yoga.ts';
 import { connectionTo, frontOf } from './connection.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
-import { isSecured, secure } from './row-security.ts';
+import { isHeld, secure } from './row-security.ts';
 import { patienceMs } from './scale.ts';
 import { isCounting } from './statement-count.ts';
 
@@ -115,7 +115,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   });
   const client = openTestClient(own.url);
   if (options.demo) await seedDemo({ client });
-  const { rowSecurity = isSecured() } = options;
+  const { rowSecurity = isHeld() } = options;
   const api = options.api ?? beside?.api ?? buildApi(undefined, { rowSecurity: rowSecurity !== false });
   const viewer = rowSecurity ? securedViewers(viewersOf(api), defaultNames) : viewersOf(api);
   if (rowSecurity && !beside) {

@@ -5,17 +5,18 @@
 import type postgres from 'postgres';
 import { applyRowSecurity, type SecurityTexts } from '../../src/database/apply-row-security.ts';
 import { withClient } from '../../src/database/open.ts';
+import type { Blueprint } from '../../src/generator/blueprint/blueprint.ts';
 import { defaultNames } from '../../src/generator/row-security/row-security.ts';
 import { settingOf } from '../../src/generator/row-security/sql-text.ts';
 
-let secured = false;
+let held: boolean | Blueprint = false;
 
-/** For all servers that are started from now on in this suite. */
-export function holdToPolicies(isHeld: boolean): void {
-  secured = isHeld;
+/** For all servers that are started from now on in this suite: by the rules of their own API, or of another Blueprint. */
+export function holdToPolicies(by: boolean | Blueprint): void {
+  held = by;
 }
 
-export const isSecured = (): boolean => secured;
+export const isHeld = (): boolean | Blueprint => held;
 
 export const secure = (url: string, texts: SecurityTexts) =>
   applyRowSecurity({ url, tls: undefined, texts, log: () => {}, hint: 'npm run db:row-security' });

@@ -228,6 +228,8 @@ export interface Blueprint {
   /** Root fields that are declared by hand. */
   readonly rootRows: readonly RootRow[];
   readonly conventions: typeof conventions;
+  /** Whether statements are for roles of row-level security, and say of themselves what policies have to know. */
+  readonly secured?: true;
 }
 
 /** What holds for every type, and is no table's to say. */

@@ -12,7 +12,7 @@ import {
 import type { ColumnPair } from '../blueprint/shared-parts.ts';
 import { necessaryParts, tenantPart } from '../blueprint/tenant.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { and, bind, type Fragment, fragment, or } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, or, text } from '../sql/fragment.ts';
 import { columnSql, equalColumns, joinRelation, tiedPairs } from './join.ts';
 import { compileRule, type DeletedRows, type RuleReads, visible, visibleBeside } from './visibility.ts';
 
@@ -85,6 +85,9 @@ function visibleBy(
   return and(compileRule(blueprint, source, { ...part, column: pair.own }), rest && bind(rest, alias))!;
 }
 
+/** In statements that meet rows of join tables whose targets are deleted. */
+export const deletedMark = '/* to deleted rows */';
+
 /**
  * That the row of a join table is visible: a pair that is not does not connect. Where a deleted target is asked for,
  * what the pair's own rule says of that target is left to the rule of the target, which may bring it back.
@@ -104,14 +107,19 @@ export function visiblePair(
   const whole = visibleBy(blueprint, { source, target: join.type, equal }, join.alias);
   if (deleted === 'EXCLUDE' || !target.softDelete) return whole;
   const rest = compileRule(blueprint, join.type, withoutTarget(join.type, relation, target));
-  const bound = rest && bind(rest, join.alias);
+  const said = blueprint.secured ? text(`true ${deletedMark}`) : undefined;
+  const bound = and(rest && bind(rest, join.alias), said);
   if (deleted === 'ONLY') return bound;
   const mark = bind(columnSql(target, target.softDelete.column), alias);
   return or(whole, and(fragment`${mark} is not null`, bound));
 }
 
 /** A join table's rule without what it says of the target of a relation: that it is there, or in a set of the viewer. */
-function withoutTarget(join: TypeBlueprint, { pairs }: RelationBlueprint, target: TypeBlueprint): AnyRule {
+export function withoutTarget(
+  join: TypeBlueprint,
+  { pairs }: RelationBlueprint,
+  target: TypeBlueprint,
+): AnyRule {
   const leadsToTarget = (field: string) => {
     const relation = relationOf(join, field);
     return (

@@ -4,19 +4,52 @@
  * Knows what is implied, and what stands against a policy; what a rule means is the rule's own.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Blueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import {
+  type Blueprint,
+  type RelationBlueprint,
+  relationOf,
+  type TypeBlueprint,
+  typeOf,
+} from '../blueprint/blueprint.ts';
 import { necessaryParts } from '../blueprint/tenant.ts';
-import { equalColumns, joinRelation } from '../list/join.ts';
-import { type DeletedRows, ruleContext, visibleBy } from '../list/visibility.ts';
+import { columnSql, equal, equalColumns, fromTable, joinRelation } from '../list/join.ts';
+import { withoutTarget } from '../list/related-rows.ts';
+import { ruleContext, visibleBy } from '../list/visibility.ts';
 import { type AnyRule, type RuleSql, ruleNames, ruleSql } from '../rules/rule.ts';
-import { and, bind, type Fragment, fragment, text } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, literal, or, text } from '../sql/fragment.ts';
+import { deletedSettingOf, type SecurityNames } from './sql-text.ts';
 
-/** The rows that the viewer may see, and those that may be brought back, as a policy of the table asks it. */
-export const visiblePolicy = (
-  blueprint: Blueprint,
-  type: TypeBlueprint,
-  deleted: DeletedRows = 'INCLUDE',
-): Fragment => visibleBy(type, deleted, policyContext(blueprint, type, 0));
+/**
+ * The rows that the viewer may see, those that may be brought back, and of a join table what connects to such where that is asked
+ * for, as a policy of the table asks it.
+ */
+export function visiblePolicy(blueprint: Blueprint, type: TypeBlueprint, names: SecurityNames): Fragment {
+  const own = visibleBy(type, 'INCLUDE', policyContext(blueprint, type, 0));
+  const connecting = or(...deletedEnds(blueprint, type).map(end => connects(blueprint, type, end)));
+  const isAsked = fragment`(select current_setting(${literal(deletedSettingOf(names))}, true) = 'on')`;
+  return connecting ? or(own, and(isAsked, connecting))! : own;
+}
+
+interface End {
+  readonly relation: RelationBlueprint;
+  readonly target: TypeBlueprint;
+}
+
+/** The many-to-many relations that a table joins which lead to rows that may be deleted. */
+const deletedEnds = (blueprint: Blueprint, type: TypeBlueprint): End[] =>
+  Object.values(blueprint.types)
+    .flatMap(({ relations }) => relations)
+    .filter(({ through }) => through?.table === type.table)
+    .map(relation => ({ relation, target: typeOf(blueprint, relation.target) }))
+    .filter(({ target }) => target.softDelete);
+
+/** The row leads to a deleted row of which the target's own policy shows that it may be brought back. */
+function connects(blueprint: Blueprint, type: TypeBlueprint, { relation, target }: End): Fragment {
+  const mark = bind(columnSql(target, target.softDelete!.column), 'end');
+  const where = and(equal(type, target, relation.pairs, 'end'), fragment`${mark} is not null`)!;
+  const rest = ruleSql(withoutTarget(type, relation, target), policyContext(blueprint, type, 0));
+  return and(rest, fragment`exists (select 1 from ${fromTable(target, 'end')} where ${where})`)!;
+}
 
 /** @param depth of looks inside of looks, whose aliases must differ */
 function policyContext(blueprint: Blueprint, type: TypeBlueprint, depth: number): RuleSql {
@@ -41,12 +74,12 @@ const asksToBeSeen = (rule: AnyRule) => necessaryParts(rule).some(part => part.k
 export function policyProblems(blueprint: Blueprint): string[] {
   return Object.values(blueprint.types).flatMap(type => {
     const rules = [type.read, ...(type.softDelete ? [type.softDelete.restore] : [])];
-    return rules.flatMap(rule => [
-      ...hiddenLooks(blueprint, type, rule, rule),
-      ...(leadsTo(blueprint, type, rule).has(type.table)
+    return [
+      ...rules.flatMap(rule => hiddenLooks(blueprint, type, rule, rule)),
+      ...(tablesBehind(blueprint, type).has(type.table)
         ? [`The rule of table "${type.table}" looks at rows whose rule looks at rows of "${type.table}".`]
         : []),
-    ]);
+    ];
   });
 }
 
@@ -74,11 +107,11 @@ function isImplied(
   whole: AnyRule,
   { relation, rule }: { readonly relation: string; readonly rule: AnyRule },
 ): boolean {
-  const field = type.relations.find(each => each.field === relation)!;
+  const field = relationOf(type, relation);
   const target = typeOf(blueprint, field.target);
   const asked = necessaryParts(rule);
   const known = necessaryParts(whole);
-  const equal = field.through ? equalColumns(blueprint, type, field) : [...field.pairs, ...field.implied];
+  const equals = field.through ? equalColumns(blueprint, type, field) : [...field.pairs, ...field.implied];
   const follows = (part: AnyRule): boolean => {
     if (
       [...asked, ...known.filter(({ kind }) => kind === 'viewerHas')].some(each =>
@@ -88,7 +121,7 @@ function isImplied(
       return true;
     if (part.kind === 'any') return part.of.some(follows);
     if (part.kind !== 'inSet' && part.kind !== 'isViewers') return false;
-    return equal.some(
+    return equals.some(
       ({ own, target: column }) =>
         column === part.column && known.some(each => isDeepStrictEqual(each, { ...part, column: own })),
     );
@@ -97,22 +130,31 @@ function isImplied(
   return isPresent && necessaryParts(target.read).every(follows);
 }
 
-/** The tables that a rule looks at, and those that their rules look at. */
-function leadsTo(
+/** The tables that a table's policy looks at, and those that their policies look at. */
+function tablesBehind(
   blueprint: Blueprint,
   type: TypeBlueprint,
-  rule: AnyRule,
-  found: Set<string> = new Set(),
+  found = new Set<string>(),
 ): ReadonlySet<string> {
-  const { rules = [], related } = ruleNames(rule);
-  for (const each of rules) leadsTo(blueprint, type, each, found);
-  if (!related) return found;
-  const field = type.relations.find(each => each.field === related.relation)!;
-  for (const table of [field.target, ...(field.through ? [field.through.table] : [])]) {
+  const rules = [type.read, ...(type.softDelete ? [type.softDelete.restore] : [])];
+  const looked = [
+    ...rules.flatMap(rule => tablesIn(blueprint, type, rule)),
+    ...deletedEnds(blueprint, type).map(({ target }) => target.table),
+  ];
+  for (const table of looked) {
     if (found.has(table)) continue;
     found.add(table);
-    leadsTo(blueprint, typeOf(blueprint, table), typeOf(blueprint, table).read, found);
+    tablesBehind(blueprint, typeOf(blueprint, table), found);
   }
-  leadsTo(blueprint, typeOf(blueprint, field.target), related.rule, found);
   return found;
+}
+
+/** The tables that a rule looks at. */
+function tablesIn(blueprint: Blueprint, type: TypeBlueprint, rule: AnyRule): string[] {
+  const { rules = [], related } = ruleNames(rule);
+  const within = rules.flatMap(each => tablesIn(blueprint, type, each));
+  if (!related) return within;
+  const { target, through } = relationOf(type, related.relation);
+  const deeper = tablesIn(blueprint, typeOf(blueprint, target), related.rule);
+  return [...within, target, ...(through ? [through.table] : []), ...deeper];
 }

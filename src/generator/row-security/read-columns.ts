@@ -7,9 +7,10 @@ import { type AnyRule, ruleNames } from '../rules/rule.ts';
 import { namesColumn } from '../sql/fragment.ts';
 
 /** The Blueprint of statements that roles can run which may not read all columns: they name those that they may. */
-export const withReadableColumns = (blueprint: Blueprint): Blueprint =>
+export const securedBlueprint = (blueprint: Blueprint): Blueprint =>
   deepFreeze({
     ...blueprint,
+    secured: true,
     types: Object.fromEntries(
       Object.entries(blueprint.types).map(([table, type]) => {
         const readable = readColumns(blueprint, type);

@@ -17,6 +17,9 @@ export interface SecurityNames {
 /** The setting that holds the credentials, for the length of a transaction. */
 export const settingOf = ({ schema }: SecurityNames): string => `${schema}.viewer`;
 
+/** The setting that is on where rows of join tables are met whose targets are deleted. */
+export const deletedSettingOf = ({ schema }: SecurityNames): string => `${schema}.deleted`;
+
 /** A bound fragment as text. */
 export const inline = (bound: Fragment): string =>
   bound

@@ -15,7 +15,7 @@ export function tableStatements(blueprint: Blueprint, type: TypeBlueprint, names
   const table = inline(tableSql(type));
   const [reader, writer] = [quoted(names.reader), quoted(names.writer)];
   if (type.sql.kind !== 'table') return viewStatements(blueprint, type, names);
-  const condition = inline(bind(visiblePolicy(blueprint, type), type.sql.name));
+  const condition = inline(bind(visiblePolicy(blueprint, type, names), type.sql.name));
   const policy = (what: string, command: string, role: string, rest: string) =>
     `create policy ${quoted(`${names.schema}: ${what}`)} on ${table} for ${command} to ${role} ${rest}`;
   const row = `${quoted(type.sql.name)}.*`;
