@@ -43,6 +43,7 @@ const defaults = {
   compiledReads: true,
   trustedDocuments: undefined,
   explain: false,
+  rowLevelSecurity: false,
   traces: false,
   graphiql: true,
   allowedOrigins: [],

@@ -89,6 +89,8 @@ export interface Config {
   readonly demoData: boolean;
   /** Whether clients may ask for the statements and plans behind an answer. */
   readonly explain: boolean;
+  /** Whether PostgreSQL holds statements on behalf of viewers to the rules too. */
+  readonly rowLevelSecurity: boolean;
 }
 
 export interface ConfigProblem {
@@ -147,6 +149,7 @@ const environment = z.object({
   INTROSPECTION: flag,
   GRAPHIQL: flag,
   COMPILED_READS: oneOf(['on', 'off']),
+  ROW_LEVEL_SECURITY: oneOf(['on', 'off']),
   TRUSTED_DOCUMENTS: oneOf(trustModes),
   TRUSTED_DOCUMENTS_FILE: z.string().optional(),
   ALLOWED_ORIGINS: variable(
@@ -272,6 +275,7 @@ export function parseConfig(env: Environment): Config {
     sessionTtlDays: read.SESSION_TTL_DAYS ?? 30,
     demoData: read.DEMO_DATA ?? read.DATABASE_URL === undefined,
     explain: read.EXPLAIN ?? false,
+    rowLevelSecurity: read.ROW_LEVEL_SECURITY === 'on',
   });
 }
 

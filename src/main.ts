@@ -6,11 +6,13 @@ import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { openDemoSession } from './accounts/demo-session.ts';
 import { type Config, ConfigError, type Environment, parseConfig, withEnvFile } from './config.ts';
+import { RowSecurityStartError } from './database/apply-row-security.ts';
 import { MigrationError, migrateDatabase } from './database/migrate.ts';
 import { withClient } from './database/open.ts';
 import { startEmbedded } from './embedded/embedded.ts';
 import { EmbeddedDatabaseError } from './embedded/embedded-folder.ts';
 import { BlueprintError } from './generator/blueprint/build-blueprint.ts';
+import { RowSecurityError } from './generator/row-security/row-security.ts';
 import { signInParts } from './operations/api-context.ts';
 import { buildApi } from './operations/schema.ts';
 import { graphiqlOf } from './operations/starter-operations.ts';
@@ -20,7 +22,7 @@ import { printBanner, printFailure, printUnclosed } from './server/banner.ts';
 import { Closing } from './server/closing.ts';
 import { ManifestError } from './server/document-manifest.ts';
 import { createLog } from './server/log.ts';
-import { serveApi } from './server/serve-api.ts';
+import { securityOf, serveApi } from './server/serve-api.ts';
 import { onStopRequest } from './server/stop-requests.ts';
 import type { Tracing } from './server/tracing.ts';
 import { TrustedDocuments } from './server/trusted-documents.ts';
@@ -38,7 +40,8 @@ interface Start {
 /** Starts everything; what is opened is added to `closing` at once, so that a start that fails leaves nothing either. */
 async function start({ config, log, tracing, closing }: Start): Promise<void> {
   // Tables that cannot be served, and documents that cannot be asked, stop the start before anything is touched.
-  const api = buildApi();
+  const api = buildApi(undefined, { rowSecurity: config.rowLevelSecurity });
+  const around = config.rowLevelSecurity ? securityOf(api) : undefined;
   const trusted = config.trustedDocuments && new TrustedDocuments(config.trustedDocuments, api.schema);
   const embedded =
     config.databaseUrl === undefined
@@ -49,7 +52,7 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
     closing.add({ name: 'The embedded PostgreSQL', patienceMs: stuckMs.embedded, close });
   }
   const url = config.databaseUrl ?? embedded!.url;
-  await migrateDatabase({ url, tls: config.tls, log: message => log.debug(message) });
+  await migrateDatabase({ url, tls: config.tls, around, log: message => log.debug(message) });
   const hasDemoAccounts = await withClient({ url, tls: config.tls }, async client => {
     if (config.demoData) await seedEmpty(client);
     return isDemoDatabase(client);
@@ -121,7 +124,15 @@ async function main(): Promise<void> {
     });
     await started;
   } catch (error) {
-    printFailure(error, [ConfigError, BlueprintError, ManifestError, EmbeddedDatabaseError, MigrationError]);
+    printFailure(error, [
+      ConfigError,
+      BlueprintError,
+      RowSecurityError,
+      ManifestError,
+      EmbeddedDatabaseError,
+      MigrationError,
+      RowSecurityStartError,
+    ]);
     await end(closing, 1);
   }
 }

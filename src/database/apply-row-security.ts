@@ -19,8 +19,6 @@ export interface SecurityTexts {
 export interface ApplyOptions extends ClientOptions {
   readonly texts: SecurityTexts;
   readonly log: (message: string) => void;
-  /** How an operator gets the statements. */
-  readonly hint: string;
 }
 
 /** Policies that could not be made; the message says why, and what to do. */
@@ -41,12 +39,7 @@ export const wholeText = ({ roles, removal, making }: SecurityTexts): string =>
   ].join(';\n');
 
 /** Makes the policies, unless the database has them. */
-export function applyRowSecurity({
-  texts,
-  log,
-  hint,
-  ...options
-}: ApplyOptions): Promise<{ applied: boolean }> {
+export function applyRowSecurity({ texts, log, ...options }: ApplyOptions): Promise<{ applied: boolean }> {
   return withClient(options, async client => {
     try {
       if (await isApplied(client, texts)) return { applied: false };
@@ -56,7 +49,7 @@ export function applyRowSecurity({
     } catch (error) {
       const remedy =
         codeOf(error) === '42501'
-          ? ` They take a role that owns the tables and may make roles. Have one run what this prints: ${hint}`
+          ? ` They take one who owns the tables and may make roles. Have such a one run these statements:\n${wholeText(texts)}`
           : '';
       throw new RowSecurityStartError(
         `The policies of row-level security were not made, and the database is as it was. ${explainDatabaseError(error, options.url)}${remedy}`,

@@ -68,10 +68,9 @@ function inDoubt(cause: unknown): Error {
 /** The constraint that stood against a statement; undefined where it failed for another reason. */
 function violationOf(error: unknown): ConstraintViolation | undefined {
   const code = codeOf(error) ?? '';
-  // Class 22: a value that its type cannot hold.
-  const kind = kinds[code] ?? (code.startsWith('22') ? 'value' : undefined);
   // What postgres.js tells of PostgreSQL's error, under its protocol's names.
   const told = error as Partial<Record<string, string>>;
+  const kind = kinds[code] ?? kindOf(code, told.routine);
   return (
     kind && {
       kind,
@@ -82,4 +81,10 @@ function violationOf(error: unknown): ConstraintViolation | undefined {
       detail: told.detail,
     }
   );
+}
+
+/** Class 22: a value that its type cannot hold. A role that lacks a privilege has the code of a policy, and is the server's own fault. */
+function kindOf(code: string, routine: string | undefined): ConstraintViolation['kind'] | undefined {
+  if (code === '42501' && routine === 'ExecWithCheckOptions') return 'policy';
+  return code.startsWith('22') ? 'value' : undefined;
 }

@@ -4,12 +4,16 @@
  */
 import type { Logger } from 'pino';
 import { type Config, parseConfig } from '../config.ts';
+import { applyRowSecurity, type SecurityTexts } from '../database/apply-row-security.ts';
 import { type Database, openDatabase } from '../database/open.ts';
 import type { NoViewer } from '../generator/blueprint/viewer-blueprint.ts';
 import type { Api } from '../generator/generate-api.ts';
+import { defaultNames } from '../generator/row-security/row-security.ts';
 import { isNever } from '../generator/rules/rule.ts';
 import { Allowance } from '../identity/allowance.ts';
 import { type MakeLimiter, memoryLimiter } from '../identity/limiters.ts';
+import { securityTexts } from '../identity/row-security.ts';
+import { securedViewers } from '../identity/secured-viewers.ts';
 import { noAccounts, type Viewers } from '../identity/viewers.ts';
 import { Admission } from './admission.ts';
 import { Closing } from './closing.ts';
@@ -95,6 +99,8 @@ async function start({ graphiql, context, ...options }: ServeOptions, closing: C
   const isProduction = settings.nodeEnv === 'production';
   const explaining = settings.explain ? new Explaining() : undefined;
   const onStatement = statementListener({ metrics, log, isProduction, tracing, explaining });
+  const { viewer, texts } = heldViewers(api, settings);
+  if (texts) await applyRowSecurity({ url, tls: settings.tls, texts, log: message => log.info(message) });
   const database = openDatabase({ ...settings, url, onStatement, onReplicaRead: metrics.replicaRead });
   closing.add({
     name: 'The pool of connections',
@@ -110,7 +116,7 @@ async function start({ graphiql, context, ...options }: ServeOptions, closing: C
   const parts = {
     ...settings,
     ...api,
-    viewer: viewersOf(api),
+    viewer,
     database,
     metrics,
     log,
@@ -143,6 +149,19 @@ async function start({ graphiql, context, ...options }: ServeOptions, closing: C
 /** Who asks of an API. */
 export const viewersOf = ({ viewer }: ServableApi): Viewers =>
   viewer && 'parse' in viewer ? viewer : noAccounts;
+
+/** The viewers of an API, and what PostgreSQL has to be told to hold them to the rules, where it does. */
+function heldViewers(
+  api: ServableApi,
+  { rowLevelSecurity }: Config,
+): { readonly viewer: Viewers; readonly texts?: SecurityTexts } {
+  const viewer = viewersOf(api);
+  if (!rowLevelSecurity) return { viewer };
+  return { viewer: securedViewers(viewer, defaultNames), texts: securityOf(api) };
+}
+
+/** What PostgreSQL has to be told to hold statements to the rules of an API. @throws RowSecurityError where it cannot be told */
+export const securityOf = (api: ServableApi): SecurityTexts => securityTexts(api.blueprint, viewersOf(api));
 
 const pageOf = async (graphiql: ServeOptions['graphiql'], database: Database) => {
   if (typeof graphiql === 'function') return graphiql(database);

@@ -120,7 +120,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const viewer = rowSecurity ? securedViewers(viewersOf(api), defaultNames) : viewersOf(api);
   if (rowSecurity && !beside) {
     const blueprint = rowSecurity === true ? api.blueprint : rowSecurity;
-    await secure(own.url, securityTexts(blueprint, viewersOf(api), defaultNames));
+    await secure(own.url, securityTexts(blueprint, viewersOf(api)));
   }
   const { allowance, maxOperationCost = 100_000, compiled: reads = true } = options;
   const onRefused = metrics.rateLimited;

@@ -19,7 +19,7 @@ export function holdToPolicies(by: boolean | Blueprint): void {
 export const isHeld = (): boolean | Blueprint => held;
 
 export const secure = (url: string, texts: SecurityTexts) =>
-  applyRowSecurity({ url, tls: undefined, texts, log: () => {}, hint: 'npm run db:row-security' });
+  applyRowSecurity({ url, tls: undefined, texts, log: () => {} });
 
 /** What somebody gets who comes as a role, with the credentials given, and without the server. */
 export async function asRole<T>(
