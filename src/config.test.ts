@@ -138,6 +138,7 @@ describe('parseConfig', () => {
       compiledReads: false,
       trustedDocuments: { mode: 'only', file: '/srv/manifest.json' },
       explain: false,
+      rowLevelSecurity: false,
       traces: true,
       graphiql: true,
       allowedOrigins: ['https://a.example', 'http://localhost:3000'],
@@ -236,6 +237,7 @@ describe('parseConfig', () => {
 
   it('tells no plans in production', () => {
     expect(parseConfig({ EXPLAIN: 'true' }).explain).toBe(true);
+    expect(parseConfig({ ROW_LEVEL_SECURITY: 'on' }).rowLevelSecurity).toBe(true);
     expect(problemsOf({ EXPLAIN: 'true', NODE_ENV: 'production' }).problems).toEqual([
       { variable: 'EXPLAIN', expected: 'false, as NODE_ENV is production', received: '"true"' },
     ]);

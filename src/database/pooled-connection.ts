@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import postgres from 'postgres';
 import { answerTooLarge } from '../errors.ts';
+import { cancel, isOutdated, sendOnce } from './driver-query.ts';
 import {
   ClientGoneError,
   ConnectionLostError,
@@ -280,25 +281,6 @@ interface Started {
   readonly answer: Promise<unknown>;
 }
 
-/** The routines of PostgreSQL that refuse a prepared statement as tables are not what they were, or as it is not there. */
-const outdated = new Set(['FetchPreparedStatement', 'RevalidateCachedQuery', 'transformAssignedExpr']);
-
-const isOutdated = (error: unknown): boolean =>
-  error instanceof postgres.PostgresError && outdated.has(error.routine ?? '');
-
-/**
- * postgres.js 3.4.9 sends such a statement again by itself: behind the end of its transaction, where nothing of it would hold.
- * It does so with what it knows to be prepared, and looks at the cursor when it has written the statement to the wire.
- */
-function sendOnce(query: object): void {
-  Object.defineProperty(query, 'cursorFn', {
-    get: () => {
-      Object.assign(query, { prepared: false });
-      return null;
-    },
-  });
-}
-
 /** Whether a promise is fulfilled with true in time; it must not be rejected. */
 function within(ms: number, promise: Promise<boolean>): Promise<boolean> {
   return new Promise(resolve => {
@@ -308,16 +290,4 @@ function within(ms: number, promise: Promise<boolean>): Promise<boolean> {
       resolve(value);
     });
   });
-}
-
-/** Asks PostgreSQL to end a statement. @returns whether it was told. The driver's own `cancel()` drops its promise, whose failure would end the process. */
-async function cancel(query: postgres.PendingQuery<StatementRow[]>): Promise<boolean> {
-  const { canceller } = query as unknown as { canceller: ((query: unknown) => Promise<void>) | null };
-  try {
-    await canceller?.(query);
-    return true;
-  } catch {
-    // Where PostgreSQL cannot be reached, there is nothing to end.
-    return false;
-  }
 }
