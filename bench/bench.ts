@@ -7,7 +7,7 @@ import { gunNamed } from './load/load.ts';
 import { countStatements, measure, median, type Turn } from './measure.ts';
 import type { Options } from './options.ts';
 import type { Peer } from './peer.ts';
-import { insightgraphIn, ownFolder } from './peers/insightgraph.ts';
+import { insightgraphIn, ownFolder, securedIn } from './peers/insightgraph.ts';
 import { peerNamed } from './peers.ts';
 import { memoryOf } from './proc.ts';
 import {
@@ -22,11 +22,15 @@ import { type Running, startPeer } from './running.ts';
 import { type ItemName, itemNames } from './work-items.ts';
 import { standardSize } from './world.ts';
 
+/** The servers that options name. */
+const peersOf = ({ peers, rowSecurity, checkout = ownFolder }: Options): Promise<Peer[]> | Peer[] =>
+  rowSecurity
+    ? [insightgraphIn(checkout), securedIn(checkout)]
+    : Promise.all(peers.map(name => (name === 'insightgraph' ? insightgraphIn(checkout) : peerNamed(name))));
+
 export async function bench(options: Options, log: (message: string) => void): Promise<PeerResults> {
   const checkout = options.checkout ?? ownFolder;
-  const peers = await Promise.all(
-    options.peers.map(name => (name === 'insightgraph' ? insightgraphIn(checkout) : peerNamed(name))),
-  );
+  const peers = await peersOf(options);
   const database = await openBenchDatabase(options.adminUrl);
   const running: Running[] = [];
   try {

@@ -4,7 +4,7 @@ import { renewDocuments } from './document.ts';
 import { growth } from './growth.ts';
 import { OptionError, type Options, parseOptions, usage } from './options.ts';
 import { peerNames } from './peers.ts';
-import { growthTable, memoryTable, peerTable } from './report.ts';
+import { growthTable, memoryTable, peerTable, securityTable } from './report.ts';
 import { readResults, writeResults } from './results.ts';
 import { itemNames } from './work-items.ts';
 
@@ -19,6 +19,7 @@ export async function command(args: readonly string[]): Promise<number> {
       return 0;
     }
     if (options.compare) await comparePeers(options);
+    if (options.rowSecurity) await compareSecurity(options);
     if (options.growth.length > 0) await grow(options);
     if (options.write) for (const file of renewDocuments()) log(`Renewed ${file}`);
     return 0;
@@ -35,6 +36,13 @@ async function comparePeers(options: Options): Promise<void> {
   if (options.quick) log('Not kept: the figures of a quick run.');
   else if (options.peers.length < peerNames.length) log('Not kept: some of the peers were left out.');
   else log(`Kept in ${writeResults('peers', results)}`);
+}
+
+async function compareSecurity(options: Options): Promise<void> {
+  const results = await bench(options, log);
+  console.log(`\n${securityTable(results)}\n`);
+  if (options.quick) log('Not kept: the figures of a quick run.');
+  else log(`Kept in ${writeResults('row-security', results)}`);
 }
 
 async function grow(options: Options): Promise<void> {

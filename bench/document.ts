@@ -2,17 +2,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Bar, drawBars, drawCurves } from './draw.ts';
-import { growthTable, memoryTable, peerTable } from './report.ts';
+import { growthTable, memoryTable, peerTable, securityTable } from './report.ts';
 import { type GrowthResults, type PeerResults, type Run, readResults } from './results.ts';
 import { type ItemName, itemNames, workItems } from './work-items.ts';
 
 const root = new URL('../', import.meta.url);
-const documents = ['docs/performance.md', 'README.md'];
+const documents = ['docs/performance.md', 'docs/operating.md', 'README.md'];
 
 /** @returns the files that were written */
 export function renewDocuments(): readonly string[] {
   const peers = readResults('peers');
   const growth = readResults('growth');
+  const security = readResults('row-security');
   const drawings = new Map([
     ...(peers ? itemNames.map(item => [`peers-${item}.svg`, barsOf(peers, item)] as const) : []),
     ...(growth?.series ?? []).map(
@@ -26,7 +27,11 @@ export function renewDocuments(): readonly string[] {
     written.push(file);
   };
   for (const [name, drawing] of drawings) write(`docs/performance/${name}`, drawing);
-  const blocks = new Map([...(peers ? peerBlocks(peers) : []), ...(growth ? growthBlocks(growth) : [])]);
+  const blocks = new Map([
+    ...(peers ? peerBlocks(peers) : []),
+    ...(growth ? growthBlocks(growth) : []),
+    ...(security ? securityBlocks(security) : []),
+  ]);
   for (const file of documents) {
     const before = readFileSync(fileURLToPath(new URL(file, root)), 'utf8');
     write(file, renewBlocks(before, blocks));
@@ -63,6 +68,13 @@ function* peerBlocks(results: PeerResults): Generator<[string, string]> {
 function* growthBlocks(results: GrowthResults): Generator<[string, string]> {
   for (const series of results.series)
     yield [`growth-${series.name}`, `${series.text}\n\n${growthTable(series)}`];
+}
+
+function* securityBlocks(results: PeerResults): Generator<[string, string]> {
+  yield [
+    'row-security',
+    `${securityTable(results)}\n\n${machineOf(results, `PostgreSQL ${results.postgres}`)}`,
+  ];
 }
 
 function machineOf({ at, machine, run }: Run, database: string): string {

@@ -10,6 +10,8 @@ export interface Options {
   /** The work items beside the peers are measured. */
   readonly compare: boolean;
   readonly growth: readonly string[];
+  /** The work items with row-level security are measured, beside those without. */
+  readonly rowSecurity: boolean;
   /** Figures to glance at: they are printed, and not kept. */
   readonly quick: boolean;
   /** Rows of the largest table, in the growth of rows. */
@@ -34,6 +36,7 @@ Measures the work items beside the peers, then what grows with what; prints tabl
   --quick            the work items only, one round of one second each: about two minutes, figures to glance at
   --only peers       the work items only
   --only growth      the growth only
+  --only row-security  the work items with ROW_LEVEL_SECURITY=on beside those without
   --only documents   measure nothing, and do what --write does
   --growth a,b       only these: ${growthNames.join(', ')}
   --max-rows N       rows of the largest table in the growth of rows (1000000); 10000000 takes long
@@ -60,13 +63,14 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   const only =
     values.only === undefined
       ? undefined
-      : oneOfEach([values.only], ['peers', 'growth', 'documents'], '--only')[0];
+      : oneOfEach([values.only], ['peers', 'growth', 'row-security', 'documents'], '--only')[0];
   const series =
     values.growth === undefined ? growthNames : oneOfEach(values.growth.split(','), growthNames, '--growth');
   return {
     compare: only === undefined || only === 'peers',
     growth:
       only === 'growth' || (only === undefined && (!quick || values.growth !== undefined)) ? series : [],
+    rowSecurity: only === 'row-security',
     quick,
     maxRows: positive(values['max-rows'], '--max-rows') ?? 1_000_000,
     write: values.write === true || only === 'documents',

@@ -35,7 +35,7 @@ export interface Peer {
   /** The oldest Node it runs on, where that is newer than the project's own. */
   readonly node?: readonly [major: number, minor: number];
   /** What its role may do in the database; `reader` unless told. */
-  readonly right?: 'owner';
+  readonly right?: 'owner' | 'superuser';
   readonly headers?: Readonly<Record<string, string>>;
   /** The requests of the work items; cursors have to be asked for. */
   requests(ask: Ask): Promise<Readonly<Record<ItemName, PeerRequest>>>;
@@ -44,6 +44,9 @@ export interface Peer {
   /** The process, for those that are programs of their own. */
   program?(databaseUrl: string): Program;
 }
+
+/** This project with row-level security. */
+export const securedName = 'row-security';
 
 /** Connections that each server may hold. */
 export const poolSize = 10;

@@ -1,7 +1,8 @@
 /** Results as tables of Markdown, which are read in a terminal as well. */
 import type { Series } from './growth/series.ts';
+import { securedName } from './peer.ts';
 import type { Latency, PeerResults } from './results.ts';
-import { type ItemName, workItems } from './work-items.ts';
+import { type ItemName, itemNames, workItems } from './work-items.ts';
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map(row => row[column]!.length)));
@@ -18,6 +19,29 @@ export const digits = (value: number): string => value.toFixed(value < 10 ? 2 : 
 const latency = (value: Latency) => `${digits(value.p50)} / ${digits(value.p99)}`;
 
 /** What every server takes for one work item. */
+/** Of each work item what it takes without row-level security, and with it. */
+export function securityTable({ peers }: PeerResults): string {
+  const head = [
+    '',
+    'row-level security',
+    'server CPU, ms',
+    'PostgreSQL CPU, ms',
+    'p50 / p99 at 1, ms',
+    'per second at 16',
+  ];
+  const rows = itemNames.flatMap(item =>
+    peers.flatMap(({ name, items }) => {
+      const figures = items[item];
+      if (!figures) return [];
+      const { serverMs, databaseMs, one, sixteen } = figures;
+      const state = name === securedName ? 'on' : 'off';
+      const perSecond = sixteen.perSecond.toFixed(0);
+      return [[workItems[item].title, state, digits(serverMs), digits(databaseMs), latency(one), perSecond]];
+    }),
+  );
+  return table(head, rows);
+}
+
 export function peerTable(results: PeerResults, item: ItemName): string {
   const head = [
     workItems[item].title,

@@ -91,6 +91,8 @@ export function versionsOf(packages: readonly string[], from: string): readonly 
 interface Kept {
   readonly peers: PeerResults;
   readonly growth: GrowthResults;
+  /** This project with row-level security and without. */
+  readonly 'row-security': PeerResults;
 }
 
 const fileOf = (name: keyof Kept) => fileURLToPath(new URL(`./results/${name}.json`, import.meta.url));

@@ -125,7 +125,7 @@ export const internal = () => coded('INTERNAL_SERVER_ERROR', 'Something went wro
 
 /** A constraint of the database that a write would have broken, as PostgreSQL names it. Not for clients to read. */
 export interface ConstraintViolation {
-  readonly kind: 'unique' | 'foreign key' | 'check' | 'not null' | 'exclusion' | 'value' | 'policy';
+  readonly kind: 'unique' | 'foreign key' | 'check' | 'not null' | 'exclusion' | 'value';
   /** Undefined where only the column is named. */
   readonly constraint: string | undefined;
   readonly schema: string | undefined;

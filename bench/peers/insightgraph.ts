@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Ask, graphqlRequest, type Peer, poolSize } from '../peer.ts';
+import { type Ask, graphqlRequest, type Peer, poolSize, securedName } from '../peer.ts';
 import type { Json } from '../work-items.ts';
 import { cursorRow, dashboardId, projectId, viewerToken } from '../world.ts';
 
@@ -113,6 +113,15 @@ export const insightgraphIn = (folder: string, env: Readonly<Record<string, stri
       ...env,
     },
   }),
+});
+
+/** The same with row-level security, which its role may make. */
+export const securedIn = (folder: string): Peer => ({
+  ...insightgraphIn(folder, { ROW_LEVEL_SECURITY: 'on' }),
+  name: securedName,
+  title: 'insightgraph, ROW_LEVEL_SECURITY=on',
+  text: 'this project with row-level security: each statement in a transaction, as a role that policies hold',
+  right: 'superuser',
 });
 
 export const peer = insightgraphIn(ownFolder);

@@ -28,8 +28,14 @@ export interface RunWriteOptions {
   readonly tally?: StatementTally | undefined;
 }
 
+/** The row of the statement's select, the constraint that it would have broken, or that a policy of the database refuses it. */
+export type WriteResult =
+  | { readonly row: Row }
+  | { readonly violation: ConstraintViolation }
+  | { readonly refused: true };
+
 /**
- * The row of the statement's select, or the constraint that it would have broken.
+ * The row of the statement's select, or what PostgreSQL has against it.
  * @throws TIMEOUT or UNAVAILABLE in words of a write where it may have been done
  */
 export async function runWrite(
@@ -38,7 +44,7 @@ export async function runWrite(
   expressions: SQL,
   select: SQL,
   { until, subject, tally }: RunWriteOptions,
-): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }> {
+): Promise<WriteResult> {
   const statement = sql`with ${preamble.expressions}, ${expressions}
     select ${preamble.told} as "preamble", ${select}`;
   // The dialect is a runtime member of every Drizzle database that its types leave out.
@@ -53,6 +59,7 @@ export async function runWrite(
     return { row: row! };
   } catch (error) {
     if (mayHaveRun(error)) throw inDoubt(error);
+    if (isRefused(error)) return { refused: true };
     const violation = violationOf(error);
     if (violation) return { violation };
     throw error;
@@ -68,9 +75,10 @@ function inDoubt(cause: unknown): Error {
 /** The constraint that stood against a statement; undefined where it failed for another reason. */
 function violationOf(error: unknown): ConstraintViolation | undefined {
   const code = codeOf(error) ?? '';
+  // Class 22: a value that its type cannot hold.
+  const kind = kinds[code] ?? (code.startsWith('22') ? 'value' : undefined);
   // What postgres.js tells of PostgreSQL's error, under its protocol's names.
   const told = error as Partial<Record<string, string>>;
-  const kind = kinds[code] ?? kindOf(code, told.routine);
   return (
     kind && {
       kind,
@@ -83,8 +91,6 @@ function violationOf(error: unknown): ConstraintViolation | undefined {
   );
 }
 
-/** Class 22: a value that its type cannot hold. A role that lacks a privilege has the code of a policy, and is the server's own fault. */
-function kindOf(code: string, routine: string | undefined): ConstraintViolation['kind'] | undefined {
-  if (code === '42501' && routine === 'ExecWithCheckOptions') return 'policy';
-  return code.startsWith('22') ? 'value' : undefined;
-}
+/** Whether a policy has something against a row as it would be. A role that lacks a privilege gets the same code: that is no client's fault. */
+const isRefused = (error: unknown): boolean =>
+  codeOf(error) === '42501' && (error as { routine?: string }).routine === 'ExecWithCheckOptions';

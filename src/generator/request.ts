@@ -42,13 +42,15 @@ export interface Writes extends RequestIds {
   /**
    * @param expressions common table expressions, which may use the viewer's
    * @param subject what is done above all, to which table, for those who count
-   * @returns the one row of the select, or the constraint that stood against it
+   * @returns the one row of the select, the constraint that stood against it, or that a policy of the database refused it
    */
   run(
     expressions: SQL,
     select: SQL,
     subject: WriteSubject,
-  ): Promise<{ readonly row: Row } | { readonly violation: ConstraintViolation }>;
+  ): Promise<
+    { readonly row: Row } | { readonly violation: ConstraintViolation } | { readonly refused: true }
+  >;
   /** Rows that one operation may write. */
   readonly maxRows: number;
   /** Told of rows that were written. */

@@ -66,6 +66,7 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   const { expressions, select } = compileWrite(blueprint, plan.units, context.writes);
   const subject = subjectOf(blueprint, main);
   const result = await context.writes.run(toDrizzle(expressions), toDrizzle(select), subject);
+  if ('refused' in result) return notWritten(blueprint, plan, main, [refusedBy(main)]);
   if ('violation' in result)
     return { ...nothing, userErrors: [violationError(blueprint, plan, result.violation)] };
   const { faults, rows } = result.row as unknown as WriteOutcome;
@@ -84,6 +85,15 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
     userErrors: [],
   };
 }
+
+/** What a policy of the database says: that the write may not be, and not of which row. */
+const refusedBy = ({ name }: WriteUnit): WriteFault => ({
+  unit: name,
+  item: null,
+  code: 'FORBIDDEN',
+  column: null,
+  reference: null,
+});
 
 /** What a unit is in SQL, where deleting and bringing back may be a change of the row. */
 function subjectOf(blueprint: Blueprint, { table, operation }: WriteUnit): WriteSubject {

@@ -32,16 +32,11 @@ export function violationError(
   const column = columnToMend(type, rows, violatedKeys(type, violation, keys));
   const subject = column?.field ?? words(type.single);
   const message = found?.constraint.message ?? messages[violation.kind];
-  const code = codes[violation.kind] ?? 'BAD_USER_INPUT';
+  const code = violation.kind === 'unique' ? 'CONFLICT' : 'BAD_USER_INPUT';
   // Which of several rows it is, the database does not always say: then, their list.
   const path = named ? placeOf(named.unit, named.item, column) : rows[0]!.item.path.slice(0, 2);
   return toError(code, `${subject} ${message}.`, path);
 }
-
-const codes: Partial<Record<ConstraintViolation['kind'], UserError['code']>> = {
-  unique: 'CONFLICT',
-  policy: 'FORBIDDEN',
-};
 
 const messages: Record<ConstraintViolation['kind'], string> = {
   unique: 'is taken already',
@@ -50,7 +45,6 @@ const messages: Record<ConstraintViolation['kind'], string> = {
   'not null': 'must not be null',
   exclusion: 'overlaps with another',
   value: 'has a value that its type in the database cannot hold',
-  policy: 'may not be written by you',
 };
 
 interface FoundConstraint {
