@@ -18,7 +18,7 @@ export interface MigrateOptions {
   /** Another folder of migrations; tests use it. */
   readonly folder?: string;
   /** What is in the way of migrations and is made of the tables: removed before, where there are any to apply, and made anew in the same transaction. */
-  readonly around?: { readonly removal: string; readonly making: string } | undefined;
+  readonly around?: { readonly removal: string; readonly roles: string; readonly making: string } | undefined;
 }
 
 /** Migrations that could not be applied; the message says why and what the database looks like now. */
@@ -85,7 +85,7 @@ export async function migrateDatabase(options: MigrateOptions): Promise<{ applie
     const before = await count();
     if (around) await execute(around.removal);
     await migrate(db, apply, { migrationsFolder: folder });
-    if (around) await execute(around.making);
+    if (around) for (const text of [around.roles, around.making]) await execute(text);
     const applied = (await count()) - before;
     outcome = 'It is not known whether the migrations were applied; migrating again finds out.';
     await execute('commit');

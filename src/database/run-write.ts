@@ -77,8 +77,7 @@ function violationOf(error: unknown): ConstraintViolation | undefined {
   const code = codeOf(error) ?? '';
   // Class 22: a value that its type cannot hold.
   const kind = kinds[code] ?? (code.startsWith('22') ? 'value' : undefined);
-  // What postgres.js tells of PostgreSQL's error, under its protocol's names.
-  const told = error as Partial<Record<string, string>>;
+  const told = toldOf(error);
   return (
     kind && {
       kind,
@@ -93,4 +92,7 @@ function violationOf(error: unknown): ConstraintViolation | undefined {
 
 /** Whether a policy has something against a row as it would be. A role that lacks a privilege gets the same code: that is no client's fault. */
 const isRefused = (error: unknown): boolean =>
-  codeOf(error) === '42501' && (error as { routine?: string }).routine === 'ExecWithCheckOptions';
+  codeOf(error) === '42501' && toldOf(error).routine === 'ExecWithCheckOptions';
+
+/** What postgres.js tells of PostgreSQL's error, under its protocol's names. */
+const toldOf = (error: unknown) => error as Partial<Record<string, string>>;
