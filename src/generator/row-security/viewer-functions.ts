@@ -55,7 +55,7 @@ begin
   ${branches.length === 0 ? '' : `if ${branches.join('\n  elsif ')}\n  end if;`}
 end`;
     return [
-      ownersFunction({ head: `${made} returns table (${returned})`, body }),
+      ownersFunction({ head: `${made} returns table (${returned}) rows 1`, body }),
       `create view ${schema}.${quoted(name)} as select * from ${made}`,
     ];
   });
