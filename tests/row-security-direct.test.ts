@@ -2,10 +2,17 @@
  * Whoever comes to PostgreSQL as a role of row-level security, without the server: sees what the API shows with the same credentials,
  * and writes nothing that it refuses.
  */
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken } from '../src/accounts/viewer.ts';
+import type { SecurityTexts } from '../src/database/apply-row-security.ts';
+import { migrateDatabase } from '../src/database/migrate.ts';
+import { securityOf } from '../src/server/serve-api.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { asRole } from './support/row-security.ts';
+import { mutate } from './support/write-client.ts';
 
 let api: TestApi;
 const tokens = new Map<string, string>();
@@ -161,5 +168,35 @@ describe('whoever comes as a role', () => {
       return row!.n;
     });
     expect(seen).toBe(1);
+  });
+});
+
+describe('the database under policies', () => {
+  it('keeps an owner in each project, though who leaves sees it no more', async () => {
+    const token = tokens.get('outsider')!;
+    const { data } = await api.ask('{ projectMembers(where: { role: { eq: OWNER } }) { nodes { uuid } } }', {
+      token,
+    });
+    expect(data.projectMembers.nodes).toHaveLength(1);
+    const left = await mutate(api, token, 'deleteProjectMember', { id: data.projectMembers.nodes[0].uuid });
+    expect(left.userErrors).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
+  });
+
+  it('is migrated, columns that policies name too, and has its policies then', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'migrations-'));
+    cpSync('drizzle', folder, { recursive: true });
+    const added = join(folder, '20990101000000_more_digits');
+    cpSync(join(folder, readdirSync(folder).sort().at(-1)!), added, { recursive: true });
+    writeFileSync(
+      join(added, 'migration.sql'),
+      'alter table "dashboards" alter column "deleted_at" type timestamptz(6)',
+    );
+    const migrate = (around?: SecurityTexts) =>
+      migrateDatabase({ url: api.databaseUrl, log: () => {}, folder, around });
+    await expect(migrate()).rejects.toThrow('used in a policy definition');
+    expect(await migrate(securityOf(api.api))).toEqual({ applied: 1 });
+    const { data } = await api.ask('{ dashboards { totalCount } }', { token: tokens.get('viewer')! });
+    expect(data.dashboards.totalCount).toBeGreaterThan(0);
+    rmSync(folder, { recursive: true });
   });
 });
