@@ -13,6 +13,7 @@ export interface Target {
   /** How to name the database to a person; without a password. */
   readonly name: string;
   readonly tls: Config['tls'];
+  readonly rowLevelSecurity: boolean;
 }
 
 /** A reason to end a command that is told without a stack. */
@@ -35,7 +36,8 @@ export async function command(work: () => Promise<number>): Promise<void> {
 export async function withDatabase(work: (target: Target) => Promise<number>): Promise<number> {
   const config = parseConfig(withEnvFile(process.env, process.cwd()));
   if (config.databaseUrl !== undefined) {
-    return work({ url: config.databaseUrl, name: databaseName(config.databaseUrl), tls: config.tls });
+    const { databaseUrl: url, tls, rowLevelSecurity } = config;
+    return work({ url, name: databaseName(url), tls, rowLevelSecurity });
   }
   // Until PostgreSQL is stopped these may not end the process; a child on the same terminal gets Ctrl+C by itself.
   const ignore = () => {};
@@ -47,6 +49,7 @@ export async function withDatabase(work: (target: Target) => Promise<number>): P
       url: embedded.url,
       name: `the embedded database in ${config.dataDir}`,
       tls: undefined,
+      rowLevelSecurity: config.rowLevelSecurity,
     });
   } finally {
     await embedded.stop();
