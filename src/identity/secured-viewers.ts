@@ -2,6 +2,7 @@
  * Viewers under row-level security: statements run as a role in a transaction that presents their credentials, and PostgreSQL makes of
  * these the rows that rules read. Knows the setting and the roles; what rules ask, the Blueprint says.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { type SQL, sql } from 'drizzle-orm';
 import type { ViewerBlueprint } from '../generator/blueprint/viewer-blueprint.ts';
 import { deletedMark } from '../generator/list/related-rows.ts';
@@ -25,8 +26,16 @@ export function viewerKinds<A extends Asker>(viewers: Viewers<A>): ViewerKinds {
   const askers = [...viewers.samples, ...(isServed ? [anonymous] : [])];
   return {
     kinds: askers.map(asker => {
-      const { text, params } = whole(viewers, asker);
-      return { name: asker.kind, text, params: params.length };
+      const all = whole(viewers, asker);
+      return {
+        name: asker.kind,
+        text: columns => {
+          const { text, params } = viewers.statement(asker, columns);
+          // Credentials are presented once, for all columns.
+          return isDeepStrictEqual(params, all.params) ? text : all.text;
+        },
+        params: all.params.length,
+      };
     }),
     anonymous: isServed ? anonymous.kind : undefined,
   };
@@ -34,7 +43,8 @@ export function viewerKinds<A extends Asker>(viewers: Viewers<A>): ViewerKinds {
 
 /** The same viewers, whose statements PostgreSQL holds to their rules. */
 export function securedViewers<A extends Asker>(viewers: Viewers<A>, names: SecurityNames): Viewers<A> {
-  const texts = new Map(viewerKinds(viewers).kinds.map(({ name, text }) => [name, text]));
+  const columns = allColumns(viewers);
+  const texts = new Map(viewerKinds(viewers).kinds.map(({ name, text }) => [name, text(columns)]));
   const views = viewerViews(viewers).map(({ view }) => view);
   const made = (view: string) =>
     `${quoted(view)} as materialized (select * from ${quoted(names.schema)}.${quoted(view)})`;

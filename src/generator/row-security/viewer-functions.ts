@@ -9,8 +9,8 @@ import { literalText, ownersFunction, type SecurityNames, settingOf } from './sq
 /** How statements begin for one kind of credentials: the same text for all of them. */
 export interface CredentialsKind {
   readonly name: string;
-  /** From `with` on, with all that rules can ask about the viewer. */
-  readonly text: string;
+  /** From `with` on, with what these columns of the viewer's row take. */
+  text(columns: ReadonlySet<string>): string;
   /** How many parameters it takes. */
   readonly params: number;
 }
@@ -21,11 +21,17 @@ export interface ViewerKinds {
   readonly anonymous: string | undefined;
 }
 
+interface KnownColumn {
+  readonly key: string;
+  readonly sqlName: string;
+  readonly type: string;
+}
+
 /** Common table expressions by name, with the columns that rules know of each. */
 const expressionsOf = ({ name, columns }: ViewerBlueprint) => {
-  const all = new Map<string, { readonly sqlName: string; readonly type: string }[]>([[name, []]]);
-  for (const { from = name, sqlName, sqlType, set } of Object.values(columns))
-    all.set(from, [...(all.get(from) ?? []), { sqlName, type: set ? `${sqlType}[]` : sqlType }]);
+  const all = new Map<string, KnownColumn[]>([[name, []]]);
+  for (const [key, { from = name, sqlName, sqlType, set }] of Object.entries(columns))
+    all.set(from, [...(all.get(from) ?? []), { key, sqlName, type: set ? `${sqlType}[]` : sqlType }]);
   return [...all].filter(([, known]) => known.length > 0);
 };
 
@@ -44,10 +50,11 @@ export function viewerStatements(
     const made = `${schema}.${quoted(`${name}_made`)}()`;
     const listed = columns.map(({ sqlName }) => quoted(sqlName)).join(', ');
     const returned = columns.map(({ sqlName, type }) => `${quoted(sqlName)} ${type}`).join(', ');
+    const keys = new Set(columns.map(({ key }) => key));
     const branches = known.kinds.map(kind => {
       const presented = `"@asker" ->> 0 = ${literalText(kind.name)}`;
       const isKind = kind.name === known.anonymous ? `"@asker" is null or ${presented}` : presented;
-      return `${isKind} then return query ${withCredentials(kind.text)} select ${listed} from ${quoted(name)};`;
+      return `${isKind} then return query ${withCredentials(kind.text(keys))} select ${listed} from ${quoted(name)};`;
     });
     const body = `#variable_conflict use_column
 declare "@asker" jsonb := nullif(current_setting(${literalText(settingOf(names))}, true), '')::jsonb;
