@@ -76,6 +76,8 @@ export interface Config {
   /** Where points and tries are counted: in this process, or where processes count together. */
   readonly limitsStore: (typeof limitStores)[number];
   readonly redisUrl: string | undefined;
+  /** Hooks after writes that this process runs at a time; 0 leaves them to others. */
+  readonly hookConcurrency: number;
   readonly introspection: boolean;
   readonly graphiql: boolean;
   /** Whether known operations are answered by compiled statements, in front of the resolvers. */
@@ -145,6 +147,7 @@ const environment = z.object({
   RATE_LIMIT_POINTS: integer(0, 1_000_000_000_000),
   RATE_LIMIT_SECONDS: integer(1, 86_400),
   LIMITS_STORE: oneOf(limitStores),
+  HOOK_CONCURRENCY: integer(0, 100),
   REDIS_URL: variable('a URL that starts with redis:// or rediss://', redisUrl),
   INTROSPECTION: flag,
   GRAPHIQL: flag,
@@ -265,6 +268,7 @@ export function parseConfig(env: Environment): Config {
     rateLimitSeconds: read.RATE_LIMIT_SECONDS ?? 60,
     limitsStore: read.LIMITS_STORE ?? (read.REDIS_URL === undefined ? 'memory' : 'redis'),
     redisUrl: read.REDIS_URL,
+    hookConcurrency: read.HOOK_CONCURRENCY ?? 4,
     introspection: read.INTROSPECTION ?? true,
     compiledReads: read.COMPILED_READS !== 'off',
     trustedDocuments,

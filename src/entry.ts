@@ -10,6 +10,8 @@ export { BlueprintError } from './generator/blueprint/build-blueprint.ts';
 export type { Policy, TableRules } from './generator/blueprint/table-rules.ts';
 export type { Extension } from './generator/extension.ts';
 export { type Api, generateApi } from './generator/generate-api.ts';
+export { outboxTable } from './generator/hooks/outbox-table.ts';
+export type { HookTools, OnBehalf, WriteEvent, WriteHook } from './generator/hooks/write-hook.ts';
 export {
   all,
   any,
@@ -29,5 +31,6 @@ export { without } from './generator/without.ts';
 export type { Written } from './generator/write/own-write.ts';
 export { bearerViewers } from './identity/bearer-viewers.ts';
 export { shapeOf } from './model/json-shape.ts';
+export { type ConnectedApi, type ConnectOptions, connectApi } from './server/connect-api.ts';
 export type { ServerContext } from './server/request-context.ts';
 export { type ServedApi, type ServeOptions, serveApi } from './server/serve-api.ts';

@@ -22,7 +22,7 @@ import { printBanner, printFailure, printUnclosed } from './server/banner.ts';
 import { Closing } from './server/closing.ts';
 import { ManifestError } from './server/document-manifest.ts';
 import { createLog } from './server/log.ts';
-import { securityOf, serveApi } from './server/serve-api.ts';
+import { securityOf, serveApi } from './server/connect-api.ts';
 import { onStopRequest } from './server/stop-requests.ts';
 import type { Tracing } from './server/tracing.ts';
 import { TrustedDocuments } from './server/trusted-documents.ts';

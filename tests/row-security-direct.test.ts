@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken } from '../src/accounts/viewer.ts';
 import type { SecurityTexts } from '../src/database/apply-row-security.ts';
 import { migrateDatabase } from '../src/database/migrate.ts';
-import { securityOf } from '../src/server/serve-api.ts';
+import { securityOf } from '../src/server/connect-api.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { asRole } from './support/row-security.ts';
 import { mutate } from './support/write-client.ts';

@@ -4,7 +4,7 @@
  */
 import { migrateDatabase } from '../database/migrate.ts';
 import { buildApi } from '../operations/schema.ts';
-import { securityOf } from '../server/serve-api.ts';
+import { securityOf } from '../server/connect-api.ts';
 import { command, withDatabase } from './with-database.ts';
 
 await command(() =>

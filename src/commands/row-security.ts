@@ -4,7 +4,7 @@
  */
 import { wholeText } from '../database/apply-row-security.ts';
 import { buildApi } from '../operations/schema.ts';
-import { securityOf } from '../server/serve-api.ts';
+import { securityOf } from '../server/connect-api.ts';
 import { command } from './with-database.ts';
 
 await command(async () => {

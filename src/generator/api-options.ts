@@ -3,11 +3,13 @@
  * Knows no defaults but these: nothing is granted, nothing is described, nobody is told from anybody else.
  */
 import type { Table } from 'drizzle-orm';
+import { getTableConfig } from 'drizzle-orm/pg-core';
 import type { TrailBlueprint } from './blueprint/blueprint.ts';
 import type { BlueprintInput } from './blueprint/build-blueprint.ts';
 import type { EnumWords, JsonShape, Policy, Rules, TableWords } from './blueprint/table-rules.ts';
 import type { NoViewer, ViewerBlueprint } from './blueprint/viewer-blueprint.ts';
 import type { Extension } from './extension.ts';
+import type { OutboxTable } from './hooks/outbox-table.ts';
 import type { ColumnTypes } from './kinds/kinds.ts';
 import type { ReadContext } from './request.ts';
 import { nobody } from './rules/rule-parts.ts';
@@ -48,6 +50,8 @@ export interface ApiOptions<
   readonly trail?: TrailBlueprint | undefined;
   /** Whether statements are for roles of row-level security, which read the columns only that clients meet. */
   readonly rowSecurity?: boolean;
+  /** Where events wait for hooks: what `outboxTable` makes, not among the relations. Without it there are no hooks. */
+  readonly outbox?: OutboxTable | undefined;
   /** Adds what is written by hand. */
   extend?(extension: Extension<Context, NoInfer<R>, NoInfer<V>>): void;
 }
@@ -65,6 +69,7 @@ export function blueprintInput({
   shapes = {},
   columnTypes,
   trail,
+  outbox,
 }: ApiOptions<Registry, ViewerBlueprint>): BlueprintInput {
   const keys = new Map(Object.entries(relations).map(([key, config]) => [config.table, key]));
   const keyOf = (table: Table) => keys.get(table)!;
@@ -85,7 +90,13 @@ export function blueprintInput({
     columnTypes,
     viewer: { name, ...(account === undefined ? {} : { account }), columns },
     trail,
+    outbox: outbox && outboxOf(outbox),
   };
+}
+
+function outboxOf(table: OutboxTable): BlueprintInput['outbox'] {
+  const { schema, name } = getTableConfig(table);
+  return { schema, name };
 }
 
 /** The policy of who has none. */

@@ -5,6 +5,7 @@
 import type { SQL, Table, TablesRelationalConfig } from 'drizzle-orm';
 import type { RootRow } from './blueprint/blueprint.ts';
 import type { Declarations, DeclaredMembers } from './blueprint/declarations.ts';
+import { hookBlueprint, type WriteHook, type WriteHooks } from './hooks/write-hook.ts';
 import type { HandWrittenFilters } from './list/parse-where.ts';
 import { fromDrizzle } from './sql/drizzle-sql.ts';
 import type { Fragment } from './sql/fragment.ts';
@@ -24,12 +25,15 @@ export interface DeclarationCollector {
   addListCode(key: string, condition: ListCondition): void;
   addResolver(key: string, resolve: RowResolver): void;
   addCheck(check: WriteCheck): void;
+  addHook(hook: WriteHook): void;
   addRootRow(row: RootRow): void;
   /** What an expression over a row of a table says. */
   sql(table: string, expression: (row: Table) => SQL): Fragment;
   /** What was declared, as data. */
   declarations(): Declarations;
   readonly implementations: Implementations;
+  /** By name, once all are declared. */
+  hooks(): WriteHooks;
 }
 
 export function collectDeclarations(relations: TablesRelationalConfig): DeclarationCollector {
@@ -38,6 +42,7 @@ export function collectDeclarations(relations: TablesRelationalConfig): Declarat
   const lists = new Map<string, ListCondition>();
   const resolvers = new Map<string, RowResolver>();
   const checks: WriteCheck[] = [];
+  const hooks: WriteHook[] = [];
   const rootRows: RootRow[] = [];
   return {
     add: (kind, table, member) => {
@@ -49,10 +54,16 @@ export function collectDeclarations(relations: TablesRelationalConfig): Declarat
     addListCode: (key, condition) => lists.set(key, condition),
     addResolver: (key, resolve) => resolvers.set(key, resolve),
     addCheck: check => checks.push(check),
+    addHook: hook => hooks.push(hook),
     addRootRow: row => rootRows.push(row),
     sql: (table, expression) => fromDrizzle(tableOf(relations, table), expression),
-    declarations: () => ({ members: Object.fromEntries(declared), rootRows }),
+    declarations: () => ({
+      members: Object.fromEntries(declared),
+      rootRows,
+      hooks: hooks.map(hookBlueprint),
+    }),
     implementations: { filters, lists, resolvers, checks },
+    hooks: () => new Map(hooks.map(hook => [hook.name, hook])),
   };
 }
 

@@ -12,6 +12,7 @@ import type { RowKey } from './blueprint/row-key.ts';
 import type { ViewerBlueprint } from './blueprint/viewer-blueprint.ts';
 import type { DeclarationCollector } from './collect-declarations.ts';
 import { formatFaults } from './format-path.ts';
+import type { WriteHook } from './hooks/write-hook.ts';
 import { kinds } from './kinds/kinds.ts';
 import { visible } from './list/visibility.ts';
 import { untoldPrice, type ValuePrice } from './price/value-price.ts';
@@ -25,6 +26,7 @@ import type {
   TableName,
   TargetName,
   VocabularyOf,
+  WrittenRow,
 } from './rules/vocabulary.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { type Builder, type BuilderTypes, planQuery } from './types/builder.ts';
@@ -149,6 +151,11 @@ export interface Extension<
   /** Checks rows of a table before they are written, at whatever door. */
   addWriteCheck<T extends TableName<R>>(check: WriteCheck<T, ColumnName<R, T>>): void;
   /**
+   * Has something done after rows of a table were written, at whatever door: after the commit, at least once, also where
+   * the process ends in between.
+   */
+  addWriteHook<T extends TableName<R>>(hook: WriteHook<T, WrittenRow<R, T>>): void;
+  /**
    * Writes as the viewer of the request, by a generated mutation: with its rules, references, checks and trail.
    * @param selection what is asked of its payload, beside `userErrors`: "dashboard { id }"
    * @throws what the mutation fails with, where it is nothing that its input could mend
@@ -250,6 +257,7 @@ export function extensionOf<Context extends ReadContext>(
         price: { each: price },
       }),
     addWriteCheck: check => declared.addCheck(check),
+    addWriteHook: hook => declared.addHook(hook),
     write: (mutation, input, selection, context) => writes.write(mutation, input, selection, context),
     parseId: (table, id, argument) => parseIdOf(blueprint, typeOf(blueprint, table), id, argument),
     jsonInput: (table, column) => jsonInput(known, table, column),

@@ -10,6 +10,7 @@ import { buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts
 import type { NoViewer, ViewerBlueprint } from './blueprint/viewer-blueprint.ts';
 import { collectDeclarations } from './collect-declarations.ts';
 import { extensionOf } from './extension.ts';
+import type { WriteHooks } from './hooks/write-hook.ts';
 import type { HandWrittenFilters } from './list/parse-where.ts';
 import { visible } from './list/visibility.ts';
 import { resolveInParts } from './read/answer-parts.ts';
@@ -41,6 +42,10 @@ export interface Api<V extends ViewerBlueprint = ViewerBlueprint> {
   readonly relations: TablesRelationalConfig;
   /** Filters written by hand, by which the Blueprint's arguments are read. */
   readonly filters: HandWrittenFilters;
+  /** What runs after rows were written, by name. */
+  readonly hooks: WriteHooks;
+  /** Writes by its mutations, for who is known already. */
+  readonly writes: OwnWrites;
   /** What rules ask about who asks, with all that it was given for whoever serves the API; undefined for nothing. */
   readonly viewer: V | undefined;
   /**
@@ -95,6 +100,8 @@ export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api
     blueprint: parts.blueprint,
     relations: registry,
     filters: parts.filters,
+    hooks: declared.hooks(),
+    writes,
     viewer: options.viewer,
     prepare: (operation, context) => prepareOperation(built(), operation, context),
   };

@@ -55,6 +55,8 @@ export interface Writes extends RequestIds {
   readonly maxRows: number;
   /** Told of rows that were written. */
   wrote(subject: WriteSubject, rows: number): void;
+  /** Told that what was written left events for hooks. */
+  leftEvents(): void;
 }
 
 /** What the context of every request has. */

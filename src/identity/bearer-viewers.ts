@@ -24,6 +24,8 @@ export interface BearerOptions<Columns extends Readonly<Record<string, ViewerCol
   readonly columns: Columns;
   /** A select of the row for a token, or of none where the token is not valid. */
   row(token: string): SQL;
+  /** The same for an account, by which code of the application may write without a token; no request can. */
+  rowOfAccount?(account: string): SQL;
   /** The column that tells whose a token is, where several may be one's: they have one allowance together. */
   readonly account?: keyof Columns & string;
   /** Whether requests without a token are answered too, for a viewer who has no value: with what is there for everyone. */
@@ -38,10 +40,12 @@ interface BearerColumns<Columns extends Readonly<Record<string, ViewerColumn>>> 
   };
 }
 
-interface Bearer extends Asker {
-  /** Undefined for who brings none. */
-  readonly token?: string;
-}
+type Bearer = Asker &
+  (
+    | { readonly kind: 'anonymous' }
+    | { readonly kind: 'bearer'; readonly token: string }
+    | { readonly kind: 'account'; readonly account: string }
+  );
 
 const dialect = new PgDialect();
 const quoted = (name: string) => sql.identifier(name);
@@ -50,6 +54,7 @@ const quoted = (name: string) => sql.identifier(name);
 export function bearerViewers<const Columns extends Readonly<Record<string, ViewerColumn>>>({
   columns,
   row,
+  rowOfAccount,
   account,
   anonymous = 'refused',
 }: BearerOptions<Columns>): Viewers<Bearer> & BearerColumns<Columns> {
@@ -59,8 +64,17 @@ export function bearerViewers<const Columns extends Readonly<Record<string, View
     ),
     sql`, `,
   )}`;
-  const expressions = ({ token }: Bearer) =>
-    sql`"viewer" as materialized (${token === undefined ? valueless : row(token)})`;
+  const selectOf = (asker: Bearer): SQL => {
+    switch (asker.kind) {
+      case 'anonymous':
+        return valueless;
+      case 'bearer':
+        return row(asker.token);
+      case 'account':
+        return rowOfAccount!(asker.account);
+    }
+  };
+  const expressions = (asker: Bearer) => sql`"viewer" as materialized (${selectOf(asker)})`;
   const blueprint = Object.fromEntries(
     Object.entries(columns).map(([name, { type, set = false, meaning }]) => [
       name,
@@ -74,9 +88,14 @@ export function bearerViewers<const Columns extends Readonly<Record<string, View
     columns: blueprint as BearerColumns<Columns>['columns'],
     anonymous: { kind: 'anonymous' },
     parse: authorization => ({ kind: 'bearer', token: tokenOf(authorization) }),
-    idOf: ({ token }) => (token === undefined ? undefined : createHash('sha256').update(token).digest('hex')),
-    refusal: ({ token }) =>
-      token !== undefined || anonymous === 'served'
+    ofAccount: rowOfAccount && (name => ({ kind: 'account', account: name })),
+    idOf: asker => {
+      if (asker.kind === 'anonymous') return undefined;
+      const secret = asker.kind === 'bearer' ? asker.token : `account ${asker.account}`;
+      return createHash('sha256').update(secret).digest('hex');
+    },
+    refusal: ({ kind }) =>
+      kind !== 'anonymous' || anonymous === 'served'
         ? undefined
         : unauthenticated('Send the header "Authorization: Bearer <token>".'),
     invalid: () => unauthenticated('The token is not valid, or no longer.'),

@@ -4,6 +4,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { NoViewer, ViewerBlueprint } from '../generator/blueprint/viewer-blueprint.ts';
+import type { OnBehalf } from '../generator/hooks/write-hook.ts';
 
 /** Who asks, as far as the request itself tells. */
 export interface Asker {
@@ -23,6 +24,11 @@ export interface Viewers<A extends Asker = Asker> extends ViewerBlueprint {
   readonly anonymous: A;
   /** From the value of an Authorization header. @throws UNAUTHENTICATED where it can be none of theirs */
   parse(authorization: string): A;
+  /**
+   * Who has an account, without credentials: for code of the application, and never by what a request says. Undefined where the
+   * application does not say how one is found.
+   */
+  readonly ofAccount?: ((account: string) => A) | undefined;
   /** What stands for the credentials in limits and caches, and tells no more; undefined for who brings none. */
   idOf(asker: A): string | undefined;
   /** Why such a one may ask for nothing; undefined where they may. */
@@ -66,6 +72,16 @@ export function askerOrNone<A extends Asker>(
   } catch {
     return undefined;
   }
+}
+
+/** On whose behalf code of the application writes. @throws where viewers of theirs cannot be told so */
+export function askerFor<A extends Asker>(viewers: Viewers<A>, who: OnBehalf): A {
+  if (who === 'anonymous') return viewers.anonymous;
+  if ('authorization' in who) return viewers.parse(who.authorization);
+  if (viewers.ofAccount) return viewers.ofAccount(who.account);
+  throw new Error(
+    'Nobody can be told by an account: say how one is found where viewers are declared, as bearerViewers does by "rowOfAccount".',
+  );
 }
 
 /** The token of an Authorization header; undefined where it has none, or not only one. */

@@ -8,6 +8,8 @@ import type { Replica } from '../database/replica.ts';
 import type { ReadPlace } from '../database/replica-reads.ts';
 import type { OnStatement } from '../database/statement-log.ts';
 import type { WriteSubject } from '../generator/request.ts';
+import type { Outcome } from '../hooks/hook-delivery.ts';
+import type { OutboxState } from '../hooks/outbox.ts';
 import { Counts, Durations } from './metric-handles.ts';
 import { OperationNames } from './operation-names.ts';
 import type { OperationRecord } from './operation-record.ts';
@@ -34,9 +36,12 @@ export interface Metrics {
   countedAlone(): void;
   /** A read that may go to a replica was answered, there or elsewhere. */
   replicaRead(place: ReadPlace): void;
+  /** A hook was tried. */
+  hookRan(hook: string, outcome: Outcome, seconds: number): void;
   /** What is looked at when somebody asks. */
   watchPool(state: () => PoolState): void;
   watchReplicas(replicas: readonly Pick<Replica, 'name' | 'behindMs'>[]): void;
+  watchHooks(state: () => OutboxState): void;
   watchCache(name: string, size: () => CacheSize): void;
   render(): Promise<{ contentType: string; body: string }>;
 }
@@ -129,6 +134,21 @@ export function createMetrics(): Metrics {
     labelNames: ['place'],
     registry,
   });
+  const hookRuns = new Counts({
+    name: 'hook_runs_total',
+    help: 'Tries of hooks after writes, by what became of them.',
+    labelNames: ['hook', 'outcome'],
+    registry,
+  });
+  const hookDurations = new Durations(
+    {
+      name: 'hook_run_duration_seconds',
+      help: 'How long tries of hooks took.',
+      labelNames: ['hook'],
+      registry,
+    },
+    requestBuckets,
+  );
   const names = new OperationNames();
   const caches = new Map<string, () => CacheSize>([['operation_names', () => ({ entries: names.size })]]);
   addCacheGauges(registry, caches);
@@ -151,6 +171,11 @@ export function createMetrics(): Metrics {
     rateLimited: limit => refusals.of(limit).add(),
     countedAlone: () => alone.of().add(),
     replicaRead: place => replicaReads.of(place).add(),
+    hookRan: (hook, outcome, seconds) => {
+      hookRuns.of(hook, outcome).add();
+      hookDurations.of(hook).observe(seconds);
+    },
+    watchHooks: state => addHookGauges(registry, state),
     watchReplicas: replicas => addReplicaGauge(registry, replicas),
     watchPool: state => addPoolGauges(registry, state),
     watchCache: (name, size) => caches.set(name, size),
@@ -165,16 +190,7 @@ function addPoolGauges(registry: Registry, state: () => PoolState): void {
     ['db_connection_pool_waiting', 'Statements that wait for a connection.', 'waiting'],
     ['db_connection_pool_limit', 'Connections that may be open at most.', 'limit'],
   ];
-  for (const [name, help, member] of gauges) {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(state()[member]);
-      },
-    });
-  }
+  addGauges(registry, gauges, state);
 }
 
 function addReplicaGauge(registry: Registry, replicas: readonly Pick<Replica, 'name' | 'behindMs'>[]): void {
@@ -187,6 +203,33 @@ function addReplicaGauge(registry: Registry, replicas: readonly Pick<Replica, 'n
       for (const { name, behindMs } of replicas) this.set({ replica: name }, behindMs / 1_000);
     },
   });
+}
+
+function addHookGauges(registry: Registry, state: () => OutboxState): void {
+  const gauges: readonly (readonly [string, string, keyof OutboxState])[] = [
+    ['hook_events_waiting', 'Events of writes whose hooks are still to run.', 'waiting'],
+    ['hook_events_dead', 'Events of writes whose hooks failed for the last time.', 'dead'],
+    ['hook_events_oldest_seconds', 'The age of the oldest event that waits.', 'oldestSeconds'],
+  ];
+  addGauges(registry, gauges, state);
+}
+
+/** Gauges of the members of what is so at a moment. */
+function addGauges<Member extends string>(
+  registry: Registry,
+  gauges: readonly (readonly [name: string, help: string, member: Member])[],
+  state: () => Readonly<Record<Member, number>>,
+): void {
+  for (const [name, help, member] of gauges) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(state()[member]);
+      },
+    });
+  }
 }
 
 function addCacheGauges(registry: Registry, caches: ReadonlyMap<string, () => CacheSize>): void {

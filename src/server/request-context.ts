@@ -1,6 +1,6 @@
 /**
  * The context of one request: who asks, and the means to answer.
- * Made once the HTTP request is understood, before the operation is looked at.
+ * Made once the HTTP request is understood, before the operation is looked at; or without one, for code that writes on somebody's behalf.
  */
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import type { YogaInitialContext } from 'graphql-yoga';
@@ -8,7 +8,7 @@ import type { Database } from '../database/open.ts';
 import { newArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { ReadContext } from '../generator/request.ts';
 import { RequestIdentity } from '../identity/request-identity.ts';
-import { askerOf, type Viewers } from '../identity/viewers.ts';
+import { type Asker, askerOf, type Viewers } from '../identity/viewers.ts';
 import type { Admission } from './admission.ts';
 import type { Metrics } from './metrics.ts';
 import type { OperationRecord } from './operation-record.ts';
@@ -40,6 +40,8 @@ export interface ContextOptions {
   readonly maxResponseBytes: number;
   readonly viewer: Viewers;
   readonly metrics: Pick<Metrics, 'wrote'>;
+  /** Told that something was written that hooks are to run for. */
+  readonly leftEvents?: (() => void) | undefined;
   readonly admission: Pick<Admission, 'opened' | 'pay'>;
   /** What hand-written fields get beside: the same for all requests. */
   readonly context?: object | undefined;
@@ -65,17 +67,21 @@ const maxUserAgentLength = 500;
 /** @throws UNAUTHENTICATED where the Authorization header can be nobody's */
 export function createContext(
   options: ContextOptions,
-  {
-    request,
-    clientAddress,
-    requestId,
-    clientRequestId,
-    record,
-    until,
-    left,
-    over,
-    readsFailWith,
-  }: YogaInitialContext & RequestScope,
+  { request, clientAddress, ...scope }: YogaInitialContext & RequestScope,
+): ServerContext {
+  const asker = askerOf(options.viewer, request.headers.get('authorization'));
+  const userAgent = request.headers.get('user-agent')?.slice(0, maxUserAgentLength) ?? null;
+  return contextFor(options, asker, { ...scope, client: { ipAddress: clientAddress, userAgent } });
+}
+
+/** What is known of somebody's wish, however it came. */
+export interface WishScope extends Omit<RequestScope, 'clientAddress'>, Pick<ServerContext, 'client'> {}
+
+/** The context for somebody who is known already. */
+export function contextFor(
+  options: ContextOptions,
+  asker: Asker,
+  { requestId, clientRequestId, record, until, left, over, readsFailWith, client }: WishScope,
 ): ServerContext {
   const { tally } = record;
   const database = {
@@ -86,7 +92,7 @@ export function createContext(
     },
   };
   const identity = new RequestIdentity(
-    askerOf(options.viewer, request.headers.get('authorization')),
+    asker,
     {
       viewer: options.viewer,
       database: options.database,
@@ -114,6 +120,7 @@ export function createContext(
       maxRows: options.maxWrittenRows,
       run: (expressions, select, subject) => identity.write(expressions, select, subject),
       wrote: (subject, rows) => options.metrics.wrote(subject, rows),
+      leftEvents: () => options.leftEvents?.(),
     },
     budget: newArgumentBudget(),
     isSignedIn: () => identity.mayAsk,
@@ -123,9 +130,6 @@ export function createContext(
     database,
     pay: (points, part) => options.admission.pay(record, points, part),
     opened: (id, account) => options.admission.opened(id, account),
-    client: {
-      ipAddress: clientAddress,
-      userAgent: request.headers.get('user-agent')?.slice(0, maxUserAgentLength) ?? null,
-    },
+    client,
   };
 }

@@ -159,6 +159,7 @@ function contextOf(
       run: (expressions, select, subject) =>
         runWrite(database, preamble, expressions, select, { until: performance.now() + patienceMs, subject }),
       wrote: () => {},
+      leftEvents: () => {},
     },
     budget: newArgumentBudget(),
     isSignedIn: () => true,

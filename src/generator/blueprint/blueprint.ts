@@ -8,7 +8,7 @@ import type { ValuePrice } from '../price/value-price.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
 import type { Fragment } from '../sql/fragment.ts';
-import type { ColumnPair, ValueSource } from './shared-parts.ts';
+import type { ColumnPair, ValueSource, WriteKind } from './shared-parts.ts';
 import type { ViewerBlueprint } from './viewer-blueprint.ts';
 import type { ConstraintBlueprint, WriteBlueprint } from './write-blueprint.ts';
 
@@ -208,6 +208,19 @@ export interface TrailBlueprint {
   readonly values: Readonly<Record<string, ValueSource>>;
 }
 
+/** The table in which events wait for hooks. */
+export interface OutboxBlueprint {
+  readonly schema: string | undefined;
+  readonly name: string;
+}
+
+/** A hook that runs after rows of a table were written. */
+export interface HookBlueprint {
+  readonly name: string;
+  readonly table: string;
+  readonly on: readonly WriteKind[];
+}
+
 /** A root field that gives one visible row of a table, by a condition on it. */
 export interface RootRow {
   readonly field: string;
@@ -225,8 +238,10 @@ export interface Blueprint {
   readonly shapes: Readonly<Record<string, NamedShape>>;
   readonly viewer: ViewerBlueprint;
   readonly trail: TrailBlueprint | undefined;
+  readonly outbox: OutboxBlueprint | undefined;
   /** Root fields that are declared by hand. */
   readonly rootRows: readonly RootRow[];
+  readonly hooks: readonly HookBlueprint[];
   readonly conventions: typeof conventions;
   /** Whether statements are for roles of row-level security, and say of themselves what policies have to know. */
   readonly secured?: true;

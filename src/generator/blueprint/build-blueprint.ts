@@ -10,6 +10,7 @@ import {
   conventions,
   deepFreeze,
   type EnumBlueprint,
+  type OutboxBlueprint,
   type TrailBlueprint,
   type TypeBlueprint,
 } from './blueprint.ts';
@@ -17,6 +18,7 @@ import { buildType } from './build-type.ts';
 import { findColumnRuleProblems } from './column-rule-problems.ts';
 import type { Declarations } from './declarations.ts';
 import type { Findings } from './findings.ts';
+import { findHookProblems } from './hook-problems.ts';
 import { findNameProblems } from './name-problems.ts';
 import { findReferenceProblems } from './reference-problems.ts';
 import type { Rules, TypeInput } from './table-rules.ts';
@@ -28,6 +30,8 @@ export interface BlueprintInput extends TypeInput {
   readonly viewer: ViewerBlueprint;
   /** Where writes leave their trail; undefined for none. */
   readonly trail?: TrailBlueprint | undefined;
+  /** Where events wait for hooks; undefined for nowhere. */
+  readonly outbox?: OutboxBlueprint | undefined;
 }
 
 /** The schema cannot be generated; the message lists every problem with its table and column. */
@@ -74,7 +78,9 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
     shapes: Object.fromEntries(found.shapes),
     viewer: input.viewer,
     trail: input.trail,
+    outbox: input.outbox,
     rootRows: [],
+    hooks: [],
     conventions,
   };
   return settled(blueprint, [
@@ -89,7 +95,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
 /** The Blueprint with what is declared by hand. @throws BlueprintError */
 export function withDeclarations(
   blueprint: Blueprint,
-  { members: declared, rootRows }: Declarations,
+  { members: declared, rootRows, hooks }: Declarations,
 ): Blueprint {
   const problems = Object.entries(declared)
     .filter(([table]) => !blueprint.types[table])
@@ -97,7 +103,8 @@ export function withDeclarations(
   const types = Object.fromEntries(
     Object.entries(blueprint.types).map(([table, type]) => [table, { ...type, ...declared[table] }]),
   );
-  return settled({ ...blueprint, types, rootRows }, problems);
+  const complete = { ...blueprint, types, rootRows, hooks };
+  return settled(complete, [...problems, ...findHookProblems(complete)]);
 }
 
 function settled(blueprint: Blueprint, problems: readonly string[]): Blueprint {

@@ -2,7 +2,14 @@
  * Members of types that are declared by hand, as the Blueprint holds them.
  * What they mean is data where it can be; what is code stands beside it, under the same names.
  */
-import type { ComputedField, ComputedList, DeclaredFilter, ResolvedField, RootRow } from './blueprint.ts';
+import type {
+  ComputedField,
+  ComputedList,
+  DeclaredFilter,
+  HookBlueprint,
+  ResolvedField,
+  RootRow,
+} from './blueprint.ts';
 
 export interface DeclaredMembers {
   readonly computed: readonly ComputedField[];
@@ -15,6 +22,7 @@ export interface Declarations {
   /** By registry key. */
   readonly members: Readonly<Record<string, DeclaredMembers>>;
   readonly rootRows: readonly RootRow[];
+  readonly hooks: readonly HookBlueprint[];
 }
 
 export const noDeclarations: DeclaredMembers = {

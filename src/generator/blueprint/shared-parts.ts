@@ -1,5 +1,5 @@
 /**
- * Parts that several records of the Blueprint are made of: pairs of columns, and sources of values.
+ * Parts that several records of the Blueprint are made of: pairs of columns, sources of values, kinds of writes.
  */
 
 /** Two columns, by key, whose values are equal: of the row, and of the row it leads to. */
@@ -7,6 +7,9 @@ export interface ColumnPair {
   readonly own: string;
   readonly target: string;
 }
+
+/** What has become of a row. */
+export type WriteKind = 'created' | 'updated' | 'deleted' | 'restored';
 
 /** Where a value comes from that the server sets. */
 export type ValueSource =

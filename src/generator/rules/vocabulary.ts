@@ -2,7 +2,7 @@
  * The names that rules and declarations about a table may use, taken from the type of the registry: what is not there does not compile.
  * Types only; names that are known at run time alone are looked for by `findReferenceProblems`.
  */
-import type { Relation, Table, TablesRelationalConfig, View } from 'drizzle-orm';
+import type { InferSelectModel, Relation, Table, TablesRelationalConfig, View } from 'drizzle-orm';
 
 /** What a rule about a row may name. */
 export interface Vocabulary {
@@ -31,6 +31,11 @@ export type TargetName<R extends Registry, T extends TableName<R>, F extends Rel
 
 /** A row of a table in Drizzle's SQL. */
 export type RowOf<R extends Registry, T extends TableName<R>> = Registry extends R ? Table : R[T]['table'];
+
+/** A row of a table as Drizzle reads it. */
+export type WrittenRow<R extends Registry, T extends TableName<R>> = Registry extends R
+  ? Readonly<Record<string, unknown>>
+  : InferSelectModel<Extract<R[T]['table'], Table>>;
 
 /** What is known of the viewer's row. */
 interface Viewer {

@@ -84,6 +84,10 @@ function sameTenant(
   return fragment`${column(one, sqlName)} = ${column(other, sqlName)}`;
 }
 
+/** Whether a change does anything to the row: where only its children can be changed, it stays as it is. */
+export const isChanged = (type: TypeBlueprint, operation: WriteOperation): boolean =>
+  operation !== 'update' || settings(type, operation).length > 0;
+
 /** What a change sets, by key. */
 function settings(type: TypeBlueprint, operation: WriteOperation): (readonly [string, Fragment])[] {
   const { updated } = type.timestamps;

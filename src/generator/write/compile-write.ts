@@ -1,8 +1,9 @@
 /**
- * A whole write as one statement: rows locked, rules and references checked, rows written, the trail kept.
+ * A whole write as one statement: rows locked, rules and references checked, rows written, the trail kept, events left.
  * Nothing is written where anything is wrong; and as it is one statement, nothing can be left half done.
  */
 import { type Blueprint, sqlNameOf, typeOf } from '../blueprint/blueprint.ts';
+import { compileEvents } from '../hooks/compile-events.ts';
 import { columnText, isText } from '../read/column-texts.ts';
 import type { RequestIds } from '../request.ts';
 import { type Fragment, fragment, join, literal, name } from '../sql/fragment.ts';
@@ -18,6 +19,8 @@ export interface WriteSql {
   readonly expressions: Fragment;
   /** The columns of the statement's one row. */
   readonly select: Fragment;
+  /** Whether what is written leaves events for hooks. */
+  readonly leavesEvents: boolean;
 }
 
 export function compileWrite(
@@ -26,17 +29,20 @@ export function compileWrite(
   request: RequestIds,
 ): WriteSql {
   const changes = units.flatMap(unit => compileChange(blueprint, unit));
+  const events = changes.flatMap(({ change }) => compileEvents(blueprint, change, request));
   const expressions = [
     ...units.flatMap(unit => compileRows(blueprint, unit, { lock: true })),
     fragment`"faults" as materialized (${compileFaults(blueprint, units)})`,
     ...changes.map(({ sql }) => sql),
     ...changes.flatMap(({ change }) => compileAudit(blueprint, change, request)),
+    ...events,
   ];
   const rows = units.map(unit => fragment`${literal(unit.name)}::text, (${writtenRows(blueprint, unit)})`);
   return {
     expressions: join(expressions, ', '),
     select: fragment`(select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
       json_build_object(${join(rows, ', ')}) as "rows"`,
+    leavesEvents: events.length > 0,
   };
 }
 

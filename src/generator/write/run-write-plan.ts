@@ -63,7 +63,7 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   const { faults: known, errors } = await checkRows(parts, plan.units, context);
   if (known.length > 0) return notWritten(blueprint, plan, main, known);
   if (errors.length > 0) return { ...nothing, userErrors: errors };
-  const { expressions, select } = compileWrite(blueprint, plan.units, context.writes);
+  const { expressions, select, leavesEvents } = compileWrite(blueprint, plan.units, context.writes);
   const subject = subjectOf(blueprint, main);
   const result = await context.writes.run(toDrizzle(expressions), toDrizzle(select), subject);
   if ('refused' in result) return notWritten(blueprint, plan, main, [refusedBy(main)]);
@@ -72,6 +72,7 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   const { faults, rows } = result.row as unknown as WriteOutcome;
   if (faults.length > 0) return notWritten(blueprint, plan, main, faults);
   for (const unit of plan.units) context.writes.wrote(subjectOf(blueprint, unit), rows[unit.name]!.length);
+  if (leavesEvents) context.writes.leftEvents();
   const done = rows[main.name]!;
   return {
     key: main.bulk ? null : writtenKey(main, 0, rows),

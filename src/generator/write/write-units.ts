@@ -3,10 +3,19 @@
  * A unit knows its rows and where they stand in the input, as plain data; SQL and messages are made from it.
  */
 import type { RowKey } from '../blueprint/row-key.ts';
+import type { WriteKind } from '../blueprint/shared-parts.ts';
 import type { Path } from '../format-path.ts';
 import type { Condition } from '../list/condition.ts';
 
 export type WriteOperation = 'create' | 'update' | 'delete' | 'restore';
+
+/** What has become of a row, by what was done with it. */
+export const kindsOfWrites = {
+  create: 'created',
+  update: 'updated',
+  delete: 'deleted',
+  restore: 'restored',
+} as const satisfies Record<WriteOperation, WriteKind>;
 
 /** One row of a unit. */
 export interface WriteItem {

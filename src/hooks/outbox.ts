@@ -1,0 +1,182 @@
+/**
+ * The outbox in PostgreSQL: events are taken, removed once delivered, put off, given up and counted, each by a statement of its own.
+ * Knows who may take what and when; refuses to know what a hook does.
+ */
+import type { TablesRelationalConfig } from 'drizzle-orm';
+import type { Database } from '../database/open.ts';
+import type { StatementRow } from '../database/pooled-connection.ts';
+import { type Blueprint, type OutboxBlueprint, typeOf } from '../generator/blueprint/blueprint.ts';
+import { columnsOf, registered } from '../generator/blueprint/drizzle-tables.ts';
+import type { WriteKind } from '../generator/blueprint/shared-parts.ts';
+import type { WriteHook } from '../generator/hooks/write-hook.ts';
+import { arrayLiteral } from '../generator/kinds/array-literal.ts';
+import { toDrizzle } from '../generator/sql/drizzle-sql.ts';
+import { fragment, join, literal, name, quoted, text, value } from '../generator/sql/fragment.ts';
+
+/** An event that was taken: nobody else takes it before its time is over. */
+export interface TakenEvent {
+  readonly id: string;
+  readonly hook: WriteHook;
+  readonly table: string;
+  readonly rowKey: string;
+  readonly kind: WriteKind;
+  readonly account: string | null;
+  readonly requestId: string;
+  readonly writtenAt: Date;
+  readonly attempt: number;
+}
+
+/** What waits at a moment. */
+export interface OutboxState {
+  readonly waiting: number;
+  readonly dead: number;
+  /** The age of the oldest event that is not given up. */
+  readonly oldestSeconds: number;
+}
+
+/** The limits of a try. */
+export const timeoutOf = ({ timeoutMs = 30_000 }: WriteHook): number => timeoutMs;
+
+/** How long after the end of its time an event can be taken again, of which nothing was heard: the process ended. */
+const silenceMs = 5_000;
+const statementPatienceMs = 10_000;
+const longestError = 2_000;
+
+export interface OutboxOptions {
+  /** Where what follows runs: not where hooks keep connections busy. */
+  readonly database: Database;
+  readonly blueprint: Blueprint;
+  readonly relations: TablesRelationalConfig;
+  readonly outbox: OutboxBlueprint;
+  readonly hooks: ReadonlyMap<string, WriteHook>;
+}
+
+export class Outbox {
+  /** As SQL names it. */
+  readonly table: string;
+  private readonly options: OutboxOptions;
+  private readonly names: string;
+  private readonly patience: string;
+
+  constructor(options: OutboxOptions) {
+    const { outbox, hooks } = options;
+    this.options = options;
+    this.table = [outbox.schema, outbox.name]
+      .flatMap(each => (each === undefined ? [] : [quoted(each)]))
+      .join('.');
+    this.names = arrayLiteral([...hooks.keys()]);
+    this.patience = arrayLiteral([...hooks.values()].map(hook => String(timeoutOf(hook) + silenceMs)));
+  }
+
+  /** @throws where the table is not there, or is another one; whether PostgreSQL is there, requests will tell */
+  async assertThere(): Promise<void> {
+    try {
+      await this.run(`select "id", "hook", "row", "due_at", "dead_at", "tries" from ${this.table} limit 0`);
+    } catch (cause) {
+      const code = Object(cause).code;
+      if (code === '42P01' || code === '42703')
+        throw new Error(
+          `The outbox ${this.table} is not in the database as outboxTable() declares it: make it by a migration.`,
+          { cause },
+        );
+    }
+  }
+
+  /**
+   * Takes events that are due, the oldest first. Of a row, none is taken before all that were written earlier are delivered or given up.
+   * What ends with its process is there again when its time is over.
+   */
+  async take(atMost: number): Promise<TakenEvent[]> {
+    const rows = await this.run(
+      `with "due" as materialized (
+        select "o"."id", "h"."patience" from ${this.table} "o"
+        join unnest($1::text::text[], $2::text::int[]) "h" ("name", "patience") on "h"."name" = "o"."hook"
+        where "o"."dead_at" is null and "o"."due_at" <= clock_timestamp() and not exists (
+          select 1 from ${this.table} "e" where "e"."hook" = "o"."hook" and "e"."row_table" = "o"."row_table"
+            and "e"."row_key" = "o"."row_key" and "e"."position" < "o"."position" and "e"."dead_at" is null)
+        order by "o"."due_at", "o"."position" limit $3::text::int for update of "o" skip locked)
+      update ${this.table} "t" set "tries" = "t"."tries" + 1,
+        "due_at" = clock_timestamp() + "due"."patience" * interval '1 millisecond'
+      from "due" where "t"."id" = "due"."id"
+      returning "t"."id", "t"."hook", "t"."row_table", "t"."row_key", "t"."kind", "t"."account", "t"."request_id", "t"."tries",
+        "t"."position"::text as "position", (extract(epoch from "t"."written_at") * 1000)::float8 as "written_at"`,
+      [this.names, this.patience, String(atMost)],
+    );
+    return rows
+      .sort((a, b) => (BigInt(String(a.position)) < BigInt(String(b.position)) ? -1 : 1))
+      .map(row => this.takenOf(row));
+  }
+
+  /** The row of an event as it was written, as Drizzle reads rows of its table. */
+  async rowOf({ id, table }: Pick<TakenEvent, 'id' | 'table'>): Promise<Record<string, unknown>> {
+    const { database, blueprint, relations } = this.options;
+    const type = typeOf(blueprint, table);
+    const columns = type.stored.map(
+      ({ sqlName, sqlType }) =>
+        fragment`("o"."row" ->> ${literal(sqlName)})::${text(sqlType)} as ${name(sqlName)}`,
+    );
+    const stored = fragment`(select ${join(columns, ', ')} from ${text(this.table)} "o"
+      where "o"."id" = ${value(id)}::text::uuid) ${name(type.sql.name)}`;
+    const [row] = await database.db.select(columnsOf(registered(relations, table))).from(toDrizzle(stored));
+    if (!row) throw new Error(`The event ${id} is not in the outbox any more.`);
+    return row;
+  }
+
+  /** Removes what was delivered. */
+  async delivered({ id }: TakenEvent): Promise<void> {
+    await this.run(`delete from ${this.table} where "id" = $1::text::uuid`, [id]);
+  }
+
+  /** Has an event tried again. Nothing happens where somebody else has taken it since. */
+  async putOff({ id, attempt }: TakenEvent, error: unknown, delayMs: number): Promise<void> {
+    const statement = `update ${this.table} set "due_at" = clock_timestamp() + $3::text::float8 * interval '1 millisecond', "last_error" = $4::text
+      where "id" = $1::text::uuid and "tries" = $2::text::int`;
+    await this.run(statement, [id, String(attempt), String(delayMs), messageOf(error)]);
+  }
+
+  /** Gives an event up: it stays, and is not tried again unless somebody wants it. */
+  async giveUp({ id, attempt }: TakenEvent, error: unknown): Promise<void> {
+    const statement = `update ${this.table} set "dead_at" = clock_timestamp(), "last_error" = $3::text where "id" = $1::text::uuid and "tries" = $2::text::int`;
+    await this.run(statement, [id, String(attempt), messageOf(error)]);
+  }
+
+  /** Gives an event back, as if it had not been taken. */
+  async giveBack({ id, attempt }: TakenEvent): Promise<void> {
+    const statement = `update ${this.table} set "due_at" = clock_timestamp(), "tries" = "tries" - 1 where "id" = $1::text::uuid and "tries" = $2::text::int`;
+    await this.run(statement, [id, String(attempt)]);
+  }
+
+  async state(): Promise<OutboxState> {
+    const [row] = await this.run(
+      `select count(*) filter (where "dead_at" is null)::int as "waiting", count("dead_at")::int as "dead",
+        coalesce(extract(epoch from clock_timestamp() - min("written_at") filter (where "dead_at" is null)), 0)::float8 as "age" from ${this.table}`,
+    );
+    return { waiting: Number(row!.waiting), dead: Number(row!.dead), oldestSeconds: Number(row!.age) };
+  }
+
+  private takenOf(row: StatementRow): TakenEvent {
+    return {
+      id: String(row.id),
+      hook: this.options.hooks.get(String(row.hook))!,
+      table: String(row.row_table),
+      rowKey: String(row.row_key),
+      // Written from this kind, by the statement that left the event.
+      kind: String(row.kind) as WriteKind,
+      account: row.account === null ? null : String(row.account),
+      requestId: String(row.request_id),
+      writtenAt: new Date(Number(row.written_at)),
+      attempt: Number(row.tries),
+    };
+  }
+
+  private run(statement: string, params: readonly string[] = []): Promise<StatementRow[]> {
+    return this.options.database.pool.run(
+      { text: statement, params },
+      performance.now() + statementPatienceMs,
+    );
+  }
+}
+
+/** What an operator reads beside an event. */
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').slice(0, longestError);
