@@ -25,6 +25,8 @@ export interface DatabaseOptions {
   /** TLS mode of the connection; undefined leaves it to the URL. */
   readonly tls?: 'require' | 'verify-full' | undefined;
   readonly onStatement?: OnStatement | undefined;
+  /** Whether `db` gives arrays as lists, for which each connection reads the catalogue of types once; as texts unless it is said. */
+  readonly readsArrays?: boolean;
   /** Replicas that reads may go to. */
   readonly replicaUrls?: readonly string[];
   /** How far a replica may be behind to be read from. */
@@ -159,13 +161,13 @@ export async function withClient<T>(
 /** What suits many short statements: none takes several processors, and none is compiled for longer than it runs. */
 const ownSettings = { jit: 'off', max_parallel_workers_per_gather: '0' };
 
-type DriverOptions = Pick<DatabaseOptions, 'prepare' | 'statementTimeoutMs' | 'tls'>;
+type DriverOptions = Pick<DatabaseOptions, 'prepare' | 'statementTimeoutMs' | 'tls' | 'readsArrays'>;
 
-function driverOptions({ prepare, statementTimeoutMs, tls }: DriverOptions) {
+function driverOptions({ prepare, statementTimeoutMs, tls, readsArrays = false }: DriverOptions) {
   return {
     prepare,
-    // Array values travel as literals, so the type catalogue need not be read on every connection.
-    fetch_types: false,
+    // Array values of requests travel as literals, so the type catalogue need not be read on every connection.
+    fetch_types: readsArrays,
     connect_timeout: connectTimeoutSeconds,
     // The pool ends connections by itself, between statements.
     max_lifetime: null,

@@ -2,7 +2,7 @@
  * The outbox in PostgreSQL: events are taken, removed once delivered, put off, given up and counted, each by a statement of its own.
  * Knows who may take what and when; refuses to know what a hook does.
  */
-import type { TablesRelationalConfig } from 'drizzle-orm';
+import { Subquery, type TablesRelationalConfig } from 'drizzle-orm';
 import type { Database } from '../database/open.ts';
 import type { StatementRow } from '../database/pooled-connection.ts';
 import { type Blueprint, type OutboxBlueprint, typeOf } from '../generator/blueprint/blueprint.ts';
@@ -115,9 +115,11 @@ export class Outbox {
       ({ sqlName, sqlType }) =>
         fragment`("o"."row" ->> ${literal(sqlName)})::${text(sqlType)} as ${name(sqlName)}`,
     );
-    const stored = fragment`(select ${join(columns, ', ')} from ${text(this.table)} "o"
-      where "o"."id" = ${value(id)}::text::uuid) ${name(type.sql.name)}`;
-    const [row] = await database.db.select(columnsOf(registered(relations, table))).from(toDrizzle(stored));
+    const stored = fragment`select ${join(columns, ', ')} from ${text(this.table)} "o" where "o"."id" = ${value(id)}::text::uuid`;
+    const fields = columnsOf(registered(relations, table));
+    const [row] = await database.db
+      .select({ ...fields })
+      .from(new Subquery(toDrizzle(stored), fields, type.sql.name));
     if (!row) throw new Error(`The event ${id} is not in the outbox any more.`);
     return row;
   }

@@ -22,7 +22,7 @@ const stuckMs = 20_000;
 export interface HookOptions extends Omit<ContextOptions, 'database'> {
   readonly api: Pick<Api, 'blueprint' | 'relations' | 'hooks' | 'writes'>;
   /** As the connections of requests are opened. */
-  readonly connection: Omit<DatabaseOptions, 'poolSize' | 'replicaUrls' | 'onReplicaRead'>;
+  readonly connection: Omit<DatabaseOptions, 'poolSize' | 'replicaUrls'>;
   /** Hooks that run at a time; 0 leaves them to other processes. */
   readonly hookConcurrency: number;
   readonly metrics: Metrics;
@@ -40,7 +40,13 @@ export async function openHooks(options: HookOptions): Promise<(() => void) | un
   const { outbox: table } = blueprint;
   if (!table || hooks.size === 0 || hookConcurrency === 0) return undefined;
   const open = (poolSize: number, onStatement: DatabaseOptions['onStatement']): Database => {
-    const database = openDatabase({ ...connection, poolSize, onStatement });
+    const database = openDatabase({
+      ...connection,
+      poolSize,
+      onStatement,
+      replicaUrls: [],
+      readsArrays: true,
+    });
     closing.add({
       name: 'The connections of hooks',
       patienceMs: stuckMs,
