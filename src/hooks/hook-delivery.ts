@@ -84,7 +84,7 @@ export class HookDelivery {
     return this.running.size < this.options.atOnce;
   }
 
-  /** Spread, so that processes that were started together do not ask together. */
+  /** Spread, so that processes that were started together do not ask together. A process that has nothing else to do stays for it. */
   private next(): void {
     const { pollMs = defaultPollMs } = this.options;
     this.poll = setTimeout(
@@ -93,7 +93,7 @@ export class HookDelivery {
         this.next();
       },
       pollMs * (0.75 + Math.random() / 2),
-    ).unref();
+    );
   }
 
   private async takeAll(): Promise<void> {

@@ -36,6 +36,4 @@ const connected = await connectApi({
   hookConcurrency: HANGS === undefined ? 4 : 1,
 });
 process.once('SIGTERM', () => void connected.close().then(() => process.exit(0)));
-// Nothing that is connected keeps a process.
-setInterval(() => {}, 60_000);
 console.log('ready');

@@ -29,7 +29,7 @@ export const outboxTable = (name = 'outbox') =>
       account: text('account'),
       requestId: text('request_id').notNull(),
       writtenAt: moment('written_at').notNull().default(sql`clock_timestamp()`),
-      /** From when on it may be taken; who takes it moves that beyond the time that the hook has. */
+      /** From when on it may be taken: who takes it moves that beyond the time that the hook has, and who gives it up to infinity. */
       dueAt: moment('due_at').notNull().default(sql`clock_timestamp()`),
       tries: integer('tries').notNull().default(0),
       /** When it was given up. */
@@ -37,7 +37,7 @@ export const outboxTable = (name = 'outbox') =>
       lastError: text('last_error'),
     },
     table => [
-      index(`${name}_due`).on(table.dueAt, table.position).where(sql`${table.deadAt} is null`),
+      index(`${name}_due`).on(table.dueAt, table.position),
       index(`${name}_row`).on(table.hook, table.rowTable, table.rowKey, table.position),
     ],
   );
