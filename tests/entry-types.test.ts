@@ -196,6 +196,30 @@ describe('an extension does not compile, and does not start, of', () => {
     expect(wrong).toThrow(/year/);
   });
 
+  it('a hook of what is not there', () => {
+    const hook = { name: 'hook', on: ['created'], run: () => {} } as const;
+    // @ts-expect-error there are no publishers
+    const table = extended(extension => extension.addWriteHook({ ...hook, table: 'publishers' }));
+    expect(table).toThrow('The hook "hook" is declared for table "publishers"');
+    const on = ['made'] as const;
+    // @ts-expect-error rows are created
+    const kind = extended(add => add.addWriteHook({ ...hook, table: 'books', on }));
+    expect(kind).toThrow();
+    const member = extended(extension =>
+      extension.addWriteHook({
+        name: 'hook',
+        table: 'books',
+        on: ['created'],
+        run: ({ row }) => {
+          const { authorId, keywords }: { authorId: number; keywords: string[] | null } = row;
+          // @ts-expect-error a book has no year
+          return void [authorId, keywords, row.year];
+        },
+      }),
+    );
+    expect(member).toThrow('of which nothing can be written');
+  });
+
   it('a relation that is not there', () => {
     const wrong = extended(extension =>
       // @ts-expect-error a book has no publisher

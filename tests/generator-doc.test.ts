@@ -12,6 +12,8 @@ import * as entry from 'insightgraph';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Any } from './support/api.ts';
 import { createTestDatabase, openTestClient, type TestDatabase } from './support/database.ts';
+import { migrationOf } from './support/hook-world.ts';
+import { until } from './support/recorded-hooks.ts';
 import { patienceMs } from './support/scale.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,6 +27,7 @@ const ddl = `
     pages int not null constraint pages_positive check (pages > 0), author_id int not null references author,
     place place not null default 'shelf', mark shelf_mark, size jsonb);
   create index on book (author_id);
+  create table loan (event uuid primary key, book int);
   insert into author (name, min_pages) values ('Nora Quay', 200), ('Nora', null);
   insert into book (title, pages, author_id, mark, size) values
     ('Low Tide', 120, 1, 'A1', '{"width": 12, "height": 19}'), ('High Tide', 260, 1, 'B2', null), ('Lantern', 90, 2, null, null);`;
@@ -50,6 +53,7 @@ const examples: readonly Example[] = [
   answer: answer!,
 }));
 const library = /^```ts\n(\/\/ library\.ts\n.*?)^```/ms.exec(markdown)![1]!;
+const [, job, printed] = /^```ts\n(\/\/ job\.ts\n.*?)^```\n+```text\n(.*?)^```/ms.exec(markdown)!;
 const [main, ...options] = examples;
 const blocks = [...markdown.matchAll(/^```ts\n/gm)];
 
@@ -87,6 +91,7 @@ beforeAll(async () => {
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
   write('library.ts', library);
   write('main.ts', main!.code);
+  write('job.ts', job!);
   for (const [i, { code }] of options.entries()) write(`option-${i}.ts`, moduleOf(code));
   // One after the other, so that their addresses are printed in their order.
   write('options.ts', options.map((_, i) => `await import('./option-${i}.ts');`).join('\n'));
@@ -96,7 +101,7 @@ beforeAll(async () => {
   write('tsconfig.doc.json', JSON.stringify(config));
   database = await createTestDatabase({ empty: true });
   const client = openTestClient(database.url);
-  await client.unsafe(ddl);
+  await client.unsafe(`${ddl} ${await migrationOf({ outbox: entry.outboxTable() })}`);
   await client.end({ timeout: 5 });
 });
 const running: ChildProcess[] = [];
@@ -133,16 +138,27 @@ async function ask(url: string, { query, token }: Example): Promise<Any> {
 
 describe('docs/generator.md', () => {
   it('has an example for each point, all of which are asked', () => {
-    // One block is of tables, and has no answer.
-    expect(examples.length).toBe(blocks.length - 1);
+    // One block is of tables, and one is a job, which is run below.
+    expect(examples.length).toBe(blocks.length - 2);
     expect(new Set(examples.map(({ name }) => name)).size).toBe(examples.length);
-    const points = ['Field', 'RootRow', 'List', 'Filter', 'ListFilter', 'WriteCheck', 'queryField'];
+    const points = [
+      'Field',
+      'RootRow',
+      'List',
+      'Filter',
+      'ListFilter',
+      'WriteCheck',
+      'WriteHook',
+      'queryField',
+    ];
     expect(points.filter(point => !markdown.includes(point))).toEqual([]);
   });
 
   it('shows each in at most 15 lines', () => {
-    const long = examples.filter(({ code }) => code.trimEnd().split('\n').length > 15);
-    expect(long.map(({ name }) => name)).toEqual([]);
+    const long = [...examples.map(({ code }) => code), job!].filter(
+      code => code.trimEnd().split('\n').length > 15,
+    );
+    expect(long).toEqual([]);
   });
 
   it('has examples that compile', () => {
@@ -160,5 +176,24 @@ describe('docs/generator.md', () => {
         ...printed,
       });
     }
+  });
+
+  it('has a hook that runs', async () => {
+    const client = openTestClient(database.url);
+    await until(
+      async () => (await client`select 1 from loan where book = 3`).length > 0,
+      'the loan is noted',
+    );
+    await client.end({ timeout: 5 });
+  });
+
+  it('has a job that prints what it says', async () => {
+    const env = { ...process.env, DATABASE_URL: database.url, NODE_ENV: '' };
+    const child = spawnSync(process.execPath, ['--import', 'tsx', 'job.ts'], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    });
+    expect(`${child.stderr}${child.stdout}`).toBe(printed);
   });
 });

@@ -5,13 +5,15 @@
 import { Subquery, type TablesRelationalConfig } from 'drizzle-orm';
 import type { Database } from '../database/open.ts';
 import type { StatementRow } from '../database/pooled-connection.ts';
-import { type Blueprint, type OutboxBlueprint, typeOf } from '../generator/blueprint/blueprint.ts';
+import { type Blueprint, typeOf } from '../generator/blueprint/blueprint.ts';
 import { columnsOf, registered } from '../generator/blueprint/drizzle-tables.ts';
+import type { OutboxBlueprint } from '../generator/blueprint/hook-blueprint.ts';
 import type { WriteKind } from '../generator/blueprint/shared-parts.ts';
 import type { WriteHook } from '../generator/hooks/write-hook.ts';
 import { arrayLiteral } from '../generator/kinds/array-literal.ts';
 import { toDrizzle } from '../generator/sql/drizzle-sql.ts';
 import { fragment, join, literal, name, quoted, text, value } from '../generator/sql/fragment.ts';
+import { kindsOfWrites } from '../generator/write/write-units.ts';
 
 /** An event that was taken: nobody else takes it before its time is over. */
 export interface TakenEvent {
@@ -163,8 +165,7 @@ export class Outbox {
       hook: this.options.hooks.get(String(row.hook))!,
       table: String(row.row_table),
       rowKey: String(row.row_key),
-      // Written from this kind, by the statement that left the event.
-      kind: String(row.kind) as WriteKind,
+      kind: Object.values(kindsOfWrites).find(kind => kind === row.kind)!,
       account: row.account === null ? null : String(row.account),
       requestId: String(row.request_id),
       writtenAt: new Date(Number(row.written_at)),

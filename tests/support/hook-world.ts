@@ -9,18 +9,15 @@ import { connectionTo } from './connection.ts';
 import { createTestDatabase, openTestClient, type TestDatabase } from './database.ts';
 import { album, outbox, pass, review, stage, track } from './hook-tables.ts';
 
-/** What the application's first migration would be. */
-export const migration = async (): Promise<string> => {
-  const empty = await generateDrizzleJson({});
-  const tables = await generateDrizzleJson({ stage, album, track, review, pass, outbox });
-  return (await generateMigration(empty, tables)).join(';\n');
-};
+/** What an application's first migration would be. */
+export const migrationOf = async (tables: Record<string, unknown>): Promise<string> =>
+  (await generateMigration(await generateDrizzleJson({}), await generateDrizzleJson(tables))).join(';\n');
 
 /** A database with the tables in it, and two persons. */
 export async function createHookDatabase(): Promise<TestDatabase> {
   const database = await createTestDatabase({ empty: true });
   const client = openTestClient(database.url);
-  await client.unsafe(await migration());
+  await client.unsafe(await migrationOf({ stage, album, track, review, pass, outbox }));
   await client`insert into pass values ('ann-word', 1), ('bob-word', 2)`;
   await client.end({ timeout: 5 });
   return database;

@@ -8,7 +8,8 @@ import type { ValuePrice } from '../price/value-price.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
 import type { Fragment } from '../sql/fragment.ts';
-import type { ColumnPair, ValueSource, WriteKind } from './shared-parts.ts';
+import type { HookBlueprint, OutboxBlueprint } from './hook-blueprint.ts';
+import type { ColumnPair, ValueSource } from './shared-parts.ts';
 import type { ViewerBlueprint } from './viewer-blueprint.ts';
 import type { ConstraintBlueprint, WriteBlueprint } from './write-blueprint.ts';
 
@@ -206,19 +207,6 @@ export interface EnumBlueprint {
 export interface TrailBlueprint {
   readonly table: string;
   readonly values: Readonly<Record<string, ValueSource>>;
-}
-
-/** The table in which events wait for hooks. */
-export interface OutboxBlueprint {
-  readonly schema: string | undefined;
-  readonly name: string;
-}
-
-/** A hook that runs after rows of a table were written. */
-export interface HookBlueprint {
-  readonly name: string;
-  readonly table: string;
-  readonly on: readonly WriteKind[];
 }
 
 /** A root field that gives one visible row of a table, by a condition on it. */

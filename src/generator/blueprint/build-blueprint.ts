@@ -10,7 +10,6 @@ import {
   conventions,
   deepFreeze,
   type EnumBlueprint,
-  type OutboxBlueprint,
   type TrailBlueprint,
   type TypeBlueprint,
 } from './blueprint.ts';
@@ -18,6 +17,7 @@ import { buildType } from './build-type.ts';
 import { findColumnRuleProblems } from './column-rule-problems.ts';
 import type { Declarations } from './declarations.ts';
 import type { Findings } from './findings.ts';
+import type { OutboxBlueprint } from './hook-blueprint.ts';
 import { findHookProblems } from './hook-problems.ts';
 import { findNameProblems } from './name-problems.ts';
 import { findReferenceProblems } from './reference-problems.ts';

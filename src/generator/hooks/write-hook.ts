@@ -3,7 +3,7 @@
  * Knows what a hook is told and given; when and where hooks run is not known here.
  */
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import type { HookBlueprint } from '../blueprint/blueprint.ts';
+import type { HookBlueprint } from '../blueprint/hook-blueprint.ts';
 import type { WriteKind } from '../blueprint/shared-parts.ts';
 import type { Written } from '../write/own-write.ts';
 
