@@ -53,7 +53,7 @@ const createAlbum = async (api: ConnectedApi, title: string): Promise<string> =>
   return (album as Any).id;
 };
 const events = async (): Promise<Any[]> =>
-  client`select id, tries, dead_at, last_error, due_at > clock_timestamp() as later from outbox order by position`;
+  client`select id, tries, dead_at, last_error, due_at > clock_timestamp() as later, isfinite(due_at) as comes from outbox order by position`;
 const isEmpty = async () => (await events()).length === 0;
 
 describe('a hook that fails', () => {
@@ -86,7 +86,7 @@ describe('a hook that fails', () => {
     await createAlbum(api, 'dead');
     await until(async () => (await events())[0]?.dead_at, 'it is given up');
     const [event] = await events();
-    expect(event).toMatchObject({ tries: 2, last_error: 'Never.' });
+    expect(event).toMatchObject({ tries: 2, last_error: 'Never.', comes: false });
     await until(() => lines.length >= 2, 'it is told');
     expect(lines.map(({ level, hook, attempt }) => [level, hook, attempt])).toEqual([
       [40, 'tried', 1],
@@ -144,25 +144,25 @@ describe('the events of a row', () => {
     const failed = new Set<string>();
     let running = 0;
     let most = 0;
-    const api = await connect({
-      retryAfterMs: 5,
-      run: async ({ id, row }) => {
-        most = Math.max(most, ++running);
-        await sleep(Math.random() * 5);
-        running--;
-        if (!failed.has(id)) {
-          failed.add(id);
-          throw new Error('The first try of each fails.');
-        }
-        told.push(String(row.title));
-      },
-    });
-    const [a, b] = [await createAlbum(api, 'a0'), await createAlbum(api, 'b0')];
+    const run = async ({ id, row }: AnyEvent) => {
+      most = Math.max(most, ++running);
+      await sleep(10 + Math.random() * 40);
+      running--;
+      if (!failed.has(id)) {
+        failed.add(id);
+        throw new Error('The first try of each fails.');
+      }
+      told.push(String(row.title));
+    };
+    // All wait before the first one is told.
+    const writer = await connect({ run }, { hookConcurrency: 0 });
+    const [a, b] = [await createAlbum(writer, 'a0'), await createAlbum(writer, 'b0')];
     for (let i = 1; i < 6; i++)
       await Promise.all([
-        api.write(ann, 'updateAlbum', { id: a, title: `a${i}` }),
-        api.write(ann, 'updateAlbum', { id: b, title: `b${i}` }),
+        writer.write(ann, 'updateAlbum', { id: a, title: `a${i}` }),
+        writer.write(ann, 'updateAlbum', { id: b, title: `b${i}` }),
       ]);
+    await connect({ retryAfterMs: 5, run });
     await until(isEmpty, 'all are delivered');
     expect(told.filter(title => title.startsWith('a'))).toEqual(['a0', 'a1', 'a2', 'a3', 'a4', 'a5']);
     expect(told.filter(title => title.startsWith('b'))).toEqual(['b0', 'b1', 'b2', 'b3', 'b4', 'b5']);
@@ -204,6 +204,7 @@ describe('an outbox in which much waits', () => {
       return Number(row!.rows);
     };
     await outbox.take(1);
+    expect(await outbox.state()).toMatchObject({ waiting: 3_000, dead: 0 });
     const before = await looked();
     for (let i = 0; i < 10; i++) await outbox.take(1);
     expect((await looked()) - before).toBeLessThan(300);
@@ -212,12 +213,24 @@ describe('an outbox in which much waits', () => {
 });
 
 describe('a process', () => {
+  it('runs hooks right after the commit, and does not wait until it looks for those of others', async () => {
+    let runs = 0;
+    const api = await connect({ run: () => void runs++ });
+    const startedAt = performance.now();
+    for (let i = 1; i <= 8; i++) {
+      await createAlbum(api, `soon ${i}`);
+      await until(() => runs === i, 'it is run');
+    }
+    // It looks each second.
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+  });
+
   it('runs no more hooks at a time than it may', async () => {
     let running = 0;
     let most = 0;
     const run = async () => {
       most = Math.max(most, ++running);
-      await sleep(5);
+      await sleep(20 + Math.random() * 40);
       running--;
     };
     const api = await connect({ run }, { hookConcurrency: 2 });

@@ -338,7 +338,7 @@ describe('the dashboard and the alert rules', () => {
     const text = await (await fetch(`${api.origin}/metrics`)).text();
     const families = new Set([...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name!));
     const asked = readFileSync(operations(file), 'utf8').match(
-      /\b(insightgraph|graphql|db|rate_limit|cache|process|nodejs)_[a-z0-9_]+/g,
+      /\b(insightgraph|graphql|db|rate_limit|cache|hook|process|nodejs)_[a-z0-9_]+/g,
     )!;
     const unknown = asked.filter(
       name => !families.has(name) && !families.has(name.replace(/_(bucket|sum|count)$/, '')),

@@ -2,16 +2,19 @@
  * Hooks after writes are told of every row that was written, at whatever door, and of no other: as it was written, and by whom.
  * Knows tables of an application with an outbox; when and how often hooks run, other suites say.
  */
-import { asc, eq } from 'drizzle-orm';
+import { asc, defineRelations, eq } from 'drizzle-orm';
+import { pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/postgres-js';
-import { type ConnectedApi, type ServedApi, serveApi } from 'insightgraph';
+import { type ConnectedApi, everyone, generateApi, type ServedApi, serveApi } from 'insightgraph';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileWrite } from '../src/generator/write/compile-write.ts';
+import type { WriteUnit } from '../src/generator/write/write-units.ts';
 import type { Any } from './support/api.ts';
 import { openTestClient, type TestDatabase } from './support/database.ts';
 import { album, hookApi, outbox, track } from './support/hook-tables.ts';
 import { ann, connectionOf, createHookDatabase } from './support/hook-world.ts';
+import { growth, scrape } from './support/prometheus.ts';
 import { type AnyEvent, connectWith, recording, until } from './support/recorded-hooks.ts';
 
 let database: TestDatabase;
@@ -150,6 +153,25 @@ describe('a hook is told of', () => {
   });
 });
 
+describe('an operator', () => {
+  it('sees what was tried, what waits, and what was given up', async () => {
+    const before = await scrape(new URL(server.url).origin);
+    await told(() =>
+      mutate(`createAlbum(input: { title: "Counted", tracks: { create: [{ name: "x" }] } }) { ${errors} }`),
+    );
+    const after = await scrape(new URL(server.url).origin);
+    expect(growth(before, after, /^hook_(runs_total|run_duration_seconds_count)/)).toEqual({
+      'hook_runs_total{hook="albums",outcome="delivered"}': 1,
+      'hook_runs_total{hook="tracks",outcome="delivered"}': 1,
+      'hook_run_duration_seconds_count{hook="albums"}': 1,
+      'hook_run_duration_seconds_count{hook="tracks"}': 1,
+    });
+    expect([...after.keys()]).toEqual(
+      expect.arrayContaining(['hook_events_waiting', 'hook_events_dead', 'hook_events_oldest_seconds']),
+    );
+  });
+});
+
 describe('an event has', () => {
   beforeEach(() => {
     events.length = 0;
@@ -213,6 +235,42 @@ describe('a table without hooks', () => {
     };
     expect(statement(hooked, 'review')).toBe(statement(plain, 'review'));
     expect(statement(hooked, 'track')).not.toBe(statement(plain, 'track'));
+  });
+});
+
+describe('a row of which nothing can be set', () => {
+  const shelf = pgTable('shelf', { shelfId: uuid().primaryKey() });
+  const book = pgTable('book', {
+    bookId: uuid().primaryKey(),
+    title: text(),
+    shelfId: uuid().references(() => shelf.shelfId),
+  });
+  const write = { create: everyone, update: everyone };
+
+  it('leaves no event where only its children are written', () => {
+    const { blueprint } = generateApi({
+      relations: defineRelations({ shelf, book }, r => ({
+        shelf: { books: r.many.book({ from: r.shelf.shelfId, to: r.book.shelfId }) },
+      })),
+      policy: {
+        shelf: { read: everyone, write: { ...write, owns: ['books'] } },
+        book: { read: everyone, write },
+      },
+      outbox,
+      extend: extension => {
+        for (const table of ['shelf', 'book'] as const)
+          extension.addWriteHook({ name: table, table, on: ['created', 'updated'], run: () => {} });
+      },
+    });
+    const unit = (table: string, operation: 'create' | 'update') => {
+      const item = { key: [crypto.randomUUID()], values: {}, given: [], references: [], path: ['input'] };
+      return { name: 'u0', table, operation, items: [item] };
+    };
+    const leaves = (...units: WriteUnit[]) =>
+      compileWrite(blueprint, units, { requestId: 'r', clientRequestId: null }).leavesEvents;
+    expect(leaves(unit('shelf', 'update'))).toBe(false);
+    expect(leaves(unit('shelf', 'create'))).toBe(true);
+    expect(leaves(unit('book', 'update'))).toBe(true);
   });
 });
 

@@ -9,7 +9,7 @@ import { type HookExtension, hookApi } from './hook-tables.ts';
 import { connectionOf } from './hook-world.ts';
 
 /** Far more than any of it takes. */
-const patienceMs = 30_000;
+const patienceMs = 10_000;
 
 /** Waits until something is so. */
 export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
