@@ -7,9 +7,7 @@ import { type ConnectedApi, type ConnectOptions, connectApi, type WriteEvent } f
 import type { TestDatabase } from './database.ts';
 import { type HookExtension, hookApi } from './hook-tables.ts';
 import { connectionOf } from './hook-world.ts';
-
-/** Far more than any of it takes. */
-const patienceMs = 10_000;
+import { patienceMs } from './scale.ts';
 
 /** Waits until something is so. */
 export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
