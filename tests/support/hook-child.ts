@@ -14,7 +14,7 @@ const api = hookApi(extension =>
     name: 'noted',
     table: 'track',
     on: ['created', 'updated'],
-    timeoutMs: 1_000,
+    timeoutMs: 5_000,
     run: async ({ id, row, attempt }, { database }) => {
       const who = process.pid;
       await database.execute(
