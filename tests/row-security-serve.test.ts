@@ -11,6 +11,7 @@ import {
   generateApi,
   isViewers,
   nobody,
+  outboxTable,
   related,
   type ServedApi,
   serveApi,
@@ -212,5 +213,24 @@ describe('a start', () => {
     );
     const plain = generateApi({ relations, viewer, policy });
     await expect(serve(plain as never)).rejects.toThrow('pass rowSecurity: true to generateApi');
+  });
+
+  it('is refused where hooks are told of rows that nobody may read', async () => {
+    const api = generateApi({
+      relations,
+      rowSecurity: true,
+      outbox: outboxTable(),
+      policy: {
+        readers: { read: everyone, hidden: ['token'] },
+        books: { read: everyone, write: { create: everyone } },
+        pages: { read: everyone },
+        drafts: { read: everyone },
+      },
+      extend: extension =>
+        extension.addWriteHook({ name: 'told', table: 'books', on: ['created'], run: async () => {} }),
+    });
+    await expect(serve(api as never)).rejects.toThrow(
+      'Table "books" has hooks after writes, whose events hold what no viewer may read.',
+    );
   });
 });

@@ -72,10 +72,14 @@ const asksToBeSeen = (rule: AnyRule) => necessaryParts(rule).some(part => part.k
 
 /** What keeps a table's rules from being policies, each a sentence. */
 export function policyProblems(blueprint: Blueprint): string[] {
+  const tables = [...new Set(blueprint.hooks.map(({ table }) => table))];
   return Object.values(blueprint.types).flatMap(type => {
     const rules = [type.read, ...(type.softDelete ? [type.softDelete.restore] : [])];
     return [
       ...rules.flatMap(rule => hiddenLooks(blueprint, type, rule, rule)),
+      ...(tables.includes(type.table)
+        ? [`Table "${type.table}" has hooks after writes, whose events hold what no viewer may read.`]
+        : []),
       ...(tablesBehind(blueprint, type).has(type.table)
         ? [`The rule of table "${type.table}" looks at rows whose rule looks at rows of "${type.table}".`]
         : []),
