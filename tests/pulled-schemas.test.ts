@@ -6,16 +6,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  columnOf,
-  type RelationBlueprint,
-  type TypeBlueprint,
-  typeOf,
-} from '../src/generator/blueprint/blueprint.ts';
+import { columnOf, typeOf } from '../src/generator/blueprint/blueprint.ts';
 import type { Any } from './support/api.ts';
 import { type ForeignApi, serveForeignApi } from './support/foreign-api.ts';
 import { buildNorthwind } from './support/northwind/entry.ts';
 import { buildPagila } from './support/pagila/entry.ts';
+import { columnSql, idSql, keySql, relatedSql, tableSql } from './support/plain-sql.ts';
 import { codes } from './support/write-client.ts';
 
 const viewer = { user: randomUUID(), shops: [] };
@@ -50,43 +46,6 @@ async function send(name: Name, mutation: string, input: object, selection = '')
 const rowsOf = (name: Name, text: string): Promise<(string | null)[][]> =>
   stores[name].client.unsafe(text).then(rows => rows.map(row => Object.values(row) as (string | null)[]));
 
-const sqlName = ({ sql }: TypeBlueprint) => `"${sql.name}"`;
-const column = (type: TypeBlueprint, key: string) =>
-  `"${type.stored.find(each => each.key === key)!.sqlName}"`;
-const keyOf = (type: TypeBlueprint, alias: string) => type.key.map(key => `${alias}.${column(type, key)}`);
-
-/** The global id, as docs/api-guide.md says that ids are made, in SQL of its own. */
-function idSql(type: TypeBlueprint, alias: string): string {
-  const texts = type.key.map(key => {
-    const text = `rtrim(${alias}.${column(type, key)}::text)`;
-    return type.key.length === 1 ? text : `replace(replace(${text}, '%', '%25'), ':', '%3A')`;
-  });
-  const whole = `'${type.name}:' || ${texts.join(` || ':' || `)}`;
-  return `translate(replace(encode(convert_to(${whole}, 'UTF8'), 'base64'), E'\\n', ''), '+/=', '-_')`;
-}
-
-const on = (
-  pairs: RelationBlueprint['pairs'],
-  own: [TypeBlueprint, string],
-  target: [TypeBlueprint, string],
-) =>
-  pairs
-    .map(pair => `${own[1]}.${column(own[0], pair.own)} = ${target[1]}.${column(target[0], pair.target)}`)
-    .join(' and ');
-
-/** The rows that a relation leads to from \`s\`, as \`t\`. */
-function relatedSql(
-  name: Name,
-  source: TypeBlueprint,
-  { pairs, through, target }: RelationBlueprint,
-): string {
-  const { blueprint } = served[name];
-  const to = typeOf(blueprint, target);
-  if (!through) return `${sqlName(to)} t on ${on(pairs, [source, 's'], [to, 't'])}`;
-  const join = typeOf(blueprint, through.table);
-  return `(${sqlName(join)} j join ${sqlName(to)} t on ${on(pairs, [join, 'j'], [to, 't'])}) on ${on(through.pairs, [source, 's'], [join, 'j'])}`;
-}
-
 const types = names.flatMap(name =>
   Object.values(served[name].blueprint.types).map(type => [name, type.table, type] as const),
 );
@@ -95,7 +54,7 @@ describe.each(types)('%s: %s', (name, _table, type) => {
   const ids = () =>
     rowsOf(
       name,
-      `select ${idSql(type, 's')} from ${sqlName(type)} s order by ${keyOf(type, 's').join(', ')}`,
+      `select ${idSql(type, 's')} from ${tableSql(type)} s order by ${keySql(type, 's').join(', ')}`,
     ).then(rows => rows.map(([id]) => id));
 
   it('is walked page by page in both directions, and counted', async () => {
@@ -143,7 +102,7 @@ describe.each(types)('%s: %s', (name, _table, type) => {
       );
       const expected = await rowsOf(
         name,
-        `select ${idSql(type, 's')} from ${sqlName(type)} s order by s.${column(type, key)} desc nulls last, ${keyOf(
+        `select ${idSql(type, 's')} from ${tableSql(type)} s order by ${columnSql(type, key, 's')} desc nulls last, ${keySql(
           type,
           's',
         )
@@ -165,8 +124,8 @@ describe.each(types)('%s: %s', (name, _table, type) => {
       const { list } = await ask(name, `{ list: ${type.plural}(first: 15) { nodes { id ${inner} } } }`);
       const rows = await rowsOf(
         name,
-        `select s.id, ${idSql(target, 't')} from (select s.*, ${idSql(type, 's')} as id from ${sqlName(type)} s
-           order by ${keyOf(type, 's').join(', ')} limit 15) s join ${relatedSql(name, type, relation)} order by ${keyOf(target, 't').join(', ')}`,
+        `select s.id, ${idSql(target, 't')} from (select s.*, ${idSql(type, 's')} as id from ${tableSql(type)} s
+           order by ${keySql(type, 's').join(', ')} limit 15) s join ${relatedSql(served[name].blueprint, type, relation)} order by ${keySql(target, 't').join(', ')}`,
       );
       for (const node of list.nodes) {
         const expected = rows.filter(([id]) => id === node.id).map(([, id]) => id);

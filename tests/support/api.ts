@@ -78,6 +78,8 @@ export interface TestApiOptions {
   readonly beside?: Pick<TestApi, 'databaseUrl' | 'adminUrl' | 'api'>;
   /** Another API than the product's own. */
   readonly api?: ServableApi;
+  /** Makes the tables of that API, in a database that has none of the product's; `admin` is what only a superuser may make. */
+  readonly ddl?: { readonly admin?: string | undefined; readonly owner: string };
   readonly maxBodyBytes?: number;
   readonly maxResponseBytes?: number;
   /** Points that an operation may cost; as many as by default where it is not given. */
@@ -97,7 +99,8 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const { beside } = options;
   const own = beside
     ? { url: beside.databaseUrl, adminUrl: beside.adminUrl, drop: async () => {} }
-    : await createTestDatabase();
+    : await createTestDatabase({ empty: options.ddl !== undefined });
+  if (options.ddl) await makeTables(own, options.ddl);
   const {
     requestTimeoutMs = patienceMs,
     maxBodyBytes = 1_000_000,
@@ -189,6 +192,20 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
       await own.drop();
     },
   };
+}
+
+async function makeTables(
+  { url, adminUrl }: { readonly url: string; readonly adminUrl: string },
+  { admin = '', owner }: NonNullable<TestApiOptions['ddl']>,
+): Promise<void> {
+  for (const [at, ddl] of [
+    [adminUrl, admin],
+    [url, owner],
+  ] as const) {
+    const client = openTestClient(at);
+    if (ddl !== '') await client.unsafe(ddl);
+    await client.end();
+  }
 }
 
 async function ask(url: string, query: string, token?: string, variables?: object): Promise<Answer> {

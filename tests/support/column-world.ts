@@ -13,6 +13,7 @@ import type { Viewers } from '../../src/identity/viewers.ts';
 import { someoneSignedIn } from '../../src/policy/viewer-scope.ts';
 import type { TestApi } from './api.ts';
 import { archive, caseOf, labels, type TypeName, typeNames, warehouse } from './column-cases.ts';
+import { literal, quoted } from './plain-sql.ts';
 
 const columnsOf = (list: boolean) =>
   Object.fromEntries(
@@ -37,21 +38,24 @@ const granted: TableRules = {
   write: { create: someoneSignedIn, update: someoneSignedIn, delete: someoneSignedIn },
 };
 
+/** All but who may do what. */
+export const columnTables = {
+  relations: defineRelations(registry) as unknown as TablesRelationalConfig,
+  // Nothing is described: nothing has to be.
+  enums: {
+    'warehouse.OrderState': { names: { values: { '1st': 'FIRST' } } },
+    'Old "Archive".OrderState': { names: { type: 'OldOrderState' } },
+  },
+  columnTypes: { email_address: 'text', tsvector: 'opaque' },
+} as const;
+
 export const buildColumnApi = () =>
   generateApi({
-    relations: defineRelations(registry) as unknown as TablesRelationalConfig,
+    ...columnTables,
     policy: { sample: granted, list: granted },
-    // Nothing is described: nothing has to be.
-    enums: {
-      'warehouse.OrderState': { names: { values: { '1st': 'FIRST' } } },
-      'Old "Archive".OrderState': { names: { type: 'OldOrderState' } },
-    },
     viewer: viewers as Viewers,
-    columnTypes: { email_address: 'text', tsvector: 'opaque' },
   });
 
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 export const tableOf = { sample: 'warehouse."Sample"', list: '"Old ""Archive"""."list of samples"' } as const;
 
 /** How a column of a type is declared. */
@@ -74,20 +78,26 @@ function sqlType(table: typeof samples | typeof lists, name: string): string {
   return `${type}${'[]'.repeat(column.dimensions)}`;
 }
 
-/** Makes the schemas; the second part only the database's superuser may. */
-export async function makeColumnWorld(
-  { client }: Pick<TestApi, 'client'>,
-  admin: TestApi['client'],
-): Promise<void> {
-  await admin.unsafe(extensionTypes.join('\n'));
-  const columns = (table: typeof samples | typeof lists, names: readonly string[]) =>
-    names.map(name => `${quoted(name)} ${sqlType(table, name)}`).join();
-  await client.unsafe(`create schema warehouse; create schema ${quoted('Old "Archive"')};
+const columns = (table: typeof samples | typeof lists, names: readonly string[]) =>
+  names.map(name => `${quoted(name)} ${sqlType(table, name)}`).join();
+
+/** Makes the schemas and tables; what the superuser has to make first is the other part. */
+export const columnDdl = {
+  admin: extensionTypes.join('\n'),
+  owner: `create schema warehouse; create schema ${quoted('Old "Archive"')};
     create extension citext;
     create domain email_address as text;
     create type warehouse."OrderState" as enum (${labels.map(literal).join()});
     create type ${quoted('Old "Archive"')}."OrderState" as enum ('gone', 'in progress');
     create type warehouse.size as enum ('s', 'l');
     create table ${tableOf.sample} (id uuid primary key default gen_random_uuid(), ${columns(samples, typeNames)});
-    create table ${tableOf.list} (id uuid primary key default gen_random_uuid(), ${columns(lists, [...typeNames, 'grid', 'cube'])});`);
+    create table ${tableOf.list} (id uuid primary key default gen_random_uuid(), ${columns(lists, [...typeNames, 'grid', 'cube'])});`,
+};
+
+export async function makeColumnWorld(
+  { client }: Pick<TestApi, 'client'>,
+  admin: TestApi['client'],
+): Promise<void> {
+  await admin.unsafe(columnDdl.admin);
+  await client.unsafe(columnDdl.owner);
 }
