@@ -3,10 +3,8 @@
  * A row the viewer may not see must be at no door: not in lists, hops, nodes, filters, orders, counts or cursors.
  */
 import { createHash } from 'node:crypto';
-import type { Relation } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RelationBlueprint, TypeBlueprint } from '../src/generator/blueprint/blueprint.ts';
-import type { DeletedRows } from '../src/generator/list/visibility.ts';
+import type { TypeBlueprint } from '../src/generator/blueprint/blueprint.ts';
 import { encodeGlobalId } from '../src/generator/types/global-id.ts';
 import { relations, type TableName, tables } from '../src/model/relations.ts';
 import { buildApi } from '../src/operations/schema.ts';
@@ -21,6 +19,12 @@ import {
   type Person,
   uuidOf,
 } from './support/fixture.ts';
+import {
+  deletedThrough,
+  describePolicyMatrix,
+  type OracleRow,
+  type PolicyWorld,
+} from './support/policy-matrix.ts';
 
 const fixture: Fixture = buildFixture(6);
 const { blueprint } = buildApi();
@@ -124,61 +128,38 @@ const mayRestore: Partial<Record<TableName, (viewer: ViewerName, row: FixtureRow
     inUse(row.projectId) && ['owner', 'editor'].includes(roleIn(viewer, row.projectId) ?? ''),
 };
 
-const rowsOf = (type: TypeBlueprint) => fixture[type.table as TableName];
-const visibleIds = (viewer: ViewerName, table: string) =>
-  fixture[table as TableName].filter(row => sees[table as TableName](viewer, row)).map(row => row.id);
-
-const keyOf = (table: unknown, column: { name: string }) =>
-  Object.entries(table as Record<string, { name?: string }>).find(([, c]) => c?.name === column.name)![0];
-
-/** The rows of a table that a list shows to the viewer. */
-function shownIds(viewer: ViewerName, table: TableName, deleted: DeletedRows): string[] {
-  const restorable = fixture[table]
-    .filter(row => row.deletedAt != null && mayRestore[table]?.(viewer, row))
-    .map(row => row.id);
-  if (deleted === 'ONLY') return restorable;
-  const visible = visibleIds(viewer, table);
-  return deleted === 'INCLUDE' ? [...visible, ...restorable] : visible;
-}
-
 /** Which join rows lead to a deleted row on request: what they say of it themselves is not asked. */
 const leadsToDeleted: Partial<Record<TableName, (viewer: ViewerName, join: FixtureRow) => boolean>> = {
   projectMembers: () => true,
   cohortMembers: (viewer, member) => reads(viewer, member.projectId),
 };
 
-/** The rows that a relation leads to from a row, and that the viewer sees; a join row has to be visible too. */
-function related(
-  viewer: ViewerName,
-  type: TypeBlueprint,
-  relation: RelationBlueprint,
-  row: FixtureRow,
-  deleted: DeletedRows = 'EXCLUDE',
-): string[] {
-  const drizzle = relations[type.table as TableName].relations[relation.field as never] as Relation;
-  const target = relation.target as TableName;
-  const from = row[keyOf(drizzle.sourceTable, drizzle.sourceColumns[0]! as never)];
-  const toKey = keyOf(drizzle.targetTable, drizzle.targetColumns[0]! as never);
-  const shown = shownIds(viewer, target, deleted);
-  if (!drizzle.through || !relation.through) {
-    return shown.filter(id => fixture[target].find(candidate => candidate.id === id)![toKey] === from);
-  }
-  const [source, far] = [drizzle.through.source[0]!._.key, drizzle.through.target[0]!._.key];
-  const joinTable = relation.through.table as TableName;
-  const joins = fixture[joinTable].filter(join => join[source] === from);
-  return shown.filter(id => {
-    const leads = isDeleted(target, id) ? leadsToDeleted[joinTable]! : sees[joinTable];
-    return joins.some(join => join[far] === id && leads(viewer, join));
-  });
+const rowsOf = (type: TypeBlueprint) => fixture[type.table as TableName];
+/** The rows of the fixture under their global ids; what is in it changes when sessions are opened. */
+const named = new Map<FixtureRow, OracleRow & { readonly values: FixtureRow }>();
+function nameOf({ name }: TypeBlueprint, row: FixtureRow) {
+  const known = named.get(row) ?? { id: encodeGlobalId(name, row.id), values: row };
+  named.set(row, known);
+  return known;
 }
 
-const sorted = (ids: readonly string[]) => [...ids].sort();
-const ask = async (viewer: ViewerName, query: string): Promise<Any> => {
-  const answer = await api.ask(query, { token: tokens.get(viewer)! });
-  expect(answer.errors, JSON.stringify(answer.errors)).toBeUndefined();
-  return answer.data;
+const world: PolicyWorld = {
+  blueprint,
+  relations,
+  viewers,
+  ask: async (viewer, query) => {
+    const answer = await api.ask(query, { token: tokens.get(viewer as ViewerName)! });
+    expect(answer.errors, JSON.stringify(answer.errors)).toBeUndefined();
+    return answer.data;
+  },
+  rows: table => rowsOf(blueprint.types[table]!).map(row => nameOf(blueprint.types[table]!, row)),
+  sees: (viewer, table, { values }) => sees[table as TableName](viewer as ViewerName, values as FixtureRow),
+  restores: (viewer, table, { values }) =>
+    mayRestore[table as TableName]!(viewer as ViewerName, values as FixtureRow),
+  leadsToDeleted: (viewer, table, { values }) =>
+    leadsToDeleted[table as TableName]!(viewer as ViewerName, values as FixtureRow),
+  knows: () => true,
 };
-const uuids = (connection: Any): string[] => connection.nodes.map((node: Any) => node.uuid);
 
 describe('the world of the test', () => {
   it('has for every table rows that some viewer sees and rows that some viewer does not', () => {
@@ -192,196 +173,20 @@ describe('the world of the test', () => {
     }
   });
 
-  it('has for every many-to-many relation deleted rows that some viewer meets through it and some viewer does not', () => {
-    const relationsThrough = types.flatMap(type =>
-      type.relations
-        .filter(({ through, target }) => through && mayRestore[target as TableName])
-        .map(relation => ({ type, relation })),
+  it('has a row that may be restored of every table where that can be, and says so of no other', () => {
+    expect(types.filter(({ softDelete }) => softDelete).map(({ table }) => table)).toEqual(
+      types.map(({ table }) => table).filter(table => table in mayRestore),
     );
-    expect(relationsThrough.map(({ type, relation }) => `${type.name}.${relation.field}`)).toEqual([
-      'User.projects',
-      'Person.cohorts',
-    ]);
-    for (const { type, relation } of relationsThrough) {
-      const met = viewers.map(viewer =>
-        rowsOf(type)
-          .filter(row => sees[type.table as TableName](viewer, row))
-          .some(row => related(viewer, type, relation, row, 'ONLY').length > 0),
-      );
-      expect(new Set(met), relation.field).toEqual(new Set([true, false]));
-    }
+  });
+
+  it('has for every many-to-many relation deleted rows that some viewer meets through it and some viewer does not', () => {
+    const through = deletedThrough(world);
+    expect(through.map(({ name }) => name)).toEqual(['User.projects', 'Person.cohorts']);
+    for (const { name, met } of through) expect(new Set(met), name).toEqual(new Set([true, false]));
   });
 });
 
-for (const viewer of viewers) {
-  describe(`${viewer}`, () => {
-    for (const type of types) {
-      const table = type.table as TableName;
-      const withDeleted = mayRestore[table] ? ', deleted: INCLUDE' : '';
-
-      it(`finds exactly the visible ${type.plural} in the list, its count and its filter`, async () => {
-        const expected = sorted(visibleIds(viewer, table));
-        const all = rowsOf(type).map(row => JSON.stringify(row.id));
-        const data = await ask(
-          viewer,
-          `{ all: ${type.plural}(first: 100) { totalCount nodes { uuid } }
-             named: ${type.plural}(first: 100, where: { uuid: { in: [${all}] } }) { totalCount nodes { uuid } } }`,
-        );
-        expect(sorted(uuids(data.all))).toEqual(expected);
-        expect(sorted(uuids(data.named))).toEqual(expected);
-        expect(data.all.totalCount).toBe(expected.length);
-        expect(data.named.totalCount).toBe(expected.length);
-      });
-
-      it(`meets a foreign ${type.single} like a missing one, by id, uuid, node and nodes`, async () => {
-        for (const row of rowsOf(type)) {
-          const globalId = encodeGlobalId(type.name, row.id);
-          const missing = encodeGlobalId(type.name, uuidOf('nothing has this id'));
-          const data = await ask(
-            viewer,
-            `{ byUuid: ${type.single}(id: "${row.id}") { uuid } byId: ${type.single}(id: "${globalId}") { uuid }
-               node(id: "${globalId}") { id } nodes(ids: ["${missing}", "${globalId}"]) { id ... on ${type.name} { uuid } } }`,
-          );
-          const visible = sees[table](viewer, row);
-          expect(data).toEqual({
-            byUuid: visible ? { uuid: row.id } : null,
-            byId: visible ? { uuid: row.id } : null,
-            node: visible ? { id: globalId } : null,
-            nodes: [null, visible ? { id: globalId, uuid: row.id } : null],
-          });
-        }
-      });
-
-      it(`hops from ${type.plural} only to visible rows, and counts only these`, async () => {
-        const fields = type.relations.map(relation =>
-          relation.many
-            ? `${relation.field}(first: 50) { totalCount nodes { uuid } }`
-            : `${relation.field} { uuid }`,
-        );
-        // Deleted rows lead on as well, to those who see them.
-        const data = await ask(
-          viewer,
-          `{ ${type.plural}(first: 100${withDeleted}) { nodes { uuid ${fields.join(' ')} } } }`,
-        );
-        for (const node of data[type.plural].nodes) {
-          const row = rowsOf(type).find(candidate => candidate.id === node.uuid)!;
-          for (const relation of type.relations) {
-            const expected = sorted(related(viewer, type, relation, row));
-            const at = `${type.name}.${relation.field} of ${row.id}`;
-            if (relation.many) {
-              expect(sorted(uuids(node[relation.field])), at).toEqual(expected);
-              expect(node[relation.field].totalCount, at).toBe(expected.length);
-            } else {
-              expect(node[relation.field]?.uuid ?? null, at).toBe(expected[0] ?? null);
-            }
-          }
-        }
-      });
-
-      const restorableRelations = type.relations.filter(
-        ({ many, target }) => many && mayRestore[target as TableName],
-      );
-      if (restorableRelations.length > 0) {
-        it(`hops from ${type.plural} to deleted rows on request where it may restore them, and counts these`, async () => {
-          const modes = ['INCLUDE', 'ONLY'] as const;
-          const fields = restorableRelations.flatMap(({ field }) =>
-            modes.map(
-              mode => `${field}${mode}: ${field}(first: 50, deleted: ${mode}) { totalCount nodes { uuid } }`,
-            ),
-          );
-          const data = await ask(
-            viewer,
-            `{ ${type.plural}(first: 100${withDeleted}) { nodes { uuid ${fields.join(' ')} } } }`,
-          );
-          for (const node of data[type.plural].nodes) {
-            const row = rowsOf(type).find(candidate => candidate.id === node.uuid)!;
-            for (const relation of restorableRelations) {
-              for (const mode of modes) {
-                const expected = sorted(related(viewer, type, relation, row, mode));
-                const found = node[`${relation.field}${mode}`];
-                const at = `${type.name}.${relation.field}(deleted: ${mode}) of ${row.id}`;
-                expect(sorted(uuids(found)), at).toEqual(expected);
-                expect(found.totalCount, at).toBe(expected.length);
-              }
-            }
-          }
-        });
-      }
-
-      it(`filters ${type.plural} as if invisible related rows were absent`, async () => {
-        type Quantified = { relation: RelationBlueprint; quantifier: 'some' | 'none' | 'every' | 'one' };
-        const quantifiers = type.relations.flatMap((relation): Quantified[] =>
-          relation.many
-            ? (['some', 'none', 'every'] as const).map(quantifier => ({ relation, quantifier }))
-            : [{ relation, quantifier: 'one' }],
-        );
-        // `uuid: { ne: … }` holds for every related row, so that the filter asks for the rows' existence alone.
-        const anything = `{ uuid: { ne: "${uuidOf('nothing has this id')}" } }`;
-        const nothing = `{ uuid: { eq: "${uuidOf('nothing has this id')}" } }`;
-        const fields = quantifiers.map(({ relation, quantifier }, i) => {
-          const filter =
-            quantifier === 'one'
-              ? anything
-              : `{ ${quantifier}: ${quantifier === 'every' ? nothing : anything} }`;
-          return `q${i}: ${type.plural}(first: 100, where: { ${relation.field}: ${filter} }) { totalCount nodes { uuid } }`;
-        });
-        const data = await ask(viewer, `{ ${fields.join('\n')} }`);
-        quantifiers.forEach(({ relation, quantifier }, i) => {
-          const expected = visibleIds(viewer, table).filter(id => {
-            const count = related(viewer, type, relation, rowsOf(type).find(row => row.id === id)!).length;
-            return quantifier === 'some' || quantifier === 'one' ? count > 0 : count === 0;
-          });
-          const at = `${type.plural} where ${relation.field} ${quantifier}`;
-          expect(sorted(uuids(data[`q${i}`])), at).toEqual(sorted(expected));
-          expect(data[`q${i}`].totalCount, at).toBe(expected.length);
-        });
-      });
-
-      it(`orders ${type.plural} through relations without a trace of invisible rows in cursors`, async () => {
-        const ones = type.relations.filter(relation => !relation.many);
-        if (ones.length === 0) return;
-        const fields = ones.map(
-          relation =>
-            `${relation.field}: ${type.plural}(first: 100, orderBy: [{ ${relation.field}: { uuid: ASC } }]) { edges { cursor node { uuid } } }`,
-        );
-        const data = await ask(viewer, `{ ${fields.join('\n')} }`);
-        for (const relation of ones) {
-          for (const { cursor, node } of data[relation.field].edges) {
-            const [, value] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-            const row = rowsOf(type).find(candidate => candidate.id === node.uuid)!;
-            expect(value).toBe(related(viewer, type, relation, row)[0] ?? null);
-          }
-        }
-      });
-
-      const restorable = mayRestore[table];
-      if (restorable) {
-        it(`sees deleted ${type.plural} on request only where it may restore them`, async () => {
-          const deleted = rowsOf(type).filter(row => row.deletedAt !== null && restorable(viewer, row));
-          const present = visibleIds(viewer, table);
-          const data = await ask(
-            viewer,
-            `{ ONLY: ${type.plural}(first: 100, deleted: ONLY) { totalCount nodes { uuid } }
-               INCLUDE: ${type.plural}(first: 100, deleted: INCLUDE) { totalCount nodes { uuid } }
-               EXCLUDE: ${type.plural}(first: 100, deleted: EXCLUDE) { totalCount nodes { uuid } } }`,
-          );
-          const ids = deleted.map(row => row.id);
-          expect(sorted(uuids(data.ONLY))).toEqual(sorted(ids));
-          expect(data.ONLY.totalCount).toBe(ids.length);
-          expect(sorted(uuids(data.INCLUDE))).toEqual(sorted([...ids, ...present]));
-          expect(sorted(uuids(data.EXCLUDE))).toEqual(sorted(present));
-          for (const row of rowsOf(type).filter(candidate => candidate.deletedAt !== null)) {
-            const one = await ask(
-              viewer,
-              `{ one: ${type.single}(id: "${row.id}", deleted: INCLUDE) { uuid } }`,
-            );
-            expect(one.one).toEqual(ids.includes(row.id) ? { uuid: row.id } : null);
-          }
-        });
-      }
-    }
-  });
-}
+describePolicyMatrix(world);
 
 describe('anonymous', () => {
   for (const type of types) {

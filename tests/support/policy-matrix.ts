@@ -1,0 +1,366 @@
+/**
+ * Every table × every door × every viewer, against an oracle that is told who sees which rows and knows which columns.
+ * A row the viewer may not see must be at no door: not in lists, hops, nodes, filters, orders, counts or cursors.
+ */
+import type { Relation, TablesRelationalConfig } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import {
+  type Blueprint,
+  columnOf,
+  type RelationBlueprint,
+  type TypeBlueprint,
+  typeOf,
+} from '../../src/generator/blueprint/blueprint.ts';
+import type { DeletedRows } from '../../src/generator/list/visibility.ts';
+import type { Any } from './api.ts';
+import { missingId, numbered, plainKey } from './row-names.ts';
+
+/** A row as the oracle has it: its global id, and what it holds by the keys of its columns. */
+export interface OracleRow {
+  readonly id: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface PolicyWorld {
+  readonly blueprint: Blueprint;
+  /** As they were declared: what leads where, no Blueprint is asked. */
+  readonly relations: TablesRelationalConfig;
+  readonly viewers: readonly string[];
+  /** @throws where the answer has errors */
+  ask(viewer: string, query: string): Promise<Any>;
+  rows(table: string): readonly OracleRow[];
+  sees(viewer: string, table: string, row: OracleRow): boolean;
+  /** Whether a deleted row is shown on request. */
+  restores(viewer: string, table: string, row: OracleRow): boolean;
+  /** Whether a join row leads to a deleted row on request: what it says of that itself is not asked. */
+  leadsToDeleted(viewer: string, table: string, join: OracleRow): boolean;
+  /** Whether the viewer may know what a row that they see has in a column. */
+  knows(viewer: string, table: string, key: string, row: OracleRow): boolean;
+}
+
+type Quantified = {
+  readonly relation: RelationBlueprint;
+  readonly quantifier: 'some' | 'none' | 'every' | 'one';
+};
+
+const sorted = (ids: readonly string[]) => [...ids].sort();
+const ids = (connection: Any): string[] => connection.nodes.map((node: Any) => node.id);
+const list = (selection = '') => `totalCount nodes { id ${selection} }`;
+
+/** What a viewer meets, as the oracle has it. */
+class Oracle {
+  readonly types: readonly TypeBlueprint[];
+  private readonly world: PolicyWorld;
+
+  constructor(world: PolicyWorld) {
+    this.world = world;
+    this.types = Object.values(world.blueprint.types);
+  }
+
+  seen(viewer: string, { table }: TypeBlueprint): readonly OracleRow[] {
+    return this.world.rows(table).filter(row => this.world.sees(viewer, table, row));
+  }
+
+  isDeleted({ softDelete }: TypeBlueprint, { values }: OracleRow): boolean {
+    return softDelete !== undefined && values[softDelete.column] != null;
+  }
+
+  restorable(viewer: string, type: TypeBlueprint): readonly OracleRow[] {
+    return this.world
+      .rows(type.table)
+      .filter(row => this.isDeleted(type, row) && this.world.restores(viewer, type.table, row));
+  }
+
+  /** The rows that a list shows. */
+  shown(viewer: string, type: TypeBlueprint, deleted: DeletedRows): readonly OracleRow[] {
+    const restorable = deleted === 'EXCLUDE' ? [] : this.restorable(viewer, type);
+    return deleted === 'ONLY' ? restorable : [...this.seen(viewer, type), ...restorable];
+  }
+
+  /** The rows that a relation leads to from a row, and that the viewer sees; a join row has to be visible too. */
+  related(
+    viewer: string,
+    type: TypeBlueprint,
+    relation: RelationBlueprint,
+    row: OracleRow,
+    deleted: DeletedRows = 'EXCLUDE',
+  ): readonly OracleRow[] {
+    const target = typeOf(this.world.blueprint, relation.target);
+    const shown = this.shown(viewer, target, deleted);
+    const declared = this.world.relations[type.table]!.relations[relation.field] as Relation;
+    const from = declared.sourceColumns.map(column => row.values[keyNamed(type, column.name)]);
+    const to = declared.targetColumns.map(column => keyNamed(target, column.name));
+    const meets = (values: readonly unknown[], keys: readonly string[], other: OracleRow) =>
+      keys.every((key, i) => values[i] != null && values[i] === other.values[key]);
+    if (!declared.through || !relation.through) return shown.filter(other => meets(from, to, other));
+    const join = typeOf(this.world.blueprint, relation.through.table);
+    const [near, far] = [declared.through.source, declared.through.target].map(columns =>
+      columns.map(({ _ }) => _.key),
+    );
+    const joins = this.world.rows(join.table).filter(each => meets(from, near!, each));
+    return shown.filter(other => {
+      const leads = (each: OracleRow) =>
+        this.isDeleted(target, other)
+          ? this.world.leadsToDeleted(viewer, join.table, each)
+          : this.world.sees(viewer, join.table, each);
+      return joins.some(
+        each =>
+          meets(
+            to.map(key => other.values[key]),
+            far!,
+            each,
+          ) && leads(each),
+      );
+    });
+  }
+}
+
+const keyNamed = ({ stored }: TypeBlueprint, sqlName: string) =>
+  stored.find(column => column.sqlName === sqlName)!.key;
+const idsOf = (rows: readonly OracleRow[]) => sorted(rows.map(({ id }) => id));
+
+/** Holds every door to every table to the oracle, for every viewer. */
+export function describePolicyMatrix(world: PolicyWorld): void {
+  const oracle = new Oracle(world);
+  describe.each(world.viewers)('%s', viewer => {
+    for (const type of oracle.types) describeDoors(world, oracle, viewer, type);
+  });
+}
+
+/** The relations through join tables that lead to rows which may be deleted, and whether each viewer meets such rows by them. */
+export function deletedThrough(world: PolicyWorld): { name: string; met: boolean[] }[] {
+  const oracle = new Oracle(world);
+  return oracle.types.flatMap(type =>
+    type.relations
+      .filter(({ through, target }) => through && typeOf(world.blueprint, target).softDelete)
+      .map(relation => ({
+        name: `${type.name}.${relation.field}`,
+        met: world.viewers.map(viewer =>
+          oracle
+            .seen(viewer, type)
+            .some(row => oracle.related(viewer, type, relation, row, 'ONLY').length > 0),
+        ),
+      })),
+  );
+}
+
+function describeDoors(world: PolicyWorld, oracle: Oracle, viewer: string, type: TypeBlueprint): void {
+  const { plural, single, table, name } = type;
+  const ask = (query: string) => world.ask(viewer, query);
+  const seen = () => oracle.seen(viewer, type);
+  const rowOf = (id: string) => world.rows(table).find(row => row.id === id)!;
+  const withDeleted = type.softDelete ? ', deleted: INCLUDE' : '';
+  const ones = type.relations.filter(({ many }) => !many);
+
+  /** The ids of a whole list, page by page. */
+  const allOf = async (where: string): Promise<string[]> => {
+    const found: string[] = [];
+    for (let after: string | null = null, more = true; more; ) {
+      const page: Any = await ask(
+        `{ list: ${plural}(first: 100, after: ${JSON.stringify(after)}, ${where}) { nodes { id } pageInfo { hasNextPage endCursor } } }`,
+      );
+      found.push(...ids(page.list));
+      more = page.list.pageInfo.hasNextPage;
+      after = page.list.pageInfo.endCursor;
+    }
+    return found;
+  };
+
+  it(`finds exactly the visible ${plural} in the list, its count and its filter`, async () => {
+    const expected = idsOf(seen());
+    expect(sorted(await allOf(''))).toEqual(expected);
+    const { all } = await ask(`{ all: ${plural}(first: 1) { totalCount totalCountEstimate } }`);
+    expect(all).toEqual({ totalCount: expected.length, totalCountEstimate: expected.length });
+    const named = numbered(type, world.rows(table));
+    const where = `where: { ${named.field}: { in: [${named.literals}] } }`;
+    const visible = idsOf(seen().filter(row => named.rows.includes(row)));
+    expect(sorted(await allOf(where))).toEqual(visible);
+    const { found } = await ask(`{ found: ${plural}(${where}) { totalCount } }`);
+    expect(found.totalCount).toBe(visible.length);
+  });
+
+  it(`meets a foreign ${single} like a missing one, by id, plain key, node and nodes`, async () => {
+    const missing = JSON.stringify(missingId(type));
+    const rows = world.rows(table);
+    for (let start = 0; start < rows.length; start += 20) {
+      const asked = rows.slice(start, start + 20);
+      const data = await ask(
+        `{ ${asked
+          .map(({ id, values }, i) => {
+            const plain = plainKey(type, values);
+            return `byId${i}: ${single}(id: "${id}") { id } node${i}: node(id: "${id}") { id }
+              nodes${i}: nodes(ids: [${missing}, "${id}"]) { id ... on ${name} { __typename } }
+              ${plain === undefined ? '' : `byKey${i}: ${single}(id: ${JSON.stringify(plain)}) { id }`}`;
+          })
+          .join('\n')} }`,
+      );
+      asked.forEach((row, i) => {
+        const found = world.sees(viewer, table, row) ? { id: row.id } : null;
+        expect([data[`byId${i}`], data[`node${i}`]], row.id).toEqual([found, found]);
+        expect(data[`nodes${i}`], row.id).toEqual([null, found && { ...found, __typename: name }]);
+        if (`byKey${i}` in data) expect(data[`byKey${i}`], row.id).toEqual(found);
+      });
+    }
+  });
+
+  it(`hops from ${plural} only to visible rows, and counts only these`, async () => {
+    const fields = type.relations.map(({ many, field }) =>
+      many ? `${field}(first: 50) { ${list()} }` : `${field} { id }`,
+    );
+    // Deleted rows lead on as well, to those who see them.
+    const data = await ask(`{ ${plural}(first: 100${withDeleted}) { nodes { id ${fields.join(' ')} } } }`);
+    for (const node of data[plural].nodes) {
+      for (const relation of type.relations) {
+        const expected = idsOf(oracle.related(viewer, type, relation, rowOf(node.id)));
+        const at = `${name}.${relation.field} of ${node.id}`;
+        if (relation.many) {
+          expect(sorted(ids(node[relation.field])), at).toEqual(expected);
+          expect(node[relation.field].totalCount, at).toBe(expected.length);
+        } else {
+          expect(node[relation.field]?.id ?? null, at).toBe(expected[0] ?? null);
+        }
+      }
+    }
+  });
+
+  const restorableRelations = type.relations.filter(
+    ({ many, target }) => many && typeOf(world.blueprint, target).softDelete,
+  );
+  if (restorableRelations.length > 0)
+    it(`hops from ${plural} to deleted rows on request where it may restore them, and counts these`, async () => {
+      const modes = ['INCLUDE', 'ONLY'] as const;
+      const fields = restorableRelations.flatMap(({ field }) =>
+        modes.map(mode => `${field}${mode}: ${field}(first: 50, deleted: ${mode}) { ${list()} }`),
+      );
+      const data = await ask(`{ ${plural}(first: 100${withDeleted}) { nodes { id ${fields.join(' ')} } } }`);
+      for (const node of data[plural].nodes) {
+        for (const relation of restorableRelations) {
+          for (const mode of modes) {
+            const expected = idsOf(oracle.related(viewer, type, relation, rowOf(node.id), mode));
+            const found = node[`${relation.field}${mode}`];
+            const at = `${name}.${relation.field}(deleted: ${mode}) of ${node.id}`;
+            expect(sorted(ids(found)), at).toEqual(expected);
+            expect(found.totalCount, at).toBe(expected.length);
+          }
+        }
+      }
+    });
+
+  if (type.relations.length > 0)
+    it(`filters ${plural} as if invisible related rows were absent`, async () => {
+      const quantifiers = type.relations.flatMap((relation): Quantified[] =>
+        relation.many
+          ? (['some', 'none', 'every'] as const).map(quantifier => ({ relation, quantifier }))
+          : [{ relation, quantifier: 'one' }],
+      );
+      const fields = quantifiers.map(({ relation, quantifier }, i) => {
+        const target = typeOf(world.blueprint, relation.target);
+        const { field } = columnOf(target, target.key[0]!);
+        // Holds for every related row, or none, so that the filter asks for the rows' existence alone.
+        const [anything, nothing] = field === 'uuid' ? noUuid : [false, true].map(is => isNull(field, is));
+        const filter =
+          quantifier === 'one'
+            ? anything
+            : `{ ${quantifier}: ${quantifier === 'every' ? nothing : anything} }`;
+        return `q${i}: ${plural}(first: 100, where: { ${relation.field}: ${filter} }) { ${list()} }`;
+      });
+      const data = await ask(`{ ${fields.join('\n')} }`);
+      quantifiers.forEach(({ relation, quantifier }, i) => {
+        const expected = seen().filter(row => {
+          const count = oracle.related(viewer, type, relation, row).length;
+          return quantifier === 'some' || quantifier === 'one' ? count > 0 : count === 0;
+        });
+        const at = `${plural} where ${relation.field} ${quantifier}`;
+        expect(sorted(ids(data[`q${i}`])), at).toEqual(idsOf(expected));
+        expect(data[`q${i}`].totalCount, at).toBe(expected.length);
+      });
+    });
+
+  if (ones.length > 0)
+    it(`orders ${plural} through relations without a trace of invisible rows in cursors`, async () => {
+      const keyOf = ({ target }: RelationBlueprint) => {
+        const to = typeOf(world.blueprint, target);
+        return columnOf(to, to.key[0]!);
+      };
+      const fields = ones.map(
+        relation =>
+          `${relation.field}: ${plural}(first: 100, orderBy: [{ ${relation.field}: { ${keyOf(relation).field}: ASC } }]) { edges { cursor node { id } } }`,
+      );
+      const data = await ask(`{ ${fields.join('\n')} }`);
+      for (const relation of ones) {
+        for (const { cursor, node } of data[relation.field].edges) {
+          const [other] = oracle.related(viewer, type, relation, rowOf(node.id));
+          expect(valueIn(cursor), `${relation.field} of ${node.id}`).toBe(
+            other?.values[keyOf(relation).key] ?? null,
+          );
+        }
+      }
+    });
+
+  describeColumns(world, oracle, viewer, type);
+
+  if (type.softDelete)
+    it(`sees deleted ${plural} on request only where it may restore them`, async () => {
+      const deleted = oracle.restorable(viewer, type);
+      const data = await ask(
+        `{ ${(['ONLY', 'INCLUDE', 'EXCLUDE'] as const)
+          .map(mode => `${mode}: ${plural}(first: 100, deleted: ${mode}) { ${list()} }`)
+          .join(' ')} }`,
+      );
+      expect(sorted(ids(data.ONLY))).toEqual(idsOf(deleted));
+      expect(data.ONLY.totalCount).toBe(deleted.length);
+      expect(sorted(ids(data.INCLUDE))).toEqual(idsOf([...deleted, ...seen()]));
+      expect(sorted(ids(data.EXCLUDE))).toEqual(idsOf(seen()));
+      for (const row of world.rows(table).filter(candidate => oracle.isDeleted(type, candidate))) {
+        const { one } = await ask(`{ one: ${single}(id: "${row.id}", deleted: INCLUDE) { id } }`);
+        expect(one).toEqual(deleted.includes(row) ? { id: row.id } : null);
+      }
+    });
+}
+
+/** The value of the first key in a cursor. */
+const valueIn = (cursor: string): unknown => JSON.parse(Buffer.from(cursor, 'base64url').toString())[1];
+
+const isNull = (field: string, is: boolean) => `{ ${field}: { isNull: ${is} } }`;
+const absent = '00000000-0000-4000-8000-0000000000ff';
+const noUuid = [`{ uuid: { ne: "${absent}" } }`, `{ uuid: { eq: "${absent}" } }`];
+
+/** What is told of columns that are not of every row the viewer's business: nothing, at any door. */
+function describeColumns(world: PolicyWorld, oracle: Oracle, viewer: string, type: TypeBlueprint): void {
+  const restricted = type.columns.filter(column => column.restricted);
+  if (restricted.length === 0) return;
+  const { plural, table } = type;
+
+  it(`tells values of ${plural} where they may be known: in rows, filters, orders and cursors`, async () => {
+    const fields = restricted.map(({ field }) => field);
+    const data = await world.ask(
+      viewer,
+      `{ rows: ${plural}(first: 100) { nodes { id ${fields.join(' ')} } }
+         ${restricted
+           .map(
+             (
+               { field, orderable },
+               i,
+             ) => `has${i}: ${plural}(first: 100, where: { ${field}: { isNull: false } }) { ${list()} }
+               hasNot${i}: ${plural}(first: 100, where: { NOT: { ${field}: { isNull: false } } }) { ${list()} }
+               ${orderable ? `by${i}: ${plural}(first: 100, orderBy: [{ ${field}: ASC }]) { edges { cursor node { id } } }` : ''}`,
+           )
+           .join('\n')} }`,
+    );
+    const seen = oracle.seen(viewer, type);
+    restricted.forEach(({ key, field, orderable }, i) => {
+      const isTold = (row: OracleRow) => row.values[key] != null && world.knows(viewer, table, key, row);
+      const [told, untold] = [seen.filter(isTold), seen.filter(row => !isTold(row))];
+      for (const node of data.rows.nodes)
+        if (untold.some(({ id }) => id === node.id)) expect(node[field], `${field} of ${node.id}`).toBeNull();
+      expect(sorted(ids(data[`has${i}`])), field).toEqual(idsOf(told));
+      expect(data[`has${i}`].totalCount, field).toBe(told.length);
+      expect(sorted(ids(data[`hasNot${i}`])), field).toEqual(idsOf(untold));
+      if (!orderable) return;
+      for (const { cursor, node } of data[`by${i}`].edges) {
+        const row = told.find(({ id }) => id === node.id);
+        expect(valueIn(cursor), `${field} of ${node.id}`).toBe(row ? row.values[key] : null);
+      }
+    });
+  });
+}
