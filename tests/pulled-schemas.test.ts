@@ -125,7 +125,7 @@ describe.each(types)('%s: %s', (name, _table, type) => {
       const rows = await rowsOf(
         name,
         `select s.id, ${idSql(target, 't')} from (select s.*, ${idSql(type, 's')} as id from ${tableSql(type)} s
-           order by ${keySql(type, 's').join(', ')} limit 15) s join ${relatedSql(served[name].blueprint, type, relation)} order by ${keySql(target, 't').join(', ')}`,
+           order by ${keySql(type, 's').join(', ')} limit 15) s join ${relatedSql(served[name], type, relation)} order by ${keySql(target, 't').join(', ')}`,
       );
       for (const node of list.nodes) {
         const expected = rows.filter(([id]) => id === node.id).map(([, id]) => id);

@@ -39,6 +39,8 @@ export interface WorldPlan {
   readonly viewers: Readonly<Record<string, WorldViewer>>;
   /** By the key of the table. */
   readonly tables: Readonly<Record<string, TableTruth>>;
+  /** Of a real database, with many columns of few types, and one viewer. */
+  readonly isPulled?: true;
   /** Whether clients can send a value that they are shown; all of them can unless told. */
   isGiven?(column: string, text: string): boolean;
 }
@@ -90,7 +92,7 @@ export function foreignWorld(plan: WorldPlan): ForeignWorld {
     conditionFor,
     ask: async (viewer, query, variables = {}) => {
       const { data, errors } = await api().ask(query, { token: plan.viewers[viewer]!.token, variables });
-      expect(errors, `${query}\n${JSON.stringify(errors)}`).toBeUndefined();
+      expect(errors, `${JSON.stringify(errors?.[0])} of ${query.slice(0, 2_000)}`).toBeUndefined();
       return data;
     },
     rowsOf: type => api().client.unsafe<PlainRow[]>(rowsSql(plan, viewers, type, conditionFor)),

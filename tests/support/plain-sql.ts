@@ -2,6 +2,7 @@
  * The tables of an API in SQL of its own: names, keys, global ids, and what relations lead to, as docs/api-guide.md says.
  * Knows what the Blueprint calls things; refuses to know how the generator asks for them.
  */
+import type { Relation, TablesRelationalConfig } from 'drizzle-orm';
 import {
   type Blueprint,
   type RelationBlueprint,
@@ -33,23 +34,26 @@ export function idSql(type: TypeBlueprint, alias: string): string {
   return `translate(replace(encode(convert_to(${whole}, 'UTF8'), 'base64'), E'\\n', ''), '+/=', '-_')`;
 }
 
-const on = (
-  pairs: RelationBlueprint['pairs'],
-  own: readonly [TypeBlueprint, string],
-  target: readonly [TypeBlueprint, string],
-) =>
-  pairs
-    .map(pair => `${columnSql(own[0], pair.own, own[1])} = ${columnSql(target[0], pair.target, target[1])}`)
-    .join(' and ');
+interface Named {
+  readonly name: string;
+}
 
-/** What is joined to `s` for the rows that a relation leads to, as `t`; the join table is `j`. */
+const on = (own: readonly Named[], alias: string, target: readonly Named[], other: string) =>
+  own.map(({ name }, i) => `${alias}.${quoted(name)} = ${other}.${quoted(target[i]!.name)}`).join(' and ');
+
+/** What is joined to `s` for the rows that a relation leads to, as `t`; the join table is `j`. What leads where, is as it was declared. */
 export function relatedSql(
-  blueprint: Blueprint,
+  { blueprint, relations }: { readonly blueprint: Blueprint; readonly relations: TablesRelationalConfig },
   source: TypeBlueprint,
-  { pairs, through, target }: RelationBlueprint,
+  { field, target, through }: RelationBlueprint,
 ): string {
-  const to = typeOf(blueprint, target);
-  if (!through) return `${tableSql(to)} t on ${on(pairs, [source, 's'], [to, 't'])}`;
-  const join = typeOf(blueprint, through.table);
-  return `(${tableSql(join)} j join ${tableSql(to)} t on ${on(pairs, [join, 'j'], [to, 't'])}) on ${on(through.pairs, [source, 's'], [join, 'j'])}`;
+  const to = tableSql(typeOf(blueprint, target));
+  const declared = relations[source.table]!.relations[field] as Relation;
+  const { sourceColumns, targetColumns } = declared;
+  if (!through || !declared.through) return `${to} t on ${on(sourceColumns, 's', targetColumns, 't')}`;
+  const [near, far] = [declared.through.source, declared.through.target].map(columns =>
+    columns.map(({ _ }) => _.column as Named),
+  );
+  const join = tableSql(typeOf(blueprint, through.table));
+  return `(${join} j join ${to} t on ${on(far!, 'j', targetColumns, 't')}) on ${on(sourceColumns, 's', near!, 'j')}`;
 }

@@ -19,6 +19,7 @@ const open = (api: ServableApi): Readonly<Record<string, TableTruth>> =>
 
 const plan = (title: string, name: string, api: ServableApi): WorldPlan => ({
   title,
+  isPulled: true,
   api,
   ddl: { owner: tablesOf(name) },
   viewers: { anyone: { facts: {} } },
