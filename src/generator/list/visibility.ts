@@ -6,8 +6,8 @@ import { type Blueprint, relationOf, type TypeBlueprint } from '../blueprint/blu
 import { necessaryParts, tenantPart } from '../blueprint/tenant.ts';
 import { type AnyRule, type RuleSql, ruleSql } from '../rules/rule.ts';
 import { present } from '../rules/rule-parts.ts';
-import { and, bind, type Fragment, fragment, name, or, text } from '../sql/fragment.ts';
-import { columnSql, joinRelation } from './join.ts';
+import { and, bind, type Fragment, fragment, join, name, or, text } from '../sql/fragment.ts';
+import { columnSql, joinRelation, tableSql } from './join.ts';
 
 /** Which rows to include with regard to deletion. */
 export type DeletedRows = 'EXCLUDE' | 'INCLUDE' | 'ONLY';
@@ -17,6 +17,13 @@ export type DeletedRows = 'EXCLUDE' | 'INCLUDE' | 'ONLY';
  * The latter where few are met: of rows that come in the order of an index only those up to the end of the page.
  */
 export type RuleReads = 'joined' | 'probed';
+
+/** Rows that a statement makes, which its tables do not have yet: rules that are asked of what belongs to them see them there. */
+export interface MadeRows {
+  readonly table: string;
+  /** A select of the columns of the table that statements may read, in their order. */
+  readonly rows: Fragment;
+}
 
 const compiled = new WeakMap<TypeBlueprint, Map<string, Fragment>>();
 
@@ -78,7 +85,8 @@ export const compileRule = (
   type: TypeBlueprint,
   rule: AnyRule,
   reads: RuleReads = 'joined',
-): Fragment | undefined => ruleSql(rule, ruleContext(blueprint, type, reads, 0));
+  made?: MadeRows,
+): Fragment | undefined => ruleSql(rule, ruleContext(blueprint, type, reads, 0, made));
 
 /** What is asked of visible rows, not deleted ones, beside a part of their rule that is asked elsewhere. */
 export const visibleBeside = (
@@ -109,23 +117,37 @@ export function ruleContext(
   type: TypeBlueprint,
   reads: RuleReads,
   depth: number,
+  made?: MadeRows,
 ): RuleSql {
-  return {
+  const context: RuleSql = {
     isProbed: reads === 'probed',
     column: key => columnSql(type, key),
     viewer: column => viewerValue(blueprint, column),
     setType: column => viewerColumn(blueprint, column).sqlType,
     present: () => type.softDelete && fragment`${columnSql(type, type.softDelete.column)} is null`,
-    visible: () => visible(blueprint, type, 'EXCLUDE', reads, depth),
+    visible: () =>
+      made ? visibleBy(type, 'EXCLUDE', context) : visible(blueprint, type, 'EXCLUDE', reads, depth),
     related: (field, rule, isProbed) => {
       const alias = `p${depth}`;
       const { target, from, on, through } = joinRelation(blueprint, type, field, alias);
-      const holds = ruleSql(rule, ruleContext(blueprint, target, 'joined', depth + 1));
+      const holds = ruleSql(rule, ruleContext(blueprint, target, 'joined', depth + 1, made));
       const joined =
         through && bind(visible(blueprint, through.type, 'EXCLUDE', 'joined', depth + 1), through.alias);
       const where = and(on, joined, holds && bind(holds, alias))!;
       const probe = isProbed && !relationOf(type, field).many;
-      return fragment`exists (select 1 from ${from} where ${where}${probe ? probing : []})`;
+      const rows = made?.table === target.table && !through ? withMade(target, made, alias) : from;
+      return fragment`exists (select 1 from ${rows} where ${where}${probe ? probing : []})`;
     },
   };
+  return context;
 }
+
+/** The SQL names of the columns that statements may read. */
+export const readColumns = ({ readable, stored }: TypeBlueprint): readonly string[] =>
+  readable ?? stored.map(({ sqlName }) => sqlName);
+
+const withMade = (type: TypeBlueprint, { rows }: MadeRows, alias: string): Fragment =>
+  fragment`(select ${join(
+    readColumns(type).map(name),
+    ', ',
+  )} from ${tableSql(type)} union all ${rows}) as ${name(alias)}`;

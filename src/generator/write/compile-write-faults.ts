@@ -7,9 +7,9 @@ import type { ReferenceBlueprint } from '../blueprint/write-blueprint.ts';
 import { arrayLiteral } from '../kinds/array-literal.ts';
 import { fromTable } from '../list/join.ts';
 import { knownValue } from '../list/known-value.ts';
-import { compileRule, visible } from '../list/visibility.ts';
+import { compileRule, type MadeRows, readColumns, visible } from '../list/visibility.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { and, bind, type Fragment, fragment, join, literal, or, text, value } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, join, literal, name, or, text, value } from '../sql/fragment.ts';
 import { isNamed } from './compile-rows.ts';
 import { column, integer, part, partColumn, partName, storedOf } from './write-parts.ts';
 import type { WriteFault, WriteUnit } from './write-units.ts';
@@ -17,20 +17,35 @@ import type { WriteFault, WriteUnit } from './write-units.ts';
 /** A select of all faults of all units. */
 export function compileFaults(blueprint: Blueprint, units: readonly WriteUnit[]): Fragment {
   return join(
-    units.flatMap(unit => faultsOf(blueprint, unit)),
+    units.flatMap(unit => faultsOf(blueprint, unit, madeParent(blueprint, units, unit))),
     ' union all ',
   );
 }
 
-function faultsOf(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
+/** The row that a unit's rows belong to, where it is made with them. */
+function madeParent(
+  blueprint: Blueprint,
+  units: readonly WriteUnit[],
+  { parent }: WriteUnit,
+): MadeRows | undefined {
+  const made = units.find(unit => unit.name === parent?.unit && unit.operation === 'create');
+  if (!made) return undefined;
+  const type = typeOf(blueprint, made.table);
+  const known = new Set(type.write!.insert.map(({ sqlName }) => sqlName));
+  // What PostgreSQL computes is not known yet.
+  const columns = readColumns(type).map(each => (known.has(each) ? name(each) : text('null')));
+  return { table: type.table, rows: fragment`select ${join(columns, ', ')} from ${part(made, 'next')}` };
+}
+
+function faultsOf(blueprint: Blueprint, unit: WriteUnit, made: MadeRows | undefined): Fragment[] {
   const { rules } = typeOf(blueprint, unit.table).write!;
   switch (unit.operation) {
     case 'create':
       return [
         ...referenceFaults(blueprint, unit),
         ...jsonReferenceFaults(blueprint, unit),
-        forbidden(blueprint, unit, rules.create, 'next'),
-        ...forbiddenColumns(blueprint, unit, 'next'),
+        forbidden(blueprint, unit, rules.create, 'next', made),
+        ...forbiddenColumns(blueprint, unit, 'next', made),
       ];
     case 'update':
       return [
@@ -94,23 +109,29 @@ function forbidden(
   unit: WriteUnit,
   rule: AnyRule | undefined,
   named: 'target' | 'next',
+  made?: MadeRows,
 ): Fragment {
   return fault(unit, {
     code: 'FORBIDDEN',
     item: partColumn(unit, named, '@i'),
-    from: fragment`${part(unit, named)} where ${isBarred(blueprint, unit, rule, named)}`,
+    from: fragment`${part(unit, named)} where ${isBarred(blueprint, unit, rule, named, made)}`,
   });
 }
 
 /** Columns that were given in rows for which their own rules do not hold. */
-function forbiddenColumns(blueprint: Blueprint, unit: WriteUnit, named: 'target' | 'next'): Fragment[] {
+function forbiddenColumns(
+  blueprint: Blueprint,
+  unit: WriteUnit,
+  named: 'target' | 'next',
+  made?: MadeRows,
+): Fragment[] {
   return typeOf(blueprint, unit.table).write!.columns.flatMap(({ sqlName, rule }) => {
     if (!rule) return [];
     const items = unit.items.flatMap(({ given }, i) => (given.includes(sqlName) ? [String(i)] : []));
     const item = partColumn(unit, named, '@i');
     // Asked whether or not anybody sets it: there is one statement whatever is set.
     const isGiven = fragment`${item} = any(${value(arrayLiteral(items))}::text::int[])`;
-    const from = fragment`${part(unit, named)} where ${isGiven} and ${isBarred(blueprint, unit, rule, named)}`;
+    const from = fragment`${part(unit, named)} where ${isGiven} and ${isBarred(blueprint, unit, rule, named, made)}`;
     return [fault(unit, { code: 'FORBIDDEN', item, column: sqlName, from })];
   });
 }
@@ -121,9 +142,12 @@ function isBarred(
   unit: WriteUnit,
   rule: AnyRule | undefined,
   named: 'target' | 'next',
+  made: MadeRows | undefined,
 ): Fragment {
   const type = typeOf(blueprint, unit.table);
-  const condition = rule ? (compileRule(blueprint, type, rule) ?? text('true')) : text('false');
+  const condition = rule
+    ? (compileRule(blueprint, type, rule, 'joined', made) ?? text('true'))
+    : text('false');
   return fragment`(${bind(condition, partName(unit, named))}) is not true`;
 }
 
