@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../src/seed/random.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import type { Fixture, FixtureRow } from './support/fixture.ts';
+import { Outcomes, runSequence } from './support/random-writes.ts';
 import { scaled, seed } from './support/scale.ts';
 import { codes, mutate } from './support/write-client.ts';
 import { type Actor, CommandMaker } from './support/write-commands.ts';
@@ -18,8 +19,8 @@ const sequences = scaled(50);
 const commandsEach = 25;
 
 let api: TestApi;
-const outcomes = new Map<string, number>();
-const count = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+const outcomes = new Outcomes();
+const count = (outcome: string) => outcomes.count(outcome);
 
 beforeAll(async () => {
   api = await startTestApi();
@@ -175,7 +176,7 @@ async function expectSound(): Promise<void> {
   expect(row).toEqual({ ownerless: 0, ambiguous: 0, orphanWidgets: 0, orphanMembers: 0 });
 }
 
-async function runSequence(seed: number): Promise<void> {
+async function runWorld(seed: number): Promise<void> {
   const world = await buildWorld(api, `m${seed}`);
   const { rows } = await stateOf(world);
   const model = new WriteModel<Actor>(rows, actor =>
@@ -185,20 +186,17 @@ async function runSequence(seed: number): Promise<void> {
   );
   const maker = new CommandMaker(createRandom(`writes ${seed}`), world, model);
   const trail: Kept[] = [];
-  const said: string[] = [];
-  for (let i = 0; i < commandsEach; i++) {
-    const command = maker.next();
-    said.push(JSON.stringify(command));
-    try {
+  await runSequence<Command<Actor>>({
+    seed,
+    length: commandsEach,
+    next: () => maker.next(),
+    step: async (command, isLast) => {
       await step(world, model, command, trail);
       const state = await stateOf(world);
       expect(byId(state.rows)).toEqual(byId(model.rows));
-      if (i === commandsEach - 1) compareTrail(world, state.events, trail);
-    } catch (error) {
-      (error as Error).message = `seed ${seed}, command ${i}: ${said.at(-1)}\n${(error as Error).message}`;
-      throw error;
-    }
-  }
+      if (isLast) compareTrail(world, state.events, trail);
+    },
+  });
 }
 
 describe('random writes', () => {
@@ -207,7 +205,7 @@ describe('random writes', () => {
     // Four at a time: worlds share nothing but the server.
     await Promise.all(
       [0, 1, 2, 3].map(async lane => {
-        for (const seed of seeds.filter((_, i) => i % 4 === lane)) await runSequence(seed);
+        for (const seed of seeds.filter((_, i) => i % 4 === lane)) await runWorld(seed);
       }),
     );
     await expectSound();
@@ -224,9 +222,9 @@ describe('random writes', () => {
       'reference in JSON',
       'check of a value',
     ])
-      expect(outcomes.get(outcome) ?? 0, outcome).toBeGreaterThan(5);
-    expect(outcomes.get('definition') ?? 0, 'definition').toBeGreaterThan(1);
-    const done = [...outcomes.keys()].filter(outcome => outcome.startsWith('done'));
+      expect(outcomes.of(outcome), outcome).toBeGreaterThan(5);
+    expect(outcomes.of('definition'), 'definition').toBeGreaterThan(1);
+    const done = outcomes.all.filter(outcome => outcome.startsWith('done'));
     expect(done.length).toBeGreaterThan(30);
   });
 });

@@ -27,7 +27,7 @@ import { statementListener } from '../../src/server/statement-listener.ts';
 import { TrustedDocuments, type TrustedDocumentsOptions } from '../../src/server/trusted-documents.ts';
 import { buildYoga, type YogaOptions } from '../../src/server/yoga.ts';
 import { connectionTo, frontOf } from './connection.ts';
-import { createTestDatabase, openTestClient } from './database.ts';
+import { createTestDatabase, openTestClient, type TablesDdl } from './database.ts';
 import { isHeld, secure } from './row-security.ts';
 import { patienceMs } from './scale.ts';
 import { isCounting } from './statement-count.ts';
@@ -78,8 +78,8 @@ export interface TestApiOptions {
   readonly beside?: Pick<TestApi, 'databaseUrl' | 'adminUrl' | 'api'>;
   /** Another API than the product's own. */
   readonly api?: ServableApi;
-  /** Makes the tables of that API, in a database that has none of the product's; `admin` is what only a superuser may make. */
-  readonly ddl?: { readonly admin?: string | undefined; readonly owner: string };
+  /** Makes the tables of that API, in a database that has none of the product's. */
+  readonly ddl?: TablesDdl;
   readonly maxBodyBytes?: number;
   readonly maxResponseBytes?: number;
   /** Points that an operation may cost; as many as by default where it is not given. */
@@ -99,8 +99,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   const { beside } = options;
   const own = beside
     ? { url: beside.databaseUrl, adminUrl: beside.adminUrl, drop: async () => {} }
-    : await createTestDatabase({ empty: options.ddl !== undefined });
-  if (options.ddl) await makeTables(own, options.ddl);
+    : await createTestDatabase({ ddl: options.ddl });
   const {
     requestTimeoutMs = patienceMs,
     maxBodyBytes = 1_000_000,
@@ -192,20 +191,6 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
       await own.drop();
     },
   };
-}
-
-async function makeTables(
-  { url, adminUrl }: { readonly url: string; readonly adminUrl: string },
-  { admin = '', owner }: NonNullable<TestApiOptions['ddl']>,
-): Promise<void> {
-  for (const [at, ddl] of [
-    [adminUrl, admin],
-    [url, owner],
-  ] as const) {
-    const client = openTestClient(at);
-    if (ddl !== '') await client.unsafe(ddl);
-    await client.end();
-  }
 }
 
 async function ask(url: string, query: string, token?: string, variables?: object): Promise<Answer> {

@@ -38,26 +38,42 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** What makes the tables of others; `admin` is what only a superuser may make, before. */
+export interface TablesDdl {
+  readonly admin?: string | undefined;
+  readonly owner: string;
+}
+
 /**
- * Makes a database with all migrations applied, or an empty one, of which the locale can be chosen. Statements are counted in its view
+ * Makes a database with all migrations applied, or an empty one, of which the locale can be chosen, or one with tables of others. Statements are counted in its view
  * `extensions.pg_stat_statements`, where `dbid` tells the cluster's databases apart.
  */
 export async function createTestDatabase(
-  options: { readonly empty?: boolean; readonly builtinLocale?: string } = {},
+  options: {
+    readonly empty?: boolean;
+    readonly builtinLocale?: string;
+    readonly ddl?: TablesDdl | undefined;
+  } = {},
 ): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const { applicationUrl, adminUrl, templateDatabase } = cluster();
   const owner = new URL(applicationUrl).username;
-  const template = options.builtinLocale ? 'template0' : options.empty ? 'template1' : templateDatabase;
+  const template = options.builtinLocale
+    ? 'template0'
+    : options.empty || options.ddl
+      ? 'template1'
+      : templateDatabase;
   const { builtinLocale } = options;
   const locale = builtinLocale ? ` locale_provider builtin builtin_locale '${builtinLocale}'` : '';
   await administrate(
     adminUrl,
     `create database ${name} template ${template}${owner ? ` owner "${owner}"` : ''}${locale}`,
   );
+  const urls = { url: withDatabase(applicationUrl, name), adminUrl: withDatabase(adminUrl, name) };
+  if (options.ddl?.admin) await administrate(urls.adminUrl, options.ddl.admin);
+  if (options.ddl) await administrate(urls.url, options.ddl.owner);
   return {
-    url: withDatabase(applicationUrl, name),
-    adminUrl: withDatabase(adminUrl, name),
+    ...urls,
     drop: () => administrate(adminUrl, `drop database if exists ${name} with (force)`),
   };
 }

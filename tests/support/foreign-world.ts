@@ -39,6 +39,8 @@ export interface WorldPlan {
   readonly viewers: Readonly<Record<string, WorldViewer>>;
   /** By the key of the table. */
   readonly tables: Readonly<Record<string, TableTruth>>;
+  /** Columns that the database fills with the time. */
+  readonly ignored?: readonly string[];
   /** Of a real database, with many columns of few types, and one viewer. */
   readonly isPulled?: true;
   /** Whether clients can send a value that they are shown; all of them can unless told. */
@@ -67,6 +69,8 @@ export interface ForeignWorld {
   ask(viewer: string, query: string, variables?: object): Promise<Any>;
   /** A condition of the plan, as it is for a viewer. */
   conditionFor(viewer: string, condition: string): string;
+  /** What is known of a viewer, in an expression of the plan. */
+  factFor(viewer: string, expression: string): string;
   rowsOf(type: TypeBlueprint): Promise<PlainRow[]>;
   open(): Promise<void>;
   close(): Promise<void>;
@@ -80,8 +84,10 @@ export function foreignWorld(plan: WorldPlan): ForeignWorld {
     if (!served) throw new Error(`The world "${plan.title}" is not open.`);
     return served;
   };
+  const factFor = (viewer: string, expression: string) =>
+    expression.replace(/\$(\w+)/g, (_, name: string) => plan.viewers[viewer]!.facts![name]!);
   const conditionFor = (viewer: string, condition: string) =>
-    `coalesce((${condition.replace(/\$(\w+)/g, (_, name: string) => plan.viewers[viewer]!.facts![name]!)}), false)`;
+    `coalesce((${factFor(viewer, condition)}), false)`;
   return {
     plan,
     blueprint,
@@ -90,6 +96,7 @@ export function foreignWorld(plan: WorldPlan): ForeignWorld {
     api,
     client: () => api().client,
     conditionFor,
+    factFor,
     ask: async (viewer, query, variables = {}) => {
       const { data, errors } = await api().ask(query, { token: plan.viewers[viewer]!.token, variables });
       expect(errors, `${JSON.stringify(errors?.[0])} of ${query.slice(0, 2_000)}`).toBeUndefined();

@@ -91,7 +91,7 @@ const api = generateApi({
   policy: {
     authors: {
       read: everyone,
-      columns: { fee: { read: ofAuthor, write: ofAuthor }, code: { read: nobody } },
+      columns: { fee: { read: ofAuthor, write: ofAuthor }, code: { read: nobody, write: nobody } },
       write: { update: ofAuthor },
     },
     articles: {
@@ -149,7 +149,7 @@ export const press: WorldPlan = {
       sees: 'true',
       updates: own,
       knows: { fee: own, code: 'false' },
-      sets: { fee: own },
+      sets: { fee: own, code: 'false' },
     },
     articles: {
       sees: `(t.embargo is null or ${own}) and t.withdrawn_on is null`,

@@ -20,6 +20,7 @@ const open = (api: ServableApi): Readonly<Record<string, TableTruth>> =>
 const plan = (title: string, name: string, api: ServableApi): WorldPlan => ({
   title,
   isPulled: true,
+  ignored: ['lastUpdate'],
   api,
   ddl: { owner: tablesOf(name) },
   viewers: { anyone: { facts: {} } },

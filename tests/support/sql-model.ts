@@ -1,0 +1,410 @@
+/**
+ * A model of writes in plain SQL: the same tables in a database of their own, on which each write is done step by step, as the
+ * plan of a world says who may do what. What PostgreSQL holds rows to, it is left to say itself.
+ */
+import type { Sql, TransactionSql } from 'postgres';
+import { columnOf, type TypeBlueprint, typeOf } from '../../src/generator/blueprint/blueprint.ts';
+import type { ChildWrites, ForeignCommand, Given } from './foreign-commands.ts';
+import type { ForeignWorld } from './foreign-world.ts';
+import { columnSql, idSql, keySql, literal, quoted, tableSql } from './plain-sql.ts';
+import { type ForeignKey, foreignKeysOf } from './table-references.ts';
+
+/** What must come of a write: all these errors, or one of them, or nothing against it. */
+export type Verdict =
+  | { readonly kind: 'errors'; readonly errors: readonly string[] }
+  | { readonly kind: 'constraint'; readonly codes: readonly string[] }
+  | { readonly kind: 'done'; readonly count: number };
+
+/** The ids that new rows got: of the row itself under `main`, of others under their client's keys. */
+export type MadeIds = ReadonlyMap<string, string>;
+
+class Undone extends Error {
+  readonly verdict: Verdict;
+  constructor(verdict: Verdict) {
+    super('undone');
+    this.verdict = verdict;
+  }
+}
+
+/** What PostgreSQL has against rows, as clients are told it. */
+const codeOf: Readonly<Record<string, string>> = {
+  '23505': 'CONFLICT',
+  '23503': 'BAD_USER_INPUT',
+  '23001': 'BAD_USER_INPUT',
+  '23514': 'BAD_USER_INPUT',
+  '23502': 'BAD_USER_INPUT',
+};
+
+/** One write while it is done: what stands against it, and what PostgreSQL said. */
+interface Trial {
+  readonly sql: TransactionSql;
+  readonly viewer: string;
+  readonly made: MadeIds;
+  readonly faults: string[];
+  readonly broken: string[];
+}
+
+export class SqlModel {
+  private keys: readonly ForeignKey[] = [];
+  private invented = 0;
+  private readonly world: ForeignWorld;
+  private readonly client: Sql;
+
+  constructor(world: ForeignWorld, client: Sql) {
+    this.world = world;
+    this.client = client;
+  }
+
+  async open(): Promise<void> {
+    this.keys = await foreignKeysOf(this.client);
+  }
+
+  /** What must come of a command; it is done where nothing stands against it and `isDone` says that it was. */
+  async judge(command: ForeignCommand, isDone: boolean, made: MadeIds): Promise<Verdict> {
+    try {
+      return await this.client.begin(async sql => {
+        const trial: Trial = { sql, viewer: command.viewer, made, faults: [], broken: [] };
+        const count = command.many
+          ? await this.doMany(trial, command, command.many)
+          : await this.doOne(trial, command);
+        await sql.unsafe('set constraints all immediate');
+        const verdict = verdictOf(trial, count);
+        if (verdict.kind !== 'done' || !isDone) throw new Undone(verdict);
+        return verdict;
+      });
+    } catch (error) {
+      if (error instanceof Undone) return error.verdict;
+      const code = codeOf[String((error as { code?: string }).code)];
+      if (code === undefined) throw error;
+      return { kind: 'constraint', codes: [code] };
+    }
+  }
+
+  private async doOne(trial: Trial, command: ForeignCommand): Promise<number> {
+    const type = this.typeOf(command.table);
+    const { operation, given, children, isStale } = command;
+    if (operation !== 'create') {
+      const { sees, restores = 'false' } = this.world.plan.tables[type.table]!;
+      const met = await this.holds(trial, type, command.id!, operation === 'restore' ? restores : sees);
+      if (!met) throw refused(['NOT_FOUND input.id']);
+    }
+    if (isStale) trial.faults.push('CONFLICT input.ifUpdatedAt');
+    const wrong = await this.wrongReferences(trial, type, given, command.id, 'input');
+    if (wrong.length > 0) throw refused(wrong);
+    const id = await this.write(trial, type, {
+      operation,
+      id: command.id,
+      given,
+      key: 'main',
+      path: 'input',
+      removedAt: 'input.id',
+    });
+    const forbidden = trial.faults.filter(fault => fault === 'FORBIDDEN input');
+    if (forbidden.length > 0) throw refused(forbidden);
+    if (children) await this.doChildren(trial, type, id, children);
+    return 1;
+  }
+
+  private async doChildren(
+    trial: Trial,
+    parent: TypeBlueprint,
+    parentId: string | undefined,
+    { field, create, update, delete: doomed }: ChildWrites,
+  ): Promise<void> {
+    const owned = parent.write!.owns.find(each => each.field === field)!;
+    const type = this.typeOf(owned.target);
+    // Without the row itself nothing is known of rows that would belong to it.
+    if (parentId === undefined) return;
+    const link = owned.link.map(
+      ({ child, parent: own }) =>
+        [
+          child,
+          `(select ${columnSql(parent, own, 'p')} from ${tableSql(parent)} p where ${idSql(parent, 'p')} = '${parentId}')`,
+        ] as const,
+    );
+    const isMine = (id: string) =>
+      this.holds(
+        trial,
+        type,
+        id,
+        [
+          this.world.plan.tables[type.table]!.sees,
+          ...link.map(([child, value]) => `${columnSql(type, child, 't')} = ${value}`),
+        ]
+          .map(condition => `(${condition})`)
+          .join(' and '),
+      );
+    for (const [i, id] of doomed.entries()) {
+      const path = `input.${field}.delete.${i}`;
+      if (!(await isMine(id))) trial.faults.push(`NOT_FOUND ${path}`);
+      else await this.write(trial, type, { operation: 'delete', id, given: {}, path, removedAt: path });
+    }
+    for (const [i, { id, given }] of update.entries()) {
+      const path = `input.${field}.update.${i}`;
+      if (!(await isMine(id))) {
+        trial.faults.push(`NOT_FOUND ${path}.id`);
+        continue;
+      }
+      const wrong = await this.wrongReferences(trial, type, given, id, path);
+      trial.faults.push(...wrong);
+      if (wrong.length === 0)
+        await this.write(trial, type, { operation: 'update', id, given, path, removedAt: path });
+    }
+    for (const [i, { clientKey, given }] of create.entries()) {
+      const path = `input.${field}.create.${i}`;
+      const wrong = await this.wrongReferences(trial, type, given, undefined, path);
+      trial.faults.push(...wrong);
+      if (wrong.length > 0) continue;
+      const fixed = Object.fromEntries(link);
+      await this.write(trial, type, {
+        operation: 'create',
+        id: undefined,
+        given,
+        fixed,
+        key: clientKey,
+        path,
+        removedAt: path,
+      });
+    }
+  }
+
+  private async doMany(
+    trial: Trial,
+    { table, operation, given }: ForeignCommand,
+    { key, value, atMost }: NonNullable<ForeignCommand['many']>,
+  ): Promise<number> {
+    const type = this.typeOf(table);
+    const { sees, knows = {} } = this.world.plan.tables[table]!;
+    const column = columnSql(type, key, 't');
+    const known =
+      knows[key] === undefined
+        ? column
+        : `case when ${this.world.conditionFor(trial.viewer, knows[key])} then ${column} end`;
+    const meets =
+      value.text === null ? `${known} is null` : `${known} = ${literal(value.text)}::${sqlTypeOf(type, key)}`;
+    const found = await trial.sql.unsafe<{ id: string }[]>(
+      `select ${idSql(type, 't')} as id from ${tableSql(type)} t
+       where ${this.world.conditionFor(trial.viewer, sees)} and ${meets} order by ${keySql(type, 't').join()}`,
+    );
+    for (const { id } of found) {
+      const wrong = await this.wrongReferences(trial, type, given, id, 'input.set');
+      trial.faults.push(...wrong);
+    }
+    const rows = trial.faults.length > 0 ? [] : found;
+    for (const { id } of rows)
+      await this.write(trial, type, {
+        operation,
+        id,
+        given,
+        path: 'input',
+        valuesAt: 'input.set',
+        removedAt: 'input',
+      });
+    // No more rows are looked at than it takes to know that there are too many: which, is not said.
+    if (found.length > atMost)
+      throw new Undone({ kind: 'constraint', codes: ['LIMIT_EXCEEDED', 'FORBIDDEN', 'NOT_FOUND'] });
+    const forbidden = trial.faults.filter(fault => fault === 'FORBIDDEN input');
+    if (forbidden.length > 0) throw refused(['FORBIDDEN input']);
+    return found.length;
+  }
+
+  /** Does one row, after its rules; the id that it has then, unless PostgreSQL is against it. */
+  private async write(trial: Trial, type: TypeBlueprint, item: Item): Promise<string | undefined> {
+    const truth = this.world.plan.tables[type.table]!;
+    const rule = {
+      create: truth.creates,
+      update: truth.updates,
+      delete: truth.deletes,
+      restore: truth.restores,
+    }[item.operation];
+    const { before, after } = this.selects(trial, type, item);
+    const isAllowed = async (condition: string) => {
+      for (const row of [before, after])
+        if (row && !(await this.holdsOf(trial, row, condition))) return false;
+      return true;
+    };
+    const faults: string[] = [];
+    if (rule === undefined || !(await isAllowed(rule))) faults.push(`FORBIDDEN ${item.path}`);
+    else
+      for (const [key, condition] of Object.entries(truth.sets ?? {}))
+        if (key in item.given && !(await isAllowed(condition)))
+          faults.push(`FORBIDDEN ${item.valuesAt ?? item.path}.${columnOf(type, key).field}`);
+    trial.faults.push(...faults);
+    if (faults.some(fault => fault === `FORBIDDEN ${item.path}`)) return undefined;
+    try {
+      return await trial.sql.savepoint(async sql => {
+        const [row] = await sql.unsafe<{ id: string }[]>(this.statement(trial, type, item));
+        return row?.id;
+      });
+    } catch (error) {
+      const code = codeOf[String((error as { code?: string }).code)];
+      if (code === undefined) throw error;
+      trial.broken.push(code);
+      return undefined;
+    }
+  }
+
+  /** The row as it is, and as it would be, in place of `t`. */
+  private selects(trial: Trial, type: TypeBlueprint, { operation, id, given, fixed = {}, key }: Item) {
+    const from =
+      id === undefined ? '' : ` from ${tableSql(type)} x where ${idSql(type, 'x')} = ${literal(id)}`;
+    const before = id === undefined ? undefined : `select x.*${from}`;
+    const isSet = operation === 'create' || operation === 'update';
+    const values =
+      operation === 'create' ? this.newValues(trial, type, given, fixed, key) : valuesOf(type, given);
+    const columns = type.stored.map(
+      stored =>
+        `${values[stored.key] ?? (id === undefined ? `null::${castOf(stored.sqlType)}` : columnSql(type, stored.key, 'x'))} as ${quoted(stored.sqlName)}`,
+    );
+    return { before, after: isSet ? `select ${columns.join()}${from}` : undefined };
+  }
+
+  private statement(trial: Trial, type: TypeBlueprint, item: Item): string {
+    const { operation, id, given, fixed = {}, key } = item;
+    const named = `where ${idSql(type, 't')} = ${literal(id ?? '')}`;
+    const returning = `returning ${idSql(type, 't')} as id`;
+    const { softDelete } = type;
+    const mark = (value: string) =>
+      `update ${tableSql(type)} t set ${quoted(sqlNameIn(type, softDelete!.column))} = ${value} ${named} ${returning}`;
+    if (operation === 'restore') return mark('null');
+    if (operation === 'delete')
+      return softDelete ? mark('now()') : `delete from ${tableSql(type)} t ${named} ${returning}`;
+    const values =
+      operation === 'create' ? this.newValues(trial, type, given, fixed, key) : valuesOf(type, given);
+    const names = Object.keys(values).map(each => quoted(sqlNameIn(type, each)));
+    if (operation === 'create')
+      return `insert into ${tableSql(type)} as t (${names.join()}) overriding system value values (${Object.values(values).join()}) ${returning}`;
+    if (names.length === 0) return `select ${idSql(type, 't')} as id from ${tableSql(type)} t ${named}`;
+    return `update ${tableSql(type)} t set ${Object.values(values)
+      .map((value, i) => `${names[i]} = ${value}`)
+      .join()} ${named} ${returning}`;
+  }
+
+  /** What a new row has: what was given, what the server fills, and the key that it got. */
+  private newValues(
+    { made, viewer }: Trial,
+    type: TypeBlueprint,
+    given: Given,
+    fixed: Readonly<Record<string, string>>,
+    key: string | undefined,
+  ): Record<string, string> {
+    const fills = Object.entries(this.world.plan.tables[type.table]!.fills ?? {}).map(
+      ([column, fact]) => [column, this.world.factFor(viewer, fact)] as const,
+    );
+    const values = { ...Object.fromEntries(fills), ...valuesOf(type, given), ...fixed };
+    const id = made.get(key ?? '');
+    const parts = id === undefined ? undefined : keyTexts(type, id);
+    type.key.forEach((column, i) => {
+      if (parts) values[column] = `${literal(parts[i]!)}::${sqlTypeOf(type, column)}`;
+      // Of a row that is not made, any key will do that no other has.
+      else values[column] ??= inventedKey(sqlTypeOf(type, column), ++this.invented);
+    });
+    return values;
+  }
+
+  /** References that were given and lead to no row which the viewer sees. */
+  private async wrongReferences(
+    trial: Trial,
+    type: TypeBlueprint,
+    given: Given,
+    id: string | undefined,
+    path: string,
+  ): Promise<string[]> {
+    const wrong: string[] = [];
+    for (const { table, columns, target, targetColumns } of this.keys) {
+      const to = this.world.types.find(each => tableSql(each) === target);
+      if (table !== tableSql(type) || !to) continue;
+      const keys = columns.map(name => type.stored.find(({ sqlName }) => sqlName === name)!.key);
+      if (!keys.some(key => key in given)) continue;
+      const values = await Promise.all(keys.map(key => this.textOf(trial, type, given, id, key)));
+      if (values.some(value => value === null)) continue;
+      const same = targetColumns.map((name, i) => {
+        const stored = to.stored.find(({ sqlName }) => sqlName === name)!;
+        return `t.${quoted(name)} = ${literal(values[i]!)}::${stored.sqlType}`;
+      });
+      const sees = this.world.conditionFor(trial.viewer, this.world.plan.tables[to.table]!.sees);
+      const [row] = await trial.sql.unsafe(
+        `select 1 from ${target} t where ${same.join(' and ')} and ${sees}`,
+      );
+      if (!row) wrong.push(`NOT_FOUND ${path}.${columnOf(type, keys.at(-1)!).field}`);
+    }
+    return [...new Set(wrong)];
+  }
+
+  /** What a column would hold. */
+  private async textOf(
+    { sql }: Trial,
+    type: TypeBlueprint,
+    given: Given,
+    id: string | undefined,
+    key: string,
+  ): Promise<string | null> {
+    if (key in given) return given[key]!.text;
+    if (id === undefined) return null;
+    const [row] = await sql.unsafe<{ text: string | null }[]>(
+      `select ${columnSql(type, key, 't')}::text as text from ${tableSql(type)} t where ${idSql(type, 't')} = ${literal(id)}`,
+    );
+    return row?.text ?? null;
+  }
+
+  private holds(trial: Trial, type: TypeBlueprint, id: string, condition: string): Promise<boolean> {
+    const row = `select x.* from ${tableSql(type)} x where ${idSql(type, 'x')} = ${literal(id)}`;
+    return this.holdsOf(trial, row, condition);
+  }
+
+  private async holdsOf({ sql, viewer }: Trial, row: string, condition: string): Promise<boolean> {
+    const rows = await sql.unsafe(
+      `select 1 from (${row}) t where ${this.world.conditionFor(viewer, condition)}`,
+    );
+    return rows.length > 0;
+  }
+
+  private typeOf = (table: string) => typeOf(this.world.blueprint, table);
+}
+
+/** One row to write: where it is told of, and where its values are. */
+interface Item {
+  readonly operation: ForeignCommand['operation'];
+  readonly id: string | undefined;
+  readonly given: Given;
+  /** Expressions that tie it to the row it belongs to. */
+  readonly fixed?: Readonly<Record<string, string>>;
+  readonly key?: string;
+  readonly path: string;
+  readonly valuesAt?: string;
+  readonly removedAt: string;
+}
+
+const refused = (errors: readonly string[]) =>
+  new Undone({ kind: 'errors', errors: [...new Set(errors)].sort() });
+
+function verdictOf({ faults, broken }: Trial, count: number): Verdict {
+  if (faults.length > 0) return { kind: 'errors', errors: [...new Set(faults)].sort() };
+  return broken.length > 0 ? { kind: 'constraint', codes: broken } : { kind: 'done', count };
+}
+
+/** A geometry is cast to without saying of what. */
+const castOf = (sqlType: string) => sqlType.replace(/^geometry\([^)]*\)/, 'geometry');
+const sqlTypeOf = (type: TypeBlueprint, key: string) =>
+  castOf(type.stored.find(column => column.key === key)!.sqlType);
+const sqlNameIn = (type: TypeBlueprint, key: string) =>
+  type.stored.find(column => column.key === key)!.sqlName;
+
+const valuesOf = (type: TypeBlueprint, given: Given): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(given).map(([key, { text }]) => [
+      key,
+      `${text === null ? 'null' : literal(text)}::${sqlTypeOf(type, key)}`,
+    ]),
+  );
+
+/** The values of a key, as a global id has them. */
+function keyTexts(type: TypeBlueprint, id: string): string[] {
+  const text = Buffer.from(id, 'base64url').toString();
+  const key = text.slice(text.indexOf(':') + 1);
+  if (type.key.length === 1) return [key];
+  return key.split(':').map(part => part.replaceAll('%3A', ':').replaceAll('%25', '%'));
+}
+
+const inventedKey = (sqlType: string, n: number): string =>
+  sqlType === 'uuid' ? 'gen_random_uuid()' : `${literal(String(20_000_000 + n))}::${sqlType}`;
