@@ -97,24 +97,24 @@ export class SqlModel {
       given,
       key: 'main',
       path: 'input',
-      removedAt: 'input.id',
     });
     const forbidden = trial.faults.filter(fault => fault === 'FORBIDDEN input');
     if (forbidden.length > 0) throw refused(forbidden);
-    if (children) await this.doChildren(trial, type, id, children);
+    const parent = id ?? command.id;
+    if (children && parent !== undefined) await this.doChildren(trial, type, parent, children);
+    // Of rows that would belong to one which PostgreSQL does not take, nothing is known.
+    else if (children) trial.broken.push('NOT_FOUND', 'FORBIDDEN');
     return 1;
   }
 
   private async doChildren(
     trial: Trial,
     parent: TypeBlueprint,
-    parentId: string | undefined,
+    parentId: string,
     { field, create, update, delete: doomed }: ChildWrites,
   ): Promise<void> {
     const owned = parent.write!.owns.find(each => each.field === field)!;
     const type = this.typeOf(owned.target);
-    // Without the row itself nothing is known of rows that would belong to it.
-    if (parentId === undefined) return;
     const link = owned.link.map(
       ({ child, parent: own }) =>
         [
@@ -137,7 +137,7 @@ export class SqlModel {
     for (const [i, id] of doomed.entries()) {
       const path = `input.${field}.delete.${i}`;
       if (!(await isMine(id))) trial.faults.push(`NOT_FOUND ${path}`);
-      else await this.write(trial, type, { operation: 'delete', id, given: {}, path, removedAt: path });
+      else await this.write(trial, type, { operation: 'delete', id, given: {}, path });
     }
     for (const [i, { id, given }] of update.entries()) {
       const path = `input.${field}.update.${i}`;
@@ -147,8 +147,7 @@ export class SqlModel {
       }
       const wrong = await this.wrongReferences(trial, type, given, id, path);
       trial.faults.push(...wrong);
-      if (wrong.length === 0)
-        await this.write(trial, type, { operation: 'update', id, given, path, removedAt: path });
+      if (wrong.length === 0) await this.write(trial, type, { operation: 'update', id, given, path });
     }
     for (const [i, { clientKey, given }] of create.entries()) {
       const path = `input.${field}.create.${i}`;
@@ -163,7 +162,6 @@ export class SqlModel {
         fixed,
         key: clientKey,
         path,
-        removedAt: path,
       });
     }
   }
@@ -198,7 +196,6 @@ export class SqlModel {
         given,
         path: 'input',
         valuesAt: 'input.set',
-        removedAt: 'input',
       });
     // No more rows are looked at than it takes to know that there are too many: which, is not said.
     if (found.length > atMost)
@@ -372,7 +369,6 @@ interface Item {
   readonly key?: string;
   readonly path: string;
   readonly valuesAt?: string;
-  readonly removedAt: string;
 }
 
 const refused = (errors: readonly string[]) =>

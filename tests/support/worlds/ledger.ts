@@ -117,6 +117,7 @@ const ddl = `
   insert into account values (9007199254740993, 'ann', 'ann''s', null), (9007199254740992, 'ann', null, 9007199254740993),
     (-9223372036854775808, 'bob', 'bob''s', null), (9223372036854775807, 'bob', null, 9007199254740993), (5, null, null, null),
     (6, 'carl', null, -9223372036854775808), (7, 'carl', null, null);
+  select setval(pg_get_serial_sequence('account', 'number'), 100);
   insert into entry select md5(n::text)::uuid, (select number from account order by number offset n % 7 limit 1),
     (array['0', '0.0', 'NaN', 'Infinity', '-Infinity', '1234567890.12345678901234567890', '-0.000'])[1 + n % 7 * n % 7]::numeric, n,
     (array[null, 'x', 'ä', '𝒳', 'X', ''])[1 + n % 6] from generate_series(1, 30) n;
