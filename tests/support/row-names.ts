@@ -30,6 +30,24 @@ export function missingId(type: TypeBlueprint): string {
 export const plainKey = ({ key }: TypeBlueprint, values: OracleRow['values']): string | undefined =>
   key.length === 1 ? String(values[key[0]!]) : undefined;
 
+/** The values of a unique key, as a client writes them. */
+export function keyLiteral(
+  type: TypeBlueprint,
+  columns: readonly string[],
+  values: OracleRow['values'],
+): string {
+  const literals = columns.map(key => {
+    const { field, kind, labels } = columnOf(type, key);
+    const text = String(values[key]);
+    const label = labels.find(({ value }) => value === text)?.name;
+    return [field, label ?? (kind === 'integer' ? text : JSON.stringify(text))] as const;
+  });
+  const [[, only]] = literals as [(typeof literals)[number]];
+  return literals.length === 1
+    ? only
+    : `{ ${literals.map(([field, written]) => `${field}: ${written}`).join(' ')} }`;
+}
+
 const isWritable = (kind: string, text: string) => kind !== 'date' || /^(?!0000)\d{4}-[\d-]+$/.test(text);
 
 /** Rows by a column of their key, of those whose values clients can write: the field, and the values in GraphQL. */
