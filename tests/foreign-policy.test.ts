@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TypeBlueprint } from '../src/generator/blueprint/blueprint.ts';
 import { foreignWorld, type PlainRow } from './support/foreign-world.ts';
 import { foreignWorlds } from './support/foreign-worlds.ts';
-import { describePolicyMatrix, type OracleRow } from './support/policy-matrix.ts';
+import { describePolicyMatrix } from './support/policy-matrix.ts';
+import type { OracleRow } from './support/policy-oracle.ts';
 import { isLong } from './support/scale.ts';
 
 /** Of pulled tables everyone sees everything; pulled-schemas.test.ts reads them by most doors in a usual run. */

@@ -19,12 +19,8 @@ import {
   type Person,
   uuidOf,
 } from './support/fixture.ts';
-import {
-  deletedThrough,
-  describePolicyMatrix,
-  type OracleRow,
-  type PolicyWorld,
-} from './support/policy-matrix.ts';
+import { describePolicyMatrix } from './support/policy-matrix.ts';
+import { deletedThrough, type OracleRow, type PolicyWorld } from './support/policy-oracle.ts';
 
 const fixture: Fixture = buildFixture(6);
 const { blueprint } = buildApi();

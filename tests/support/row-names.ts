@@ -4,7 +4,7 @@
  */
 import { columnOf, type TypeBlueprint } from '../../src/generator/blueprint/blueprint.ts';
 import { encodeGlobalId } from '../../src/generator/types/global-id.ts';
-import type { OracleRow } from './policy-matrix.ts';
+import type { OracleRow } from './policy-oracle.ts';
 
 /** Keys that no row of any test has, by the kind of the column. */
 const absentKeys: Readonly<Record<string, string>> = {

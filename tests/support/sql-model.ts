@@ -7,6 +7,7 @@ import { columnOf, type TypeBlueprint, typeOf } from '../../src/generator/bluepr
 import type { ChildWrites, ForeignCommand, Given } from './foreign-commands.ts';
 import type { ForeignWorld } from './foreign-world.ts';
 import { columnSql, idSql, keySql, literal, quoted, tableSql } from './plain-sql.ts';
+import { castOf, type Item, type MadeIds, RowStatements, type Written } from './row-statements.ts';
 import { type ForeignKey, foreignKeysOf } from './table-references.ts';
 
 /** What must come of a write: all these errors, or one of them, or nothing against it. */
@@ -14,9 +15,6 @@ export type Verdict =
   | { readonly kind: 'errors'; readonly errors: readonly string[] }
   | { readonly kind: 'constraint'; readonly codes: readonly string[] }
   | { readonly kind: 'done'; readonly count: number };
-
-/** The ids that new rows got: of the row itself under `main`, of others under their client's keys. */
-export type MadeIds = ReadonlyMap<string, string>;
 
 class Undone extends Error {
   readonly verdict: Verdict;
@@ -36,23 +34,22 @@ const codeOf: Readonly<Record<string, string>> = {
 };
 
 /** One write while it is done: what stands against it, and what PostgreSQL said. */
-interface Trial {
+interface Trial extends Written {
   readonly sql: TransactionSql;
-  readonly viewer: string;
-  readonly made: MadeIds;
   readonly faults: string[];
   readonly broken: string[];
 }
 
 export class SqlModel {
   private keys: readonly ForeignKey[] = [];
-  private invented = 0;
+  private readonly statements: RowStatements;
   private readonly world: ForeignWorld;
   private readonly client: Sql;
 
   constructor(world: ForeignWorld, client: Sql) {
     this.world = world;
     this.client = client;
+    this.statements = new RowStatements(world);
   }
 
   async open(): Promise<void> {
@@ -179,7 +176,7 @@ export class SqlModel {
         ? column
         : `case when ${this.world.conditionFor(trial.viewer, knows[key])} then ${column} end`;
     const meets =
-      value.text === null ? `${known} is null` : `${known} = ${literal(value.text)}::${sqlTypeOf(type, key)}`;
+      value.text === null ? `${known} is null` : `${known} = ${literal(value.text)}::${castOf(type, key)}`;
     const found = await trial.sql.unsafe<{ id: string }[]>(
       `select ${idSql(type, 't')} as id from ${tableSql(type)} t
        where ${this.world.conditionFor(trial.viewer, sees)} and ${meets} order by ${keySql(type, 't').join()}`,
@@ -214,7 +211,7 @@ export class SqlModel {
       delete: truth.deletes,
       restore: truth.restores,
     }[item.operation];
-    const { before, after } = this.selects(trial, type, item);
+    const { before, after } = this.statements.selects(trial, type, item);
     const isAllowed = async (condition: string) => {
       for (const row of [before, after])
         if (row && !(await this.holdsOf(trial, row, condition))) return false;
@@ -230,7 +227,7 @@ export class SqlModel {
     if (faults.some(fault => fault === `FORBIDDEN ${item.path}`)) return undefined;
     try {
       return await trial.sql.savepoint(async sql => {
-        const [row] = await sql.unsafe<{ id: string }[]>(this.statement(trial, type, item));
+        const [row] = await sql.unsafe<{ id: string }[]>(this.statements.write(trial, type, item));
         return row?.id;
       });
     } catch (error) {
@@ -239,64 +236,6 @@ export class SqlModel {
       trial.broken.push(code);
       return undefined;
     }
-  }
-
-  /** The row as it is, and as it would be, in place of `t`. */
-  private selects(trial: Trial, type: TypeBlueprint, { operation, id, given, fixed = {}, key }: Item) {
-    const from =
-      id === undefined ? '' : ` from ${tableSql(type)} x where ${idSql(type, 'x')} = ${literal(id)}`;
-    const before = id === undefined ? undefined : `select x.*${from}`;
-    const isSet = operation === 'create' || operation === 'update';
-    const values =
-      operation === 'create' ? this.newValues(trial, type, given, fixed, key) : valuesOf(type, given);
-    const columns = type.stored.map(
-      stored =>
-        `${values[stored.key] ?? (id === undefined ? `null::${castOf(stored.sqlType)}` : columnSql(type, stored.key, 'x'))} as ${quoted(stored.sqlName)}`,
-    );
-    return { before, after: isSet ? `select ${columns.join()}${from}` : undefined };
-  }
-
-  private statement(trial: Trial, type: TypeBlueprint, item: Item): string {
-    const { operation, id, given, fixed = {}, key } = item;
-    const named = `where ${idSql(type, 't')} = ${literal(id ?? '')}`;
-    const returning = `returning ${idSql(type, 't')} as id`;
-    const { softDelete } = type;
-    const mark = (value: string) =>
-      `update ${tableSql(type)} t set ${quoted(sqlNameIn(type, softDelete!.column))} = ${value} ${named} ${returning}`;
-    if (operation === 'restore') return mark('null');
-    if (operation === 'delete')
-      return softDelete ? mark('now()') : `delete from ${tableSql(type)} t ${named} ${returning}`;
-    const values =
-      operation === 'create' ? this.newValues(trial, type, given, fixed, key) : valuesOf(type, given);
-    const names = Object.keys(values).map(each => quoted(sqlNameIn(type, each)));
-    if (operation === 'create')
-      return `insert into ${tableSql(type)} as t (${names.join()}) overriding system value values (${Object.values(values).join()}) ${returning}`;
-    if (names.length === 0) return `select ${idSql(type, 't')} as id from ${tableSql(type)} t ${named}`;
-    return `update ${tableSql(type)} t set ${Object.values(values)
-      .map((value, i) => `${names[i]} = ${value}`)
-      .join()} ${named} ${returning}`;
-  }
-
-  /** What a new row has: what was given, what the server fills, and the key that it got. */
-  private newValues(
-    { made, viewer }: Trial,
-    type: TypeBlueprint,
-    given: Given,
-    fixed: Readonly<Record<string, string>>,
-    key: string | undefined,
-  ): Record<string, string> {
-    const fills = Object.entries(this.world.plan.tables[type.table]!.fills ?? {}).map(
-      ([column, fact]) => [column, this.world.factFor(viewer, fact)] as const,
-    );
-    const values = { ...Object.fromEntries(fills), ...valuesOf(type, given), ...fixed };
-    const id = made.get(key ?? '');
-    const parts = id === undefined ? undefined : keyTexts(type, id);
-    type.key.forEach((column, i) => {
-      if (parts) values[column] = `${literal(parts[i]!)}::${sqlTypeOf(type, column)}`;
-      // Of a row that is not made, any key will do that no other has.
-      else values[column] ??= inventedKey(sqlTypeOf(type, column), ++this.invented);
-    });
-    return values;
   }
 
   /** References that were given and lead to no row which the viewer sees. */
@@ -359,18 +298,6 @@ export class SqlModel {
   private typeOf = (table: string) => typeOf(this.world.blueprint, table);
 }
 
-/** One row to write: where it is told of, and where its values are. */
-interface Item {
-  readonly operation: ForeignCommand['operation'];
-  readonly id: string | undefined;
-  readonly given: Given;
-  /** Expressions that tie it to the row it belongs to. */
-  readonly fixed?: Readonly<Record<string, string>>;
-  readonly key?: string;
-  readonly path: string;
-  readonly valuesAt?: string;
-}
-
 const refused = (errors: readonly string[]) =>
   new Undone({ kind: 'errors', errors: [...new Set(errors)].sort() });
 
@@ -378,29 +305,3 @@ function verdictOf({ faults, broken }: Trial, count: number): Verdict {
   if (faults.length > 0) return { kind: 'errors', errors: [...new Set(faults)].sort() };
   return broken.length > 0 ? { kind: 'constraint', codes: broken } : { kind: 'done', count };
 }
-
-/** A geometry is cast to without saying of what. */
-const castOf = (sqlType: string) => sqlType.replace(/^geometry\([^)]*\)/, 'geometry');
-const sqlTypeOf = (type: TypeBlueprint, key: string) =>
-  castOf(type.stored.find(column => column.key === key)!.sqlType);
-const sqlNameIn = (type: TypeBlueprint, key: string) =>
-  type.stored.find(column => column.key === key)!.sqlName;
-
-const valuesOf = (type: TypeBlueprint, given: Given): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(given).map(([key, { text }]) => [
-      key,
-      `${text === null ? 'null' : literal(text)}::${sqlTypeOf(type, key)}`,
-    ]),
-  );
-
-/** The values of a key, as a global id has them. */
-function keyTexts(type: TypeBlueprint, id: string): string[] {
-  const text = Buffer.from(id, 'base64url').toString();
-  const key = text.slice(text.indexOf(':') + 1);
-  if (type.key.length === 1) return [key];
-  return key.split(':').map(part => part.replaceAll('%3A', ':').replaceAll('%25', '%'));
-}
-
-const inventedKey = (sqlType: string, n: number): string =>
-  sqlType === 'uuid' ? 'gen_random_uuid()' : `${literal(String(20_000_000 + n))}::${sqlType}`;
