@@ -5,7 +5,7 @@
 import type { Sql } from 'postgres';
 import { expect } from 'vitest';
 import type { Blueprint, TypeBlueprint } from '../../src/generator/blueprint/blueprint.ts';
-import type { ServableApi } from '../../src/server/serve-api.ts';
+import type { ServableApi } from '../../src/server/connect-api.ts';
 import { type Any, startTestApi, type TestApi } from './api.ts';
 import { columnSql, idSql, tableSql } from './plain-sql.ts';
 

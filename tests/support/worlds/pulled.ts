@@ -2,7 +2,7 @@
  * Pagila and Northwind, as they were pulled: nobody is told from anybody else, and everyone may do what can be done at all.
  */
 import { readFileSync } from 'node:fs';
-import type { ServableApi } from '../../../src/server/serve-api.ts';
+import type { ServableApi } from '../../../src/server/connect-api.ts';
 import type { TableTruth, WorldPlan } from '../foreign-world.ts';
 import { buildNorthwind } from '../northwind/entry.ts';
 import { buildPagila } from '../pagila/entry.ts';
