@@ -104,7 +104,7 @@ function shown(column: string, name: string, text: string | null): unknown {
 }
 
 const casesPerOperation = 10;
-const operations = isLong ? 2_000 : 70;
+const operations = isLong ? 2_000 : 35;
 
 describe.each(salesViewers.map((viewer, i) => ({ viewer, i })))('viewer $i', ({ viewer, i }) => {
   it(`is told what plain SQL says, in ${operations * casesPerOperation} lists`, async () => {

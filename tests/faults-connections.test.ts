@@ -1,6 +1,6 @@
 /**
  * The connection pool under each fault by itself: slow statements, lost connections, frozen and missing servers.
- * Knows the pool from inside the process; what clients see of it is in faults.test.ts.
+ * Knows the pool from inside the process; what clients see of it is in system/database-faults.test.ts.
  */
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';

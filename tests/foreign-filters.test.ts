@@ -110,7 +110,7 @@ describe.each(
   }
 
   const types = world.types.filter(({ table }) => plan.tables[table]!.sees !== 'false');
-  describe.each(world.viewers.slice(0, isLong ? undefined : 2))('by %s', viewer => {
+  describe.each(world.viewers.slice(0, isLong ? undefined : 1))('by %s', viewer => {
     it.each(types.map(type => [type.plural, type] as const))(
       'leave the rows of plain SQL: %s',
       async (_, type) => {

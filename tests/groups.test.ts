@@ -124,7 +124,7 @@ function randomCase(random: Random, viewer: ForeignViewer): Case {
 }
 
 const casesPerOperation = 10;
-const operations = isLong ? 2_000 : 70;
+const operations = isLong ? 2_000 : 35;
 
 describe.each(salesViewers.map((viewer, i) => ({ viewer, i })))('viewer $i', ({ viewer, i }) => {
   it(`is told the groups of plain SQL, in ${operations * casesPerOperation} lists`, async () => {

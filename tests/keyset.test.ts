@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { relations } from '../src/model/relations.ts';
 import { buildApi } from '../src/operations/schema.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
-import { expectWalked, lengthOf, listsOf, type WalkedWorld } from './support/cursor-walk.ts';
+import { type Direction, expectWalked, lengthOf, listsOf, type WalkedWorld } from './support/cursor-walk.ts';
 import { buildFixture, emailOf, insertFixture } from './support/fixture.ts';
 import { isLong } from './support/scale.ts';
 
@@ -43,7 +43,10 @@ function visibleToOwner(table: string, alias: string): string {
   }
 }
 
-const worldOf = (ordersThroughOne: number): WalkedWorld => ({
+const worldOf = (
+  ordersThroughOne: number,
+  directions: readonly Direction[] = ['ASC', 'DESC', 'DESC_NULLS_LAST'],
+): WalkedWorld => ({
   blueprint,
   relations,
   client: () => api.client,
@@ -54,18 +57,20 @@ const worldOf = (ordersThroughOne: number): WalkedWorld => ({
   },
   visible: ({ table }, alias) => visibleToOwner(table, alias),
   known: () => undefined,
-  directions: ['ASC', 'DESC', 'DESC_NULLS_LAST'],
+  directions,
   ordersThroughOne,
   pairs: false,
 });
 // Pages and orders of relations are compiled as those of root lists: most of them are for the long run.
-const [rootWorld, relationWorld] = (isLong ? [6, 6] : [2, 1]).map(worldOf);
+const [rootWorld, relationWorld] = isLong
+  ? [worldOf(6), worldOf(6)]
+  : [worldOf(2), worldOf(1, ['ASC', 'DESC_NULLS_LAST'])];
 const long = { forward: [1, 3, 7], backward: 3 };
 const lists = listsOf(worldOf(1)).map(list =>
   list.name.includes('.')
-    ? { list, world: relationWorld!, sizes: isLong ? long : { forward: [3], backward: 3 } }
+    ? { list, world: relationWorld, sizes: isLong ? long : { forward: [3], backward: 3 } }
     : // Backward pages are the same conditions mirrored; one size that has ends and middles shows them.
-      { list, world: rootWorld!, sizes: isLong ? long : { forward: [1, 3], backward: 3 } },
+      { list, world: rootWorld, sizes: isLong ? long : { forward: [1, 3], backward: 3 } },
 );
 
 describe('a walk through all pages meets the rows of plain SQL, each once and in order', () => {

@@ -12,11 +12,11 @@ import {
   recoveryMs,
   type Span,
   unexcused,
-} from './support/fault-claims.ts';
-import { type FaultCluster, startFaultCluster } from './support/fault-cluster.ts';
-import { type Load, signIn, startLoad } from './support/fault-load.ts';
-import { type FaultServer, startFaultServer } from './support/fault-server.ts';
-import { isLong } from './support/scale.ts';
+} from '../support/fault-claims.ts';
+import { type FaultCluster, startFaultCluster } from '../support/fault-cluster.ts';
+import { type Load, signIn, startLoad } from '../support/fault-load.ts';
+import { type FaultServer, startFaultServer } from '../support/fault-server.ts';
+import { isLong } from '../support/scale.ts';
 
 const seconds = isLong ? 60 : 10;
 const terminations = isLong ? 5 : 3;

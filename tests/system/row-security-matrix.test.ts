@@ -3,16 +3,16 @@
  * The other way round is the matrix by itself, whose databases have no policies.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { BlueprintInput } from '../src/generator/blueprint/build-blueprint.ts';
-import { buildApi } from '../src/operations/schema.ts';
-import { startTestApi } from './support/api.ts';
-import { withOpenRules } from './support/open-rules.ts';
-import { holdToPolicies } from './support/row-security.ts';
-import { mutate } from './support/write-client.ts';
+import type { BlueprintInput } from '../../src/generator/blueprint/build-blueprint.ts';
+import { buildApi } from '../../src/operations/schema.ts';
+import { startTestApi } from '../support/api.ts';
+import { withOpenRules } from '../support/open-rules.ts';
+import { holdToPolicies } from '../support/row-security.ts';
+import { mutate } from '../support/write-client.ts';
 
 const rules = vi.hoisted(() => ({ areOpen: false }));
 
-vi.mock(import('../src/generator/blueprint/build-blueprint.ts'), async original => {
+vi.mock(import('../../src/generator/blueprint/build-blueprint.ts'), async original => {
   const real = await original();
   const buildBlueprint = (input: BlueprintInput) => {
     const blueprint = real.buildBlueprint(input);
@@ -26,7 +26,7 @@ describe('with policies and without conditions', async () => {
   rules.areOpen = true;
   beforeAll(() => holdToPolicies(blueprint));
   afterAll(() => holdToPolicies(false));
-  await import('./policy-matrix.test.ts');
+  await import('../policy-matrix.test.ts');
 
   it('a write that a policy refuses is answered as the server itself would, and not done', async () => {
     const api = await startTestApi({ demo: true });

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { isAlive } from '../src/embedded/embedded-process.ts';
-import { cleanUp, postmasterOf } from './support/embedded-driver.ts';
-import { allGone, endProcesses, serverBelow, startProcess } from './support/server-process.ts';
+import { isAlive } from '../../src/embedded/embedded-process.ts';
+import { cleanUp, postmasterOf } from '../support/embedded-driver.ts';
+import { allGone, endProcesses, serverBelow, startProcess } from '../support/server-process.ts';
 
 afterEach(endProcesses);
 afterAll(cleanUp);
