@@ -14,10 +14,12 @@ import { openTestClient, type TestDatabase } from '../support/database.ts';
 import { ann, createHookDatabase } from '../support/hook-world.ts';
 import { usePgbouncer } from '../support/pgbouncer.ts';
 import { connectWith, until } from '../support/recorded-hooks.ts';
+import { isLong } from '../support/scale.ts';
 
 const child = fileURLToPath(new URL('../support/hook-child.ts', import.meta.url));
 
-describe('straight', shared);
+// A pooler stands in the way of everything that is done straight; without one, that is seen in long runs.
+describe.runIf(isLong)('straight', shared);
 describe.runIf(isInstalled('pgbouncer', '-V', 'No hook is run through a pooler'))('through PgBouncer', () => {
   usePgbouncer();
   shared();
