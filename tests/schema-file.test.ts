@@ -44,8 +44,9 @@ describe('schema.graphql', () => {
     expect(names).toEqual([...names].sort());
   });
 
-  it('has fewer than 10,000 lines', () => {
-    expect(file.split('\n').length).toBeLessThan(10_000);
+  // About 900 for each of 14 tables: what one feature adds to every table shows here before it slows GraphiQL and codegen.
+  it('has fewer than 13,000 lines', () => {
+    expect(file.split('\n').length).toBeLessThan(13_000);
   });
 });
 
