@@ -11,6 +11,7 @@ import { findMisfit, ownMember } from '../generator/shapes/read-structure.ts';
 import type { ObjectShape, ShapeRef } from '../generator/shapes/shape-blueprint.ts';
 import { variantOf } from '../generator/shapes/shape-input.ts';
 import { holdsJson } from '../generator/shapes/structure-checks.ts';
+import { memberShownBy } from '../generator/shapes/union-members.ts';
 import { shown } from '../generator/types/shaped-values.ts';
 
 /** How a value of typed JSON is written, for one selection. */
@@ -95,7 +96,7 @@ function objectWriter(
   sets: readonly SelectionSetNode[],
 ): Writer {
   const fields = collectFields(scope, sets, shape.name).map(selected => {
-    const member = shape.members.find(({ field }) => field === selected.name);
+    const member = memberShownBy(shape, selected.name);
     const writer = member
       ? writerOf(scope, shapes, member.type, innerSets(selected))
       : { key: '', write: () => JSON.stringify(shape.name) };

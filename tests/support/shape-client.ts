@@ -5,6 +5,7 @@
 import {
   type GraphQLInputType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -77,8 +78,15 @@ const kinds: Readonly<Record<string, string>> = {
   RestartedPerformingCondition: 'restarted_performing',
 };
 
-/** Fields of different variants that share a name have to share a type, or be renamed: each is named for its type. */
-const aliasOf = (owner: string, field: string) => `${owner}_${field}`;
+/** What is not deprecated: fields of different variants that share a name share a type, and need no alias. */
+const fieldsOf = (type: GraphQLObjectType) =>
+  Object.values(type.getFields()).filter(field => field.deprecationReason === undefined);
+
+/** The member that a field shows: `pathsExclusions`, which has the name of its variant in front, is `exclusions`. */
+function memberOf(type: GraphQLObjectType, field: string): string {
+  const deprecated = Object.values(type.getFields()).filter(({ deprecationReason }) => deprecationReason);
+  return deprecated.find(({ deprecationReason }) => deprecationReason!.endsWith(` ${field}.`))?.name ?? field;
+}
 
 /** Every field of a type, with recursive types to a depth. Variants of unions are inline fragments. */
 export function selectAll(
@@ -96,12 +104,10 @@ export function selectAll(
   }
   if (!isObjectType(type)) return '';
   if (trail.filter(name => name === type.name).length >= depth) return '';
-  const fields = Object.values(type.getFields()).map(field => {
+  const fields = fieldsOf(type).map(field => {
     const inner = getNamedType(field.type);
     const rest = selectAll(inner, schema, depth, [...trail, type.name]);
-    return isCompositeType(inner) && rest === ''
-      ? ''
-      : `${aliasOf(type.name, field.name)}: ${field.name} ${rest}`;
+    return isCompositeType(inner) && rest === '' ? '' : `${field.name} ${rest}`;
   });
   return `{ ${fields.join(' ')} }`;
 }
@@ -114,9 +120,9 @@ export function fromAnswer(answer: Any, type: GraphQLOutputType, schema: GraphQL
   if (isEnumType(inner)) return fromLabel(answer);
   const own = isUnionType(inner) ? schema.getType(answer.__typename) : inner;
   if (!isObjectType(own)) return answer;
-  const fields = Object.values(own.getFields()).map(field => [
-    field.name,
-    fromAnswer(answer[aliasOf(own.name, field.name)], field.type, schema),
+  const fields = fieldsOf(own).map(field => [
+    memberOf(own, field.name),
+    fromAnswer(answer[field.name], field.type, schema),
   ]);
   const kind = kinds[own.name];
   return {

@@ -5,6 +5,7 @@
 import type { Table } from 'drizzle-orm';
 import { findReferenceProblems as findJsonReferenceProblems } from '../shapes/references.ts';
 import type { NamedShape } from '../shapes/shape-blueprint.ts';
+import { namedApart } from '../shapes/union-members.ts';
 import {
   type Blueprint,
   conventions,
@@ -72,10 +73,11 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
       .filter(key => !input.relations[key])
       .map(key => `The policy has an entry for table "${key}", which is not in the registry.`),
   );
+  const { shapes, problems } = namedApart(Object.fromEntries(found.shapes));
   const blueprint: Blueprint = {
     types,
     enums: [...found.enums.values()],
-    shapes: Object.fromEntries(found.shapes),
+    shapes,
     viewer: input.viewer,
     trail: input.trail,
     outbox: input.outbox,
@@ -85,6 +87,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
   };
   return settled(blueprint, [
     ...found.problems,
+    ...problems,
     ...findReferenceProblems(blueprint),
     ...findColumnRuleProblems(blueprint, input.relations, input.rules),
     ...findWriteProblems(blueprint, input.relations),

@@ -181,7 +181,7 @@ function malformedEnums({ enums }: Blueprint): string[] {
 function membersOf(shape: NamedShape): string[] {
   switch (shape.kind) {
     case 'object':
-      return shape.members.map(member => member.field);
+      return shape.members.flatMap(({ field, apart }) => (apart === undefined ? [field] : [field, apart]));
     case 'union':
       return shape.variants.map(variant => variant.field);
     case 'enum':

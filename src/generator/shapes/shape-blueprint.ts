@@ -18,6 +18,8 @@ export interface MemberShape {
   /** The key in the JSON. */
   readonly key: string;
   readonly field: string;
+  /** The name of its field beside those of other variants of a union, which have another type by that name. */
+  readonly apart?: string;
   readonly type: ShapeRef;
   readonly required: boolean;
   /** Whether null is a value of the member, different from its absence. */

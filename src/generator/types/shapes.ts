@@ -111,16 +111,21 @@ function addObject(parts: SchemaParts, shape: ObjectShape): void {
     description: shape.description,
     fields: t =>
       Object.fromEntries(
-        shape.members.map(({ key, field, type, required, nullable, description }) => {
+        shape.members.flatMap(({ key, field, apart, type, required, nullable, description }) => {
           const show = shown(type);
-          return [
-            field,
+          const fieldOf = (deprecationReason?: string) =>
             t.field<Readonly<Record<string, unknown>>>({
               type: shapeType(parts, type),
               nullable: nullability(type, !required || nullable),
               description,
+              ...(deprecationReason === undefined ? {} : { deprecationReason }),
               resolve: show ? value => show(ownMember(value, key)) : value => ownMember(value, key),
-            }),
+            });
+          if (apart === undefined) return [[field, fieldOf()]];
+          const reason = `Other variants of a union have another type by this name. Select ${apart}.`;
+          return [
+            [field, fieldOf(reason)],
+            [apart, fieldOf()],
           ];
         }),
       ),

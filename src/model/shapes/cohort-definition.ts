@@ -33,7 +33,7 @@ export const cohortGroup = z
   .meta({ id: 'CohortGroup', description: 'Groups and conditions of which all, or any, have to hold.' });
 
 export const cohortNode = z
-  .discriminatedUnion('type', [...cohortConditions, cohortGroup])
+  .discriminatedUnion('type', [cohortGroup, ...cohortConditions])
   .meta({ id: 'CohortNode', description: 'A group or a condition.' });
 
 export interface TreeExcess {

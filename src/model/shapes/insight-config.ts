@@ -10,12 +10,12 @@ import { trendConfig } from './trend-config.ts';
 
 export const insightConfig = z
   .discriminatedUnion('type', [
-    trendConfig,
     funnelConfig,
     retentionConfig,
     lifecycleConfig,
     stickinessConfig,
     pathsConfig,
+    trendConfig,
   ])
   .meta({ id: 'InsightConfig', description: 'The configuration of an insight, in the shape of its type.' });
 
