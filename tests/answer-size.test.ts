@@ -78,7 +78,7 @@ describe('the memory of the process', () => {
   const peakOf = ({ child }: ServerProcess) => memoryOf(child.pid!, 'VmHWM');
 
   it('stays bounded, however many ask', async () => {
-    const server = startProcess(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    const server = startProcess(process.execPath, ['bin/serve.js'], {
       DATABASE_URL: api.databaseUrl,
       LOG_LEVEL: 'error',
       // What it costs to ask for so much would be told before it is read.

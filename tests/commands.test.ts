@@ -22,7 +22,7 @@ interface Result {
 }
 
 function run(args: readonly string[], env: Record<string, string>, input?: string): Promise<Result> {
-  return spawned(process.execPath, ['--import', 'tsx', ...args], env, input);
+  return spawned(process.execPath, ['bin/command.js', ...args], env, input);
 }
 
 function spawned(
@@ -58,7 +58,7 @@ const tables = async () =>
 describe('db:migrate', () => {
   it('may be run by four processes at once on an empty database', async () => {
     const results = await Promise.all(
-      [1, 2, 3, 4].map(() => run(['src/commands/migrate.ts'], { DATABASE_URL: database.url })),
+      [1, 2, 3, 4].map(() => run(['migrate'], { DATABASE_URL: database.url })),
     );
     expect(results.map(result => result.code)).toEqual([0, 0, 0, 0]);
     expect(results.filter(result => result.output.includes('Applied'))).toHaveLength(1);
@@ -68,7 +68,7 @@ describe('db:migrate', () => {
 
   it('starts the embedded database and stops it again', async () => {
     const dataDir = join(newFolder(), 'data');
-    const { code, output } = await run(['src/commands/migrate.ts'], { DATABASE_URL: '', DATA_DIR: dataDir });
+    const { code, output } = await run(['migrate'], { DATABASE_URL: '', DATA_DIR: dataDir });
     expect(output).toContain('Applied');
     expect(code).toBe(0);
     expect(postmasterOf(dataDir)).toBeUndefined();
@@ -76,11 +76,11 @@ describe('db:migrate', () => {
 
   it('tells what is wrong in words, without a stack or a password', async () => {
     const env = { DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x' };
-    const { code, output } = await run(['src/commands/migrate.ts'], env);
+    const { code, output } = await run(['migrate'], env);
     expect(code).toBe(1);
     expect(output).toContain('No PostgreSQL answers');
     expect(output).not.toMatch(/hunter2|\n {4}at /);
-    const wrong = await run(['src/commands/migrate.ts'], { ...env, PORT: 'x', LOG_LEVEL: 'y' });
+    const wrong = await run(['migrate'], { ...env, PORT: 'x', LOG_LEVEL: 'y' });
     expect(wrong.code).toBe(1);
     expect(wrong.output).toMatch(
       /PORT: expected[\s\S]*LOG_LEVEL: expected|LOG_LEVEL: expected[\s\S]*PORT: expected/,
@@ -90,7 +90,7 @@ describe('db:migrate', () => {
 });
 
 describe('db:drop', () => {
-  const drop = ['src/commands/drop.ts'];
+  const drop = ['drop'];
   beforeEach(() => ask(database.url, 'create table precious as select 1 as n'));
 
   it('refuses where nobody can be asked', async () => {
@@ -105,13 +105,13 @@ describe('db:drop', () => {
     expect(output).toContain(new URL(database.url).pathname.slice(1));
     expect(code).toBe(0);
     expect(await tables()).toBe(0);
-    expect((await run(['src/commands/migrate.ts'], { DATABASE_URL: database.url })).code).toBe(0);
+    expect((await run(['migrate'], { DATABASE_URL: database.url })).code).toBe(0);
   });
 
   // util-linux's script makes a terminal; other systems have one with other options.
   const terminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
   it.runIf(terminal)('asks on a terminal, naming the database', async () => {
-    const line = [process.execPath, '--import', 'tsx', ...drop].join(' ');
+    const line = [process.execPath, 'bin/command.js', ...drop].join(' ');
     const answer = (input: string) =>
       spawned('script', ['-qec', line, '/dev/null'], { DATABASE_URL: database.url }, input);
     for (const no of ['n\n', '\n', 'yesterday\n']) {
@@ -128,13 +128,13 @@ describe('db:drop', () => {
 
 describe('drizzle-kit', () => {
   it('db:check finds the migrations complete', async () => {
-    const { code, output } = await run(['src/commands/kit.ts', 'check'], {});
+    const { code, output } = await run(['kit', 'check'], {});
     expect(output).toContain('The migrations lead to the tables as they are written.');
     expect(code).toBe(0);
   });
 
   it('db:push brings an empty database to what the migrations make of it', async () => {
-    const { code } = await run(['src/commands/kit.ts', 'push'], { DATABASE_URL: database.url });
+    const { code } = await run(['kit', 'push'], { DATABASE_URL: database.url });
     expect(code).toBe(0);
     const migrated = await createTestDatabase();
     const columns = `select table_name, column_name, data_type, is_nullable from information_schema.columns
@@ -146,7 +146,7 @@ describe('drizzle-kit', () => {
   it('db:pull reads a database and touches neither the tables nor the migrations', async () => {
     await ask(database.url, 'create table pulled_table as select 1 as n');
     const before = readdirSync(join(root, 'drizzle'));
-    const { code } = await run(['src/commands/kit.ts', 'pull'], { DATABASE_URL: database.url });
+    const { code } = await run(['kit', 'pull'], { DATABASE_URL: database.url });
     expect(code).toBe(0);
     expect(readdirSync(join(root, 'drizzle'))).toEqual(before);
     expect(existsSync(join(root, 'src/model/tables/schema.ts'))).toBe(false);
@@ -154,7 +154,7 @@ describe('drizzle-kit', () => {
   });
 
   it('an unknown command is told', async () => {
-    const { code, output } = await run(['src/commands/kit.ts', 'explode'], {});
+    const { code, output } = await run(['kit', 'explode'], {});
     expect(code).toBe(1);
     expect(output).toContain('generate, check, push, pull or studio');
   });

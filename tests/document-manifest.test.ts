@@ -112,7 +112,7 @@ describe('a manifest', () => {
 describe('a server', () => {
   const patience = { timeout: 120_000 };
   const start = (env: Record<string, string>) =>
-    startProcess(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    startProcess(process.execPath, ['bin/serve.js'], {
       TRUSTED_DOCUMENTS: 'prefer',
       TRUSTED_DOCUMENTS_FILE: file,
       ...env,

@@ -25,16 +25,12 @@ let dashboard: string;
 beforeAll(async () => {
   database = await startTestApi({ demo: true });
   token = await database.signIn('owner@demo.example');
-  server = startProcess(
-    process.execPath,
-    [`--max-old-space-size=${heapMB}`, '--import', 'tsx', 'src/main.ts'],
-    {
-      DATABASE_URL: database.databaseUrl,
-      LOG_LEVEL: 'error',
-      // All of it is one viewer's.
-      RATE_LIMIT_POINTS: '1000000000',
-    },
-  );
+  server = startProcess(process.execPath, [`--max-old-space-size=${heapMB}`, 'bin/serve.js'], {
+    DATABASE_URL: database.databaseUrl,
+    LOG_LEVEL: 'error',
+    // All of it is one viewer's.
+    RATE_LIMIT_POINTS: '1000000000',
+  });
   while (!server.output().includes('GraphQL API ready at')) await sleep(20);
   dashboard = (await ask('{ dashboards(first: 1) { nodes { id } } }')).data.dashboards.nodes[0].id;
 });

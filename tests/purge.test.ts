@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from './support/database.ts';
 import { ask } from './support/embedded-driver.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const command = ['--import', 'tsx', 'src/commands/purge.ts'];
+const command = ['bin/command.js', 'purge'];
 let own: TestDatabase;
 
 interface Result {

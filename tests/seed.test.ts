@@ -46,7 +46,7 @@ function runCommand(
   url: string,
   ...args: string[]
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/commands/seed.ts', ...args], {
+  const child = spawn(process.execPath, ['bin/command.js', 'seed', ...args], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: { ...process.env, NODE_ENV: 'test', DATABASE_URL: url },
     stdio: ['ignore', 'pipe', 'pipe'],

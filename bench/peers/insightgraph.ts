@@ -100,7 +100,7 @@ export const insightgraphIn = (folder: string, env: Readonly<Record<string, stri
   program: databaseUrl => ({
     command: process.execPath,
     // As `npm start` does.
-    args: ['--max-semi-space-size=32', '--import', 'tsx', join('src', 'main.ts')],
+    args: ['--max-semi-space-size=32', join('bin', 'serve.js')],
     folder,
     env: {
       DATABASE_URL: databaseUrl,

@@ -24,7 +24,7 @@ export async function startFaultServer(
   databaseUrl: string,
   env: Record<string, string> = {},
 ): Promise<FaultServer> {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child: ChildProcess = spawn(process.execPath, ['bin/serve.js'], {
     cwd: root,
     env: {
       ...process.env,

@@ -86,7 +86,7 @@ export async function serverBelow(pid: number): Promise<number> {
   let found: number | undefined;
   await until(
     () => {
-      found = descendantsOf(pid).find(({ command }) => /^\S*node .*src\/main\.ts/.test(command))?.pid;
+      found = descendantsOf(pid).find(({ command }) => /^\S*node .*bin\/serve\.js/.test(command))?.pid;
       return found !== undefined;
     },
     () => 'No server was started.',

@@ -11,7 +11,7 @@ import { allGone, endProcesses, serverBelow, startProcess } from '../support/ser
 afterEach(endProcesses);
 afterAll(cleanUp);
 
-const server = ['--import', 'tsx', 'src/main.ts'];
+const server = ['bin/serve.js'];
 const patience = { timeout: 120_000 };
 
 describe('a server that is asked to stop', () => {

@@ -213,7 +213,7 @@ describe('a server', () => {
   const start = (env: Record<string, string>) =>
     startProcess(
       process.execPath,
-      ['--import', 'tsx', '--import', './tests/support/loaded-modules.ts', 'src/main.ts'],
+      ['--import', 'tsx', '--import', './tests/support/loaded-modules.ts', 'bin/serve.js'],
       { OTEL_EXPORTER_OTLP_ENDPOINT: '', OTEL_BSP_SCHEDULE_DELAY: '600000', ...env },
     );
   const ask = async (server: ReturnType<typeof start>, headers: Record<string, string> = {}) => {
