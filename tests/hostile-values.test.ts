@@ -16,6 +16,7 @@ import {
 import { hostileValues, type ValueAttack } from './support/hostile-values.ts';
 import { type InputPlace, inputPlaces, sample, type Uuids } from './support/input-places.ts';
 import { sendRaw } from './support/raw-http.ts';
+import { isLong } from './support/scale.ts';
 
 let api: HostileApi;
 /** The same database, answered by resolvers alone. */
@@ -52,6 +53,10 @@ async function answerTo(place: InputPlace, value: string): Promise<string> {
   return verdictOf(answer);
 }
 
+/** In a usual run each place meets a third of the values, and each value a third of the places. */
+const attacksOn = (place: number, attacks: readonly ValueAttack[]) =>
+  isLong ? attacks : attacks.filter((_, i) => (place + i) % 3 === 0);
+
 describe.each(hostileValues)('wherever there is %s:', (type, attacks: readonly ValueAttack[]) => {
   const isMeant = (place: InputPlace) =>
     type === 'an enum' ? 'getValues' in place.type : place.type.name === type;
@@ -60,9 +65,9 @@ describe.each(hostileValues)('wherever there is %s:', (type, attacks: readonly V
     const meant = places.filter(isMeant);
     expect(meant.length).toBeGreaterThan(0);
     const wrong: string[] = [];
-    for (const place of meant) {
+    for (const [i, place] of meant.entries()) {
       if (!place.isWrite) await answerTo(place, JSON.stringify(sample(place.type, uuids, place.member)));
-      for (const { name, value, allowed = /^$/ } of attacks) {
+      for (const { name, value, allowed = /^$/ } of attacksOn(i, attacks)) {
         const verdict = await answerTo(place, value);
         if (/^(200|400) (BAD_USER_INPUT|BAD_USER_INPUT [A-Z_ ]+|LIMIT_EXCEEDED)$/.test(verdict)) continue;
         if (!allowed.test(verdict) && !harmless(place)) wrong.push(`${place.name} ${name}: ${verdict}`);
