@@ -22,6 +22,7 @@ import {
   schema,
   sees,
   send,
+  targetsOf,
   types,
   useMatrixWorld,
 } from './support/write-matrix-world.ts';
@@ -30,20 +31,6 @@ import { granted, type Operation, type Writer, writers } from './support/write-r
 useMatrixWorld();
 
 const rowsOf = (type: TypeBlueprint) => fixture[type.table as TableName];
-
-/** One row per kind: own or foreign project, deleted, hanging on something deleted. */
-function targetsOf(type: TypeBlueprint): FixtureRow[] {
-  const table = type.table as TableName;
-  const kinds = new Map<string, FixtureRow>();
-  for (const row of rowsOf(type)) {
-    // The last owner of a project cannot go, whoever asks: that is another test's claim.
-    if (table === 'projectMembers' && row.role === 'owner') continue;
-    const seenBy = writers.map(writer => sees(writer, table, row));
-    const kind = [row.projectId, row.deletedAt != null, ...seenBy].join();
-    if (!kinds.has(kind)) kinds.set(kind, row);
-  }
-  return [...kinds.values()];
-}
 
 const eventsOf = async (id: string): Promise<number> => {
   const [row] = await api.client<{ n: number }[]>`

@@ -3,6 +3,7 @@
  * Knows the Blueprint; what it does not say (fields resolved by hand, introspection) is not covered.
  */
 import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
+import type { AbilitiesBlueprint } from '../generator/blueprint/abilities-blueprint.ts';
 import {
   type Blueprint,
   type RootRow,
@@ -10,6 +11,7 @@ import {
   type TypeBlueprint,
   typeOf,
 } from '../generator/blueprint/blueprint.ts';
+import { abilitiesField } from '../generator/blueprint/names.ts';
 import { keyTextOf } from '../generator/blueprint/row-key.ts';
 import { visibleWith } from '../generator/list/implied-rule.ts';
 import type { HandWrittenFilters } from '../generator/list/parse-where.ts';
@@ -20,6 +22,7 @@ import { argumentsOf } from './arguments.ts';
 import { buildList } from './build-list.ts';
 import { computedJson } from './computed-json.ts';
 import {
+  type AbilityMember,
   type FieldPlan,
   type NamedRow,
   type ObjectNode,
@@ -140,6 +143,10 @@ function buildField(scope: TreeScope, type: TypeBlueprint, field: SelectedField)
   if (computed)
     return { key, kind: 'computed', field: computed, json: computedJson(scope.blueprint, computed) };
   if (type.resolved.some(candidate => candidate.field === name)) throw new Uncovered(`${type.name}.${name}`);
+  if (type.abilities && name === abilitiesField) {
+    const { abilities } = type;
+    return { key, kind: 'abilities', members: abilityMembers(scope, abilities, field) };
+  }
   const relation = relationOf(type, name);
   if (!relation.many) {
     const target = typeOf(scope.blueprint, relation.target);
@@ -148,4 +155,15 @@ function buildField(scope: TreeScope, type: TypeBlueprint, field: SelectedField)
   if (type.computedLists.some(list => list.field === name)) throw new Uncovered(`${type.name}.${name}`);
   const source = { kind: 'relation', table: type.table, field: name } as const;
   return { key, kind: 'many', list: buildList(scope, field, type.name, source, buildObject) };
+}
+
+function abilityMembers(
+  scope: TreeScope,
+  { typeName, members }: AbilitiesBlueprint,
+  field: SelectedField,
+): AbilityMember[] {
+  return collectFields(scope, innerSets(field), typeName).map(({ key, name }) => {
+    const ability = members.find(member => member.name === name);
+    return ability ? { key, kind: 'ability', ability } : { key, kind: 'typename', name: typeName };
+  });
 }

@@ -11,10 +11,11 @@ import { joinRelation } from '../generator/list/join.ts';
 import { knownValue } from '../generator/list/known-value.ts';
 import { keyTextSql } from '../generator/list/row-key.ts';
 import { visible } from '../generator/list/visibility.ts';
+import { abilitySql } from '../generator/read/abilities.ts';
 import { and, bind, type Fragment, fragment, literal, text } from '../generator/sql/fragment.ts';
 import { base64url, base64urlOfPlain } from './base64url.ts';
 import { concatenated, objectParts, orNull, type Part } from './json-object.ts';
-import type { FieldPlan, ObjectNode } from './operation-tree.ts';
+import type { AbilityMember, FieldPlan, ObjectNode } from './operation-tree.ts';
 import type { RowAt, SqlContext } from './sql-context.ts';
 
 /** Between which the stored text of typed JSON stands; JSON holds no such character. */
@@ -39,6 +40,8 @@ function fieldParts(context: SqlContext, type: TypeBlueprint, field: FieldPlan, 
       const json = field.json(fragment`(${bind(field.field.sql, at.alias)})`);
       return [field.field.nullable ? orNull(json) : json];
     }
+    case 'abilities':
+      return abilitiesParts(context, type, field.members, at);
     case 'one':
       return [relatedRow(context, type, field, at)];
     case 'many':
@@ -60,6 +63,22 @@ function columnJson(column: ColumnBlueprint, value: Fragment): Fragment {
       ? fragment`case when cardinality(${value}) = 0 then '[]' else ${unwritable} end`
       : items;
   return fragment`case when ${value} is null then 'null' when ${flat} then ${written} else ${unwritable} end`;
+}
+
+/** What the viewer may do with the row. */
+function abilitiesParts(
+  { blueprint }: SqlContext,
+  type: TypeBlueprint,
+  members: readonly AbilityMember[],
+  { alias }: RowAt,
+): Part[] {
+  return objectParts(
+    members.map(member => {
+      if (member.kind === 'typename') return { key: member.key, parts: [JSON.stringify(member.name)] };
+      const may = bind(abilitySql(blueprint, type, member.ability), alias);
+      return { key: member.key, parts: [fragment`case when ${may} then 'true' else 'false' end`] };
+    }),
+  );
 }
 
 /** A place to be filled: the number of the selection, and the stored text. */

@@ -3,6 +3,7 @@
  * Made once for a document; arguments that depend on variables are read for each request.
  */
 import type { FieldNode } from 'graphql';
+import type { Ability } from '../generator/blueprint/abilities-blueprint.ts';
 import type { ColumnBlueprint, ComputedField, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
 import type { RowKey } from '../generator/blueprint/row-key.ts';
 import type { ArgumentBudget } from '../generator/list/argument-budget.ts';
@@ -45,8 +46,14 @@ export type FieldPlan = { readonly key: string } & (
   | { readonly kind: 'column'; readonly column: ColumnBlueprint }
   | { readonly kind: 'shape'; readonly column: ColumnBlueprint; readonly selection: ShapeSelection }
   | { readonly kind: 'computed'; readonly field: ComputedField; readonly json: (value: Fragment) => Fragment }
+  | { readonly kind: 'abilities'; readonly members: readonly AbilityMember[] }
   | { readonly kind: 'one'; readonly relation: string; readonly object: ObjectNode }
   | { readonly kind: 'many'; readonly list: ListNode }
+);
+
+export type AbilityMember = { readonly key: string } & (
+  | { readonly kind: 'typename'; readonly name: string }
+  | { readonly kind: 'ability'; readonly ability: Ability }
 );
 
 export interface ListNode {

@@ -13,6 +13,7 @@ import { extensionOf } from './extension.ts';
 import type { WriteHooks } from './hooks/write-hook.ts';
 import type { HandWrittenFilters } from './list/parse-where.ts';
 import { visible } from './list/visibility.ts';
+import { addAbilities } from './read/abilities.ts';
 import { resolveInParts } from './read/answer-parts.ts';
 import { addObjects } from './read/objects.ts';
 import { type Operation, type PreparedOperation, prepareOperation } from './read/prepare-operation.ts';
@@ -135,6 +136,7 @@ function addTypes(parts: SchemaParts): void {
   addDeletedRows(parts);
   addFilters(parts);
   addOrderings(parts);
+  addAbilities(parts);
   addObjects(parts);
   addConnections(parts);
   addLookups(parts);

@@ -3,6 +3,7 @@
  * Knows how a refusal is shown to change nothing; what is refused is the suites' to say.
  */
 import { afterAll, beforeAll, expect } from 'vitest';
+import type { TypeBlueprint } from '../../src/generator/blueprint/blueprint.ts';
 import { type TableName, tables } from '../../src/model/relations.ts';
 import { buildApi } from '../../src/operations/schema.ts';
 import { type Any, startTestApi, type TestApi } from './api.ts';
@@ -87,6 +88,20 @@ export const rows: Partial<Record<TableName, (project: string, n: number) => Rec
   }),
 };
 
+/** One row per kind: own or foreign project, deleted, hanging on something deleted. */
+export function targetsOf(type: TypeBlueprint): FixtureRow[] {
+  const table = type.table as TableName;
+  const kinds = new Map<string, FixtureRow>();
+  for (const row of fixture[table]) {
+    // The last owner of a project cannot go, whoever asks: that is another test's claim.
+    if (table === 'projectMembers' && row.role === 'owner') continue;
+    const seenBy = writers.map(writer => sees(writer, table, row));
+    const kind = [row.projectId, row.deletedAt != null, ...seenBy].join();
+    if (!kinds.has(kind)) kinds.set(kind, row);
+  }
+  return [...kinds.values()];
+}
+
 /** Puts a row back as the fixture has it. */
 export async function putBack(table: TableName, row: FixtureRow): Promise<void> {
   const drizzle = tables[table] as Any;
@@ -111,4 +126,11 @@ export function send(
 ): Promise<Mutated> {
   unchanged = undefined;
   return mutate(api, writer && tokens.get(writer), mutation, input, selection);
+}
+
+/** Asks as a writer, on both paths. */
+export async function read(writer: Writer, query: string): Promise<Any> {
+  const { data, errors } = await api.ask(query, { token: tokens.get(writer) });
+  expect(errors, query).toBeUndefined();
+  return data;
 }

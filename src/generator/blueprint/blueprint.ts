@@ -8,6 +8,7 @@ import type { ValuePrice } from '../price/value-price.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
 import type { Fragment } from '../sql/fragment.ts';
+import type { AbilitiesBlueprint } from './abilities-blueprint.ts';
 import type { HookBlueprint, OutboxBlueprint } from './hook-blueprint.ts';
 import type { ColumnPair, ValueSource } from './shared-parts.ts';
 import type { ViewerBlueprint } from './viewer-blueprint.ts';
@@ -175,6 +176,8 @@ export interface TypeBlueprint {
   readonly defaultOrder: readonly string[];
   /** What can be written; undefined where nothing can. */
   readonly write: WriteBlueprint | undefined;
+  /** What a viewer may do with a row, as the row itself tells; undefined where nothing ever can be done. */
+  readonly abilities: AbilitiesBlueprint | undefined;
   /** The columns of plain indexes, by key, in their order: what pages can be read from. */
   readonly indexes: readonly (readonly string[])[];
   /** Those that only statements which ask for them are to use. */

@@ -14,6 +14,7 @@ import {
   type TrailBlueprint,
   type TypeBlueprint,
 } from './blueprint.ts';
+import { buildAbilities } from './build-abilities.ts';
 import { buildType } from './build-type.ts';
 import { findColumnRuleProblems } from './column-rule-problems.ts';
 import type { Declarations } from './declarations.ts';
@@ -75,7 +76,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
   );
   const { shapes, problems } = namedApart(Object.fromEntries(found.shapes));
   const blueprint: Blueprint = {
-    types,
+    types: withAbilities(types),
     enums: [...found.enums.values()],
     shapes,
     viewer: input.viewer,
@@ -94,6 +95,15 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
     ...findJsonReferenceProblems(blueprint),
   ]);
 }
+
+/** Types with what may be done with their rows, which the rules of other tables have a word in. */
+const withAbilities = (types: Blueprint['types']): Blueprint['types'] =>
+  Object.fromEntries(
+    Object.entries(types).map(([table, type]) => [
+      table,
+      { ...type, abilities: buildAbilities(types, type) },
+    ]),
+  );
 
 /** The Blueprint with what is declared by hand. @throws BlueprintError */
 export function withDeclarations(

@@ -98,6 +98,7 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     tenant: tenantPart(rules.read)?.column,
     defaultOrder: instant('createdAt') ? ['createdAt'] : [],
     write: undefined,
+    abilities: undefined,
     indexes: readIndexes(table),
     reservedIndexes: readReservedIndexes(table),
     uniqueKeys: readUniqueKeys(table, { columns: visible, key: primary, softDelete: rules.softDelete }),

@@ -4,7 +4,15 @@
  */
 import type { NamedShape } from '../shapes/shape-blueprint.ts';
 import type { Blueprint, TypeBlueprint } from './blueprint.ts';
-import { type Claim, lookupKeyName, lookupName, namesOf, shapeInputName } from './names.ts';
+import {
+  abilitiesField,
+  type Claim,
+  lookupKeyName,
+  lookupName,
+  namesOf,
+  shapeInputName,
+  sharedAbilitiesName,
+} from './names.ts';
 import { writeClaims } from './write-names.ts';
 
 const itself = 'the API itself';
@@ -25,6 +33,7 @@ const reservedTypes = [
   'UserError',
   'ErrorCode',
   'ClientKey',
+  sharedAbilitiesName,
 ];
 
 /** Scalars that are there whether or not a column has values of them. */
@@ -89,7 +98,7 @@ function typeClaims({ types, shapes, enums }: Blueprint): Claim[] {
     ...Object.values(types).flatMap(type =>
       namesOf(type.name).map((name): Claim => ['type', name, `table "${type.table}"`]),
     ),
-    ...Object.values(types).flatMap(type => lookupClaims(type)),
+    ...Object.values(types).flatMap(type => [...lookupClaims(type), ...abilityClaims(type)]),
     ...Object.values(types).flatMap(type => writeClaims(types, type)),
   ];
 }
@@ -101,6 +110,12 @@ function lookupClaims({ name, table, uniqueKeys }: TypeBlueprint): Claim[] {
     (claimed): Claim => ['type', claimed, `table "${table}"`],
   );
 }
+
+/** The type of its own that tells what may be done with its rows. */
+const abilityClaims = ({ abilities, table }: TypeBlueprint): Claim[] =>
+  abilities && abilities.typeName !== sharedAbilitiesName
+    ? [['type', abilities.typeName, `table "${table}"`]]
+    : [];
 
 function rootClaims({ types, rootRows }: Blueprint): Claim[] {
   return [
@@ -121,6 +136,9 @@ function memberClaims(type: TypeBlueprint): Claim[] {
   ];
   return [
     [`field of ${name}`, 'id', 'the global id'],
+    ...(type.abilities
+      ? [[`field of ${name}`, abilitiesField, 'what the viewer may do'] satisfies Claim]
+      : []),
     ...both.map(([field, owner]): Claim => [`field of ${name}`, field, owner]),
     ...[...type.computed, ...type.resolved].map(
       ({ field }): Claim => [`field of ${name}`, field, `field "${name}.${field}"`],

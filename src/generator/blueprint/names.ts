@@ -40,6 +40,10 @@ export const orderByName = (type: string) => `${type}OrderBy`;
 /** What a row is looked up by, and the values of one key of several columns. */
 export const lookupName = (type: string) => `${type}By`;
 export const lookupKeyName = (type: string, key: string) => `${lookupName(type)}${upperFirst(key)}`;
+/** The field of a row that tells what the viewer may do with it, and its types: of rows in which others are made, one of their own. */
+export const abilitiesField = 'viewerCan';
+export const sharedAbilitiesName = 'ViewerCan';
+export const abilitiesName = (type: string) => `${type}${sharedAbilitiesName}`;
 export const aggregateName = (type: string) => `${type}Aggregate`;
 export const groupName = (type: string) => `${type}RowGroup`;
 export const groupKeyName = (type: string) => `${type}GroupKey`;

@@ -13,6 +13,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
+import { abilitiesField } from '../blueprint/names.ts';
 import type { ParseScope } from '../list/parse-where.ts';
 import {
   collectFields,
@@ -111,6 +112,7 @@ class PriceWalk {
       tallyColumn(this.tally, column, field, at);
       return 1 + this.valuesBelow(innerSets(field));
     }
+    if (table?.abilities && field.name === abilitiesField) return 1 + this.valuesBelow(innerSets(field));
     const definition = type.getFields()[field.name]!;
     const declared = this.declared(definition, field, at);
     if (tallyList(this.lists, definition, field, at, declaredList(table, field.name))) return 1;

@@ -10,16 +10,18 @@ import { visible } from '../list/visibility.ts';
 import type { Row } from '../request.ts';
 import type { ShapeRef } from '../shapes/shape-blueprint.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
-import { and, type Fragment, fragment } from '../sql/fragment.ts';
+import { and, fragment } from '../sql/fragment.ts';
 import { outputType } from '../types/column-types.ts';
 import { globalIdOf } from '../types/global-id.ts';
 import type { FieldOptions, Fields, RelationFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { storedReader } from '../types/shaped-values.ts';
 import { nullability, shapeType } from '../types/shapes.ts';
+import { abilitiesFields } from './abilities.ts';
 import { columnText, isText, kindOfScalar, readText, textMember } from './column-texts.ts';
 import { keyExtras } from './key-text.ts';
 import { relationConnection } from './relation-connections.ts';
+import { selecting, selectingText } from './selecting.ts';
 
 /** Adds the Node interface and the object type of every table. */
 export function addObjects(parts: SchemaParts): void {
@@ -52,6 +54,7 @@ export function addObjects(parts: SchemaParts): void {
       ...columnFields(parts, type, t),
       ...computedFields(parts, type, t),
       ...resolvedFields(parts, type, t),
+      ...abilitiesFields(parts, type, t),
     }));
   }
 }
@@ -149,19 +152,6 @@ function resolvedFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Rec
     }),
   );
 }
-
-/** What the plugin has to read for a field. */
-const selecting = (columns: readonly string[]) => ({
-  pothosDrizzleSelect: { columns: Object.fromEntries(columns.map(column => [column, true])) },
-});
-
-/** An expression over the row that the plugin has to read for a field. */
-const selectingText = (member: string, expression: Fragment) => ({
-  pothosDrizzleSelect: {
-    columns: {},
-    extras: { [member]: (row: Table) => toDrizzle(expression, getTableName(row)) },
-  },
-});
 
 /** A field of typed JSON. What does not fit the shape is null with an error of its own; the rest is unharmed. */
 function shapedField(parts: SchemaParts, type: TypeBlueprint, column: ColumnBlueprint, ref: ShapeRef) {
