@@ -129,6 +129,26 @@ describe('a list', () => {
     expect(await priceOf(counted)).toBe(look + 1 + 500);
   });
 
+  it('is dearer where a value about related rows is told for each', async () => {
+    const told = 5_000;
+    const related = 100;
+    const column = 10;
+    for (const name of ['dashboards', 'projects']) {
+      const field = name === 'projects' ? 'members' : 'widgets';
+      expect(await priceOf(list(name, `orderBy: [{ ${field}: { count: DESC } }]`))).toBe(look + rows + told);
+      expect(await priceOf(list(name, `orderBy: [{ ${field}: { max: { createdAt: DESC } } }]`))).toBe(
+        look + rows + told + column,
+      );
+    }
+    const found = list('dashboards', 'where: { widgets: { count: { gt: 3 } } }');
+    expect(await priceOf(found)).toBe(look + rows + related + 1);
+    const ofProject = list('projects', 'where: { dashboards: { min: { createdAt: { isNull: true } } } }');
+    expect(await priceOf(ofProject)).toBe(look + rows + 3 * related + column + 1);
+    const nested =
+      '{ dashboards(first: 2) { nodes { widgets(first: 3, orderBy: [{ insight: { widgets: { count: ASC } } }]) { nodes { uuid } } } } }';
+    expect(await priceOf(nested)).toBe(look + 2 * (1 + 1 + 20 + related + 3));
+  });
+
   it('of what belongs to a row, or of what a viewer has few of, is not', async () => {
     expect(
       await priceOf(

@@ -10,7 +10,7 @@ import type { BoundList } from './sql-context.ts';
 export function encodeCursorSql({ spec, sql }: BoundList): Fragment {
   const start = `[${JSON.stringify(spec.ordering)},`;
   const arePlain = spec.order.map(
-    ({ column }) => !column.list && kinds[column.kind].plainWidth !== undefined,
+    ({ kind, meaning }) => !meaning.list && kinds[kind].plainWidth !== undefined,
   );
   const values = sql.keys.map((value, i) =>
     arePlain[i]

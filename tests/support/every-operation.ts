@@ -5,6 +5,7 @@
 import {
   type Blueprint,
   type ColumnBlueprint,
+  type RelationBlueprint,
   sqlNameOf,
   type TypeBlueprint,
   typeOf,
@@ -12,6 +13,7 @@ import {
 import { pathOperators } from '../../src/generator/kinds/json-path.ts';
 import { operatorsOf, type ValueKind } from '../../src/generator/kinds/kinds.ts';
 import type { Operator } from '../../src/generator/kinds/operator.ts';
+import { type Aggregate, aggregatesOf, rowCount } from '../../src/generator/list/aggregates.ts';
 import { encodeCursor } from '../../src/generator/list/cursor.ts';
 import type { ListArguments, ListSource } from '../../src/generator/list/list-spec.ts';
 import { type OrderBy, orderDirections, parseOrdering } from '../../src/generator/list/ordering.ts';
@@ -102,7 +104,8 @@ function everyFilter(blueprint: Blueprint, type: TypeBlueprint): Where {
   const own = filtersOf(type);
   const relations = type.relations.map(({ field, many, target }) => {
     const of = filtersOf(typeOf(blueprint, target));
-    return [field, many ? { some: of, every: of, none: {} } : of] as const;
+    const told = valuesOf(typeOf(blueprint, target), everyOperator, { countDistinct: false });
+    return [field, many ? { some: of, every: of, none: {}, ...told } : of] as const;
   });
   return {
     ...own,
@@ -113,7 +116,35 @@ function everyFilter(blueprint: Blueprint, type: TypeBlueprint): Where {
   };
 }
 
-/** Every order by one key: of the type, in every direction, and of the rows that its relations lead to. */
+/** Something for each value that is told of rows together, by the members that ask for it. */
+function valuesOf(
+  type: TypeBlueprint,
+  given: (of: Valued) => unknown,
+  { countDistinct }: { readonly countDistinct: boolean },
+): Readonly<Record<string, unknown>> {
+  const of = ({ kind, meaning }: Aggregate) => given({ kind, list: false, labels: meaning.labels });
+  const functions = [...aggregatesOf(type)].filter(([name]) => countDistinct || name !== 'countDistinct');
+  return {
+    count: of(rowCount),
+    ...Object.fromEntries(
+      functions.map(([name, aggregates]) => [
+        name,
+        Object.fromEntries(aggregates.map(each => [each.column!.field, of(each)])),
+      ]),
+    ),
+  };
+}
+
+/** Every order by one value about the rows of a relation. */
+function orderedByRows(blueprint: Blueprint, { field, target }: RelationBlueprint): readonly OrderBy[] {
+  const { count, ...functions } = valuesOf(typeOf(blueprint, target), () => 'DESC', { countDistinct: true });
+  const columns = Object.entries(functions).flatMap(([name, members]) =>
+    Object.keys(Object(members)).map(column => ({ [name]: { [column]: 'ASC_NULLS_FIRST' } })),
+  );
+  return [{ count }, ...columns].map(value => ({ [field]: value }));
+}
+
+/** Every order by one key: of the type, in every direction, of the rows that its relations lead to, and of values about them. */
 function everyOrder(blueprint: Blueprint, type: TypeBlueprint): readonly (readonly OrderBy[])[] {
   const orderable = (of: TypeBlueprint) => of.columns.filter(column => column.orderable);
   return [
@@ -124,6 +155,9 @@ function everyOrder(blueprint: Blueprint, type: TypeBlueprint): readonly (readon
       .flatMap(({ field, target }) =>
         orderable(typeOf(blueprint, target)).map(column => [{ [field]: { [column.field]: 'DESC' } }]),
       ),
+    ...type.relations
+      .filter(({ many }) => many)
+      .flatMap(relation => orderedByRows(blueprint, relation).map(key => [key])),
   ];
 }
 
@@ -138,7 +172,9 @@ export function cursorOf(
   const ordering = `${table}: ${keys.map(({ label }) => label).join(', ')}`;
   return encodeCursor(
     ordering,
-    keys.map(({ column, nullable }) => (empty && nullable ? null : sampleOf(column)[1])),
+    keys.map(({ kind, meaning, nullable }) =>
+      empty && nullable ? null : sampleOf({ kind, labels: meaning.labels })[1],
+    ),
   );
 }
 

@@ -78,7 +78,11 @@ export class RandomInput {
     if (hint) return hint(this.random);
     if (type.name === 'JSONPathFilter') return this.atPath(type, place);
     if (type.isOneOf) return this.oneOf(type, levels);
-    if (type.name.endsWith('ListWhere')) return this.some(type, 1.2, (_, of) => this.of(of, place, levels));
+    if (type.name.endsWith('ListWhere'))
+      return this.some(type, 1.2, (name, of) =>
+        name === 'min' || name === 'max' ? this.extreme(of) : this.of(of, place, levels),
+      );
+    if (type.name.endsWith('ListOrder')) return this.ordered(type);
     if (type.name.endsWith('Where')) return this.where(type, levels);
     return this.some(type, 1.4, (operator, of) => this.operand(operator, of, place));
   }
@@ -91,6 +95,26 @@ export class RandomInput {
     let value = this.of(field.type, nowhere, levels - 1);
     while (value === null) value = this.of(field.type, nowhere, levels - 1);
     return { [field.name]: value };
+  }
+
+  /** A condition on the least or greatest value of a column, which not all columns have. */
+  private extreme(type: GraphQLInputType): unknown {
+    const fields = columnsWithExtremes(type);
+    if (fields.length === 0) return {};
+    const { name, type: of } = this.random.pick(fields);
+    return {
+      [name]: this.of(of, { type: String(getNullableType(type)).replace(/Where$/, ''), field: name }),
+    };
+  }
+
+  /** An order by a value about rows; which columns have which, the generator says. */
+  private ordered(type: GraphQLInputObjectType): unknown {
+    const direction = () => this.random.pick(['ASC', 'DESC', 'ASC_NULLS_FIRST', 'DESC_NULLS_LAST']);
+    const told = Object.values(type.getFields()).filter(({ name }) => name !== 'sum' && name !== 'avg');
+    const { name, type: columns } = this.random.pick(told);
+    const offered = columnsWithExtremes(columns);
+    if (name === 'count' || offered.length === 0) return { count: direction() };
+    return { [name]: { [this.random.pick(offered).name]: direction() } };
   }
 
   private where(type: GraphQLInputObjectType, levels: number): unknown {
@@ -243,5 +267,13 @@ export class RandomInput {
     };
   }
 }
+
+/** Members of a filter or an order that stand for columns of times and numbers, which have a least and a greatest value. */
+const columnsWithExtremes = (type: GraphQLInputType) => {
+  const inner = getNullableType(type);
+  return Object.values(isInputObjectType(inner) ? inner.getFields() : {}).filter(({ name }) =>
+    /^(createdAt|updatedAt|position|revision|name)$/.test(name),
+  );
+};
 
 const encoded = (type: string, key: string) => Buffer.from(`${type}:${key}`).toString('base64url');

@@ -79,7 +79,10 @@ const ddl = `
     foreign key (shop_id, sale_id) references sale (shop_id, id));`;
 
 const relations = defineRelations({ sales, items }, r => ({
-  sales: { items: r.many.items({ from: r.sales.id, to: r.items.saleId }) },
+  sales: {
+    items: r.many.items({ from: r.sales.id, to: r.items.saleId }),
+    ofClerk: r.many.sales({ from: r.sales.clerk, to: r.sales.clerk }),
+  },
   items: { sale: r.one.sales({ from: r.items.saleId, to: r.sales.id }) },
 }));
 

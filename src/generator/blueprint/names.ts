@@ -36,6 +36,8 @@ export const connectionName = (type: string) => `${type}Connection`;
 export const edgeName = (type: string) => `${type}Edge`;
 export const whereName = (type: string) => `${type}Where`;
 export const listWhereName = (type: string) => `${type}ListWhere`;
+/** A key that is told of a list of rows. */
+export const listOrderName = (type: string) => `${type}ListOrder`;
 export const orderByName = (type: string) => `${type}OrderBy`;
 /** What a row is looked up by, and the values of one key of several columns. */
 export const lookupName = (type: string) => `${type}By`;
@@ -67,6 +69,7 @@ export const namesOf = (type: string) => [
   whereName(type),
   listWhereName(type),
   orderByName(type),
+  listOrderName(type),
   aggregateName(type),
   groupName(type),
   groupKeyName(type),

@@ -126,15 +126,21 @@ function aggregate(
   };
 }
 
-/** Its value over rows that a statement groups, or all that it reads. */
+/**
+ * Its value over rows that a statement groups, or all that it reads. @param made `repeatable` where it is compared with what
+ * another statement made: a sum of floating-point numbers depends on their order
+ */
 export function aggregateSql(
   blueprint: Blueprint,
   type: TypeBlueprint,
-  { function: name, column }: Aggregate,
+  { function: name, column, kind }: Aggregate,
+  made: 'as it comes' | 'repeatable' = 'as it comes',
 ): Fragment {
   if (!column) return text('count(*)');
   const value = knownValue(blueprint, type, column);
-  return name === 'countDistinct' ? fragment`count(distinct ${value})` : fragment`${text(name)}(${value})`;
+  if (name === 'countDistinct') return fragment`count(distinct ${value})`;
+  const isSorted = made === 'repeatable' && kind === 'float' && (name === 'sum' || name === 'avg');
+  return fragment`${text(name)}(${value}${isSorted ? fragment` order by ${value}` : []})`;
 }
 
 /** A value as text: in full, where a cast would cut the blanks off its end. */

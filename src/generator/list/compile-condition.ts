@@ -8,6 +8,7 @@ import type { Meaning } from '../kinds/meaning.ts';
 import { and, bind, type Fragment, fragment, or } from '../sql/fragment.ts';
 import type { Condition } from './condition.ts';
 import { knownValue } from './known-value.ts';
+import { aggregateOfRelation } from './related-aggregate.ts';
 import { joinVisible } from './related-rows.ts';
 import { probing } from './visibility.ts';
 
@@ -44,6 +45,11 @@ export function compileCondition(
     }
     case 'sql':
       return condition.sql;
+    case 'aggregate': {
+      const { relation, aggregate } = condition;
+      const value = aggregateOfRelation(blueprint, type, { relation, aggregate, alias: `w${depth}` });
+      return operate(value, aggregate.kind, aggregate.meaning, condition);
+    }
     case 'related':
       return compileRelated(blueprint, type, condition, depth, isOptional);
   }

@@ -42,10 +42,10 @@ export function parseCursor(
   const parsed = parseJson(cursor);
   if (!Array.isArray(parsed) || parsed.length !== keys.length + 1 || parsed[0] !== ordering) throw invalid();
   const values: unknown[] = parsed.slice(1);
-  keys.forEach(({ nullable, column }, i) => {
+  keys.forEach(({ nullable, kind, meaning }, i) => {
     const value = values[i];
     const fits =
-      value === null ? nullable : typeof value === 'string' && kinds[column.kind].isWritten(value, column);
+      value === null ? nullable : typeof value === 'string' && kinds[kind].isWritten(value, meaning);
     if (!fits) throw invalid();
   });
   return values as CursorValues;

@@ -137,9 +137,10 @@ function assertTimezone(timezone: unknown, at: string): string {
 
 /** The value of a key for a row of the type. */
 export function groupKeySql(blueprint: Blueprint, type: TypeBlueprint, key: GroupKey): Fragment {
-  const value = compileKey(blueprint, type, key);
+  const { relations, column } = key;
+  const value = compileKey(blueprint, type, { relations, by: { kind: 'column', column } });
   if (key.path !== undefined) {
-    const json = key.column.sqlType === 'json' ? fragment`(${value})::jsonb` : value;
+    const json = column.sqlType === 'json' ? fragment`(${value})::jsonb` : value;
     // What is not there and what is null are one.
     return fragment`nullif(${json} #> ${parameter(key.path)}::text::text[], 'null')`;
   }

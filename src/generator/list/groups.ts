@@ -3,11 +3,13 @@
  */
 import { badUserInput } from '../../errors.ts';
 import { type Blueprint, deepFreeze, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
-import { type Aggregate, aggregatesOf, columnFunctions, rowCount } from './aggregates.ts';
+import { askedFor, givenFor } from './aggregate-members.ts';
+import type { Aggregate } from './aggregates.ts';
+import type { Asked, Given } from './asked.ts';
 import { type GroupKey, parseGroupKey } from './group-keys.ts';
-import { type Asked, askedOf, objectAt } from './parse-where.ts';
 
-type Given = Readonly<Record<string, unknown>>;
+/** Of what values are told here, in words. */
+const rows = 'groups';
 
 export interface GroupsArguments {
   readonly by?: readonly Given[];
@@ -51,7 +53,7 @@ export function parseGroups(blueprint: Blueprint, table: string, args: GroupsArg
       throw badUserInput(`by[${i}] groups by ${key.name} once more: each can be grouped by once.`);
   const spec: GroupsSpec = {
     keys,
-    having: having == null ? [] : parseHaving(type, having),
+    having: having == null ? [] : askedFor(type, having, 'having', rows),
     order: (orderBy ?? []).map((given, i) => parseOrder(type, keys, given, `orderBy[${i}]`)),
     first: first ?? defaultSize,
   };
@@ -59,33 +61,9 @@ export function parseGroups(blueprint: Blueprint, table: string, args: GroupsArg
   return deepFreeze(spec);
 }
 
-function parseHaving(type: TypeBlueprint, having: Given): GroupsSpec['having'] {
-  return valuesIn(type, having, 'having').flatMap(({ aggregate, given, path }) =>
-    askedOf(aggregate.kind, aggregate.meaning, objectAt(given, path), path).map(asked => ({
-      aggregate,
-      ...asked,
-    })),
-  );
-}
-
-/** What is given for values, by the functions and columns of their members. */
-function valuesIn(type: TypeBlueprint, given: Given, path: string) {
-  return Object.entries(given).flatMap(([member, value]) => {
-    const at = `${path}.${member}`;
-    if (member === 'count') return [{ aggregate: rowCount, given: value, path: at }];
-    const aggregates = aggregatesOf(type).get(columnFunctions.find(each => each === member)!)!;
-    return Object.entries(objectAt(value, at)).map(([field, inner]) => {
-      const aggregate = aggregates.find(({ column }) => column!.field === field);
-      // Filters and orders of rows have members that groups do not.
-      if (!aggregate) throw badUserInput(`${at}.${field} is not told of groups: ${member} has no ${field}.`);
-      return { aggregate, given: inner, path: `${at}.${field}` };
-    });
-  });
-}
-
 function parseOrder(type: TypeBlueprint, keys: readonly GroupKey[], given: Given, path: string): GroupOrder {
   if (!('key' in given)) {
-    const found = valuesIn(type, given, path)[0]!;
+    const found = givenFor(type, given, path, rows)[0]!;
     return { by: found.aggregate, direction: String(found.given) };
   }
   const names: string[] = [];

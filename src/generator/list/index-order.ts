@@ -4,7 +4,7 @@
  */
 import { sqlNameOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { type Fragment, fragment, rowColumn } from '../sql/fragment.ts';
-import type { OrderKey } from './ordering.ts';
+import { type OrderKey, ownColumn } from './ordering.ts';
 
 /** Whether rows with equal values of some columns lie in an index in the order asked for. */
 export const hasIndex = (
@@ -26,13 +26,15 @@ export function reservedIndex(type: TypeBlueprint, order: readonly OrderKey[]): 
 /** Whether an index has the columns' own order, or its reverse. */
 function isPlain(order: readonly OrderKey[]): boolean {
   const [first] = order;
-  return order.every(
-    key =>
-      key.relations.length === 0 &&
-      !key.column.restricted &&
+  return order.every(key => {
+    const column = ownColumn(key);
+    return (
+      column !== undefined &&
+      !column.restricted &&
       key.descending === first!.descending &&
-      key.nullsFirst === key.descending,
-  );
+      key.nullsFirst === key.descending
+    );
+  });
 }
 
 const isOrderedBy = (
@@ -41,4 +43,4 @@ const isOrderedBy = (
   order: readonly OrderKey[],
 ): boolean =>
   columns.slice(0, equal.size).every(key => equal.has(key)) &&
-  order.every(({ column }, i) => columns[equal.size + i] === column.key);
+  order.every((key, i) => columns[equal.size + i] === ownColumn(key)?.key);

@@ -99,4 +99,4 @@ function further({ key, value }: KeyValue, content: string | null, before: boole
 }
 
 /** Null stands in a row comparison of keys that cannot be null, and only in a forged cursor, which was refused. */
-const bound = (key: OrderKey, content: string | null): Fragment => typed(content ?? '', key.column);
+const bound = (key: OrderKey, content: string | null): Fragment => typed(content ?? '', key.meaning);

@@ -11,14 +11,15 @@ import {
   type TypeBlueprint,
   typeOf,
 } from '../blueprint/blueprint.ts';
-import { kinds, operatorNamed, type ValueKind } from '../kinds/kinds.ts';
+import type { ValueKind } from '../kinds/kinds.ts';
 import type { Meaning } from '../kinds/meaning.ts';
-import { operands } from '../kinds/operator.ts';
 import { priceOfValue } from '../price/value-price.ts';
 import type { Fragment } from '../sql/fragment.ts';
-import type { Condition, Quantifier } from './condition.ts';
+import { askedFor } from './aggregate-members.ts';
+import { type Asked, askedOf, type Given, objectAt } from './asked.ts';
+import { type Condition, isQuantifier, type Quantifier } from './condition.ts';
 
-export type Where = Readonly<Record<string, unknown>>;
+export type Where = Given;
 
 /** Filters that are compiled by hand, by table and name: `persons.propertyFilters`. @throws BAD_USER_INPUT */
 export type HandWrittenFilters = ReadonlyMap<string, (value: unknown, path: string) => Fragment | undefined>;
@@ -76,9 +77,6 @@ function parseMember(
   }
 }
 
-/** An operator with its operand. */
-export type Asked = { readonly operator: string; readonly operand: unknown };
-
 /** What the operators of a filter ask of a value. */
 const parseOperators = (
   kind: ValueKind,
@@ -87,19 +85,6 @@ const parseOperators = (
   path: string,
   condition: (asked: Asked) => Condition,
 ): Condition | undefined => combined('all', askedOf(kind, meaning, filter, path).map(condition));
-
-/** Each operator of a filter with its operand. @throws BAD_USER_INPUT naming the member */
-export const askedOf = (kind: ValueKind, meaning: Meaning, filter: Where, path: string): Asked[] =>
-  Object.entries(filter).map(([name, value]) => {
-    const at = `${path}.${name}`;
-    if (value === null) {
-      throw badUserInput(
-        `${at} must not be null. Use { isNull: true } to find missing values, or leave the operator out.`,
-      );
-    }
-    const { operand } = operatorNamed(kind, meaning.list, name);
-    return { operator: name, operand: operands[operand].parse(value, at, kinds[kind], meaning) };
-  });
 
 function parseRelation(
   scope: ParseScope,
@@ -116,9 +101,14 @@ function parseRelation(
   if (!many) return related('one', filter, path);
   return combined(
     'all',
-    Object.entries(filter).map(([quantifier, value]) => {
-      const at = `${path}.${quantifier}`;
-      return related(quantifier as Quantifier, objectAt(value, at), at);
+    Object.entries(filter).map(([member, value]) => {
+      const at = `${path}.${member}`;
+      if (isQuantifier(member)) return related(member, objectAt(value, at), at);
+      const asked = askedFor(typeOf(scope.blueprint, target), { [member]: value }, path, 'rows together');
+      return combined(
+        'all',
+        asked.map(each => ({ kind: 'aggregate', relation: field, ...each })),
+      );
     }),
   );
 }
@@ -167,12 +157,6 @@ function membersOf(type: TypeBlueprint): ReadonlyMap<string, Member> {
   ]);
   memberCache.set(type, members);
   return members;
-}
-
-export function objectAt(value: unknown, path: string): Where {
-  if (value === null)
-    throw badUserInput(`${path} must be a filter, not null. Leave it out to filter nothing.`);
-  return value as Where;
 }
 
 function listAt(value: unknown, path: string): readonly unknown[] {

@@ -13,6 +13,7 @@ import {
 import { operatorNamed, type ValueKind } from '../kinds/kinds.ts';
 import type { OperandKind, Operands } from '../kinds/operator.ts';
 import { maxPrice, prices } from '../price/points.ts';
+import type { Aggregate } from './aggregates.ts';
 import type { Condition } from './condition.ts';
 
 /** Characters of a list of values that cost a point. */
@@ -36,15 +37,31 @@ export function priceOfCondition(blueprint: Blueprint, type: TypeBlueprint, cond
     }
     case 'sql':
       return condition.price;
+    case 'aggregate': {
+      const { aggregate, relation } = condition;
+      const operator = priceOfOperator(aggregate.kind, false, condition);
+      return relatedRows(blueprint, type, relation).points + priceOfAggregate(aggregate) + operator;
+    }
     case 'related': {
       const relation = relationOf(type, condition.relation);
       const target = typeOf(blueprint, relation.target);
       const inner = condition.of ? priceOfCondition(blueprint, target, condition.of) : 0;
       if (condition.quantifier === 'one') return prices.relatedRow.points + inner;
-      const rows = leadsToTenant(relation, target) ? prices.tenantRows : prices.relatedRows;
-      return Math.min(rows.points * (1 + inner), maxPrice);
+      return Math.min(relatedRows(blueprint, type, condition.relation).points * (1 + inner), maxPrice);
     }
   }
+}
+
+/** What it costs to look at the rows that a relation leads to. */
+function relatedRows(blueprint: Blueprint, type: TypeBlueprint, field: string) {
+  const relation = relationOf(type, field);
+  return leadsToTenant(relation, typeOf(blueprint, relation.target)) ? prices.tenantRows : prices.relatedRows;
+}
+
+/** What it costs to make one value of rows, beside looking at them. */
+export function priceOfAggregate({ function: name }: Aggregate): number {
+  if (name === 'count') return 0;
+  return (name === 'countDistinct' ? prices.distinctColumn : prices.aggregatedColumn).points;
 }
 
 /** Whether the relation leads to all rows that a tenant has. */
@@ -98,6 +115,8 @@ function depthOf(condition: Condition): number {
       return Math.max(0, ...condition.of.map(depthOf));
     case 'not':
       return depthOf(condition.of);
+    case 'aggregate':
+      return 1;
     case 'related':
       return (
         (condition.quantifier === 'one' ? 0 : 1) + (condition.of === undefined ? 0 : depthOf(condition.of))

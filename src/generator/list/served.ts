@@ -5,7 +5,7 @@
 import { columnOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { operatorNamed } from '../kinds/kinds.ts';
 import { type Condition, necessaryConditions } from './condition.ts';
-import type { OrderKey } from './ordering.ts';
+import { type OrderKey, ownColumn } from './ordering.ts';
 
 /** What of a list all of its rows are read for, if anything. */
 export type Unserved = 'filter' | 'order' | undefined;
@@ -65,11 +65,12 @@ function finds(type: TypeBlueprint, equal: ReadonlySet<string>, condition: Condi
 
 /** Whether rows lie in an index in their order; those that tie in its first key are sorted when they come. */
 function isOrdered(type: TypeBlueprint, equal: ReadonlySet<string>, [first]: readonly OrderKey[]): boolean {
-  // Keys behind relations have a price of their own.
-  if (!first || first.relations.length > 0) return true;
-  const { nullable, restricted } = first.column;
+  const column = first && ownColumn(first);
+  // What is behind relations has a price of its own.
+  if (!column) return true;
+  const { nullable, restricted } = column;
   const isPlain = !restricted && (!nullable || first.nullsFirst === first.descending);
-  return isPlain && leadsTo(type, equal, first.column.key);
+  return isPlain && leadsTo(type, equal, column.key);
 }
 
 /** Whether something is asked that no index leads to: rows are read until enough are found, and all where there are none. */

@@ -45,7 +45,7 @@ const list = {
   },
   relatedRows: {
     points: 100,
-    what: '`some`, `every` or `none`: so much for itself, and so many times what is asked inside of it',
+    what: '`some`, `every` or `none`: so much for itself, and so many times what is asked inside of it; `count`, `max` and the like, beside their columns, as in `aggregate`',
   },
   tenantRows: {
     points: 300,
@@ -58,6 +58,14 @@ const list = {
   orderedHopOfAll: {
     points: 3_000,
     what: 'The same in a list at the root, or of everything of its kind in a project: each of its rows is looked up',
+  },
+  orderedRows: {
+    points: 100,
+    what: 'Each key of an order that is told of the rows of a relation (`count`, `max` …), in a list that belongs to a row; beside its column, as in `aggregate`',
+  },
+  orderedRowsOfAll: {
+    points: 5_000,
+    what: 'The same in a list at the root, or of everything of its kind in a project: it is told for each of its rows',
   },
   totalCount: {
     points: 50,

@@ -15,7 +15,8 @@ import { areSought } from '../list/candidates.ts';
 import { countNames } from '../list/counts.ts';
 import { groupLimits } from '../list/groups.ts';
 import type { ListSpec } from '../list/list-spec.ts';
-import { leadsToTenant, priceOfCondition, whyDear } from '../list/price-condition.ts';
+import type { OrderKey } from '../list/ordering.ts';
+import { leadsToTenant, priceOfAggregate, priceOfCondition, whyDear } from '../list/price-condition.ts';
 import { unserved } from '../list/served.ts';
 import { groupsArgumentsOf } from '../read/asked-of-all.ts';
 import { listExtension } from '../read/list-extension.ts';
@@ -76,9 +77,7 @@ export function tallyList(
   for (const field of totals) tallyTotals(lists, spec, { field, factor }, place);
   if (!asksRows) return true;
   if (isAll) tallyUnserved(lists, spec, place);
-  const hop = isAll ? prices.orderedHopOfAll : prices.orderedHop;
-  const hops = spec.order.reduce((sum, { relations }) => sum + relations.length, 0);
-  lists.tally.add(hops * hop.points, place, 'an order through relations', 'orderBy');
+  tallyOrder(lists.tally, spec.order, isAll, place);
   const answered = at.answered && answeredUnder(at.answered, field.key);
   const rows: RowPlace = {
     times: rowsAnswered(members, answered) ?? at.times * spec.page.size,
@@ -90,6 +89,18 @@ export function tallyList(
   lists.tally.add(prices.row.points, rows, 'the number of its rows');
   tallyRows(lists, type, members, rows);
   return true;
+}
+
+/** What the keys of an order cost that are behind relations. */
+function tallyOrder(tally: PriceTally, order: readonly OrderKey[], isAll: boolean, at: Place): void {
+  const hop = (isAll ? prices.orderedHopOfAll : prices.orderedHop).points;
+  const rows = (isAll ? prices.orderedRowsOfAll : prices.orderedRows).points;
+  const points = order.map(({ relations, by }) => {
+    const told = by.kind === 'aggregate' ? rows + priceOfAggregate(by.aggregate) : 0;
+    return relations.length * hop + told;
+  });
+  const all = points.reduce((sum, each) => sum + each, 0);
+  tally.add(all, at, 'an order through relations', 'orderBy');
 }
 
 /** How many rows these connections have; undefined where none of their members tells. */
@@ -127,10 +138,7 @@ function tallyTotals(
   const type = typeOf(blueprint, table);
   const isAggregate = field.name === 'aggregate';
   const members = isAggregate ? aggregateMembers(scope, type, field) : groupMembers(scope, type, field);
-  const points = valuesIn(members).map(({ function: name }) => {
-    if (name === 'count') return 0;
-    return (name === 'countDistinct' ? prices.distinctColumn : prices.aggregatedColumn).points;
-  });
+  const points = valuesIn(members).map(priceOfAggregate);
   const { keys, first } = isAggregate ? { keys: 0, first: 0 } : sizesOf(scope, type, field);
   const base = isAggregate ? prices.aggregate.points : prices.groups.points * (1 + keys);
   const all = points.reduce((sum, each) => sum + each, base);

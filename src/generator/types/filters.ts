@@ -10,10 +10,11 @@ import {
 } from '../blueprint/blueprint.ts';
 import { filterName, listWhereName, whereName } from '../blueprint/names.ts';
 import { pathOperators } from '../kinds/json-path.ts';
-import { kinds, operatorsOf } from '../kinds/kinds.ts';
-import { type Operator, operands } from '../kinds/operator.ts';
-import type { DynamicBuilder, InputOptions, TypeRef } from './pothos-types.ts';
+import { kinds } from '../kinds/kinds.ts';
+import { columnFilter } from './column-filters.ts';
+import type { DynamicBuilder, TypeRef } from './pothos-types.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
+import { valueConditions } from './value-conditions.ts';
 
 /** Adds the filters of all kinds of values, then the `Where` types that use them. */
 export function addFilters(parts: SchemaParts): void {
@@ -36,38 +37,6 @@ export function addFilters(parts: SchemaParts): void {
     addWhere(parts, refs.get(whereName(type.name))!, type);
     addListWhere(parts, refs.get(listWhereName(type.name))!, type);
   }
-}
-
-/** What a filter type is made from. */
-type FilteredValues = Pick<ColumnBlueprint, 'filterName' | 'typeName' | 'kind' | 'list'>;
-
-/** The filter type of a kind of values, made on first use. */
-export function columnFilter(parts: SchemaParts, column: FilteredValues): TypeRef {
-  const known = parts.types.get(column.filterName);
-  if (known) return known;
-  // Typed JSON is filtered as what it is in the database.
-  const typeName = column.kind === 'json' ? kinds.json.scalar! : column.typeName;
-  const own = named(parts, typeName);
-  const what = column.list ? `list of ${typeName} values` : `${typeName} value`;
-  const ref = parts.builder.inputRef(column.filterName);
-  ref.implement({
-    description: `Conditions on a ${what}, all of which must hold.`,
-    fields: t =>
-      Object.fromEntries(
-        operatorsOf(column.kind, column.list).map(operator => [
-          operator.name,
-          t.field(operand(parts, operator, own)),
-        ]),
-      ),
-  });
-  parts.types.set(column.filterName, ref);
-  return ref;
-}
-
-function operand(parts: SchemaParts, operator: Operator, own: TypeRef): InputOptions {
-  const { type, list } = operands[operator.operand];
-  const ref = type === 'own' ? own : named(parts, type);
-  return { type: list ? [ref] : ref, description: operator.description };
 }
 
 function addJsonPathFilter(parts: SchemaParts): void {
@@ -163,6 +132,7 @@ function addListWhere(
       some: t.field({ type: where, description: 'At least one row meets the filter.' }),
       every: t.field({ type: where, description: 'Every row meets the filter; so does an empty list.' }),
       none: t.field({ type: where, description: 'No row meets the filter.' }),
+      ...valueConditions(parts, t, type),
     }),
   });
 }

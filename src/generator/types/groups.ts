@@ -9,25 +9,22 @@ import {
   typeOf,
 } from '../blueprint/blueprint.ts';
 import {
-  filterName,
   groupByName,
   groupHavingName,
   groupKeyName,
   groupName,
   groupOrderName,
-  havingName,
   orderByName,
-  whereName,
 } from '../blueprint/names.ts';
 import { kinds } from '../kinds/kinds.ts';
-import { type Aggregate, aggregatesOf, rowCount } from '../list/aggregates.ts';
+import { aggregatesOf } from '../list/aggregates.ts';
 import { groupedBy, type TimeUnit, unitNames } from '../list/group-keys.ts';
 import { groupLimits } from '../list/groups.ts';
 import type { ToldGroup, ToldValues } from '../list/totals-read.ts';
 import { readValue, valueFields } from './aggregates.ts';
-import { columnFilter } from './filters.ts';
-import type { Fields, InputFields, TypeRef } from './pothos-types.ts';
+import type { Fields, InputFields } from './pothos-types.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
+import { valueConditions } from './value-conditions.ts';
 
 /** Adds the types of `groups` of every type. The types of what functions tell of columns have to be there. */
 export function addGroups(parts: SchemaParts): void {
@@ -228,55 +225,10 @@ function addOrder(parts: SchemaParts, type: TypeBlueprint): void {
 }
 
 function addHaving(parts: SchemaParts, type: TypeBlueprint): void {
-  const told = aggregatesOf(type);
-  const summed = (['sum', 'avg'] as const).filter(name => told.has(name));
-  for (const name of summed) addSummed(parts, havingName(type.name, name), told.get(name)!);
-  const extremes = (['min', 'max'] as const).filter(name => told.has(name));
   const input = parts.builder.inputRef(groupHavingName(type.name));
   input.implement({
     description: `Conditions on groups of ${type.name} rows, all of which must hold.`,
-    fields: t => ({
-      count: t.field({ type: filterOf(parts, rowCount), description: 'Conditions on the number of rows.' }),
-      ...Object.fromEntries(
-        summed.map(name => [
-          name,
-          t.field({
-            type: named(parts, havingName(type.name, name)),
-            description: `Conditions on the ${name} of columns.`,
-          }),
-        ]),
-      ),
-      ...Object.fromEntries(
-        extremes.map(name => [
-          name,
-          t.field({
-            type: named(parts, whereName(type.name)),
-            description: `Conditions on the ${name} of columns that \`${name}\` has; on nothing else.`,
-          }),
-        ]),
-      ),
-    }),
+    fields: t => valueConditions(parts, t, type),
   });
   parts.types.set(groupHavingName(type.name), input);
 }
-
-function addSummed(parts: SchemaParts, name: string, aggregates: readonly Aggregate[]): void {
-  const input = parts.builder.inputRef(name);
-  input.implement({
-    description: 'Conditions on values of columns, all of which must hold.',
-    fields: t =>
-      Object.fromEntries(
-        aggregates.map(each => [
-          each.column!.field,
-          t.field({
-            type: filterOf(parts, each),
-            description: `Conditions on that of the ${each.column!.field}.`,
-          }),
-        ]),
-      ),
-  });
-  parts.types.set(name, input);
-}
-
-const filterOf = (parts: SchemaParts, { kind, typeName }: Aggregate): TypeRef =>
-  columnFilter(parts, { kind, list: false, typeName, filterName: filterName(typeName, false) });

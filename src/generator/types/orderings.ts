@@ -1,9 +1,10 @@
 /**
  * Input types of `orderBy`: one per object type, shared by every field.
- * A key is one column, of the row itself or of a row that to-one relations lead to.
+ * A key is one column, of the row itself or of a row that to-one relations lead to, or a value about the rows of a relation to many.
  */
-import { typeOf } from '../blueprint/blueprint.ts';
-import { orderByName } from '../blueprint/names.ts';
+import { type RelationBlueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { listOrderName, orderByName } from '../blueprint/names.ts';
+import { aggregatesOf } from '../list/aggregates.ts';
 import { orderDirections } from '../list/ordering.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
 
@@ -30,6 +31,10 @@ export function addOrderings(parts: SchemaParts): void {
     parts.types.set(orderByName(type.name), ref);
     return ref;
   });
+  const many = new Set(
+    types.flatMap(({ relations }) => relations.flatMap(({ many, target }) => (many ? [target] : []))),
+  );
+  for (const type of types) if (many.has(type.table)) addListOrder(parts, type);
   types.forEach((type, i) => {
     refs[i]!.implement({
       description: `One key by which ${type.name} rows are ordered: exactly one of the members.`,
@@ -44,17 +49,39 @@ export function addOrderings(parts: SchemaParts): void {
             ]),
         ),
         ...Object.fromEntries(
-          type.relations
-            .filter(relation => !relation.many)
-            .map(relation => [
-              relation.field,
-              t.field({
-                type: named(parts, orderByName(typeOf(parts.blueprint, relation.target).name)),
-                description: `Orders by a key of the ${relation.field}; where the viewer sees none, the key is missing.`,
-              }),
-            ]),
+          type.relations.map(relation => [relation.field, t.field(relationKey(parts, relation))]),
         ),
       }),
     });
   });
+}
+
+function relationKey(parts: SchemaParts, { field, many, target }: RelationBlueprint) {
+  const { name } = typeOf(parts.blueprint, target);
+  return {
+    type: named(parts, many ? listOrderName(name) : orderByName(name)),
+    description: many
+      ? `Orders by a value about the ${field} that the viewer may see.`
+      : `Orders by a key of the ${field}; where the viewer sees none, the key is missing.`,
+  };
+}
+
+/** Adds the keys that are told of a list of rows. */
+function addListOrder(parts: SchemaParts, type: TypeBlueprint): void {
+  const columns = named(parts, orderByName(type.name));
+  const input = parts.builder.inputRef(listOrderName(type.name));
+  input.implement({
+    description: `A value about ${type.name} rows by which the rows that they belong to are ordered: exactly one of the members.`,
+    isOneOf: true,
+    fields: t => ({
+      count: t.field({ type: named(parts, 'OrderDirection'), description: 'How many there are.' }),
+      ...Object.fromEntries(
+        [...aggregatesOf(type).keys()].map(name => [
+          name,
+          t.field({ type: columns, description: `The ${name} of a column that \`${name}\` has.` }),
+        ]),
+      ),
+    }),
+  });
+  parts.types.set(listOrderName(type.name), input);
 }
