@@ -152,6 +152,16 @@ describe('a change', () => {
 });
 
 describe('a change of all rows that a filter finds', () => {
+  it('cannot be used to guess a value that is not known: what is given counts as a change', async () => {
+    await foreign.client`update account set balance = 5`;
+    const count = async (id: string, balance: string | null) => {
+      const input = { where: { uuid: { eq: id } }, atMost: 1, set: { balance } };
+      return (await done(ann, 'updateAccounts', input, 'count')).count;
+    };
+    expect([await count(anns, '5'), await count(anns, '6')]).toEqual([0, 1]);
+    expect([await count(bobs, '5'), await count(bobs, '6'), await count(bobs, null)]).toEqual([1, 1, 1]);
+  });
+
   it('is refused as a whole where the rule does not hold of one of them', async () => {
     const result = await refused(ann, 'updateAccounts', {
       where: { uuid: { in: [anns, bobs] } },

@@ -133,6 +133,16 @@ describe.each(typeNames)('a column %s', name => {
     await write('updateSamples', { where: { uuid: { eq: id } }, atMost: 1, set: { [name]: null } });
     await write('updateSamples', { where: { uuid: { eq: id } }, atMost: 1, set: { [name]: value } });
     expect(await storedIn('sample', name)).toEqual([text]);
+    const counts: number[] = [];
+    for (const next of given.flatMap(each => [each, each])) {
+      const set = { [name]: shownBy(name, next) };
+      counts.push(
+        (await write('updateSamples', { where: { uuid: { eq: id } }, atMost: 1, set }, 'count')).count,
+      );
+    }
+    // The first value is there already; from then on, each differs from the one before, and then it does not.
+    expect(counts).toEqual(given.flatMap((_, i) => [i === 0 ? 0 : 1, 0]));
+    await write('updateSample', { id, [name]: value });
     const where = unordered ? { uuid: { eq: id } } : { [name]: { eq: value } };
     expect((await write('deleteSamples', { where, atMost: 1 }, 'count')).count).toBe(1);
   });
@@ -177,6 +187,8 @@ describe.each(typeNames)('a column %s', name => {
     await api.client.unsafe(`truncate ${tableOf.list}`);
     const made = await write('createList', { [name]: given }, `list { uuid ${name} }`);
     expect(made.list[name]).toEqual(given);
+    const found = { where: { uuid: { eq: made.list.uuid } }, atMost: 1 };
+    expect((await write('updateLists', { ...found, set: { [name]: given } }, 'count')).count).toBe(0);
     const [stored] = await api.client.unsafe(
       `select to_json(array(select e::text from unnest("${name}") e)) as elements from ${tableOf.list}`,
     );
@@ -192,6 +204,23 @@ describe.each(typeNames)('a column %s', name => {
 });
 
 describe.each(['anyJson', 'anyJsonb'])('what is inside of a column %s', name => {
+  it('is no change where the same is said in other words', async () => {
+    await api.client.unsafe(`truncate ${tableOf.sample}`);
+    await api.client.unsafe(
+      `insert into ${tableOf.sample} ("${name}") values ('{"b":  [1.0, null], "a": "x"}')`,
+    );
+    const counts = [];
+    for (const b of [
+      [1, null],
+      [null, 1],
+    ]) {
+      const set = { [name]: { a: 'x', b } };
+      const input = { where: { [name]: { isNull: false } }, atMost: 1, set };
+      counts.push((await write('updateSamples', input, 'count')).count);
+    }
+    expect(counts).toEqual([0, 1]);
+  });
+
   it('is found by what it holds', async () => {
     await api.client.unsafe(`truncate ${tableOf.sample}`);
     await api.client.unsafe(

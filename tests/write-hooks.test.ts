@@ -115,6 +115,16 @@ describe('a hook is told of', () => {
     ).toEqual(['track deleted Three']);
   });
 
+  it('no row that is so already', async () => {
+    const where = 'where: { stage: { eq: DRAFT } }, atMost: 9';
+    const set = 'set: { price: "2.000000000000" }';
+    expect(await told(() => mutate(`updateAlbums(input: { ${where}, ${set} }) { count ${errors} }`))).toEqual(
+      [],
+    );
+    const same = `input: { id: "${await idOf('Second')}", title: "Second" }`;
+    expect(await told(() => mutate(`updateAlbum(${same}) { ${errors} }`))).toEqual([]);
+  });
+
   it('several writes of one operation', async () => {
     const create = (title: string) => `${title}: createAlbum(input: { title: "${title}" }) { ${errors} }`;
     expect(await told(() => mutate(`${create('c')} ${create('d')}`))).toEqual([

@@ -38,17 +38,25 @@ const inProjects = [
   'widgets',
 ];
 
-/** All rows of a world without their times, as the model has them; and its trail in order. */
-async function stateOf(world: World): Promise<{ rows: Fixture; events: Any[] }> {
+interface State {
+  /** All rows of a world without their times, as the model has them. */
+  readonly rows: Fixture;
+  /** The trail, in order. */
+  readonly events: readonly Any[];
+  /** When rows were changed last, by id. */
+  readonly times: ReadonlyMap<string, string>;
+}
+
+async function stateOf(world: World): Promise<State> {
   const part = (table: string, condition: string) =>
-    `select '${table}' as "table", to_jsonb("t") - '{created_at,updated_at,password_hash}'::text[] as "row" from "${table}" "t" where ${condition}`;
+    `select '${table}' as "table", to_jsonb("t") ->> 'updated_at' as "time", to_jsonb("t") - '{created_at,updated_at,password_hash}'::text[] as "row" from "${table}" "t" where ${condition}`;
   const mine = `(select id from projects where slug like '${world.prefix}-%')`;
   const statement = [
     part('users', `"t".email like '${world.prefix}-%'`),
     part('projects', `"t".id in ${mine}`),
     ...[...inProjects, 'audit_events'].map(table => part(table, `"t".project_id in ${mine}`)),
   ].join(' union all ');
-  const rows = await api.client.unsafe<{ table: string; row: Any }[]>(
+  const rows = await api.client.unsafe<{ table: string; time: string; row: Any }[]>(
     `select * from (${statement}) "all" order by "row" ->> 'id'`,
   );
   const state: Record<string, FixtureRow[]> = {
@@ -63,8 +71,13 @@ async function stateOf(world: World): Promise<{ rows: Fixture; events: Any[] }> 
     if (table === 'audit_events') events.push(known);
     else state[camel(table)]!.push(known as FixtureRow);
   }
-  return { rows: state as unknown as Fixture, events };
+  const times = new Map(rows.map(({ row, time }) => [row.id as string, time]));
+  return { rows: state as unknown as Fixture, events, times };
 }
+
+/** Rows that were there before and are there still, whose times are others. */
+const movedBetween = (before: State, after: State) =>
+  [...after.times].filter(([id, time]) => (before.times.get(id) ?? time) !== time).map(([id]) => id);
 
 const byId = (rows: Fixture) =>
   Object.fromEntries(
@@ -93,13 +106,13 @@ interface Kept {
   readonly requestId: string;
 }
 
-/** Does one command in both, and compares what came of it. */
+/** Does one command in both, and compares what came of it; gives the ids of rows whose times have to move. */
 async function step(
   world: World,
   model: WriteModel<Actor>,
   command: Command<Actor>,
   trail: Kept[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const { mutation, input, selection, single } = worded(command);
   const verdict = model.judge(command);
   const result = await mutate(api, world.tokens[command.writer], mutation, input, selection);
@@ -107,7 +120,7 @@ async function step(
   if ('failures' in verdict) {
     count('failure');
     expect(result.failures).toEqual(verdict.failures);
-    return;
+    return new Set();
   }
   expect(result.failures).toEqual([]);
   if ('errors' in verdict) {
@@ -117,7 +130,7 @@ async function step(
       if (/timezone|dateFrom/.test(error)) count('check of a value');
     }
     expect(got).toEqual([...verdict.errors].sort());
-    return;
+    return new Set();
   }
   if ('anyOf' in verdict) {
     count(got[0]?.endsWith('.definition') ? 'definition' : 'constraint');
@@ -125,7 +138,7 @@ async function step(
     if (!command.bulk) expect(got).toHaveLength(1);
     expect(got.length).toBeGreaterThan(0);
     expect(verdict.anyOf).toEqual(expect.arrayContaining(got));
-    return;
+    return new Set();
   }
   count(`done: ${mutation}`);
   expect(got).toEqual([]);
@@ -140,6 +153,8 @@ async function step(
     ids.set('companion', member!.id);
   }
   for (const event of verdict.commit(ids)) trail.push({ event, requestId: result.requestId });
+  if (command.operation === 'update') count(verdict.moved.size > 0 ? 'changed' : 'unchanged');
+  return verdict.moved;
 }
 
 const withoutTimes = (changes: Any) =>
@@ -178,7 +193,8 @@ async function expectSound(): Promise<void> {
 
 async function runWorld(seed: number): Promise<void> {
   const world = await buildWorld(api, `m${seed}`);
-  const { rows } = await stateOf(world);
+  let last = await stateOf(world);
+  const { rows } = last;
   const model = new WriteModel<Actor>(rows, actor =>
     actor === 'key'
       ? { id: world.keyId, userId: null, projectId: world.projects.a, role: 'editor' }
@@ -191,9 +207,12 @@ async function runWorld(seed: number): Promise<void> {
     length: commandsEach,
     next: () => maker.next(),
     step: async (command, isLast) => {
-      await step(world, model, command, trail);
+      const moved = await step(world, model, command, trail);
       const state = await stateOf(world);
       expect(byId(state.rows)).toEqual(byId(model.rows));
+      const kept = [...moved].filter(id => state.times.has(id));
+      expect(movedBetween(last, state).sort(), 'rows whose times moved').toEqual(kept.sort());
+      last = state;
       if (isLast) compareTrail(world, state.events, trail);
     },
   });
@@ -221,6 +240,8 @@ describe('random writes', () => {
       'constraint',
       'reference in JSON',
       'check of a value',
+      'changed',
+      'unchanged',
     ])
       expect(outcomes.of(outcome), outcome).toBeGreaterThan(5);
     expect(outcomes.of('definition'), 'definition').toBeGreaterThan(1);

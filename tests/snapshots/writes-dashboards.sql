@@ -284,7 +284,8 @@ select
       )
       from "u1_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true","id":"66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"}}]
 -- $2 = false
 -- $3 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","dashboard_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]},"id":"da0dd446-2846-47b8-86b1-b54e6f269d16"}}]
@@ -611,6 +612,41 @@ with
     from "u3_next"
     where ("u3_next"."project_id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
   ),
+  "u2_changed" as materialized (
+    select "n".*
+    from "u2_next" "n"
+    join "u2_target" "o" on "n"."id" = "o"."id"
+    where (
+      record_image_ne(row("n"."insight_id", "n"."content"), row("o"."insight_id", "o"."content"))
+      or ("n"."@values" ? 'layout' and "n"."layout"::jsonb is distinct from "o"."layout"::jsonb)
+    )
+  ),
+  "u0_changed" as materialized (
+    select "n".*
+    from "u0_next" "n"
+    join "u0_target" "o" on "n"."id" = "o"."id"
+    where (
+      record_image_ne(
+        row("n"."name", "n"."description", "n"."date_from", "n"."date_to", "n"."is_pinned"),
+        row("o"."name", "o"."description", "o"."date_from", "o"."date_to", "o"."is_pinned")
+      )
+      or exists (
+        select 1
+        from "u1_next" "c"
+        where ("c"."project_id" = "n"."project_id" and "c"."dashboard_id" = "n"."id")
+      )
+      or exists (
+        select 1
+        from "u2_changed" "c"
+        where ("c"."project_id" = "n"."project_id" and "c"."dashboard_id" = "n"."id")
+      )
+      or exists (
+        select 1
+        from "u3_next" "c"
+        where ("c"."project_id" = "n"."project_id" and "c"."dashboard_id" = "n"."id")
+      )
+    )
+  ),
   "u0_done" as (
     update "dashboards" as "t"
     set
@@ -622,7 +658,7 @@ with
       "updated_at" = greatest(
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
-    from "u0_next" "n"
+    from "u0_changed" "n"
     where (
       "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
     )
@@ -646,7 +682,7 @@ with
       "updated_at" = greatest(
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
-    from "u2_next" "n"
+    from "u2_changed" "n"
     where (
       "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
     )
@@ -927,7 +963,27 @@ select
       )
       from "u3_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (
+    select (
+      select row_to_json("w".*)
+      from (
+        select "o"."id" as "id",
+        ("o"."created_at")::text as "created_at",
+        ("o"."updated_at")::text as "updated_at",
+        "o"."project_id" as "project_id",
+        "o"."created_by" as "created_by",
+        "o"."name" as "name",
+        "o"."description" as "description",
+        "o"."date_from" as "date_from",
+        "o"."date_to" as "date_to",
+        "o"."is_pinned" as "is_pinned",
+        ("o"."deleted_at")::text as "deleted_at"
+      ) "w"
+    )
+    from "u0_target" "o"
+    where not exists (select 1 from "u0_changed" "n" where "n"."id" = "o"."id")
+  ) as "unchanged"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{"name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $3 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]}},"if":"2026-01-02T03:04:05.006Z"}]
@@ -1028,6 +1084,15 @@ with
       )
     )
   ),
+  "u0_changed" as materialized (
+    select "n".*
+    from "u0_next" "n"
+    join "u0_target" "o" on "n"."id" = "o"."id"
+    where record_image_ne(
+      row("n"."name", "n"."description", "n"."date_from", "n"."date_to", "n"."is_pinned"),
+      row("o"."name", "o"."description", "o"."date_from", "o"."date_to", "o"."is_pinned")
+    )
+  ),
   "u0_done" as (
     update "dashboards" as "t"
     set
@@ -1039,7 +1104,7 @@ with
       "updated_at" = greatest(
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
-    from "u0_next" "n"
+    from "u0_changed" "n"
     where (
       "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
     )
@@ -1096,7 +1161,8 @@ select
       select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{"name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -1249,7 +1315,8 @@ select
       )
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = delete
 -- $3 = Dashboard
@@ -1371,7 +1438,8 @@ select
       select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -1513,7 +1581,8 @@ select
       )
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = restore
 -- $3 = Dashboard

@@ -155,7 +155,8 @@ select
       )
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":["f32df613-ee9c-4ede-862a-ae37c80c3275"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","user_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","role":"owner","id":"f32df613-ee9c-4ede-862a-ae37c80c3275"}}]
 -- $2 = create
 -- $3 = ProjectMember
@@ -274,6 +275,12 @@ with
       )
     )
   ),
+  "u0_changed" as materialized (
+    select "n".*
+    from "u0_next" "n"
+    join "u0_target" "o" on "n"."id" = "o"."id"
+    where record_image_ne(row("n"."role"), row("o"."role"))
+  ),
   "u0_done" as (
     update "project_members" as "t"
     set
@@ -281,7 +288,7 @@ with
       "updated_at" = greatest(
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
-    from "u0_next" "n"
+    from "u0_changed" "n"
     where (
       "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
     )
@@ -353,7 +360,22 @@ select
       )
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (
+    select (
+      select row_to_json("w".*)
+      from (
+        select "o"."id" as "id",
+        ("o"."created_at")::text as "created_at",
+        ("o"."updated_at")::text as "updated_at",
+        "o"."project_id" as "project_id",
+        "o"."user_id" as "user_id",
+        "o"."role" as "role"
+      ) "w"
+    )
+    from "u0_target" "o"
+    where not exists (select 1 from "u0_changed" "n" where "n"."id" = "o"."id")
+  ) as "unchanged"
 -- $1 = [{"i":0,"key":["f32df613-ee9c-4ede-862a-ae37c80c3275"],"values":{"role":"owner"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = update
 -- $3 = ProjectMember
@@ -464,6 +486,12 @@ with
       )
     )
   ),
+  "u0_changed" as materialized (
+    select "n".*
+    from "u0_next" "n"
+    join "u0_target" "o" on "n"."id" = "o"."id"
+    where record_image_ne(row("n"."role"), row("o"."role"))
+  ),
   "u0_done" as (
     update "project_members" as "t"
     set
@@ -471,7 +499,7 @@ with
       "updated_at" = greatest(
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
-    from "u0_next" "n"
+    from "u0_changed" "n"
     where (
       "t"."id" = "n"."id" and "t"."project_id" = "n"."project_id" and not exists (select 1 from "faults")
     )
@@ -528,7 +556,8 @@ select
       select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{"role":"owner"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -666,7 +695,8 @@ select
       )
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":["f32df613-ee9c-4ede-862a-ae37c80c3275"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = delete
 -- $3 = ProjectMember
@@ -778,7 +808,8 @@ select
       select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11

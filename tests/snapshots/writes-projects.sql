@@ -154,7 +154,8 @@ select
       )
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{"name":"it's \"so\" \\ 50%","slug":"it's \"so\" \\ 50%","timezone":"it's \"so\" \\ 50%","id":"42180e89-ce50-4da1-861b-1e0a1a3604a4"}}]
 -- $2 = UTC
 -- $3 = owner
@@ -231,6 +232,14 @@ with
     from "u0_next"
     where ("u0_next"."id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
   ),
+  "u0_changed" as materialized (
+    select "n".*
+    from "u0_next" "n"
+    join "u0_target" "o" on "n"."id" = "o"."id"
+    where record_image_ne(
+      row("n"."name", "n"."slug", "n"."timezone"), row("o"."name", "o"."slug", "o"."timezone")
+    )
+  ),
   "u0_done" as (
     update "projects" as "t"
     set
@@ -240,7 +249,7 @@ with
       "updated_at" = greatest(
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
-    from "u0_next" "n"
+    from "u0_changed" "n"
     where ("t"."id" = "n"."id" and "t"."id" = "n"."id" and not exists (select 1 from "faults"))
     returning "t".*
   ),
@@ -311,7 +320,23 @@ select
       )
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (
+    select (
+      select row_to_json("w".*)
+      from (
+        select "o"."id" as "id",
+        ("o"."created_at")::text as "created_at",
+        ("o"."updated_at")::text as "updated_at",
+        "o"."name" as "name",
+        "o"."slug" as "slug",
+        "o"."timezone" as "timezone",
+        ("o"."deleted_at")::text as "deleted_at"
+      ) "w"
+    )
+    from "u0_target" "o"
+    where not exists (select 1 from "u0_changed" "n" where "n"."id" = "o"."id")
+  ) as "unchanged"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{"name":"it's \"so\" \\ 50%","slug":"it's \"so\" \\ 50%","timezone":"it's \"so\" \\ 50%"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = update
 -- $3 = Project
@@ -373,6 +398,14 @@ with
     from "u0_next"
     where ("u0_next"."id" = any((select "writable" from "viewer_writable")::uuid[])) is not true
   ),
+  "u0_changed" as materialized (
+    select "n".*
+    from "u0_next" "n"
+    join "u0_target" "o" on "n"."id" = "o"."id"
+    where record_image_ne(
+      row("n"."name", "n"."slug", "n"."timezone"), row("o"."name", "o"."slug", "o"."timezone")
+    )
+  ),
   "u0_done" as (
     update "projects" as "t"
     set
@@ -382,7 +415,7 @@ with
       "updated_at" = greatest(
         date_trunc('milliseconds', clock_timestamp()), "t"."updated_at" + interval '1 millisecond'
       )
-    from "u0_next" "n"
+    from "u0_changed" "n"
     where ("t"."id" = "n"."id" and "t"."id" = "n"."id" and not exists (select 1 from "faults"))
     returning "t".*
   ),
@@ -437,7 +470,8 @@ select
       select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{"name":"it's \"so\" \\ 50%","slug":"it's \"so\" \\ 50%","timezone":"it's \"so\" \\ 50%"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -581,7 +615,8 @@ select
       )
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = delete
 -- $3 = Project
@@ -698,7 +733,8 @@ select
       select coalesce(json_agg(jsonb_build_object('@key'::text, jsonb_build_array("d"."id"::text))), '[]')
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -834,7 +870,8 @@ select
       )
       from "u0_done" "d"
     )
-  ) as "rows"
+  ) as "rows",
+  (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = restore
 -- $3 = Project

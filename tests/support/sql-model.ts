@@ -186,20 +186,35 @@ export class SqlModel {
       trial.faults.push(...wrong);
     }
     const rows = trial.faults.length > 0 ? [] : found;
-    for (const { id } of rows)
-      await this.write(trial, type, {
-        operation,
-        id,
-        given,
-        path: 'input',
-        valuesAt: 'input.set',
-      });
+    let count = 0;
+    for (const { id } of rows) {
+      const item: Item = { operation, id, given, path: 'input', valuesAt: 'input.set' };
+      const before = await this.givenOf(trial, type, item);
+      await this.write(trial, type, item);
+      if (before === undefined || before !== (await this.givenOf(trial, type, item))) count++;
+    }
     // No more rows are looked at than it takes to know that there are too many: which, is not said.
     if (found.length > atMost)
       throw new Undone({ kind: 'constraint', codes: ['LIMIT_EXCEEDED', 'FORBIDDEN', 'NOT_FOUND'] });
     const forbidden = trial.faults.filter(fault => fault === 'FORBIDDEN input');
     if (forbidden.length > 0) throw refused(['FORBIDDEN input']);
-    return found.length;
+    return count;
+  }
+
+  /** What a row has where an update gives something; undefined where it would tell what the viewer may not know. */
+  private async givenOf(trial: Trial, type: TypeBlueprint, { operation, id, given }: Item) {
+    if (operation !== 'update') return undefined;
+    const { knows = {} } = this.world.plan.tables[type.table]!;
+    const values = Object.keys(given).map(key => {
+      const column = columnSql(type, key, 't');
+      return columnOf(type, key).kind === 'json' ? `to_jsonb(${column})::text` : `${column}::text`;
+    });
+    const known = Object.keys(given).map(key => this.world.conditionFor(trial.viewer, knows[key] ?? 'true'));
+    const [row] = await trial.sql.unsafe<{ known: boolean; told: string }[]>(
+      `select ${['true', ...known].join(' and ')} as known, array[${values.join()}]::text[]::text as told
+       from ${tableSql(type)} t where ${idSql(type, 't')} = ${literal(id!)}`,
+    );
+    return row?.known ? row.told : undefined;
   }
 
   /** Does one row, after its rules; the id that it has then, unless PostgreSQL is against it. */

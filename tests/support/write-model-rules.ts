@@ -20,6 +20,9 @@ export interface Change {
 /** Fields with their values before and after. */
 export type FieldChanges = Record<string, { before: unknown; after: unknown }>;
 
+/** Whether a change leaves anything different. */
+export const isReal = ({ before, after }: Change) => !isDeepStrictEqual(before, after);
+
 const untold = new Set(['createdAt', 'updatedAt', 'passwordHash']);
 
 export const isStale = (input: Any, before: FixtureRow | null) =>

@@ -10,6 +10,7 @@ import {
   brokenRow,
   type Change,
   eventOf,
+  isReal,
   isStale,
   type ModelEvent,
   placesOfMembers,
@@ -32,7 +33,12 @@ export type Verdict =
   | { readonly failures: readonly string[] }
   | { readonly errors: readonly string[] }
   | { readonly anyOf: readonly string[] }
-  | { readonly count: number; commit(ids: ReadonlyMap<string, string>): readonly ModelEvent[] };
+  | {
+      readonly count: number;
+      /** The ids of rows that were there and become others: their times move, and those of no others. */
+      readonly moved: ReadonlySet<string>;
+      commit(ids: ReadonlyMap<string, string>): readonly ModelEvent[];
+    };
 
 export class WriteModel<W extends string> {
   readonly rows: Fixture;
@@ -227,7 +233,13 @@ export class WriteModel<W extends string> {
     const misplaced = (row: FixtureRow) =>
       after('cohorts').some(cohort => cohort.id === row.cohortId && !cohort.isStatic);
     if (after('cohortMembers').some(misplaced)) return { anyOf: placesOfMembers(changes) };
-    return { count: changes.length, commit: ids => this.commit(writer, changes, ids) };
+    const made = changes.filter(isReal);
+    const moved = new Set(made.flatMap(({ before }) => (before ? [before.id] : [])));
+    // What belongs to a row is a part of it.
+    const [{ before: parent }] = changes.length > 0 ? [changes[0]!] : [{ before: null }];
+    if (parent && changes.slice(1).some(change => change.type !== changes[0]!.type && isReal(change)))
+      moved.add(parent.id);
+    return { count: made.length, moved, commit: ids => this.commit(writer, changes, ids) };
   }
 
   private commit(writer: W, changes: readonly Change[], ids: ReadonlyMap<string, string>): ModelEvent[] {

@@ -1,6 +1,6 @@
 /**
  * The change of a unit's rows, done unless there are faults; and of the row that a new one is not complete without.
- * Times move strictly forward.
+ * Times move strictly forward, and only of rows that become different.
  */
 import {
   type Blueprint,
@@ -13,6 +13,7 @@ import { tenantPart } from '../blueprint/tenant.ts';
 import { limitsOf } from '../kinds/sql-types.ts';
 import { fromTable, rowSql, tableSql } from '../list/join.ts';
 import { and, type Fragment, fragment, join, literal, name, text } from '../sql/fragment.ts';
+import { changedRows } from './compile-changed.ts';
 import { column, part, partName, sameKey, sourceValue, storedOf } from './write-parts.ts';
 import type { WriteOperation, WriteUnit } from './write-units.ts';
 
@@ -54,7 +55,7 @@ const returned = ({ readable }: TypeBlueprint): Fragment =>
 
 function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
   const table = fromTable(type, 't');
-  const next = fragment`${part(unit, 'next')} "n"`;
+  const next = fragment`${changedRows(unit)} "n"`;
   const where = and(sameKey(type, 't', 'n'), sameTenant(type, unit.operation, 't', 'n'), unlessFaults)!;
   if (unit.operation === 'delete' && !type.softDelete)
     return fragment`delete from ${table} using ${next} where ${where} returning ${rowSql(type, 't')}`;

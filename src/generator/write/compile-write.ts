@@ -6,9 +6,10 @@ import { type Blueprint, sqlNameOf, typeOf } from '../blueprint/blueprint.ts';
 import { compileEvents } from '../hooks/compile-events.ts';
 import { columnText, isText } from '../read/column-texts.ts';
 import type { RequestIds } from '../request.ts';
-import { type Fragment, fragment, join, literal, name } from '../sql/fragment.ts';
+import { type Fragment, fragment, join, literal, name, text } from '../sql/fragment.ts';
 import { compileAudit } from './compile-audit.ts';
 import { compileChange } from './compile-change.ts';
+import { compileChanged, unchangedRows } from './compile-changed.ts';
 import { compileRows } from './compile-rows.ts';
 import { compileFaults } from './compile-write-faults.ts';
 import { column, part, sameKey } from './write-parts.ts';
@@ -33,6 +34,8 @@ export function compileWrite(
   const expressions = [
     ...units.flatMap(unit => compileRows(blueprint, unit, { lock: true })),
     fragment`"faults" as materialized (${compileFaults(blueprint, units)})`,
+    // Whether a row's children change, theirs has to be known for.
+    ...units.toReversed().flatMap(unit => compileChanged(blueprint, units, unit)),
     ...changes.map(({ sql }) => sql),
     ...changes.flatMap(({ change }) => compileAudit(blueprint, change, request)),
     ...events,
@@ -41,7 +44,7 @@ export function compileWrite(
   return {
     expressions: join(expressions, ', '),
     select: fragment`(select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-      json_build_object(${join(rows, ', ')}) as "rows"`,
+      json_build_object(${join(rows, ', ')}) as "rows", (${unchangedRow(blueprint, units[0]!)}) as "unchanged"`,
     leavesEvents: events.length > 0,
   };
 }
@@ -60,10 +63,16 @@ function writtenRows(blueprint: Blueprint, unit: WriteUnit): Fragment {
   return fragment`select coalesce(json_agg(${told} order by "n"."@i"), '[]') from ${done} left join ${part(unit, 'next')} "n" on ${sameKey(type, 'd', 'n')}`;
 }
 
-/** A row as it was written; what travels as text in reads does so here. */
-function writtenRow(blueprint: Blueprint, { table }: WriteUnit): Fragment {
+/** The one row that an update found to be so already; null where there is none, or where many may be. */
+function unchangedRow(blueprint: Blueprint, unit: WriteUnit): Fragment {
+  if (unit.operation !== 'update' || unit.bulk) return text('null::json');
+  return fragment`select ${writtenRow(blueprint, unit, 'o')} from ${unchangedRows(typeOf(blueprint, unit.table), unit)}`;
+}
+
+/** A row as it is afterwards; what travels as text in reads does so here. */
+function writtenRow(blueprint: Blueprint, { table }: WriteUnit, alias = 'd'): Fragment {
   const members = typeOf(blueprint, table).columns.map(each => {
-    const value = column('d', each.sqlName);
+    const value = column(alias, each.sqlName);
     return fragment`${isText(each) ? columnText(each, value) : value} as ${name(each.sqlName)}`;
   });
   return fragment`(select row_to_json("w".*) from (select ${join(members, ', ')}) "w")`;

@@ -74,7 +74,7 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
       fields: t => ({
         count: t.field<Written>({
           type: 'Int',
-          description: 'How many rows were written.',
+          description: 'How many rows were written; those that an update found to be so already are not.',
           resolve: ({ count }) => count,
         }),
         ids: t.field<Written>({

@@ -32,7 +32,7 @@ export interface ClientKey {
 export interface Written {
   /** The key of the row that the payload shows; null for none. */
   readonly key: RowKey | null;
-  /** The row as the statement wrote it, by SQL column name; null for none. */
+  /** The row as the statement wrote it, or found it to be so already, by SQL column name; null for none. */
   readonly row: Row | null;
   /** The row was removed for good. */
   readonly gone: boolean;
@@ -69,14 +69,14 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   if ('refused' in result) return notWritten(blueprint, plan, main, [refusedBy(main)]);
   if ('violation' in result)
     return { ...nothing, userErrors: [violationError(blueprint, plan, result.violation)] };
-  const { faults, rows } = result.row as unknown as WriteOutcome;
+  const { faults, rows, unchanged } = result.row as unknown as WriteOutcome;
   if (faults.length > 0) return notWritten(blueprint, plan, main, faults);
   for (const unit of plan.units) context.writes.wrote(subjectOf(blueprint, unit), rows[unit.name]!.length);
   if (leavesEvents) context.writes.leftEvents();
   const done = rows[main.name]!;
   return {
     key: main.bulk ? null : writtenKey(main, 0, rows),
-    row: done[0] ?? null,
+    row: done[0] ?? unchanged,
     gone: main.operation === 'delete' && !typeOf(blueprint, main.table).softDelete,
     keys: main.bulk ? done.map(row => keyIn(row)) : [],
     count: done.length,

@@ -80,6 +80,8 @@ export interface WriteOutcome {
   readonly faults: readonly WriteFault[];
   /** The rows as they are now, or were before they were removed, by SQL column name. */
   readonly rows: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  /** The row of an update of one, where it was so already. */
+  readonly unchanged: Readonly<Record<string, unknown>> | null;
 }
 
 /** Under which a written row tells the values of its key, where they were not known before. */
