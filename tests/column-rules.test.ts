@@ -266,12 +266,15 @@ describe('an index of such a column', () => {
     const order = (field: string) => parseOrdering(blueprint, 'accounts', [{ [field]: 'ASC' }]);
     const byTenant = (field: string) => hasIndex(type, new Set(['shopId']), order(field));
     expect([byTenant('name'), byTenant('email')]).toEqual([true, false]);
-    expect([unserved(type, undefined, order('name')), unserved(type, undefined, order('email'))]).toEqual([
-      undefined,
-      'order',
-    ]);
+    const inOrder = (field: string) =>
+      unserved(type, { filter: undefined, order: order(field), distinctOn: [] });
+    expect([inOrder('name'), inOrder('email')]).toEqual([undefined, 'order']);
     const equals = (column: string) =>
-      unserved(type, { kind: 'column', column, operator: 'eq', operand: 'x' }, order('name'));
+      unserved(type, {
+        filter: { kind: 'column', column, operator: 'eq', operand: 'x' },
+        order: order('name'),
+        distinctOn: [],
+      });
     expect([equals('name'), equals('email')]).toEqual([undefined, 'filter']);
   });
 });

@@ -161,6 +161,12 @@ describe('tests/snapshots has the SQL of', () => {
       page('of a relation', relation('dashboards', 'widgets'), {}),
       page('of a relation of a row that is known to be visible', relation('dashboards', 'widgets'), {}, true),
       page('of a many-to-many relation', relation('persons', 'cohorts'), { deleted: 'INCLUDE' }),
+      page('one row of each kind', table('dashboards'), {
+        distinctOn: [{ creator: { displayName: true } }, { createdAt: { bucket: 'DAY' } }],
+        orderBy: plain,
+        last: 2,
+        before: cursorAt('dashboards', plain),
+      }),
       page('through relations', table('widgets'), { orderBy: related, after: cursorAt('widgets', related) }),
     ];
     await expect(fileOf(pieces)).toMatchFileSnapshot('./snapshots/pages.sql');

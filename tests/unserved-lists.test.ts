@@ -115,6 +115,15 @@ describe('a list', () => {
     expect(await priceOf(list(name, `where: { ${where} }`))).toBe(look + rows + points + scan);
   });
 
+  it('with one row of each kind is sorted whole, in whatever order', async () => {
+    expect(await priceOf(list('dashboards', 'distinctOn: [{ isPinned: true }]'))).toBe(look + rows + sort);
+    expect(await priceOf(list('projects', 'distinctOn: [{ name: true }]'))).toBe(look + rows);
+    const found = `distinctOn: [{ content: true }], where: { dashboardId: { eq: "${uuid}" } }`;
+    expect(await priceOf(list('widgets', found))).toBe(look + rows + 1);
+    const behind = 'distinctOn: [{ creator: { displayName: true } }]';
+    expect(await priceOf(list('dashboards', behind))).toBe(look + rows + sort + 3_000);
+  });
+
   it('is looked through once, whatever is asked of it', async () => {
     const both = list('insights', 'where: { isFavorite: { eq: true } }, orderBy: [{ name: ASC }]');
     expect(await priceOf(both)).toBe(look + rows + 1 + sort);

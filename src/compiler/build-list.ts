@@ -5,7 +5,7 @@
 
 import { type TypeBlueprint, typeOf } from '../generator/blueprint/blueprint.ts';
 import { connectionName, edgeName } from '../generator/blueprint/names.ts';
-import { type ArgumentBudget, chargeArgument } from '../generator/list/argument-budget.ts';
+import { type ArgumentBudget, chargeList } from '../generator/list/argument-budget.ts';
 import type { Condition } from '../generator/list/condition.ts';
 import { type GroupsArguments, type GroupsSpec, parseGroups } from '../generator/list/groups.ts';
 import {
@@ -40,8 +40,7 @@ export function buildList(
 ): ListNode {
   const target = typeOf(scope.blueprint, targetOf(scope.blueprint, source));
   const read = (args: ListArguments, budget: ArgumentBudget) => {
-    chargeArgument(budget, args.where, 'where');
-    chargeArgument(budget, args.orderBy, 'orderBy');
+    chargeList(budget, args);
     return parseList(scope, source, args);
   };
   const spec = argumentsOf<ListArguments, ListSpec>(scope, parent, field, read, isLasting);

@@ -523,6 +523,49 @@ from (
   limit 21
 ) as "row"
 
+-- one row of each kind
+select json_build_array(("row"."created_at")::text, ("row"."id")::text)
+from (
+  select "row".*
+  from (
+    select
+      distinct on (1, 2) (
+        select "o0"."display_name"
+        from "users" as "o0"
+        where (
+          "row"."created_by" = "o0"."id"
+          and (
+            (select "user_id" from "viewer") is not null
+            and (
+              "o0"."id" = (select "user_id" from "viewer")
+              or exists (
+                select 1
+                from "project_members" as "p0"
+                where (
+                  "o0"."id" = "p0"."user_id"
+                  and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+                )
+              )
+            )
+          )
+        )
+      ) as "@key0",
+      date_trunc('day', "row"."created_at", 'UTC') as "@key1",
+      "row".*
+    from "dashboards" as "row"
+    where (
+      "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      and "row"."deleted_at" is null
+    )
+    order by 1, 2, "row"."created_at" desc, "row"."id" desc
+  ) as "row"
+  where ("row"."created_at", "row"."id") > ($1::text::timestamp with time zone, $2::text::uuid)
+  order by "row"."created_at" asc, "row"."id" asc
+  limit 3
+) as "row"
+-- $1 = 2026-01-02 03:04:05.006+00
+-- $2 = af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7
+
 -- through relations
 select json_build_array(
   (

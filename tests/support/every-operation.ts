@@ -15,6 +15,7 @@ import { operatorsOf, type ValueKind } from '../../src/generator/kinds/kinds.ts'
 import type { Operator } from '../../src/generator/kinds/operator.ts';
 import { type Aggregate, aggregatesOf, rowCount } from '../../src/generator/list/aggregates.ts';
 import { encodeCursor } from '../../src/generator/list/cursor.ts';
+import { groupedBy } from '../../src/generator/list/group-keys.ts';
 import type { ListArguments, ListSource } from '../../src/generator/list/list-spec.ts';
 import { type OrderBy, orderDirections, parseOrdering } from '../../src/generator/list/ordering.ts';
 import type { Where } from '../../src/generator/list/parse-where.ts';
@@ -183,7 +184,7 @@ export interface ListCase {
   readonly args: ListArguments;
 }
 
-/** Lists of a type: every filter, every order with pages in both directions, every relation in every mode of deletion. */
+/** Lists of a type: every filter, every order with pages in both directions, each column that tells rows apart, every relation in every mode of deletion. */
 export function everyList(blueprint: Blueprint, type: TypeBlueprint): readonly ListCase[] {
   const source = { kind: 'table', table: type.table } as const;
   const pages = everyOrder(blueprint, type).flatMap((orderBy): ListArguments[] => {
@@ -195,6 +196,9 @@ export function everyList(blueprint: Blueprint, type: TypeBlueprint): readonly L
   });
   return [
     ...[{ where: everyFilter(blueprint, type) }, ...pages].map(args => ({ source, args })),
+    ...type.columns
+      .filter(column => groupedBy(column) === 'value')
+      .map(({ field }) => ({ source, args: { distinctOn: [{ [field]: true }], first: 2 } })),
     ...deletionModes.flatMap(deleted => [
       { source, args: { deleted } },
       ...type.relations

@@ -70,6 +70,10 @@ export class RandomArguments {
       if (/^(first|last|after|before)$/.test(arg.name)) continue;
       // Deleted rows that one asks for by id have an argument for that alone.
       const often = arg.name !== 'deleted' ? 0.35 : names.has('id') ? 0.6 : 0.2;
+      if (arg.name === 'distinctOn') {
+        if (this.random.chance(0.1)) texts.push(`distinctOn: ${this.distinct(arg.type)}`);
+        continue;
+      }
       if (!isNonNullType(arg.type) && !this.random.chance(often)) continue;
       texts.push(`${arg.name}: ${this.argument(arg.name, arg.type, field)}`);
     }
@@ -113,6 +117,12 @@ export class RandomArguments {
     if (random.chance(0.5)) texts.push(`orderBy: ${this.written(order(), orderBy!.type, order)}`);
     if (random.chance(0.5)) texts.push(`first: ${random.pick([1, 2, 5, 1_000])}`);
     return { text: `(${texts.join(', ')})`, wantsCursors: false, settle: () => {} };
+  }
+
+  /** Keys that rows are told apart by: those of groups, but for units without rows. */
+  private distinct(type: GraphQLInputType): string {
+    const keys = this.groupKeys(getNamedType(type));
+    return this.written(JSON.parse(JSON.stringify(keys).replace(',"empty":true', '')), type, () => keys);
   }
 
   /** One or two different keys. */

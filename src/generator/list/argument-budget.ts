@@ -48,6 +48,16 @@ export function chargeArgument(budget: ArgumentBudget, value: unknown, name: str
   }
 }
 
+/** Takes all that a list's arguments may be large in. */
+export function chargeList(
+  budget: ArgumentBudget,
+  args: Readonly<Partial<Record<'where' | 'orderBy' | 'distinctOn', unknown>>>,
+): void {
+  chargeArgument(budget, args.where, 'where');
+  chargeArgument(budget, args.orderBy, 'orderBy');
+  chargeArgument(budget, args.distinctOn, 'distinctOn');
+}
+
 /** @throws LIMIT_EXCEEDED where more was taken than there is */
 export function assertWithin(budget: ArgumentBudget): void {
   if (budget.nodes < 0) refuse();

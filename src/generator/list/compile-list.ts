@@ -7,6 +7,7 @@ import { and, type Fragment } from '../sql/fragment.ts';
 import { compileCondition } from './compile-condition.ts';
 import { type Counts, compileCounts, type SelectOfAll, selectOfAll } from './counts.ts';
 import { cursorValuesSql } from './cursor.ts';
+import { compileDistinct, type DistinctSql } from './distinct-rows.ts';
 import type { ListSpec } from './list-spec.ts';
 import { compileKey, orderItem } from './ordering.ts';
 import { withinPage } from './page.ts';
@@ -14,6 +15,8 @@ import { withinPage } from './page.ts';
 export interface ListSql {
   /** What the filter asks, without the rule; undefined for nothing. */
   readonly asked: Fragment | undefined;
+  /** By what rows are told apart of which the list has the first alone. */
+  readonly distinct: DistinctSql | undefined;
   /** What the page's cursors ask. */
   readonly within: Fragment | undefined;
   /** The values of the order's keys. */
@@ -32,6 +35,7 @@ export function compileList(blueprint: Blueprint, spec: ListSpec, only?: Fragmen
   const type = typeOf(blueprint, spec.table);
   const asked = and(spec.filter && compileCondition(blueprint, type, spec.filter), only);
   const keys = spec.order.map(key => ({ key, value: compileKey(blueprint, type, key) }));
+  const distinct = compileDistinct(blueprint, spec);
   const within = withinPage(spec.page, keys);
   return {
     asked,
@@ -39,7 +43,8 @@ export function compileList(blueprint: Blueprint, spec: ListSpec, only?: Fragmen
     keys: keys.map(({ value }) => value),
     orderBy: keys.map(({ key, value }) => orderItem(key, value, spec.page.backward)),
     cursor: cursorValuesSql(keys.map(({ value }) => value)),
-    counts: compileCounts(blueprint, spec, asked),
-    ofAll: selectOfAll(blueprint, spec, asked),
+    distinct,
+    counts: compileCounts(blueprint, spec, { asked, distinct }),
+    ofAll: selectOfAll(blueprint, spec, { asked, distinct }),
   };
 }

@@ -3,8 +3,9 @@
  * Knows what counting costs; which rows count is asked elsewhere.
  */
 import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
-import { and, bind, type Fragment, fragment, literal, text } from '../sql/fragment.ts';
+import { and, bind, type Fragment, fragment, literal, name, text } from '../sql/fragment.ts';
 import { listed } from './candidates.ts';
+import { type DistinctSql, distinctKeys, distinctRows } from './distinct-rows.ts';
 import { fromTable, tableSql } from './join.ts';
 import type { ListSpec } from './list-spec.ts';
 import { joinVisible } from './related-rows.ts';
@@ -24,18 +25,38 @@ const alias = 'c';
 /** A select of values about all rows of a list, whatever its page, and what follows its condition; over a row. */
 export type SelectOfAll = (values: Fragment, rest?: Fragment) => Fragment;
 
-/** @param asked what the filter asks, without the rule */
-export function selectOfAll(blueprint: Blueprint, spec: ListSpec, asked: Fragment | undefined): SelectOfAll {
+/** Which of the visible rows a list has. */
+export interface ListedRows {
+  /** What the filter asks, without the rule. */
+  readonly asked: Fragment | undefined;
+  readonly distinct: DistinctSql | undefined;
+}
+
+export function selectOfAll(
+  blueprint: Blueprint,
+  spec: ListSpec,
+  { asked, distinct }: ListedRows,
+): SelectOfAll {
   const { from, where } = rowsOf(blueprint, spec, asked);
-  const rows = from(fromTable(typeOf(blueprint, spec.table), alias));
+  const type = typeOf(blueprint, spec.table);
+  const rows = from(fromTable(type, alias));
+  if (distinct) {
+    const first = distinctRows(type, distinct, { alias, from: rows, where });
+    return (values, rest = []) =>
+      fragment`select ${bind(values, alias)} from (${first}) as ${name(alias)} where true${bind(rest, alias)}`;
+  }
   return (values, rest = []) =>
     fragment`select ${bind(values, alias)} from ${rows} where ${where}${bind(rest, alias)}`;
 }
 
-/** @param asked what the filter asks, without the rule */
-export function compileCounts(blueprint: Blueprint, spec: ListSpec, asked: Fragment | undefined): Counts {
+export function compileCounts(blueprint: Blueprint, spec: ListSpec, { asked, distinct }: ListedRows): Counts {
   const { from, where } = rowsOf(blueprint, spec, asked);
   const type = typeOf(blueprint, spec.table);
+  if (distinct) {
+    const keys = distinctKeys(distinct, { alias, from: from(fromTable(type, alias)), where });
+    const count = fragment`select count(*)::int from (${keys}) as ${name(alias)}`;
+    return { totalCount: count, totalCountEstimate: count };
+  }
   const share = fragment`(select least(100, 100.0 * ${text(String(sampledPages))} / greatest("relpages", 1)) from "pg_catalog"."pg_class"
     where "oid" = ${literal(tableSql(type).join(''))}::regclass)`;
   // The same part of the table each time: two requests tell the same while nothing changes.

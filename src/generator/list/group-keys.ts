@@ -70,13 +70,27 @@ export function groupedBy({ kind, list, orderable }: ColumnBlueprint): 'time' | 
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** @param given one item of `by`, which has one member @throws BAD_USER_INPUT naming the place */
-export function parseGroupKey(
+/** How many keys rows can be told apart by. */
+export const maxGroupKeys = 5;
+
+/** @param argument the name of the list of keys @throws BAD_USER_INPUT naming the place in it */
+export function parseGroupKeys(
   blueprint: Blueprint,
   type: TypeBlueprint,
-  given: Given,
-  path: string,
-): GroupKey {
+  by: readonly Given[],
+  argument: string,
+): readonly GroupKey[] {
+  if (by.length === 0 || by.length > maxGroupKeys)
+    throw badUserInput(`${argument} takes 1 to ${maxGroupKeys} keys, not ${by.length}.`);
+  const keys = by.map((given, i) => parseGroupKey(blueprint, type, given, `${argument}[${i}]`));
+  for (const [i, key] of keys.entries())
+    if (keys.findIndex(other => other.name === key.name) < i)
+      throw badUserInput(`${argument}[${i}] groups by ${key.name} once more: each can be grouped by once.`);
+  return keys;
+}
+
+/** @param given one item of `by`, which has one member @throws BAD_USER_INPUT naming the place */
+function parseGroupKey(blueprint: Blueprint, type: TypeBlueprint, given: Given, path: string): GroupKey {
   const [name, value] = Object.entries(given)[0]!;
   const at = `${path}.${name}`;
   const column = type.columns.find(({ field }) => field === name);

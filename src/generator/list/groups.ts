@@ -6,7 +6,7 @@ import { type Blueprint, deepFreeze, type TypeBlueprint, typeOf } from '../bluep
 import { askedFor, givenFor } from './aggregate-members.ts';
 import type { Aggregate } from './aggregates.ts';
 import type { Asked, Given } from './asked.ts';
-import { type GroupKey, parseGroupKey } from './group-keys.ts';
+import { type GroupKey, maxGroupKeys, parseGroupKeys } from './group-keys.ts';
 
 /** Of what values are told here, in words. */
 const rows = 'groups';
@@ -36,21 +36,16 @@ interface GroupOrder {
   readonly direction: string;
 }
 
-export const groupLimits = { maxKeys: 5, defaultSize: 100, maxSize: 1_000 } as const;
+export const groupLimits = { maxKeys: maxGroupKeys, defaultSize: 100, maxSize: 1_000 } as const;
 
 /** @throws BAD_USER_INPUT naming the argument and the place in it */
 export function parseGroups(blueprint: Blueprint, table: string, args: GroupsArguments): GroupsSpec {
   const type = typeOf(blueprint, table);
-  const { maxKeys, defaultSize, maxSize } = groupLimits;
+  const { defaultSize, maxSize } = groupLimits;
   const { by = [], having, orderBy, first } = args;
-  if (by.length === 0 || by.length > maxKeys)
-    throw badUserInput(`by takes 1 to ${maxKeys} keys, not ${by.length}.`);
   if (first != null && (first < 1 || first > maxSize))
     throw badUserInput(`first must be from 1 to ${maxSize}, not ${first}.`);
-  const keys = by.map((given, i) => parseGroupKey(blueprint, type, given, `by[${i}]`));
-  for (const [i, key] of keys.entries())
-    if (keys.findIndex(other => other.name === key.name) < i)
-      throw badUserInput(`by[${i}] groups by ${key.name} once more: each can be grouped by once.`);
+  const keys = parseGroupKeys(blueprint, type, by, 'by');
   const spec: GroupsSpec = {
     keys,
     having: having == null ? [] : askedFor(type, having, 'having', rows),

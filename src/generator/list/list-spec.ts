@@ -3,8 +3,11 @@
  * Arguments are read here, once; everything that is made of a list afterwards is made from this.
  */
 import { type Blueprint, deepFreeze, relationOf, typeOf } from '../blueprint/blueprint.ts';
+import type { Given } from './asked.ts';
 import type { Condition } from './condition.ts';
 import { orderingName } from './cursor.ts';
+import { parseDistinct } from './distinct-rows.ts';
+import type { GroupKey } from './group-keys.ts';
 import { type OrderBy, type OrderKey, parseOrdering } from './ordering.ts';
 import { type Page, type PageArguments, parsePage } from './page.ts';
 import { type ParseScope, parseWhere, type Where } from './parse-where.ts';
@@ -14,6 +17,7 @@ export interface ListArguments extends PageArguments {
   readonly where?: Where | null;
   readonly orderBy?: readonly OrderBy[] | null;
   readonly deleted?: DeletedRows | null;
+  readonly distinctOn?: readonly Given[] | null;
 }
 
 /** The list of a root field, or of a relation of a type. */
@@ -26,6 +30,8 @@ export interface ListSpec {
   /** The registry key of the table whose rows the list has. */
   readonly table: string;
   readonly filter: Condition | undefined;
+  /** Of rows for which these are the same the list has the first; of all, where there are none. */
+  readonly distinctOn: readonly GroupKey[];
   readonly order: readonly OrderKey[];
   /** The name of the order, which cursors carry. */
   readonly ordering: string;
@@ -42,6 +48,7 @@ export function parseList(scope: ParseScope, source: ListSource, args: ListArgum
     source,
     table,
     filter: args.where ? parseWhere(scope, table, args.where) : undefined,
+    distinctOn: parseDistinct(scope.blueprint, typeOf(scope.blueprint, table), args.distinctOn),
     order,
     ordering,
     page: parsePage(args, ordering, order),

@@ -5,6 +5,7 @@ import { type Blueprint, relationOf, typeOf } from '../blueprint/blueprint.ts';
 import { and, bind, type Fragment, fragment, join, name, text } from '../sql/fragment.ts';
 import { listed } from './candidates.ts';
 import type { ListSql } from './compile-list.ts';
+import { distinctRows } from './distinct-rows.ts';
 import { visibleFrom } from './implied-rule.ts';
 import { hasIndex } from './index-order.ts';
 import { fromTable, joinRelation, rowSql, tiedPairs } from './join.ts';
@@ -38,15 +39,21 @@ export function pageRows(blueprint: Blueprint, query: PageQuery, parent: Parent 
   );
   const first = (rows: number) => fragment`order by ${order} limit ${text(String(rows))}`;
   const type = typeOf(blueprint, spec.table);
-  const cut = (from: Fragment, condition: Fragment) =>
-    fragment`select ${rowSql(type, alias)} from ${from} where ${and(condition, and(asked, within))!} ${first(limit)}`;
+  const { distinct } = sql;
+  const cut = (from: Fragment, condition: Fragment) => {
+    if (!distinct)
+      return fragment`select ${rowSql(type, alias)} from ${from} where ${and(condition, and(asked, within))!} ${first(limit)}`;
+    const rows = distinctRows(type, distinct, { alias, from, where: and(condition, asked)! });
+    const all = fragment`(${rows}) as ${name(alias)}`;
+    return fragment`select ${rowSql(type, alias)} from ${all}${within ? fragment` where ${within}` : []} ${first(limit)}`;
+  };
   const as = (select: Fragment) => fragment`(${select}) as ${name(alias)}`;
   if (spec.source.kind === 'relation') {
     const { from, on } = related(blueprint, spec, alias, parent!);
     return as(cut(from, on));
   }
   const plain = () => cut(fromTable(type, alias), bind(listed(blueprint, type, spec.deleted), alias));
-  if (spec.deleted !== 'EXCLUDE') return as(plain());
+  if (spec.deleted !== 'EXCLUDE' || distinct) return as(plain());
   return as(tenantRows(blueprint, { type, alias, asked, within, order: spec.order, first, limit, plain }));
 }
 

@@ -5,19 +5,24 @@
 import { columnOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import { operatorNamed } from '../kinds/kinds.ts';
 import { type Condition, necessaryConditions } from './condition.ts';
+import type { GroupKey } from './group-keys.ts';
 import { type OrderKey, ownColumn } from './ordering.ts';
 
 /** What of a list all of its rows are read for, if anything. */
-export type Unserved = 'filter' | 'order' | undefined;
+export type Unserved = 'filter' | 'order' | 'distinct' | undefined;
+
+/** What a list asks for that rows may have to be read for. */
+export interface AskedList {
+  readonly filter: Condition | undefined;
+  readonly order: readonly OrderKey[];
+  readonly distinctOn: readonly GroupKey[];
+}
 
 /** @param type of whose rows the list has all, or all of a tenant */
-export function unserved(
-  type: TypeBlueprint,
-  filter: Condition | undefined,
-  order: readonly OrderKey[],
-): Unserved {
+export function unserved(type: TypeBlueprint, { filter, order, distinctOn }: AskedList): Unserved {
   const equal = equalColumns(type, filter);
   if (filter && finds(type, equal, filter)) return undefined;
+  if (distinctOn.length > 0) return 'distinct';
   if (!isOrdered(type, equal, order)) return 'order';
   return filter && readsAll(type, equal, filter) ? 'filter' : undefined;
 }

@@ -29,7 +29,7 @@ const list = {
   },
   sortedRows: {
     points: 500,
-    what: 'An order of such a list that no index has: all of its rows are sorted',
+    what: 'An order of such a list that no index has, or `distinctOn`: all of its rows are sorted',
   },
   json: {
     points: 10,
@@ -53,7 +53,7 @@ const list = {
   },
   orderedHop: {
     points: 20,
-    what: 'Each relation that a key of an order goes through, in a list that belongs to a row',
+    what: 'Each relation that a key of an order or of `distinctOn` goes through, in a list that belongs to a row',
   },
   orderedHopOfAll: {
     points: 3_000,

@@ -15,7 +15,6 @@ import { areSought } from '../list/candidates.ts';
 import { countNames } from '../list/counts.ts';
 import { groupLimits } from '../list/groups.ts';
 import type { ListSpec } from '../list/list-spec.ts';
-import type { OrderKey } from '../list/ordering.ts';
 import { leadsToTenant, priceOfAggregate, priceOfCondition, whyDear } from '../list/price-condition.ts';
 import { unserved } from '../list/served.ts';
 import { groupsArgumentsOf } from '../read/asked-of-all.ts';
@@ -77,7 +76,7 @@ export function tallyList(
   for (const field of totals) tallyTotals(lists, spec, { field, factor }, place);
   if (!asksRows) return true;
   if (isAll) tallyUnserved(lists, spec, place);
-  tallyOrder(lists.tally, spec.order, isAll, place);
+  tallyOrder(lists.tally, spec, isAll, place);
   const answered = at.answered && answeredUnder(at.answered, field.key);
   const rows: RowPlace = {
     times: rowsAnswered(members, answered) ?? at.times * spec.page.size,
@@ -92,7 +91,12 @@ export function tallyList(
 }
 
 /** What the keys of an order cost that are behind relations. */
-function tallyOrder(tally: PriceTally, order: readonly OrderKey[], isAll: boolean, at: Place): void {
+function tallyOrder(
+  tally: PriceTally,
+  { order, distinctOn }: Pick<ListSpec, 'order' | 'distinctOn'>,
+  isAll: boolean,
+  at: Place,
+): void {
   const hop = (isAll ? prices.orderedHopOfAll : prices.orderedHop).points;
   const rows = (isAll ? prices.orderedRowsOfAll : prices.orderedRows).points;
   const points = order.map(({ relations, by }) => {
@@ -101,6 +105,8 @@ function tallyOrder(tally: PriceTally, order: readonly OrderKey[], isAll: boolea
   });
   const all = points.reduce((sum, each) => sum + each, 0);
   tally.add(all, at, 'an order through relations', 'orderBy');
+  const kinds = distinctOn.reduce((sum, { relations }) => sum + relations.length, 0);
+  tally.add(kinds * hop, at, 'keys that relations lead to', 'distinctOn');
 }
 
 /** How many rows these connections have; undefined where none of their members tells. */
@@ -113,16 +119,19 @@ function rowsAnswered(
 }
 
 /** What is read beyond the page, where no index leads to its rows or has them in their order. */
-function tallyUnserved(
-  { blueprint, tally }: ListScope,
-  { source, table, filter, order }: ListSpec,
-  at: Place,
-): void {
-  const type = typeOf(blueprint, table);
-  if (source.kind === 'table' && areSought(blueprint, type)) return;
-  const reason = unserved(type, filter, order);
+function tallyUnserved({ blueprint, tally }: ListScope, spec: ListSpec, at: Place): void {
+  const type = typeOf(blueprint, spec.table);
+  if (spec.source.kind === 'table' && areSought(blueprint, type)) return;
+  const reason = unserved(type, spec);
   if (reason === 'filter')
     tally.add(prices.scannedRows.points, at, 'a filter that no index finds rows by', 'where');
+  if (reason === 'distinct')
+    tally.add(
+      prices.sortedRows.points,
+      at,
+      'the first row of each kind, for which all are sorted',
+      'distinctOn',
+    );
   if (reason === 'order') tally.add(prices.sortedRows.points, at, 'an order that no index has', 'orderBy');
 }
 

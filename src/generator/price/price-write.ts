@@ -29,7 +29,9 @@ export function tallyWrite(
   const type = typeOf(parse.blueprint, source.table);
   const why = whyDear(parse.blueprint, type, condition);
   tally.add(priceOfCondition(parse.blueprint, type, condition), at, why, 'where');
-  const isScan = !areSought(parse.blueprint, type) && unserved(type, condition, []) === 'filter';
+  const isScan =
+    !areSought(parse.blueprint, type) &&
+    unserved(type, { filter: condition, order: [], distinctOn: [] }) === 'filter';
   if (isScan) tally.add(prices.scannedRows.points, at, 'a filter that no index finds rows by', 'where');
 }
 

@@ -5,7 +5,7 @@
 import { selectedFieldNames } from '@pothos/selection-mapper';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { typeOf } from '../blueprint/blueprint.ts';
-import { chargeArgument } from '../list/argument-budget.ts';
+import { chargeList } from '../list/argument-budget.ts';
 import { type ConnectionRead, connectionReadOf } from '../list/connection-read.ts';
 import { countNames } from '../list/counts.ts';
 import { type ListArguments, type ListSource, parseList } from '../list/list-spec.ts';
@@ -36,8 +36,7 @@ export function prepareList(
   selection: SelectionScope,
 ): void {
   // Measured first: what is too large or too deep must not even be made a key of.
-  chargeArgument(context.budget, args.where, 'where');
-  chargeArgument(context.budget, args.orderBy, 'orderBy');
+  chargeList(context.budget, args);
   const key = keyOf(source, args);
   const known = context.lists.get(key);
   const read = known ?? connectionReadOf(parts.blueprint, parseList(parts, source, args), context.lists.size);

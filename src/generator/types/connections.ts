@@ -3,7 +3,14 @@
  * Knows Relay's shapes; which rows a page has is compiled elsewhere.
  */
 import { conventions, type TypeBlueprint } from '../blueprint/blueprint.ts';
-import { connectionName, edgeName, groupName, orderByName, whereName } from '../blueprint/names.ts';
+import {
+  connectionName,
+  edgeName,
+  groupByName,
+  groupName,
+  orderByName,
+  whereName,
+} from '../blueprint/names.ts';
 import { type ConnectionPage, cursorMember } from '../list/connection-read.ts';
 import { type CountName, countedRows } from '../list/counts.ts';
 import { type GroupsArguments, groupsKey } from '../list/groups.ts';
@@ -181,6 +188,11 @@ export function connectionArgs(parts: SchemaParts, t: Fields, type: TypeBlueprin
       type: [named(parts, orderByName(type.name))],
       description:
         'The keys of the order, the most significant first. By default, rows come in the order of their creation.',
+    }),
+    distinctOn: t.arg({
+      type: [named(parts, groupByName(type.name))],
+      description:
+        'Of rows for which these keys are the same only the first in the order, which may begin with other keys.',
     }),
     ...(type.softDelete ? { deleted: deletedArg(parts, t) } : {}),
   };
