@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import codegen from '../codegen.ts';
+import { clientCaches } from '../src/commands/client-caches.ts';
 import { buildApi } from '../src/operations/schema.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -84,6 +85,10 @@ describe('the files in examples/generated', () => {
     for (const { filename, content } of files) {
       expect((await readFile(root + filename, 'utf8')) === content, `${filename}: ${stale}`).toBe(true);
     }
+  });
+
+  it.each(Object.entries(clientCaches(schema)))('have %s, as the schema says', async (name, content) => {
+    expect(await readFile(`${root}examples/generated/${name}`, 'utf8'), stale).toBe(content);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * `npm run codegen`, its second half: what documents say of the code is written into them from the code.
+ * `npm run codegen`, its second half: what documents say of the code is written into them from the code, and what caches of clients have to know.
  * Knows the marks between which it stands; the rest of a document is people's.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { typesTable } from '../generator/kinds/types-table.ts';
 import { priceTable } from '../generator/price/price-table.ts';
 import { policyTable } from '../generator/rules/policy-table.ts';
 import { buildApi } from '../operations/schema.ts';
+import { clientCaches } from './client-caches.ts';
 import { limitsTable } from './limits-table.ts';
 
 /** Writes a table between the marks that name it. */
@@ -22,7 +23,12 @@ function write(document: string, name: string, table: string): void {
   );
 }
 
-write('security.md', 'policy table', policyTable(buildApi().blueprint));
+const { blueprint, schema } = buildApi();
+write('security.md', 'policy table', policyTable(blueprint));
 write('api-guide.md', 'limits table', limitsTable());
 write('api-guide.md', 'price table', priceTable());
 write('adding-a-table.md', 'types table', typesTable());
+
+for (const [name, text] of Object.entries(clientCaches(schema))) {
+  writeFileSync(fileURLToPath(new URL(`../../examples/generated/${name}`, import.meta.url)), text);
+}

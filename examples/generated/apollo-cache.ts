@@ -1,0 +1,535 @@
+/** What Apollo Client's cache has to know of the schema: `new InMemoryCache(cacheConfig)`. Written by "npm run codegen" from the schema. */
+import type { FieldPolicy, InMemoryCacheConfig } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
+
+/** An object without an id is part of the one that it is met in. */
+const embedded = { keyFields: false, merge: true } as const;
+
+/** A list of objects without an id is replaced whole. */
+const whole: FieldPolicy = { merge: false };
+
+/** A row that is asked for by its id, and may be there already. */
+const row = (__typename: string): FieldPolicy => ({
+  read: (known, { args, toReference }) =>
+    known === undefined && args?.id ? toReference({ __typename, id: args.id }) : known,
+});
+
+/** Pages of one size are one list, where the arguments named are equal. */
+const pages = (...others: readonly string[]): FieldPolicy =>
+  relayStylePagination((args, { fieldName }) => {
+    const size = args?.first ?? args?.last ?? null;
+    return `${fieldName}:${JSON.stringify([size, ...others.map(name => args?.[name] ?? null)])}`;
+  });
+
+export const cacheConfig = {
+  possibleTypes: {
+    CohortNode: ['CohortCondition', 'CohortGroup', 'EventCondition', 'EventSequenceCondition', 'FirstTimeEventCondition', 'NotPerformedEventCondition', 'PerformedRegularlyCondition', 'PersonPropertyCondition', 'RestartedPerformingCondition', 'StoppedPerformingCondition'],
+    InsightConfig: ['FunnelConfig', 'LifecycleConfig', 'PathsConfig', 'RetentionConfig', 'StickinessConfig', 'TrendConfig'],
+    Node: ['ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'User', 'Widget'],
+  },
+  typePolicies: {
+    ApiKey: {
+      fields: {
+        auditEvents: pages('orderBy', 'where'),
+      },
+    },
+    ApiKeyAggregate: embedded,
+    ApiKeyConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    ApiKeyCountDistinct: embedded,
+    ApiKeyEdge: embedded,
+    ApiKeyExtremes: embedded,
+    ApiKeyGroupKey: embedded,
+    ApiKeyRowGroup: embedded,
+    AuditEventAggregate: embedded,
+    AuditEventConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    AuditEventCountDistinct: embedded,
+    AuditEventEdge: embedded,
+    AuditEventExtremes: embedded,
+    AuditEventGroupKey: embedded,
+    AuditEventRowGroup: embedded,
+    ClientKey: embedded,
+    Cohort: {
+      fields: {
+        members: pages('orderBy', 'where'),
+        persons: pages('orderBy', 'where'),
+      },
+    },
+    CohortAggregate: embedded,
+    CohortCondition: embedded,
+    CohortConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    CohortCountDistinct: embedded,
+    CohortEdge: embedded,
+    CohortExtremes: embedded,
+    CohortGroup: {
+      ...embedded,
+      fields: {
+        values: whole,
+      },
+    },
+    CohortGroupKey: embedded,
+    CohortMemberAggregate: embedded,
+    CohortMemberConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    CohortMemberCountDistinct: embedded,
+    CohortMemberEdge: embedded,
+    CohortMemberExtremes: embedded,
+    CohortMemberGroupKey: embedded,
+    CohortMemberPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    CohortMemberRowGroup: embedded,
+    CohortMembersPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    CohortPayload: {
+      ...embedded,
+      fields: {
+        clientKeys: whole,
+        userErrors: whole,
+      },
+    },
+    CohortPreview: {
+      ...embedded,
+      fields: {
+        sample: whole,
+      },
+    },
+    CohortRowGroup: embedded,
+    CohortsPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    ConversionWindow: embedded,
+    Dashboard: {
+      fields: {
+        widgets: pages('orderBy', 'where'),
+      },
+    },
+    DashboardAggregate: embedded,
+    DashboardConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    DashboardCountDistinct: embedded,
+    DashboardEdge: embedded,
+    DashboardExtremes: embedded,
+    DashboardGroupKey: embedded,
+    DashboardPayload: {
+      ...embedded,
+      fields: {
+        clientKeys: whole,
+        userErrors: whole,
+      },
+    },
+    DashboardRowGroup: embedded,
+    DashboardsPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    EventCondition: {
+      ...embedded,
+      fields: {
+        eventFilters: whole,
+      },
+    },
+    EventSequenceCondition: {
+      ...embedded,
+      fields: {
+        steps: whole,
+      },
+    },
+    EventSequenceStep: {
+      ...embedded,
+      fields: {
+        eventFilters: whole,
+      },
+    },
+    FirstTimeEventCondition: {
+      ...embedded,
+      fields: {
+        eventFilters: whole,
+      },
+    },
+    FunnelConfig: {
+      ...embedded,
+      fields: {
+        exclusions: whole,
+        steps: whole,
+      },
+    },
+    FunnelExclusion: embedded,
+    FunnelStep: {
+      ...embedded,
+      fields: {
+        filters: whole,
+      },
+    },
+    Insight: {
+      fields: {
+        widgets: pages('orderBy', 'where'),
+      },
+    },
+    InsightAggregate: embedded,
+    InsightConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    InsightCountDistinct: embedded,
+    InsightEdge: embedded,
+    InsightExtremes: embedded,
+    InsightGroupKey: embedded,
+    InsightPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    InsightRowGroup: embedded,
+    InsightsPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    LifecycleConfig: embedded,
+    NotPerformedEventCondition: {
+      ...embedded,
+      fields: {
+        eventFilters: whole,
+      },
+    },
+    PageInfo: embedded,
+    PathsConfig: embedded,
+    PerformedRegularlyCondition: {
+      ...embedded,
+      fields: {
+        eventFilters: whole,
+      },
+    },
+    Person: {
+      fields: {
+        cohortMemberships: pages('orderBy', 'where'),
+        cohorts: pages('deleted', 'orderBy', 'where'),
+        distinctIds: pages('orderBy', 'where'),
+      },
+    },
+    PersonAggregate: embedded,
+    PersonConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    PersonCountDistinct: embedded,
+    PersonDistinctIdAggregate: embedded,
+    PersonDistinctIdConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    PersonDistinctIdCountDistinct: embedded,
+    PersonDistinctIdEdge: embedded,
+    PersonDistinctIdExtremes: embedded,
+    PersonDistinctIdGroupKey: embedded,
+    PersonDistinctIdRowGroup: embedded,
+    PersonEdge: embedded,
+    PersonExtremes: embedded,
+    PersonGroupKey: embedded,
+    PersonPropertyCondition: embedded,
+    PersonRowGroup: embedded,
+    Project: {
+      fields: {
+        apiKeys: pages('orderBy', 'where'),
+        auditEvents: pages('orderBy', 'where'),
+        cohortMembers: pages('orderBy', 'where'),
+        cohorts: pages('deleted', 'orderBy', 'where'),
+        dashboards: pages('deleted', 'orderBy', 'where'),
+        distinctIds: pages('orderBy', 'where'),
+        insights: pages('deleted', 'orderBy', 'where'),
+        invites: pages('orderBy', 'where'),
+        members: pages('orderBy', 'where'),
+        persons: pages('orderBy', 'where'),
+        users: pages('orderBy', 'where'),
+        widgets: pages('orderBy', 'where'),
+      },
+    },
+    ProjectAggregate: embedded,
+    ProjectConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    ProjectCountDistinct: embedded,
+    ProjectEdge: embedded,
+    ProjectExtremes: embedded,
+    ProjectGroupKey: embedded,
+    ProjectInviteAggregate: embedded,
+    ProjectInviteConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    ProjectInviteCountDistinct: embedded,
+    ProjectInviteEdge: embedded,
+    ProjectInviteExtremes: embedded,
+    ProjectInviteGroupKey: embedded,
+    ProjectInviteRowGroup: embedded,
+    ProjectMemberAggregate: embedded,
+    ProjectMemberConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    ProjectMemberCountDistinct: embedded,
+    ProjectMemberEdge: embedded,
+    ProjectMemberExtremes: embedded,
+    ProjectMemberGroupKey: embedded,
+    ProjectMemberPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    ProjectMemberRowGroup: embedded,
+    ProjectMembersPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    ProjectPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    ProjectRowGroup: embedded,
+    ProjectViewerCan: embedded,
+    ProjectsPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    PropertyFilter: embedded,
+    Query: {
+      fields: {
+        apiKey: row('ApiKey'),
+        auditEvent: row('AuditEvent'),
+        cohort: row('Cohort'),
+        cohortMember: row('CohortMember'),
+        dashboard: row('Dashboard'),
+        insight: row('Insight'),
+        person: row('Person'),
+        personDistinctId: row('PersonDistinctId'),
+        project: row('Project'),
+        projectInvite: row('ProjectInvite'),
+        projectMember: row('ProjectMember'),
+        session: row('Session'),
+        user: row('User'),
+        widget: row('Widget'),
+        apiKeys: pages('orderBy', 'where'),
+        auditEvents: pages('orderBy', 'where'),
+        cohortMembers: pages('orderBy', 'where'),
+        cohorts: pages('deleted', 'orderBy', 'where'),
+        dashboards: pages('deleted', 'orderBy', 'where'),
+        insights: pages('deleted', 'orderBy', 'where'),
+        personDistinctIds: pages('orderBy', 'where'),
+        persons: pages('orderBy', 'where'),
+        projectInvites: pages('orderBy', 'where'),
+        projectMembers: pages('orderBy', 'where'),
+        projects: pages('deleted', 'orderBy', 'where'),
+        sessions: pages('orderBy', 'where'),
+        users: pages('orderBy', 'where'),
+        widgets: pages('orderBy', 'where'),
+      },
+    },
+    RestartedPerformingCondition: {
+      ...embedded,
+      fields: {
+        eventFilters: whole,
+      },
+    },
+    RetentionConfig: embedded,
+    SessionAggregate: embedded,
+    SessionConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    SessionCountDistinct: embedded,
+    SessionEdge: embedded,
+    SessionExtremes: embedded,
+    SessionGroupKey: embedded,
+    SessionRowGroup: embedded,
+    SignInPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    SignOutPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    SignUpPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    StickinessConfig: embedded,
+    StoppedPerformingCondition: {
+      ...embedded,
+      fields: {
+        eventFilters: whole,
+      },
+    },
+    TrendConfig: {
+      ...embedded,
+      fields: {
+        formulas: whole,
+        series: whole,
+      },
+    },
+    TrendFormula: embedded,
+    TrendSeries: {
+      ...embedded,
+      fields: {
+        filters: whole,
+      },
+    },
+    User: {
+      fields: {
+        auditEvents: pages('orderBy', 'where'),
+        createdApiKeys: pages('orderBy', 'where'),
+        createdCohorts: pages('deleted', 'orderBy', 'where'),
+        createdDashboards: pages('deleted', 'orderBy', 'where'),
+        createdInsights: pages('deleted', 'orderBy', 'where'),
+        memberships: pages('orderBy', 'where'),
+        projects: pages('deleted', 'orderBy', 'where'),
+        sentInvites: pages('orderBy', 'where'),
+        sessions: pages('orderBy', 'where'),
+      },
+    },
+    UserAggregate: embedded,
+    UserConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    UserCountDistinct: embedded,
+    UserEdge: embedded,
+    UserError: embedded,
+    UserExtremes: embedded,
+    UserGroupKey: embedded,
+    UserPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    UserRowGroup: embedded,
+    UsersPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    ViewerCan: embedded,
+    WidgetAggregate: embedded,
+    WidgetConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    WidgetCountDistinct: embedded,
+    WidgetEdge: embedded,
+    WidgetExtremes: embedded,
+    WidgetGroupKey: embedded,
+    WidgetLayout: embedded,
+    WidgetPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    WidgetRowGroup: embedded,
+    WidgetsPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+  },
+} satisfies InMemoryCacheConfig;
