@@ -10,6 +10,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
+  isIntrospectionType,
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
@@ -40,7 +41,8 @@ const contextOf = (context: ReadContext, part: AnswerPart): PartContext =>
 /** Has every field of the schema look whether it is in a part. */
 export function resolveInParts(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
+    // Those of introspection belong to every schema of the process.
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
     for (const field of Object.values(type.getFields()))
       if (field.resolve) field.resolve = inParts(field.resolve, restOf(type, field));
   }
