@@ -82,7 +82,9 @@ describe('the Blueprint read from the text of its file gives the same SQL', () =
           clientRequestId: null,
         });
         const asked = new Map(units.map(unit => [unit.name, columnsOf(unit.table)]));
-        return [expressions, select, compileInspection(of, units, asked)].map(rendered);
+        return [expressions, select, compileInspection(of, units, { asked, constraints: true })].map(
+          rendered,
+        );
       });
       expect(now, name).toEqual(then);
     }

@@ -269,7 +269,8 @@ describe('a check of values', () => {
     expect(codes(await send('updateOrder', { id, parcels: { create } }))).toEqual([
       'BAD_USER_INPUT input.parcels.create.1.colour',
     ]);
-    expect(seen).toEqual([]);
+    // A check of rows is shown those that are right as far as it asks.
+    expect(rowsOf('first')).toHaveLength(1);
   });
 });
 

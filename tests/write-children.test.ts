@@ -80,7 +80,10 @@ describe('owned children', () => {
   it('that are to be deleted are ids in a list, and told by their place in it', async () => {
     const d = await dashboard();
     const result = await send('updateDashboard', { id: d, widgets: { delete: [missing, 'x'] } });
-    expect(codes(result)).toEqual(['BAD_USER_INPUT input.widgets.delete.1']);
+    expect(codes(result)).toEqual([
+      'BAD_USER_INPUT input.widgets.delete.1',
+      'NOT_FOUND input.widgets.delete.0',
+    ]);
     const late = await send('updateDashboard', { id: d, widgets: { delete: [missing] } });
     expect(codes(late)).toEqual(['NOT_FOUND input.widgets.delete.0']);
   });

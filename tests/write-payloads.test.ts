@@ -92,7 +92,7 @@ describe('statements', () => {
     });
   });
 
-  it('one for a refusal of the database, and none for an input that is wrong by itself', async () => {
+  it('one for a refusal of the database, one more where more may be wrong, and none where it is not known which rows are meant', async () => {
     const d = await dashboard();
     for (const [expected, code, mutation, input] of [
       [1, 'NOT_FOUND', 'updateDashboard', { id: world.users.owner, name: 'x' }],
@@ -104,7 +104,8 @@ describe('statements', () => {
         { where: { name: { ne: '' } }, atMost: 1, set: { name: 'x' } },
       ],
       [0, 'BAD_USER_INPUT', 'updateDashboard', { id: 'x', name: 'x' }],
-      [0, 'BAD_USER_INPUT', 'updateDashboard', { id: d, name: 'a\u0000' }],
+      [1, 'BAD_USER_INPUT', 'updateDashboard', { id: d, name: 'a\u0000' }],
+      [2, 'BAD_USER_INPUT', 'updateDashboard', { id: d, name: ' ' }],
       [0, 'BAD_USER_INPUT', 'updateDashboards', { where: {}, atMost: 1, set: { name: 'x' } }],
     ] as const) {
       const { count, result } = await countOf(mutation, input);
@@ -116,7 +117,7 @@ describe('statements', () => {
     }
   });
 
-  it('two for a CONFLICT with the current object', async () => {
+  it('three for a CONFLICT with the current object', async () => {
     const d = await dashboard({ name: 'now' });
     const { count, result } = await countOf(
       'updateDashboard',
@@ -125,7 +126,7 @@ describe('statements', () => {
     );
     expect(codes(result)).toEqual(['CONFLICT input.ifUpdatedAt']);
     expect(result.payload.dashboard).toEqual({ name: 'now' });
-    expect(count).toBe(2);
+    expect(count).toBe(3);
   });
 });
 

@@ -10,9 +10,9 @@ import { columnSql, idSql, keySql, literal, quoted, tableSql } from './plain-sql
 import { castOf, type Item, type MadeIds, RowStatements, type Written } from './row-statements.ts';
 import { type ForeignKey, foreignKeysOf } from './table-references.ts';
 
-/** What must come of a write: all these errors, or one of them, or nothing against it. */
+/** What must come of a write: all these errors, beside which others may be told, or some of them, or nothing against it. */
 export type Verdict =
-  | { readonly kind: 'errors'; readonly errors: readonly string[] }
+  | { readonly kind: 'errors'; readonly errors: readonly string[]; readonly also: readonly string[] }
   | { readonly kind: 'constraint'; readonly codes: readonly string[] }
   | { readonly kind: 'done'; readonly count: number };
 
@@ -83,11 +83,12 @@ export class SqlModel {
     if (operation !== 'create') {
       const { sees, restores = 'false' } = this.world.plan.tables[type.table]!;
       const met = await this.holds(trial, type, command.id!, operation === 'restore' ? restores : sees);
-      if (!met) throw refused(['NOT_FOUND input.id']);
+      if (!met) throw refused(['NOT_FOUND input.id'], []);
     }
     if (isStale) trial.faults.push('CONFLICT input.ifUpdatedAt');
     const wrong = await this.wrongReferences(trial, type, given, command.id, 'input');
-    if (wrong.length > 0) throw refused(wrong);
+    // Of rows that belong to one which leads nowhere, it is not known here what is wrong.
+    if (wrong.length > 0) throw refused(wrong, everyCode);
     const id = await this.write(trial, type, {
       operation,
       id: command.id,
@@ -96,7 +97,7 @@ export class SqlModel {
       path: 'input',
     });
     const forbidden = trial.faults.filter(fault => fault === 'FORBIDDEN input');
-    if (forbidden.length > 0) throw refused(forbidden);
+    if (forbidden.length > 0) throw refused(forbidden, []);
     const parent = id ?? command.id;
     if (children && parent !== undefined) await this.doChildren(trial, type, parent, children);
     // Of rows that would belong to one which PostgreSQL does not take, nothing is known.
@@ -197,7 +198,7 @@ export class SqlModel {
     if (found.length > atMost)
       throw new Undone({ kind: 'constraint', codes: ['LIMIT_EXCEEDED', 'FORBIDDEN', 'NOT_FOUND'] });
     const forbidden = trial.faults.filter(fault => fault === 'FORBIDDEN input');
-    if (forbidden.length > 0) throw refused(['FORBIDDEN input']);
+    if (forbidden.length > 0) throw refused(['FORBIDDEN input'], []);
     return count;
   }
 
@@ -313,10 +314,12 @@ export class SqlModel {
   private typeOf = (table: string) => typeOf(this.world.blueprint, table);
 }
 
-const refused = (errors: readonly string[]) =>
-  new Undone({ kind: 'errors', errors: [...new Set(errors)].sort() });
+const everyCode = ['NOT_FOUND', 'FORBIDDEN', ...new Set(Object.values(codeOf))];
+
+const refused = (errors: readonly string[], also: readonly string[]) =>
+  new Undone({ kind: 'errors', errors: [...new Set(errors)], also });
 
 function verdictOf({ faults, broken }: Trial, count: number): Verdict {
-  if (faults.length > 0) return { kind: 'errors', errors: [...new Set(faults)].sort() };
+  if (faults.length > 0) return { kind: 'errors', errors: [...new Set(faults)], also: broken };
   return broken.length > 0 ? { kind: 'constraint', codes: broken } : { kind: 'done', count };
 }

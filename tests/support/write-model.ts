@@ -31,7 +31,8 @@ export interface Command<W extends string> {
 /** What must come of a command; `commit` makes it so, given the ids of new rows by their key. */
 export type Verdict =
   | { readonly failures: readonly string[] }
-  | { readonly errors: readonly string[] }
+  /** All these errors, and what may be told beside them. */
+  | { readonly errors: readonly string[]; readonly also: readonly string[] }
   | { readonly anyOf: readonly string[] }
   | {
       readonly count: number;
@@ -39,6 +40,25 @@ export type Verdict =
       readonly moved: ReadonlySet<string>;
       commit(ids: ReadonlyMap<string, string>): readonly ModelEvent[];
     };
+
+const forbidden = ['FORBIDDEN input'];
+
+/** What a verdict would have clients told. */
+const toldIn = (verdict: Verdict): readonly string[] => {
+  if ('errors' in verdict) return [...verdict.errors, ...verdict.also];
+  return 'anyOf' in verdict ? verdict.anyOf : [];
+};
+
+/** An input without the values that are told to be bad. */
+function without(input: Any, bad: readonly string[]): Any {
+  const copy = structuredClone(input);
+  for (const error of bad) {
+    const path = error.split(' ')[1]!.split('.').slice(1);
+    const holder = path.slice(0, -1).reduce((value, step) => value[step], copy);
+    if (!Array.isArray(holder) && path.at(-1) !== 'id') delete holder[path.at(-1)!];
+  }
+  return copy;
+}
 
 export class WriteModel<W extends string> {
   readonly rows: Fixture;
@@ -55,11 +75,17 @@ export class WriteModel<W extends string> {
   judge(command: Command<W>): Verdict {
     const { writer, input } = command;
     const type = modelTypes[command.type]!;
-    const badInput = command.bulk ? this.badBulk(command, type) : badRow(type, input, 'input');
-    if (badInput.length > 0) return { errors: badInput };
+    const badRows = command.bulk ? this.badBulk(command) : [];
+    if (badRows.length > 0) return { errors: [...badRows, ...this.badSet(command, type)], also: [] };
     const identity = this.identityOf(writer);
     if (identity.userId === null && this.find('projects', identity.projectId)!.deletedAt !== null)
       return { failures: ['UNAUTHENTICATED'] };
+    const bad = command.bulk ? this.badSet(command, type) : badRow(type, input, 'input');
+    const rest = this.judgeValues({ ...command, input: without(input, bad) }, type);
+    return bad.length > 0 ? { errors: bad, also: toldIn(rest) } : rest;
+  }
+
+  private judgeValues(command: Command<W>, type: ModelType): Verdict {
     return command.bulk ? this.judgeBulk(command, type) : this.judgeRow(command, type);
   }
 
@@ -67,12 +93,15 @@ export class WriteModel<W extends string> {
     return this.rows[table].find(row => row.id === id);
   }
 
-  private badBulk({ operation, input }: Command<W>, type: ModelType): string[] {
+  private badBulk({ input }: Command<W>): string[] {
     return [
       ...(Object.keys(input.where).length === 0 ? ['BAD_USER_INPUT input.where'] : []),
       ...(input.atMost < 1 ? ['BAD_USER_INPUT input.atMost'] : []),
-      ...(operation === 'update' ? badRow(type, input.set, 'input.set') : []),
     ];
+  }
+
+  private badSet({ operation, input }: Command<W>, type: ModelType): string[] {
+    return operation === 'update' ? badRow(type, input.set, 'input.set') : [];
   }
 
   private judgeBulk({ writer, operation, input }: Command<W>, type: ModelType): Verdict {
@@ -88,13 +117,17 @@ export class WriteModel<W extends string> {
     const locked = [...found].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, input.atMost + 1);
     const set = input.set ?? {};
     const wrong = locked.flatMap(row => this.wrongReferences(writer, type, row, set, 'input.set'));
-    if (wrong.length > 0) return { errors: [...new Set(wrong)] };
-    if (locked.some(row => !may(writer, type.table, operation, row))) return { errors: ['FORBIDDEN input'] };
-    if (locked.length > input.atMost) return { errors: ['LIMIT_EXCEEDED input.atMost'] };
+    const isForbidden = locked.some(row => !may(writer, type.table, operation, row));
     const changes = found.map(row => this.change(type, operation, row, set, 'input.set'));
     const circles = this.wrongDefinitions(changes, set);
-    if (circles.length > 0) return { anyOf: circles };
-    return this.settle(writer, changes, operation === 'delete' ? 'input' : 'input.set');
+    const settled = this.settle(writer, changes, operation === 'delete' ? 'input' : 'input.set');
+    const tooMany = locked.length > input.atMost ? ['LIMIT_EXCEEDED input.atMost'] : [];
+    const also = [...circles, ...toldIn(settled)];
+    if (wrong.length > 0)
+      return { errors: [...new Set(wrong)], also: [...tooMany, ...also, ...(isForbidden ? forbidden : [])] };
+    if (isForbidden) return { errors: forbidden, also: [] };
+    if (tooMany.length > 0) return { errors: tooMany, also };
+    return circles.length > 0 ? { anyOf: also } : settled;
   }
 
   private judgeRow({ writer, operation, input }: Command<W>, type: ModelType): Verdict {
@@ -104,13 +137,11 @@ export class WriteModel<W extends string> {
       const isThere =
         before &&
         (operation === 'restore' ? canRestore(writer, type.table, before) : sees(writer, type.table, before));
-      if (!isThere) return { errors: ['NOT_FOUND input.id'] };
+      if (!isThere) return { errors: ['NOT_FOUND input.id'], also: [] };
     }
     const row = before ?? this.newRow(writer, type, input, 'main', {});
     const given = operation === 'create' || operation === 'update' ? input : {};
     const wrong = this.wrongReferences(writer, type, row, given, 'input');
-    if (wrong.length > 0) return { errors: wrong };
-    if (!may(writer, type.table, operation, row)) return { errors: ['FORBIDDEN input'] };
     const errors = isStale(input, before) ? ['CONFLICT input.ifUpdatedAt'] : [];
     const main =
       operation === 'create'
@@ -118,10 +149,14 @@ export class WriteModel<W extends string> {
         : this.change(type, operation, before!, given, 'input');
     const children =
       operation === 'create' || operation === 'update' ? this.children(writer, type, row, input, errors) : [];
-    if (errors.length > 0) return { errors };
     const circles = this.wrongDefinitions([main], given);
-    if (circles.length > 0) return { anyOf: circles };
-    return this.settle(writer, [main, ...children], before && operation !== 'update' ? 'input.id' : 'input');
+    const removed = before && operation !== 'update' ? 'input.id' : 'input';
+    const settled = this.settle(writer, [main, ...children], removed);
+    const also = [...circles, ...toldIn(settled)];
+    if (wrong.length > 0) return { errors: wrong, also: [...errors, ...also] };
+    if (!may(writer, type.table, operation, row)) return { errors: forbidden, also: [] };
+    if (errors.length > 0) return { errors, also };
+    return circles.length > 0 ? { anyOf: also } : settled;
   }
 
   /** The changes of owned rows; what stands against them goes to `errors`. */

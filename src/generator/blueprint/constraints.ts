@@ -2,36 +2,47 @@
  * The constraints of a table by name: which columns each is about, so that a violation can be told to a client.
  * Knows names and columns; when a constraint is violated, PostgreSQL says.
  */
-import { Column, is, type SQL } from 'drizzle-orm';
+import { Column, is, SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
-import { type AnyTable, columnKey, configOf } from './drizzle-tables.ts';
+import { fromDeclared } from '../sql/drizzle-sql.ts';
+import { type AnyTable, columnKey, columnsOf, configOf } from './drizzle-tables.ts';
 import type { Descriptions } from './table-rules.ts';
-import type { ConstraintBlueprint } from './write-blueprint.ts';
+import type { ConstraintBlueprint, ConstraintTest } from './write-blueprint.ts';
 
 const dialect = new PgDialect();
 
 export function readConstraints(table: AnyTable, descriptions: Descriptions): ConstraintBlueprint[] {
   const config = configOf(table);
   const found: ConstraintBlueprint[] = [];
-  const add = (name: string | undefined, columns: readonly string[]) => {
+  const add = (name: string | undefined, columns: readonly string[], test?: ConstraintTest) => {
     if (name === undefined) return;
     found.push({
       name,
       columns: columns.map(column => columnKey(table, column)),
       message: descriptions.constraints.get(name),
+      test,
     });
   };
   const names = (columns: readonly { readonly name: string }[]) => columns.map(column => column.name);
   // As Drizzle names it, and as PostgreSQL does where nobody has.
   for (const key of config.primaryKeys)
-    for (const name of new Set([key.getName(), `${config.name}_pkey`])) add(name, names(key.columns));
-  for (const unique of config.uniqueConstraints) add(unique.getName(), names(unique.columns));
-  for (const index of config.indexes) add(index.config.name, index.config.columns.flatMap(columnNames));
+    for (const name of new Set([key.getName(), `${config.name}_pkey`]))
+      add(name, names(key.columns), uniqueTest(key.columns));
+  for (const unique of config.uniqueConstraints)
+    add(unique.getName(), names(unique.columns), uniqueTest(unique.columns, unique));
+  for (const { config: index } of config.indexes)
+    add(index.name, index.columns.flatMap(columnNames), indexTest(index, table));
   for (const key of config.foreignKeys) add(key.getName(), names(key.reference().columns));
-  for (const check of config.checks) add(check.name, columnNames(check.value));
+  for (const check of config.checks)
+    add(check.name, columnNames(check.value), { kind: 'check', condition: fromDeclared(check.value) });
   for (const column of config.columns) {
-    if (column.primary) add(`${config.name}_pkey`, [column.name]);
-    if (column.isUnique) add(column.uniqueName ?? `${config.name}_${column.name}_unique`, [column.name]);
+    if (column.primary) add(`${config.name}_pkey`, [column.name], uniqueTest([column]));
+    if (column.isUnique)
+      add(
+        column.uniqueName ?? `${config.name}_${column.name}_unique`,
+        [column.name],
+        uniqueTest([column], { nullsNotDistinct: column.uniqueType === 'not distinct' }),
+      );
   }
   // Those that triggers hold are in no table's configuration; their names begin with the table's, as all do, and go on
   // with the column's where they are about one.
@@ -40,6 +51,31 @@ export function readConstraints(table: AnyTable, descriptions: Descriptions): Co
       add(name, namedFirst(config.columns, name.slice(config.name.length + 1)));
   }
   return found;
+}
+
+const uniqueTest = (
+  columns: readonly (Column | SQL)[],
+  {
+    where,
+    nullsNotDistinct = false,
+  }: { readonly where?: SQL | undefined; readonly nullsNotDistinct?: boolean } = {},
+): ConstraintTest => ({
+  kind: 'unique',
+  parts: columns.map(fromDeclared),
+  where: where && fromDeclared(where),
+  nullsAreEqual: nullsNotDistinct,
+});
+
+type DeclaredIndex = ReturnType<typeof configOf>['indexes'][number]['config'];
+
+/** What a unique index asks of rows; undefined for an index that asks nothing. */
+function indexTest({ columns, unique, where }: DeclaredIndex, table: AnyTable): ConstraintTest | undefined {
+  if (!unique) return undefined;
+  const own = Object.values(columnsOf(table));
+  const parts = columns.map(part =>
+    is(part, SQL) ? part : own.find(({ name }) => 'name' in part && part.name === name),
+  );
+  return parts.every(part => part !== undefined) ? uniqueTest(parts, { where }) : undefined;
 }
 
 /** The names of columns that a check holds to a length, as `length("content") <= 20000` does; of JSON, its text's. */

@@ -60,7 +60,22 @@ export interface ConstraintBlueprint {
   readonly columns: readonly string[];
   /** What a value has to be, after the name of the field: "must have 1 to 200 characters". */
   readonly message: string | undefined;
+  /** How rows can be held to it before they are written; undefined where PostgreSQL alone can. */
+  readonly test: ConstraintTest | undefined;
 }
+
+/** What a constraint asks of a row, in SQL over the row. */
+export type ConstraintTest =
+  | { readonly kind: 'check'; readonly condition: Fragment }
+  | {
+      readonly kind: 'unique';
+      /** What no two rows have alike. */
+      readonly parts: readonly Fragment[];
+      /** Which rows are meant; undefined for all. */
+      readonly where: Fragment | undefined;
+      /** Whether rows without a value are alike. */
+      readonly nullsAreEqual: boolean;
+    };
 
 export interface WriteBlueprint {
   /** Who may write which rows; an operation without a rule does not exist. */

@@ -2,7 +2,15 @@
  * The seam between fragments and Drizzle's SQL objects: both ways, without a change of meaning.
  * Drizzle's query builder takes conditions as SQL objects; what is written by hand in them becomes data here.
  */
-import { aliasedTable, type SQL, sql, type Table, type View } from 'drizzle-orm';
+import {
+  aliasedTable,
+  type Column,
+  mapColumnsInSQLToAlias,
+  type SQL,
+  sql,
+  type Table,
+  type View,
+} from 'drizzle-orm';
 import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import { bind, type Fragment, isRow, type Piece } from './fragment.ts';
 
@@ -30,8 +38,15 @@ class MarkingDialect extends PgDialect {
 const dialect = new MarkingDialect();
 
 /** What an expression over a row of the table says, as data. @throws where it holds a value that is no text, number or boolean */
-export function fromDrizzle(table: Table | PgTable | View, expression: (row: Table) => SQL): Fragment {
-  const { sql: text, params } = dialect.sqlToQuery(expression(aliasedTable(table as Table, rowMark)));
+export const fromDrizzle = (table: Table | PgTable | View, expression: (row: Table) => SQL): Fragment =>
+  piecesOf(expression(aliasedTable(table as Table, rowMark)));
+
+/** The same of an expression over the columns of a table itself, as its constraints have it: with the values in its text. */
+export const fromDeclared = (expression: SQL | Column): Fragment =>
+  piecesOf(mapColumnsInSQLToAlias(sql`${expression}`, rowMark).inlineParams());
+
+function piecesOf(expression: SQL): Fragment {
+  const { sql: text, params } = dialect.sqlToQuery(expression);
   const values = [...params];
   return text
     .split(new RegExp(`("${rowMark}"|${valueMark})`))

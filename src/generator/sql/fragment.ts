@@ -85,6 +85,15 @@ export const namesColumn = (unbound: Fragment, sqlName: string): boolean =>
     return isRow(piece) && typeof next === 'string' && next.startsWith(`.${quoted(sqlName)}`);
   });
 
+/** Whether the name of a column stands in SQL that somebody has written, of the row or by itself. */
+export const namesWord = (unbound: Fragment, sqlName: string): boolean => {
+  const words = new RegExp(
+    `(?<![\\p{L}\\p{N}_$])${sqlName.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_$])`,
+    'u',
+  );
+  return unbound.some(piece => typeof piece === 'string' && words.test(piece));
+};
+
 /** Neighbouring texts become one, so that equal SQL is equal data. */
 function concat(parts: readonly Fragment[]): Fragment {
   const pieces: Piece[] = [];

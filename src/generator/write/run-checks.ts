@@ -9,10 +9,17 @@ import { inputPath } from '../shapes/shape-input.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import type { UserError } from '../types/user-errors.ts';
-import { compileInspection } from './compile-inspection.ts';
+import { type AskedColumns, compileInspection } from './compile-inspection.ts';
 import type { CheckedRow, CheckFault, RowCheck, ValueCheck, WriteCheck } from './write-check.ts';
 import { toError } from './write-errors.ts';
-import { idPath, valuesPath, type WriteFault, type WriteItem, type WriteUnit } from './write-units.ts';
+import {
+  type BrokenConstraint,
+  idPath,
+  valuesPath,
+  type WriteFault,
+  type WriteItem,
+  type WriteUnit,
+} from './write-units.ts';
 
 type Parts = Pick<SchemaParts, 'blueprint' | 'checks'>;
 
@@ -31,7 +38,7 @@ export function checkValues(parts: Parts, units: readonly WriteUnit[]): UserErro
   });
 }
 
-/** What stands against rows: of the write itself, or else of checks. */
+/** What stands against rows: of the write itself, and of checks. */
 export interface Refusals {
   readonly faults: readonly WriteFault[];
   readonly errors: readonly UserError[];
@@ -51,13 +58,47 @@ export async function checkRows(
   units: readonly WriteUnit[],
   context: ReadContext,
 ): Promise<Refusals> {
-  const due = units.flatMap(unit => dueChecks(parts, unit).map(check => ({ unit, check })));
-  if (due.length === 0) return nothing;
-  const { faults, rows } = await inspect(parts, units, due, context);
-  if (rows === null) return { faults, errors: [] };
-  const errors = await Promise.all(due.map(each => errorsOf(parts, each, rows[each.unit.name]!, context)));
-  return { faults: [], errors: withoutRepeats(errors.flat()) };
+  if (dueOf(parts, units).length === 0) return nothing;
+  return inspectWrite(parts, units, context, { constraints: false, isSound: () => true });
 }
+
+/** What a look at a write tells that is not made. */
+export interface Findings extends Refusals {
+  readonly broken: readonly BrokenConstraint[];
+}
+
+interface InspectWriteOptions {
+  /** Whether rows are held to the constraints of their tables as well. */
+  readonly constraints: boolean;
+  /** Whether what is known of a row is enough for checks that are about these columns. */
+  isSound(unit: WriteUnit, item: WriteItem, columns: readonly string[]): boolean;
+}
+
+/** What the database has against a write, and checks against the rows that it has nothing against. */
+export async function inspectWrite(
+  parts: Parts,
+  units: readonly WriteUnit[],
+  context: ReadContext,
+  { constraints, isSound }: InspectWriteOptions,
+): Promise<Findings> {
+  const due = dueOf(parts, units);
+  const expression = compileInspection(parts.blueprint, units, { asked: askedBy(due), constraints });
+  const told = await context.reads.value(toDrizzle(expression), units[0]?.table);
+  const { faults, broken, rows } = told as Inspection;
+  const errors = await Promise.all(
+    due.map(each => {
+      const columns = [...each.check.columns, ...each.check.reads];
+      const sound = rows[each.unit.name]!.filter(({ item }) =>
+        isSound(each.unit, each.unit.items[item]!, columns),
+      );
+      return errorsOf(parts, each, sound, context);
+    }),
+  );
+  return { faults, broken, errors: withoutRepeats(errors.flat()) };
+}
+
+const dueOf = (parts: Parts, units: readonly WriteUnit[]): Due[] =>
+  units.flatMap(unit => dueChecks(parts, unit).map(check => ({ unit, check })));
 
 function dueChecks({ blueprint, checks }: Parts, unit: WriteUnit): RowCheck[] {
   const type = typeOf(blueprint, unit.table);
@@ -76,23 +117,17 @@ interface InspectedRow {
   readonly values: Row;
 }
 
-interface Inspection {
-  readonly faults: readonly WriteFault[];
-  /** By unit; null where there are faults. */
-  readonly rows: Readonly<Record<string, readonly InspectedRow[]>> | null;
+interface Inspection extends Omit<Findings, 'errors'> {
+  /** By unit. */
+  readonly rows: Readonly<Record<string, readonly InspectedRow[]>>;
 }
 
-async function inspect(
-  { blueprint }: Parts,
-  units: readonly WriteUnit[],
-  due: readonly Due[],
-  context: ReadContext,
-): Promise<Inspection> {
+/** The columns that checks ask for, by unit. */
+function askedBy(due: readonly Due[]): AskedColumns {
   const asked = new Map<string, readonly string[]>();
   for (const { unit, check } of due)
     asked.set(unit.name, [...new Set([...(asked.get(unit.name) ?? []), ...check.columns, ...check.reads])]);
-  const expression = compileInspection(blueprint, units, asked);
-  return (await context.reads.value(toDrizzle(expression), units[0]?.table)) as Inspection;
+  return asked;
 }
 
 async function errorsOf(
@@ -112,7 +147,7 @@ async function errorsOf(
   const told = checked.map(({ key, stored, values }): CheckedRow => {
     return { operation, key, stored: stored && own(stored), values: own(values) };
   });
-  const faults = await check.check(told, context);
+  const faults = told.length > 0 ? await check.check(told, context) : [];
   return faults.map(fault => checkError(parts, unit, unit.items[checked[fault.row]!.item]!, fault));
 }
 
@@ -159,7 +194,7 @@ function placeOf(
 }
 
 /** Rows of a filter that are set alike are wrong alike. */
-function withoutRepeats(errors: readonly UserError[]): UserError[] {
+export function withoutRepeats(errors: readonly UserError[]): UserError[] {
   const seen = new Set<string>();
   return errors.filter(error => {
     const key = JSON.stringify(error);

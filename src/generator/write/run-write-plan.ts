@@ -10,8 +10,8 @@ import type { SchemaParts } from '../types/schema-parts.ts';
 import type { UserError } from '../types/user-errors.ts';
 import { compileWrite } from './compile-write.ts';
 import { checkRows, checkValues } from './run-checks.ts';
-import { violationError } from './violation-errors.ts';
-import { faultErrors, inputErrors } from './write-errors.ts';
+import { type KnownRefusals, tellAll } from './tell-all.ts';
+import { inputErrors } from './write-errors.ts';
 import type { WritePlan } from './write-plan.ts';
 import {
   keyMember,
@@ -58,19 +58,22 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   context.assertSignedIn();
   const { blueprint } = parts;
   const main = plan.units[0]!;
-  const refused = [...inputErrors(plan.faults), ...checkValues(parts, plan.units)];
-  if (refused.length > 0) return { ...nothing, userErrors: refused };
-  const { faults: known, errors } = await checkRows(parts, plan.units, context);
-  if (known.length > 0) return notWritten(blueprint, plan, main, known);
-  if (errors.length > 0) return { ...nothing, userErrors: errors };
+  const refused = async (known: KnownRefusals) => {
+    const { userErrors, isLost } = await tellAll(parts, plan, known, context);
+    // Who lost an update gets the row as it is now, to decide again.
+    return { ...nothing, key: isLost ? main.items[0]!.key : null, userErrors };
+  };
+  const wrong = [...inputErrors(plan.faults), ...checkValues(parts, plan.units)];
+  if (wrong.length > 0) return refused({ errors: wrong });
+  const checked = await checkRows(parts, plan.units, context);
+  if (checked.faults.length > 0 || checked.errors.length > 0) return refused(checked);
   const { expressions, select, leavesEvents } = compileWrite(blueprint, plan.units, context.writes);
   const subject = subjectOf(blueprint, main);
   const result = await context.writes.run(toDrizzle(expressions), toDrizzle(select), subject);
-  if ('refused' in result) return notWritten(blueprint, plan, main, [refusedBy(main)]);
-  if ('violation' in result)
-    return { ...nothing, userErrors: [violationError(blueprint, plan, result.violation)] };
+  if ('refused' in result) return refused({ faults: [refusedBy(main)] });
+  if ('violation' in result) return refused({ violation: result.violation });
   const { faults, rows, unchanged } = result.row as unknown as WriteOutcome;
-  if (faults.length > 0) return notWritten(blueprint, plan, main, faults);
+  if (faults.length > 0) return refused({ faults });
   for (const unit of plan.units) context.writes.wrote(subjectOf(blueprint, unit), rows[unit.name]!.length);
   if (leavesEvents) context.writes.leftEvents();
   const done = rows[main.name]!;
@@ -111,15 +114,3 @@ function writtenKey({ name, items }: WriteUnit, item: number, rows: WriteOutcome
 }
 
 const keyIn = (row: Row): RowKey => row[keyMember] as RowKey;
-
-function notWritten(
-  blueprint: Blueprint,
-  plan: WritePlan,
-  main: WriteUnit,
-  faults: readonly WriteFault[],
-): Written {
-  const userErrors = faultErrors(blueprint, plan, faults);
-  // Who lost an update gets the row as it is now, to decide again.
-  const isLost = userErrors.some(error => error.code === 'CONFLICT');
-  return { ...nothing, key: isLost ? main.items[0]!.key : null, userErrors };
-}

@@ -8,10 +8,11 @@ import { words } from '../blueprint/names.ts';
 import type { ConstraintBlueprint, WriteColumn } from '../blueprint/write-blueprint.ts';
 import type { Path } from '../format-path.ts';
 import type { UserError } from '../types/user-errors.ts';
+import { testedColumns } from './compile-broken.ts';
 import { type Candidate, candidateNamed, unquoted } from './violated-item.ts';
 import { toError } from './write-errors.ts';
 import type { WritePlan } from './write-plan.ts';
-import { idPath, valuesPath, type WriteItem, type WriteUnit } from './write-units.ts';
+import { type BrokenConstraint, idPath, valuesPath, type WriteItem, type WriteUnit } from './write-units.ts';
 
 /** A constraint's violation, at the input field of the constraint's column where that is known. */
 export function violationError(
@@ -32,11 +33,27 @@ export function violationError(
   const column = columnToMend(type, rows, violatedKeys(type, violation, keys));
   const subject = column?.field ?? words(type.single);
   const message = found?.constraint.message ?? messages[violation.kind];
-  const code = violation.kind === 'unique' ? 'CONFLICT' : 'BAD_USER_INPUT';
   // Which of several rows it is, the database does not always say: then, their list.
   const path = named ? placeOf(named.unit, named.item, column) : rows[0]!.item.path.slice(0, 2);
-  return toError(code, `${subject} ${message}.`, path);
+  return toError(codeOf(violation.kind), `${subject} ${message}.`, path);
 }
+
+/** A constraint that rows were found to break, each at its own place. */
+export function brokenError(
+  blueprint: Blueprint,
+  unit: WriteUnit,
+  { item: position, constraint: name }: BrokenConstraint,
+): UserError {
+  const type = typeOf(blueprint, unit.table);
+  const item = unit.items[position]!;
+  const { message, test, columns } = type.constraints.find(each => each.name === name)!;
+  const asked = columns.length > 0 ? columns : testedColumns(type, test!).map(({ key }) => key);
+  const column = columnToMend(type, [{ type, unit, item }], asked);
+  const told = `${column?.field ?? words(type.single)} ${message ?? messages[test!.kind]}.`;
+  return toError(codeOf(test!.kind), told, placeOf(unit, item, column));
+}
+
+const codeOf = (kind: ConstraintViolation['kind']) => (kind === 'unique' ? 'CONFLICT' : 'BAD_USER_INPUT');
 
 const messages: Record<ConstraintViolation['kind'], string> = {
   unique: 'is taken already',

@@ -2,13 +2,15 @@
  * What stood against a write, in the words and places of its input: faults as userErrors.
  * Knows a plan and its units; how they were run is elsewhere.
  */
-import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { words } from '../blueprint/names.ts';
+import type { ReferenceBlueprint } from '../blueprint/write-blueprint.ts';
 import type { Path } from '../format-path.ts';
 import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
 import type { UserError } from '../types/user-errors.ts';
 import type { WritePlan } from './write-plan.ts';
 import { idPath, valuesPath, type WriteFault, type WriteItem, type WriteUnit } from './write-units.ts';
+import type { WrongValues } from './wrong-values.ts';
 
 export const toError = (code: UserError['code'], message: string, path: Path): UserError => ({
   code,
@@ -19,33 +21,81 @@ export const toError = (code: UserError['code'], message: string, path: Path): U
 export const inputErrors = (faults: readonly ShapeIssue[]): UserError[] =>
   faults.map(({ path, message }) => toError('BAD_USER_INPUT', message, path));
 
-/** What stood against a write, in the words and places of its input. */
+/**
+ * What stood against a write, in the words and places of its input. What only follows from values that are wrong is not told;
+ * those that lead nowhere are noted as such.
+ */
 export function faultErrors(
   blueprint: Blueprint,
   plan: WritePlan,
   faults: readonly WriteFault[],
+  wrong: WrongValues,
 ): UserError[] {
-  // Where the row itself is not there, or a reference is not, or it may not be written, the rest follows from it.
-  const isMissing = (fault: WriteFault) => fault.code === 'NOT_FOUND';
-  const isForbidden = (fault: WriteFault) => fault.code === 'FORBIDDEN' && fault.column === null;
-  const isBarred = (fault: WriteFault) => fault.code === 'FORBIDDEN' && fault.column !== null;
-  const main = faults.filter(fault => fault.unit === 'u0');
+  const main = faults.filter(fault => fault.unit === plan.units[0]!.name);
   const cause = [isMissing, isForbidden].find(is => main.some(is));
-  const told = cause ? main.filter(cause) : faults;
+  // Where the row itself is not there, or may not be written, the rest follows from it.
+  const told = main.some(isHopeless) ? main.filter(cause!) : faults;
   const seen = new Set<string>();
-  return told.flatMap(fault => {
-    const unit = plan.units.find(candidate => candidate.name === fault.unit)!;
-    const isCause = (other: WriteFault) =>
-      (isMissing(other) && (isForbidden(fault) || isBarred(fault))) ||
-      (isForbidden(other) && isBarred(fault));
-    const isFollowing = told.some(
-      other => isCause(other) && other.unit === fault.unit && other.item === fault.item,
+  return plan.units.flatMap(unit => {
+    const own = told.filter(fault => fault.unit === unit.name);
+    const errors = [own.filter(isMissing), own.filter(fault => !isMissing(fault))].map(some =>
+      some.flatMap(fault => {
+        const key = `${fault.item} ${fault.code} ${fault.column} ${fault.reference}`;
+        const item = unit.items[fault.item ?? 0]!;
+        if (seen.has(`${unit.name} ${key}`) || follows(fault, own, { blueprint, unit, item, wrong }))
+          return [];
+        seen.add(`${unit.name} ${key}`);
+        return [faultError(blueprint, unit, item, fault)];
+      }),
     );
-    const key = `${fault.unit} ${fault.item} ${fault.code} ${fault.column} ${fault.reference}`;
-    if (isFollowing || seen.has(key)) return [];
-    seen.add(key);
-    return [faultError(blueprint, unit, unit.items[fault.item ?? 0]!, fault)];
+    wrong.add(errors[0]!);
+    return errors.flat();
   });
+}
+
+const isMissing = ({ code }: WriteFault): boolean => code === 'NOT_FOUND';
+const isForbidden = ({ code, column }: WriteFault): boolean => code === 'FORBIDDEN' && column === null;
+const isBarred = ({ code, column }: WriteFault): boolean => code === 'FORBIDDEN' && column !== null;
+
+/** Whether the row itself is not there, or may not be written. */
+export const isHopeless = (fault: WriteFault): boolean =>
+  isForbidden(fault) || (isMissing(fault) && fault.column === null && fault.reference === null);
+
+interface FaultPlace {
+  readonly blueprint: Blueprint;
+  readonly unit: WriteUnit;
+  readonly item: WriteItem;
+  readonly wrong: WrongValues;
+}
+
+/** Whether a fault is there only because something else is wrong. */
+function follows(fault: WriteFault, own: readonly WriteFault[], place: FaultPlace): boolean {
+  const { unit, item, wrong } = place;
+  if (wrong.isLost(unit, item)) return true;
+  const isCause = (other: WriteFault) =>
+    (isMissing(other) && (isForbidden(fault) || isBarred(fault))) || (isForbidden(other) && isBarred(fault));
+  if (own.some(other => isCause(other) && other.item === fault.item)) return true;
+  if (fault.code === 'FORBIDDEN') return wrong.isUnjudged(unit, item);
+  return isMissing(fault) && !isHopeless(fault) && asksForAny(fault, place, wrong.columnsOf(unit, item));
+}
+
+/** Whether a reference that leads nowhere is made of some of the columns. */
+function asksForAny(
+  { column, reference }: WriteFault,
+  { blueprint, unit }: FaultPlace,
+  wrong: ReadonlySet<string>,
+): boolean {
+  const type = typeOf(blueprint, unit.table);
+  const asks = (key: string) => wrong.has(sqlNameOf(type, key));
+  if (reference !== null) return type.tenant !== undefined && asks(type.tenant);
+  return pointingBy(type, column!).pairs.some(({ own }) => asks(own));
+}
+
+/** The foreign key that is told at a column. */
+function pointingBy(type: TypeBlueprint, sqlName: string): ReferenceBlueprint {
+  const { key } = type.columns.find(column => column.sqlName === sqlName)!;
+  const { columns, ties } = type.write!;
+  return columns.find(column => column.key === key)?.reference ?? ties.find(tie => tie.column === key)!;
 }
 
 function faultError(blueprint: Blueprint, unit: WriteUnit, item: WriteItem, fault: WriteFault): UserError {
@@ -60,11 +110,8 @@ function faultError(blueprint: Blueprint, unit: WriteUnit, item: WriteItem, faul
         return toError('NOT_FOUND', `There is no such ${to} here.`, reference.path);
       }
       if (fault.column === null) return toError('NOT_FOUND', `There is no such ${name}.`, idPath(unit, item));
-      const { key, field } = type.columns.find(({ sqlName }) => sqlName === fault.column)!;
-      const { columns, ties } = type.write!;
-      const pointing =
-        columns.find(column => column.key === key)?.reference ?? ties.find(tie => tie.column === key)!;
-      const target = words(typeOf(blueprint, pointing.target).single);
+      const { field } = type.columns.find(({ sqlName }) => sqlName === fault.column)!;
+      const target = words(typeOf(blueprint, pointingBy(type, fault.column).target).single);
       const at = [...valuesPath(unit, item), field];
       return toError('NOT_FOUND', `There is no such ${target} here.`, at);
     }

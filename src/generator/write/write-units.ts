@@ -75,6 +75,14 @@ export interface WriteFault {
   readonly reference: number | null;
 }
 
+/** A constraint that the row of an item would break. */
+export interface BrokenConstraint {
+  readonly unit: string;
+  readonly item: number;
+  /** Its name. */
+  readonly constraint: string;
+}
+
 /** What a write did, by unit; nothing where there are faults. */
 export interface WriteOutcome {
   readonly faults: readonly WriteFault[];
