@@ -6,34 +6,42 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildApi } from './src/operations/schema.ts';
 
+/** What generated types say of scalars and enums, whatever the client. */
+const types = {
+  enumsAsTypes: true,
+  useTypeImports: true,
+  // A new scalar has to be given a type here; `any` would hide what it is.
+  strictScalars: true,
+  scalars: {
+    DateTime: 'string',
+    JSON: 'unknown',
+    PropertyValue: 'string | number | boolean',
+    UUID: 'string',
+  },
+};
+
 const config: CodegenConfig = {
   // As text: the tools load a graphql module of their own, to which a schema object of ours is a stranger.
   schema: printSchema(lexicographicSortSchema(buildApi().schema)),
-  documents: ['examples/*.ts'],
   importExtension: '.ts',
   generates: {
     'schema.graphql': { plugins: ['schema-ast'] },
     'examples/generated/': {
       preset: 'client',
+      documents: ['examples/*.ts'],
       presetConfig: {
         fragmentMasking: false,
         // Documents know their ids, and persisted-documents.json has the texts for the server.
         persistedDocuments: { hashAlgorithm: 'sha256', hashPropertyName: 'documentId' },
       },
-      config: {
-        // Documents as text, so that a client needs no graphql package to send them.
-        documentMode: 'string',
-        enumsAsTypes: true,
-        useTypeImports: true,
-        // A new scalar has to be given a type here; `any` would hide what it is.
-        strictScalars: true,
-        scalars: {
-          DateTime: 'string',
-          JSON: 'unknown',
-          PropertyValue: 'string | number | boolean',
-          UUID: 'string',
-        },
-      },
+      // Documents as text, so that a client needs no graphql package to send them.
+      config: { ...types, documentMode: 'string' },
+    },
+    'examples/web/src/generated/': {
+      preset: 'client',
+      documents: ['examples/web/src/*.ts'],
+      presetConfig: { fragmentMasking: false },
+      config: types,
     },
   },
 };

@@ -2,28 +2,19 @@
  * GraphiQL as a newcomer meets it: in a browser, with the network closed to all but the server.
  * Knows what can be seen and pressed; refuses to know how the page is made.
  */
-import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDemoSession } from '../src/accounts/demo-session.ts';
 import { graphiqlOf, starterOperations } from '../src/operations/starter-operations.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
+import { chromiumPath, openBrowser } from './support/browser.ts';
 import { patienceMs } from './support/scale.ts';
 import { tableLocks } from './support/table-locks.ts';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = [process.env.CHROMIUM_PATH ?? '', ...places].find(
-  path => path !== '' && existsSync(path),
-);
-if (!executablePath) {
-  console.warn(
-    `GraphiQL is not tested in a browser: there is no Chromium at ${places.join(', ')}. Install it ("apt-get install chromium") or set CHROMIUM_PATH.`,
-  );
-}
 const screenshot = fileURLToPath(new URL('../docs/graphiql.png', import.meta.url));
 
 const settings = graphiqlOf(undefined);
@@ -131,23 +122,10 @@ describe('the operations that GraphiQL opens with', () => {
   });
 });
 
-describe.skipIf(!executablePath)('in a browser', () => {
+describe.skipIf(!chromiumPath)('in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: [
-        '--headless=new',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-      ],
-    });
+    browser = await openBrowser();
   });
   afterAll(() => browser?.close());
 
