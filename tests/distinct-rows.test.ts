@@ -114,6 +114,27 @@ describe('a list with one row of each kind', () => {
     expect(data.items.nodes).toEqual(channels.map(({ id }) => ({ uuid: id })));
   });
 
+  it('is asked for by variables, by others each time', async () => {
+    const query = 'query ($on: [SaleGroupBy!]) { sales(distinctOn: $on) { totalCount nodes { uuid } } }';
+    const counts: number[] = [];
+    for (const on of [
+      [{ channel: true }],
+      [{ paid: true }],
+      [{ extra: { path: ['plan'] } }],
+      [{ extra: { path: ['deep', 'n'] } }],
+      null,
+    ]) {
+      const { data, errors } = await world.ask(ann, query, { on });
+      expect(errors).toEqual([]);
+      expect(data.sales.nodes).toHaveLength(Math.min(data.sales.totalCount, 20));
+      counts.push(data.sales.totalCount);
+    }
+    const [all] = await world.client.unsafe(
+      `select count(*)::int as n from ${visibleSales(ann, 'EXCLUDE')} s`,
+    );
+    expect(counts).toEqual([3, 3, 5, 4, all!.n]);
+  });
+
   it('is the whole list where no key is given', async () => {
     const { data } = await world.ask(
       ann,

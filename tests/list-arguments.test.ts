@@ -268,3 +268,24 @@ describe('somebody who is not signed in', () => {
     expect(data).toEqual({ viewer: null });
   });
 });
+
+describe('a variable', () => {
+  it('that says by what rows are told apart gives what it gives written out, each time', async () => {
+    const rest = 'orderBy: [{ createdAt: DESC }], first: 3) { totalCount nodes { uuid } }';
+    const counts: number[] = [];
+    for (const [literal, on] of [
+      ['[{ properties: { path: ["plan"] } }]', [{ properties: { path: ['plan'] } }]],
+      ['[{ properties: { path: ["country"] } }]', [{ properties: { path: ['country'] } }]],
+      ['[{ projectId: true }]', [{ projectId: true }]],
+      ['[]', []],
+    ] as const) {
+      const written = await answered(`{ persons(distinctOn: ${literal}, ${rest} }`);
+      const passed = await answered(`query ($on: [PersonGroupBy!]) { persons(distinctOn: $on, ${rest} }`, {
+        on,
+      });
+      expect(passed, literal).toEqual(written);
+      counts.push(passed.persons.totalCount);
+    }
+    expect(new Set(counts).size).toBe(4);
+  });
+});

@@ -35,10 +35,12 @@ export function variableParts(
 }
 
 function listPart({ page, deleted, ordering }: BoundList['spec'], sql: ListSql): VariablePart {
-  const fragments = [sql.asked, sql.within, ...sql.orderBy].filter(fragment => fragment !== undefined);
+  const { keys = [], orderBy = [] } = sql.distinct ?? {};
+  const all = [sql.asked, sql.within, ...sql.orderBy, ...keys, ...orderBy];
+  const fragments = all.filter(fragment => fragment !== undefined);
   return {
     fragments,
-    decides: `${page.size} ${page.backward} ${deleted} ${ordering} ${sql.asked !== undefined}`,
+    decides: `${page.size} ${page.backward} ${deleted} ${ordering} ${sql.asked !== undefined} ${keys.length}`,
   };
 }
 
