@@ -96,6 +96,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
     write: {
       create: inWritableProject('projectId'),
       delete: inWritableProject('projectId'),
+      partOf: 'cohort',
     },
   },
   dashboards: {
@@ -133,6 +134,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       update: inWritableProject('projectId'),
       delete: inWritableProject('projectId'),
       fixed: ['projectId', 'dashboardId'],
+      partOf: 'dashboard',
     },
   },
   auditEvents: {

@@ -173,3 +173,9 @@ function translate(value: unknown, form: 'input' | 'stored'): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, translate(member, form)]));
 }
+
+/** Of what rows are parts, whose time of change moves with theirs. */
+export const wholeOf: Readonly<Record<string, { readonly table: TableName; readonly link: string }>> = {
+  Widget: { table: 'dashboards', link: 'dashboardId' },
+  CohortMember: { table: 'cohorts', link: 'cohortId' },
+};

@@ -16,7 +16,7 @@ import {
   placesOfMembers,
   wrongDefinition,
 } from './write-model-rules.ts';
-import { asStored, jsonReferences, type ModelType, modelTypes } from './write-model-shapes.ts';
+import { asStored, jsonReferences, type ModelType, modelTypes, wholeOf } from './write-model-shapes.ts';
 import { type Identity, type Operation, rolesOf } from './write-roles.ts';
 
 /** A mutation with its input; values that have a stored form of their own are named. */
@@ -270,10 +270,13 @@ export class WriteModel<W extends string> {
     if (after('cohortMembers').some(misplaced)) return { anyOf: placesOfMembers(changes) };
     const made = changes.filter(isReal);
     const moved = new Set(made.flatMap(({ before }) => (before ? [before.id] : [])));
-    // What belongs to a row is a part of it.
-    const [{ before: parent }] = changes.length > 0 ? [changes[0]!] : [{ before: null }];
-    if (parent && changes.slice(1).some(change => change.type !== changes[0]!.type && isReal(change)))
-      moved.add(parent.id);
+    // A row moves with its parts, those that it has and those that it had.
+    for (const { type, before, after } of made)
+      for (const row of [before, after]) {
+        const whole = wholeOf[type.name];
+        const id = whole && row?.[whole.link];
+        if (whole && this.find(whole.table, id)) moved.add(id as string);
+      }
     return { count: made.length, moved, commit: ids => this.commit(writer, changes, ids) };
   }
 

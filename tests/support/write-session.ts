@@ -35,6 +35,9 @@ export function useWriteSession(): void {
   });
 }
 
+/** What the server's statements run through. */
+export const statements = (): Database['pool'] => crowd.pool;
+
 export const layout = { x: 0, y: 0, w: 2, h: 2 };
 export const engagement = { targetEvent: 'open', granularity: 'DAY', dateFrom: '-7d', dateTo: '-0d' };
 export const lifecycle = { type: 'LIFECYCLE', config: { lifecycle: engagement } };

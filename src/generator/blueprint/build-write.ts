@@ -11,7 +11,13 @@ import { defaultOf, fillingOf, isComputed, isCounted } from './column-default.ts
 import { type AnyTable, columnsOf, pointsElsewhere, registered } from './drizzle-tables.ts';
 import { hasUuidKey } from './row-key.ts';
 import type { TableRules } from './table-rules.ts';
-import type { InsertColumn, OwnedBlueprint, WriteBlueprint, WriteColumn } from './write-blueprint.ts';
+import type {
+  InsertColumn,
+  OwnedBlueprint,
+  WholeBlueprint,
+  WriteBlueprint,
+  WriteColumn,
+} from './write-blueprint.ts';
 import { findIdle, findUnfilled } from './write-problems.ts';
 
 /** What can be written of a type; undefined where its rules grant no write. */
@@ -95,6 +101,7 @@ export function buildWriteBlueprint(
     onUpdate: Object.fromEntries(onUpdate),
     set,
     owns,
+    partOf: write.partOf === undefined ? undefined : wholeOf(type, write.partOf, problems),
     companion: write.companion,
   };
   problems.push(...findIdle({ ...type, write: built }));
@@ -124,6 +131,18 @@ function keySource(
   };
   if (hasUuidKey(type) && isRandom(type.key)) return { key: 'uuid', given: [] };
   return { key: 'row', given: type.key.filter(key => !isOwn(key) || defaults.get(key) === undefined) };
+}
+
+/** The row that rows are a part of; whether its time of change can move, is asked once all tables are known. */
+function wholeOf(type: TypeBlueprint, field: string, problems: string[]): WholeBlueprint | undefined {
+  const relation = type.relations.find(candidate => candidate.field === field);
+  if (!relation || relation.many || relation.condition) {
+    problems.push(
+      `The write policy of table "${type.table}" makes rows part of "${field}", which is no to-one relation by columns alone.`,
+    );
+    return undefined;
+  }
+  return { field, target: relation.target, pairs: [...relation.pairs, ...relation.implied] };
 }
 
 /** The children of a relation, tied by the foreign key that the relation is about, and no other between the two tables. */

@@ -39,6 +39,8 @@ export interface WriteRules<
   readonly set?: Sources<V['column']>;
   /** To-many relations whose rows belong to this one, and are written together with it. */
   readonly owns?: readonly (keyof V['relations'] & string)[];
+  /** The to-one relation to the row that this one is a part of: its time of change moves with every change of this one. */
+  readonly partOf?: keyof V['relations'] & string;
   /** A row that is made together with each new one, so that the new one is complete. */
   readonly companion?: {
     readonly [T in keyof Tables & string]: {

@@ -52,6 +52,15 @@ export interface OwnedBlueprint {
   readonly link: readonly { readonly child: string; readonly parent: string }[];
 }
 
+/** The row that a row is a part of: the two are edited as one. */
+export interface WholeBlueprint {
+  /** The relation's field. */
+  readonly field: string;
+  readonly target: string;
+  /** How it is found. */
+  readonly pairs: readonly ColumnPair[];
+}
+
 /** What a constraint of the table asks. */
 export interface ConstraintBlueprint {
   /** The name that PostgreSQL reports. */
@@ -101,6 +110,7 @@ export interface WriteBlueprint {
   /** What the server sets when a row is made, by key. */
   readonly set: Readonly<Record<string, ValueSource>>;
   readonly owns: readonly OwnedBlueprint[];
+  readonly partOf: WholeBlueprint | undefined;
   readonly companion:
     | { readonly table: string; readonly values: Readonly<Record<string, ValueSource>> }
     | undefined;

@@ -45,10 +45,20 @@ export function findWriteProblems(blueprint: Blueprint, registry: TablesRelation
   const { trail } = blueprint;
   return [
     ...types.flatMap(type => computedInRule(type, registry)),
+    ...types.flatMap(type => timelessWhole(blueprint, type)),
     ...types.flatMap(({ table, write }) =>
       write?.companion ? unfilledBeside(registry, write.companion, `The companion of table "${table}"`) : [],
     ),
     ...(trail ? unfilledBeside(registry, trail, 'The trail') : []),
+  ];
+}
+
+/** A row whose time of change cannot move with its parts. */
+function timelessWhole({ types }: Blueprint, { table, write }: TypeBlueprint): string[] {
+  const whole = write?.partOf && types[write.partOf.target];
+  if (!whole || (whole.timestamps.updated !== undefined && whole.write?.rules.update)) return [];
+  return [
+    `The write policy of table "${table}" makes rows part of "${write.partOf!.field}", whose table has to have a column "updatedAt" and a rule of who may update it.`,
   ];
 }
 

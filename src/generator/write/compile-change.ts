@@ -2,19 +2,22 @@
  * The change of a unit's rows, done unless there are faults; and of the row that a new one is not complete without.
  * Times move strictly forward, and only of rows that become different.
  */
-import {
-  type Blueprint,
-  type StoredColumn,
-  sqlNameOf,
-  type TypeBlueprint,
-  typeOf,
-} from '../blueprint/blueprint.ts';
+import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { tenantPart } from '../blueprint/tenant.ts';
-import { limitsOf } from '../kinds/sql-types.ts';
 import { fromTable, rowSql, tableSql } from '../list/join.ts';
 import { and, type Fragment, fragment, join, literal, name, text } from '../sql/fragment.ts';
 import { changedRows } from './compile-changed.ts';
-import { column, part, partName, sameKey, sourceValue, storedOf } from './write-parts.ts';
+import { afterWhole, type Whole } from './compile-whole.ts';
+import {
+  changedNow,
+  column,
+  part,
+  partName,
+  sameKey,
+  sourceValue,
+  storedOf,
+  unlessFaults,
+} from './write-parts.ts';
 import type { WriteOperation, WriteUnit } from './write-units.ts';
 
 /** Rows that a statement changed, under the part `done` of a name. */
@@ -30,23 +33,21 @@ export interface ChangeSql {
 }
 
 /** The unit's part `done`: the rows as they are afterwards. */
-export function compileChange(blueprint: Blueprint, unit: WriteUnit): ChangeSql[] {
+export function compileChange(blueprint: Blueprint, unit: WriteUnit, whole: Whole | undefined): ChangeSql[] {
   const type = typeOf(blueprint, unit.table);
-  const changed = unit.operation === 'create' ? insertRows(type, unit) : changeRows(type, unit);
+  const changed = unit.operation === 'create' ? insertRows(type, unit, whole) : changeRows(type, unit);
   return [
     { change: unit, sql: fragment`${part(unit, 'done')} as (${changed})` },
     ...(unit.operation === 'create' ? companionOf(blueprint, unit, type) : []),
   ];
 }
 
-const unlessFaults = text('not exists (select 1 from "faults")');
-
-function insertRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
+function insertRows(type: TypeBlueprint, unit: WriteUnit, whole: Whole | undefined): Fragment {
   const columns = join(
     type.write!.insert.map(({ sqlName }) => name(sqlName)),
     ', ',
   );
-  return fragment`insert into ${tableSql(type)} (${columns})${text(type.write!.overrides ? ' overriding system value' : '')} select ${columns} from ${part(unit, 'next')} where ${unlessFaults} order by "@i" returning ${returned(type)}`;
+  return fragment`insert into ${tableSql(type)} (${columns})${text(type.write!.overrides ? ' overriding system value' : '')} select ${columns} from ${part(unit, 'next')} where ${and(unlessFaults, whole && afterWhole(unit))!} order by "@i" returning ${returned(type)}`;
 }
 
 /** A new row as it was written. */
@@ -121,21 +122,6 @@ function given(type: TypeBlueprint, key: string): readonly [string, Fragment] {
   const filling = type.write!.onUpdate[key];
   if (!filling || filling === 'code') return [key, next];
   return [key, fragment`case when "n"."@values" ? ${literal(sqlName)} then ${next} else ${filling} end`];
-}
-
-/** Strictly later than before, so that two changes never carry the same time. */
-function changedNow(type: TypeBlueprint): Fragment {
-  const now = text(`date_trunc('milliseconds', clock_timestamp())`);
-  const { updated } = type.timestamps;
-  return updated === undefined
-    ? now
-    : fragment`greatest(${now}, ${column('t', sqlNameOf(type, updated))} + interval ${literal(step(storedOf(type, updated)))})`;
-}
-
-/** The smallest step, of whole milliseconds, that a column can tell. */
-function step({ sqlType }: StoredColumn): string {
-  const [precision = 6] = limitsOf(sqlType);
-  return precision < 3 ? `${1000 / 10 ** precision} milliseconds` : '1 millisecond';
 }
 
 /** The row that a new one is not complete without. */

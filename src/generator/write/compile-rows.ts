@@ -7,6 +7,7 @@ import { compileCondition } from '../list/compile-condition.ts';
 import { fromTable, rowSql, tableSql } from '../list/join.ts';
 import { visible } from '../list/visibility.ts';
 import { and, bind, type Fragment, fragment, join, literal, name, text, value } from '../sql/fragment.ts';
+import { afterWhole, compileWhole, type Whole } from './compile-whole.ts';
 import { column, integer, part, sourceValue, storedOf } from './write-parts.ts';
 import type { WriteUnit } from './write-units.ts';
 
@@ -16,9 +17,11 @@ const target = '@t';
 export interface RowsOptions {
   /** Whether the rows are about to be changed. */
   readonly lock: boolean;
+  /** What they are parts of, and has to be locked first. */
+  readonly whole?: Whole | undefined;
 }
 
-/** The unit's parts `items`, `target` (for rows that are there) and `next`. */
+/** The unit's parts `items`, `target` (for rows that are there) and `next`, and `whole` where there is one. */
 export function compileRows(blueprint: Blueprint, unit: WriteUnit, options: RowsOptions): Fragment[] {
   const type = typeOf(blueprint, unit.table);
   const next =
@@ -26,12 +29,26 @@ export function compileRows(blueprint: Blueprint, unit: WriteUnit, options: Rows
       ? newRows(blueprint, unit, type)
       : fragment`select "o"."@i", "o"."@values", "n".* from ${part(unit, 'target')} "o"
           cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"`;
+  const { whole } = options;
+  const isNew = unit.operation === 'create';
   return [
     fragment`${part(unit, 'items')} as materialized (${items(unit, type)})`,
-    ...(unit.operation === 'create'
+    ...(whole && !isNew ? seenWhole(blueprint, unit, whole) : []),
+    ...(isNew
       ? []
       : [fragment`${part(unit, 'target')} as materialized (${storedRows(blueprint, unit, options)})`]),
     fragment`${part(unit, 'next')} as materialized (${next})`,
+    ...(whole && isNew ? [compileWhole(whole, unit, [fragment`${part(unit, 'next')} "o"`])] : []),
+  ];
+}
+
+/** What the rows are parts of, and would be, by a look at them before they are locked. */
+function seenWhole(blueprint: Blueprint, unit: WriteUnit, whole: Whole): Fragment[] {
+  const seen = part(unit, 'seen');
+  const next = fragment`${seen} "s" cross join lateral jsonb_populate_record("s"."@row", "s"."@values") "o"`;
+  return [
+    fragment`${seen} as materialized (${storedRows(blueprint, unit, { lock: false })})`,
+    compileWhole(whole, unit, [fragment`${seen} "o"`, ...(whole.moves ? [next] : [])]),
   ];
 }
 
@@ -59,9 +76,10 @@ export const isNamed = (type: TypeBlueprint, alias: string, itemAlias: string): 
   )!;
 
 /** The rows that are there for the viewer. */
-function storedRows(blueprint: Blueprint, unit: WriteUnit, { lock }: RowsOptions): Fragment {
+function storedRows(blueprint: Blueprint, unit: WriteUnit, { lock, whole }: RowsOptions): Fragment {
   const type = typeOf(blueprint, unit.table);
-  const exists = bind(visible(blueprint, type, unit.operation === 'restore' ? 'ONLY' : 'EXCLUDE'), target);
+  const isVisible = bind(visible(blueprint, type, unit.operation === 'restore' ? 'ONLY' : 'EXCLUDE'), target);
+  const exists = and(isVisible, whole && afterWhole(unit))!;
   const selected = fragment`select "s"."@i", "s"."@values", "s"."@if", ${storedRow(type)} as "@row", ${rowSql(type, target)}`;
   const rows = unit.bulk
     ? fragment`from ${fromTable(type, target)} cross join ${part(unit, 'items')} "s" where ${exists} and ${bind(bulkCondition(blueprint, unit, type), target)}`

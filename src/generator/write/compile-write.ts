@@ -11,6 +11,7 @@ import { compileAudit } from './compile-audit.ts';
 import { compileChange } from './compile-change.ts';
 import { compileChanged, unchangedRows } from './compile-changed.ts';
 import { compileRows } from './compile-rows.ts';
+import { compileMoved, wholeOf } from './compile-whole.ts';
 import { compileFaults } from './compile-write-faults.ts';
 import { column, part, sameKey } from './write-parts.ts';
 import { keyMember, type WriteUnit } from './write-units.ts';
@@ -29,14 +30,16 @@ export function compileWrite(
   units: readonly WriteUnit[],
   request: RequestIds,
 ): WriteSql {
-  const changes = units.flatMap(unit => compileChange(blueprint, unit));
+  const wholes = new Map(units.map(unit => [unit, wholeOf(blueprint, units, unit)]));
+  const changes = units.flatMap(unit => compileChange(blueprint, unit, wholes.get(unit)));
   const events = changes.flatMap(({ change }) => compileEvents(blueprint, change, request));
   const expressions = [
-    ...units.flatMap(unit => compileRows(blueprint, unit, { lock: true })),
+    ...units.flatMap(unit => compileRows(blueprint, unit, { lock: true, whole: wholes.get(unit) })),
     fragment`"faults" as materialized (${compileFaults(blueprint, units)})`,
     // Whether a row's children change, theirs has to be known for.
     ...units.toReversed().flatMap(unit => compileChanged(blueprint, units, unit)),
     ...changes.map(({ sql }) => sql),
+    ...units.flatMap(unit => compileMoved(blueprint, units, unit, wholes.get(unit))),
     ...changes.flatMap(({ change }) => compileAudit(blueprint, change, request)),
     ...events,
   ];

@@ -4,9 +4,20 @@
  */
 import { type Blueprint, type StoredColumn, sqlNameOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
 import type { ValueSource } from '../blueprint/shared-parts.ts';
+import { limitsOf } from '../kinds/sql-types.ts';
 import { columnSql } from '../list/join.ts';
 import { viewerValue } from '../list/visibility.ts';
-import { and, bind, type Fragment, fragment, name, rowColumn, text, value } from '../sql/fragment.ts';
+import {
+  and,
+  bind,
+  type Fragment,
+  fragment,
+  literal,
+  name,
+  rowColumn,
+  text,
+  value,
+} from '../sql/fragment.ts';
 
 type Named = { readonly name: string };
 
@@ -71,6 +82,24 @@ export function sourceValue(source: ValueSource, context: SourceContext): Fragme
       if (!event) throw new Error(`"${source.member}" is known of an event of the trail only.`);
       return typed(event[source.member]);
   }
+}
+
+/** Nothing is written where anything stands against the write. */
+export const unlessFaults = text('not exists (select 1 from "faults")');
+
+/** Strictly later than before, so that two changes of a row, `t`, never carry the same time. */
+export function changedNow(type: TypeBlueprint): Fragment {
+  const now = text(`date_trunc('milliseconds', clock_timestamp())`);
+  const { updated } = type.timestamps;
+  return updated === undefined
+    ? now
+    : fragment`greatest(${now}, ${column('t', sqlNameOf(type, updated))} + interval ${literal(step(storedOf(type, updated)))})`;
+}
+
+/** The smallest step, of whole milliseconds, that a column can tell. */
+function step({ sqlType }: StoredColumn): string {
+  const [precision = 6] = limitsOf(sqlType);
+  return precision < 3 ? `${1000 / 10 ** precision} milliseconds` : '1 millisecond';
 }
 
 /** A number as a parameter, so that statements do not multiply with it. */
