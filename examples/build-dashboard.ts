@@ -100,7 +100,7 @@ export async function buildDashboard(options: ExampleOptions, print: (line: stri
     throw new ExampleError(`${email} could not sign in. ${userErrors.map(e => e.message).join(' ')}`);
   }
   const { projects } = await ask(url, materialDocument, {}, token);
-  const project = projects.nodes[0];
+  const project = projects?.nodes[0];
   if (!project) throw new ExampleError('There is no project to build a dashboard in.');
 
   const widgets = sixWidgets(project.insights.nodes);

@@ -59,7 +59,7 @@ const pageDocument = graphql(`
   }
 `);
 
-type Dashboard = DashboardPageQuery['dashboards']['nodes'][number];
+type Dashboard = NonNullable<DashboardPageQuery['dashboards']>['nodes'][number];
 type Widget = Dashboard['widgets']['nodes'][number];
 type Insight = NonNullable<Widget['insight']>;
 
@@ -145,14 +145,14 @@ function parseAnswer<Result>(text: string): GraphQLAnswer<Result> | undefined {
 
 function printPage({ viewer, dashboards }: DashboardPageQuery): string {
   const who = `Signed in as ${viewer?.displayName} <${viewer?.email}>`;
-  const dashboard = dashboards.nodes[0];
+  const dashboard = dashboards?.nodes[0];
   if (!dashboard) return `${who}\nThere is no dashboard yet.`;
   const { name, description, project, widgets } = dashboard;
   const members = project?.members;
   return [
     who,
     '',
-    `${name}, one of ${dashboards.totalCount} dashboards`,
+    `${name}, one of ${dashboards?.totalCount} dashboards`,
     ...(description ? [description] : []),
     `Project ${project?.name} (${project?.timezone}), where you are ${project?.viewerRole?.toLowerCase() ?? 'a guest'}`,
     '',

@@ -95,7 +95,7 @@ describe('a client with types', () => {
 
   const misuse = "src/page.ts(9,14): error TS2322: Type 'string' is not assignable to type 'number'.\n";
   const uses = `declare const data: Data;
-const [first] = data.dashboards.nodes;
+const [first] = data.dashboards!.nodes;
 export const name: string = first!.name;
 export const at: string = first!.createdAt;
 

@@ -185,7 +185,7 @@ describe('an answer to GET', () => {
       expect(answer.status).not.toBe(304);
       expect(answer.headers.etag).toBeUndefined();
       expect(JSON.parse(answer.text)).toMatchObject({
-        data: null,
+        data: { insights: null },
         errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
       });
     }

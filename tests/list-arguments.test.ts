@@ -1,5 +1,6 @@
 /**
- * Arguments of lists are read once, before anything of the operation runs: what is wrong with them is the whole answer.
+ * Arguments of lists are read once, before anything of the operation runs: what is wrong with them stops the root field that they are in,
+ * a mutation whole, and an operation of which nothing would be left.
  * Knows where lists can stand in a document; what each argument may be is told by other suites.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,9 +46,72 @@ async function answered(query: string, variables: object = {}): Promise<Any> {
   return data;
 }
 
+describe('a wrong argument beside other root fields', () => {
+  const names = async () => (await answered('{ dashboards(first: 2) { nodes { name } } }')).dashboards;
+
+  it.each([
+    ['of a root list', 'dashboards(first: 101) { totalCount }', 'wrong'],
+    [
+      'of a nested list',
+      'dashboards { nodes { widgets(first: 101) { totalCount } } }',
+      'wrong.nodes.widgets',
+    ],
+    [
+      'of a list of one row',
+      `dashboard(id: "${demoDashboard}") { widgets(first: 101) { totalCount } }`,
+      'wrong.widgets',
+    ],
+    ['in a fragment', 'dashboards { nodes { ...Wrong } }', 'wrong.nodes.widgets'],
+  ])('%s leaves them, and is told with its path', async (_, field, path) => {
+    const fragment = field.includes('...Wrong')
+      ? 'fragment Wrong on Dashboard { widgets(first: 101) { totalCount } }'
+      : '';
+    const query = `{ dashboards(first: 2) { nodes { name } } wrong: ${field} viewer { displayName } } ${fragment}`;
+    const { status, data, errors } = await ask(query);
+    expect(status).toBe(200);
+    expect(data).toEqual({
+      dashboards: await names(),
+      wrong: null,
+      viewer: { displayName: 'Olivia Brandt' },
+    });
+    const told = errors!.map(
+      ({ message, path, extensions }) => `${extensions.code} ${path!.join('.')} ${message}`,
+    );
+    expect(told).toEqual([`BAD_USER_INPUT ${path} ${tooMany}`]);
+  });
+
+  it('stops every root field that spreads its fragment, and no other', async () => {
+    const query = `{ a: dashboards { nodes { ...D } } b: dashboards(last: 1) { nodes { project { ...P } } } c: projects(first: 1) { nodes { ...P } } d: dashboards(first: 2) { nodes { name } } }
+      fragment D on Dashboard { project { ...P } } fragment P on Project { cohorts(first: 101) { totalCount } }`;
+    const { data, errors } = await ask(query);
+    expect(data).toEqual({ a: null, b: null, c: null, d: await names() });
+    expect(errors).toHaveLength(1);
+  });
+
+  it('costs nothing of what does not run', async () => {
+    const priceOf = async (query: string) => {
+      const response = await fetch(api.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'x-cost': 'true' },
+        body: JSON.stringify({ query }),
+      });
+      return ((await response.json()) as Any).extensions.cost.requested;
+    };
+    const wrong = 'persons(first: 101) { nodes { cohorts(first: 100) { totalCount } } }';
+    expect(await priceOf(`{ viewer { uuid } ${wrong} }`)).toBe(await priceOf('{ viewer { uuid } }'));
+  });
+
+  it('refuses all where it is a limit that is passed, as that is the operation’s', async () => {
+    const wide = `where: { OR: [${Array.from({ length: 3_000 }, () => '{ name: { eq: "x" } }').join(' ')}] }`;
+    const { data, errors } = await ask(`{ viewer { uuid } dashboards(${wide}) { totalCount } }`);
+    expect(data).toBeUndefined();
+    expect(errors![0]!.extensions.code).toBe('LIMIT_EXCEEDED');
+  });
+});
+
 describe('a wrong argument of a nested list', () => {
   const nested = (where: string) =>
-    `{ viewer { uuid } dashboards(where: ${where}) { nodes { name widgets(first: 101) { totalCount } } } }`;
+    `{ dashboards(where: ${where}) { nodes { name widgets(first: 101) { totalCount } } } }`;
 
   it('is told alike with and without rows, and nothing of the operation is read', async () => {
     const expected = [`BAD_USER_INPUT dashboards.nodes.widgets ${tooMany}`];

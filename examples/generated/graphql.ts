@@ -170,7 +170,7 @@ export type SignInToWriteMutation = { signIn: { token: string | null, userErrors
 export type MaterialForDashboardQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MaterialForDashboardQuery = { projects: { nodes: Array<{ id: string, name: string, viewerRole: ProjectRole | null, insights: { nodes: Array<{ id: string, name: string }> } }> } };
+export type MaterialForDashboardQuery = { projects: { nodes: Array<{ id: string, name: string, viewerRole: ProjectRole | null, insights: { nodes: Array<{ id: string, name: string }> } }> } | null };
 
 export type BuildDashboardMutationVariables = Exact<{
   input: CreateDashboardInput;
@@ -227,7 +227,7 @@ export type DashboardPageQuery = { viewer: { displayName: string, email: string 
               | { __typename: 'RetentionConfig', targetEvent: string }
               | { __typename: 'StickinessConfig', targetEvent: string }
               | { __typename: 'TrendConfig', series: Array<{ eventName: string }> }
-             | null } | null }> } }> } };
+             | null } | null }> } }> } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String

@@ -19,6 +19,7 @@ import { addObjects } from './read/objects.ts';
 import { type Operation, type PreparedOperation, prepareOperation } from './read/prepare-operation.ts';
 import { withRelationAliases } from './read/relation-aliases.ts';
 import { addRootFields } from './read/root-fields.ts';
+import { withholdFields } from './read/withheld-fields.ts';
 import type { ReadContext } from './request.ts';
 import { securedBlueprint } from './row-security/read-columns.ts';
 import type { Registry } from './rules/vocabulary.ts';
@@ -95,6 +96,7 @@ export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api
   addTypes(parts);
   const schema = withoutHollowMutation(builder.toSchema({ directives }));
   resolveInParts(schema);
+  withholdFields(schema);
   assertNullableMutations(schema);
   const api: Api = {
     schema,

@@ -67,6 +67,8 @@ export interface ReadContext {
   readsApart(): Reads;
   /** The contexts of fields that are answered in a later part; undefined where the answer comes whole. */
   readonly parts?: ReadonlyMap<FieldNode, PartContext>;
+  /** The root fields that do not run, by their keys in the answer; undefined where all do. */
+  readonly withheld?: ReadonlySet<string>;
   /** What the request's filters and orders may still take. */
   readonly budget: ArgumentBudget;
   /** Whether the viewer of the moment brought credentials; whether they are valid, the next statement tells. */

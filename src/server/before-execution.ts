@@ -3,7 +3,7 @@
  * What is wrong is the answer. An operation that is about to run is within all limits, and becomes known to the compiled reads.
  */
 import { GraphQLError } from 'graphql';
-import type { Plugin, YogaInitialContext } from 'graphql-yoga';
+import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import type { Api } from '../generator/generate-api.ts';
 import { contextsOf } from '../generator/read/answer-parts.ts';
 import { splitOperation, wholeOf } from '../generator/read/split-operation.ts';
@@ -36,10 +36,20 @@ export function useBeforeExecution({
         if (error instanceof GraphQLError) return setResultAndStopExecution({ errors: [error] });
         throw error;
       }
-      const { errors, price } = prepare(args, context);
-      if (errors.length > 0) return setResultAndStopExecution({ errors });
+      const { errors, price, withheld } = prepare(args, context);
+      if (errors.length > 0 && !withheld) return setResultAndStopExecution({ errors });
       const refusal = price && (await admission.admit(context.record, price));
       if (refusal) return setResultAndStopExecution({ errors: [refusal] });
+      if (withheld) {
+        extendContext({ withheld });
+        return {
+          // What comes in parts has nothing withheld.
+          onExecuteDone: ({ result, setResult }) => {
+            if (isAsyncIterable(result)) return;
+            setResult({ ...result, errors: [...errors, ...(result.errors ?? [])] });
+          },
+        };
+      }
       const { query, operationName } = context.params;
       if (query !== undefined)
         compiled?.learn({ query, operationName: operationName ?? undefined, variables: {} }, document);

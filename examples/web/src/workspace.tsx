@@ -24,7 +24,7 @@ export function Workspace({ onSignOut }: { readonly onSignOut: () => void }) {
   if (error) return <Ended message={error.message} onSignOut={onSignOut} />;
   if (!data?.viewer) return <Ended message="The session has ended." onSignOut={onSignOut} />;
 
-  const dashboards = data.dashboards.nodes;
+  const dashboards = data.dashboards?.nodes ?? [];
   const open = dashboards.find(({ id }) => id === chosen) ?? dashboards[0];
 
   async function remove(dashboard: Deleted) {

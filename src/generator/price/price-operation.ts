@@ -40,12 +40,14 @@ export interface PricedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Whether the answer comes in parts. */
   readonly inParts?: boolean;
+  /** Root fields that are not run, by their keys. */
+  readonly withheld?: ReadonlySet<string>;
 }
 
 /** @param specOf the list that a field asks for; undefined where it is not read */
 export function priceOperation(
   parse: ParseScope,
-  { schema, operation, fragments, variables, inParts = false }: PricedOperation,
+  { schema, operation, fragments, variables, inParts = false, withheld = new Set() }: PricedOperation,
   specOf: SpecOf,
 ): PricedAnswer {
   const root = schema.getRootType(operation.operation)!;
@@ -55,7 +57,7 @@ export function priceOperation(
 
   function tallied(answered?: readonly unknown[]): OperationPrice {
     const tally = new PriceTally();
-    const walk = new PriceWalk(parse, scope, specOf, tally, inParts);
+    const walk = new PriceWalk(parse, scope, specOf, tally, { inParts, withheld });
     walk.object(root, [operation.selectionSet], { times: 1, path: '', row: '', seen: new Set(), answered });
     // Nothing is free: an operation that asks for nothing was read as well.
     return { points: Math.max(tally.points, 1), dearest: tally.dearest };
@@ -71,12 +73,20 @@ class PriceWalk {
   private readonly tally: PriceTally;
   private readonly lists: ListScope;
   private readonly inParts: boolean;
+  private readonly withheld: ReadonlySet<string>;
 
-  constructor(parse: ParseScope, scope: SelectionScope, specOf: SpecOf, tally: PriceTally, inParts: boolean) {
+  constructor(
+    parse: ParseScope,
+    scope: SelectionScope,
+    specOf: SpecOf,
+    tally: PriceTally,
+    { inParts, withheld }: Required<Pick<PricedOperation, 'inParts' | 'withheld'>>,
+  ) {
     this.parse = parse;
     this.scope = scope;
     this.tally = tally;
     this.inParts = inParts;
+    this.withheld = withheld;
     const object: ListScope['object'] = (type, sets, at) => this.object(type, sets, at);
     const parts: ListScope['parts'] = (type, sets, at) => this.parts(type, sets, at);
     this.lists = { blueprint: parse.blueprint, scope, specOf, tally, object, parts };
@@ -106,6 +116,7 @@ class PriceWalk {
     field: SelectedField,
     at: RowPlace,
   ): number {
+    if (at.path === '' && this.withheld.has(field.key)) return 0;
     if (field.name.startsWith('__')) return this.introspection(field, at);
     const column = table?.columns.find(candidate => candidate.field === field.name);
     if (column) {

@@ -14,10 +14,11 @@ import {
   getNamedType,
   getOperationAST,
   getVariableValues,
+  isNullableType,
   isObjectType,
   type SelectionSetNode,
 } from 'graphql';
-import { isCoded, limitExceeded } from '../../errors.ts';
+import { isCoded, limitExceeded, shownCodeOf } from '../../errors.ts';
 import type { ListArguments } from '../list/list-spec.ts';
 import { priceOperation } from '../price/price-operation.ts';
 import type { PricedAnswer } from '../price/price-tally.ts';
@@ -27,7 +28,7 @@ import { MutationTally } from '../write/mutation-tally.ts';
 import { listExtension } from './list-extension.ts';
 import { prepareList } from './read-list.ts';
 import type { SelectionScope } from './selected-aggregates.ts';
-import { fragmentsOf } from './selection.ts';
+import { collectFields, fragmentsOf } from './selection.ts';
 import { maxVariableDepth, nestsTooDeeply } from './variable-depth.ts';
 
 /** Far more than anyone mends at once. */
@@ -41,6 +42,8 @@ export interface PreparedOperation {
   readonly errors: readonly GraphQLError[];
   /** What it costs; undefined where it cannot run. */
   readonly price?: PricedAnswer;
+  /** The root fields that its errors are about, by their keys in the answer: null, while the others run. Undefined where nothing runs. */
+  readonly withheld?: ReadonlySet<string>;
 }
 
 export function prepareOperation(
@@ -67,16 +70,40 @@ export function prepareOperation(
   if (!coerced) return { errors: [] };
   const selection: SelectionScope = { blueprint: parts.blueprint, schema, fragments, switches: coerced };
   const errors: GraphQLError[] = [];
-  const seen = new Set<string>();
+  /** The root fields that something is wrong with. */
+  const faulty = new Set<string>();
+  /** Fragments by the types that they were seen at, and whether something is wrong with them. */
+  const seen = new Map<string, boolean>();
+  let faults = 0;
   const tally = operation.operation === 'mutation' ? new MutationTally(parts.blueprint) : undefined;
   visit(operation.selectionSet, root, []);
   const wrong = [...(tally?.refusals(context.writes.maxRows) ?? []), ...errors];
-  return wrong.length > 0 ? { errors: wrong } : { errors: [], price: priced(coerced) };
+  if (wrong.length === 0) return { errors: [], price: priced(coerced) };
+  return canRunWithout(faulty)
+    ? { errors: wrong, withheld: faulty, price: priced(coerced, faulty) }
+    : { errors: wrong };
 
-  function priced(variables: Readonly<Record<string, unknown>>): PricedAnswer {
+  /** Whether something is left of a query, in an answer that comes whole; beyond `maxErrors`, not all of it was looked at. */
+  function canRunWithout(roots: ReadonlySet<string>): boolean {
+    if (tally || context.parts || errors.length >= maxErrors) return false;
+    if (!errors.every(({ originalError }) => isCoded(originalError) && isMendable(originalError)))
+      return false;
+    const fields = collectFields(selection, [operation!.selectionSet], root!.name);
+    const types = fields.map(({ name }) => root!.getFields()[name]?.type);
+    return (
+      fields.some(({ key }) => !roots.has(key)) &&
+      fields.every(({ key }, i) => !roots.has(key) || isNullableType(types[i]))
+    );
+  }
+
+  function priced(
+    variables: Readonly<Record<string, unknown>>,
+    withheld: ReadonlySet<string> = new Set(),
+  ): PricedAnswer {
     const specOf = (node: FieldNode) => context.listsByField.get(node)?.spec;
     const inParts = context.parts !== undefined;
-    return priceOperation(parts, { schema, operation: operation!, fragments, variables, inParts }, specOf);
+    const asked = { schema, operation: operation!, fragments, variables, inParts, withheld };
+    return priceOperation(parts, asked, specOf);
   }
 
   function visit(set: SelectionSetNode, type: GraphQLObjectType, path: readonly string[]): void {
@@ -94,10 +121,21 @@ export function prepareOperation(
   function visitFragment(name: string, type: GraphQLObjectType, path: readonly string[]): void {
     const fragment = fragments.get(name);
     const key = `${name} ${type.name}`;
-    if (!fragment || seen.has(key)) return;
-    seen.add(key);
+    if (!fragment) return;
+    if (seen.has(key)) {
+      if (seen.get(key) && path.length > 0) fault(path[0]!);
+      return;
+    }
+    seen.set(key, false);
+    const before = faults;
     const inner = conditioned(fragment.typeCondition.name.value, type);
     if (inner) visit(fragment.selectionSet, inner, path);
+    seen.set(key, faults > before);
+  }
+
+  function fault(root: string): void {
+    faults += 1;
+    faulty.add(root);
   }
 
   /** The type that a fragment is about; undefined where it can never apply, as inside a fragment on another type. */
@@ -120,6 +158,7 @@ export function prepareOperation(
       } catch (error) {
         if (!isCoded(error)) throw error;
         errors.push(new GraphQLError(error.message, { nodes: node, path: at, originalError: error }));
+        fault(at[0]!);
         return;
       }
     }
@@ -127,6 +166,9 @@ export function prepareOperation(
     if (node.selectionSet) visit(node.selectionSet, selected as GraphQLObjectType, at);
   }
 }
+
+/** Whether it says nothing of the operation as a whole, as a limit does. */
+const isMendable = (error: GraphQLError): boolean => shownCodeOf(error) === 'BAD_USER_INPUT';
 
 function isLeftOut(
   node: Parameters<typeof getDirectiveValues>[1],

@@ -95,6 +95,8 @@ function declaredField(parts: SchemaParts, t: Fields, { table, rule, description
 function pluralField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object {
   return t.field<unknown, ListArguments>({
     type: named(parts, connectionName(type.name)),
+    // What is wrong with one list leaves the others.
+    nullable: true,
     description: `The ${words(type.plural)} that the viewer may see, page by page.`,
     args: connectionArgs(parts, t, type),
     extensions: { [listExtension]: { kind: 'table', table: type.table } },
@@ -122,7 +124,7 @@ function nodesField(parts: SchemaParts, t: Fields): object {
   const { maxIds } = parts.blueprint.conventions.nodes;
   return t.field<unknown, { ids: readonly string[] }>({
     type: [named(parts, 'Node')],
-    nullable: { list: false, items: true },
+    nullable: { list: true, items: true },
     description:
       'The objects with the global ids, in their order; null where there is none that the viewer may see.',
     args: {
