@@ -31,6 +31,7 @@ export { without } from './generator/without.ts';
 export type { Written } from './generator/write/own-write.ts';
 export { bearerViewers } from './identity/bearer-viewers.ts';
 export { shapeOf } from './model/json-shape.ts';
+export { searchIndex } from './model/search.ts';
 export { type ConnectedApi, type ConnectOptions, connectApi } from './server/connect-api.ts';
 export type { ServerContext } from './server/request-context.ts';
 export { type ServedApi, type ServeOptions, serveApi } from './server/serve-api.ts';

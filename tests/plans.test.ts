@@ -45,6 +45,8 @@ const reads: Readonly<Record<string, string>> = {
   ),
   'users in default order': `{ users { totalCount nodes { uuid } } }`,
   'persons by a property': `{ persons(where: { properties: { path: [{ path: ["email"], eq: "person77@example.com" }] } }) { ${page} } }`,
+  'dashboards by a word': `{ dashboards(search: "dashboard 77") { totalCount ${page} } }`,
+  'insights by the beginning of a word, in another order': `{ insights(search: "insight 123", orderBy: [{ name: ASC }]) { ${page} } }`,
   'a dashboard page': `query($project: UUID!) {
     dashboards(first: 5, ${inOne}) {
       nodes {

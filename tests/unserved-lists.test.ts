@@ -115,6 +115,17 @@ describe('a list', () => {
     expect(await priceOf(list(name, `where: { ${where} }`))).toBe(look + rows + points + scan);
   });
 
+  it('that is searched costs what a search costs, each time that it is read, and no look at all rows', async () => {
+    const search = 500;
+    expect(await priceOf(list('dashboards', 'search: "growth"'))).toBe(look + rows + search);
+    expect(await priceOf(list('dashboards', 'search: "growth", orderBy: [{ name: ASC }]'))).toBe(
+      look + rows + search,
+    );
+    const counted = '{ dashboards(search: "growth") { totalCount nodes { uuid } } }';
+    expect(await priceOf(counted)).toBe(look + rows + 2 * search + 500);
+    expect(await priceOf(list('dashboards', 'search: " "'))).toBe(look + rows);
+  });
+
   it('with one row of each kind is sorted whole, in whatever order', async () => {
     expect(await priceOf(list('dashboards', 'distinctOn: [{ isPinned: true }]'))).toBe(look + rows + sort);
     expect(await priceOf(list('projects', 'distinctOn: [{ name: true }]'))).toBe(look + rows);

@@ -19,6 +19,7 @@ import { groupedBy } from '../../src/generator/list/group-keys.ts';
 import type { ListArguments, ListSource } from '../../src/generator/list/list-spec.ts';
 import { type OrderBy, orderDirections, parseOrdering } from '../../src/generator/list/ordering.ts';
 import type { Where } from '../../src/generator/list/parse-where.ts';
+import { parseSearch } from '../../src/generator/list/search.ts';
 import type { DeletedRows } from '../../src/generator/list/visibility.ts';
 import type { WriteItem, WriteUnit } from '../../src/generator/write/write-units.ts';
 import { uuidOf } from './fixture.ts';
@@ -168,8 +169,9 @@ export function cursorOf(
   table: string,
   orderBy: readonly OrderBy[],
   empty = false,
+  search?: string,
 ): string {
-  const keys = parseOrdering(blueprint, table, orderBy);
+  const keys = parseOrdering(blueprint, table, orderBy, parseSearch(search));
   const ordering = `${table}: ${keys.map(({ label }) => label).join(', ')}`;
   return encodeCursor(
     ordering,
@@ -199,6 +201,10 @@ export function everyList(blueprint: Blueprint, type: TypeBlueprint): readonly L
     ...type.columns
       .filter(column => groupedBy(column) === 'value')
       .map(({ field }) => ({ source, args: { distinctOn: [{ [field]: true }], first: 2 } })),
+    ...(type.search ? ['grow', 'growth ', 'two words'] : []).flatMap(search => [
+      { source, args: { search } },
+      { source, args: { search, after: cursorOf(blueprint, type.table, [], false, search) } },
+    ]),
     ...deletionModes.flatMap(deleted => [
       { source, args: { deleted } },
       ...type.relations

@@ -69,7 +69,8 @@ export class RandomArguments {
     for (const arg of field.args) {
       if (/^(first|last|after|before)$/.test(arg.name)) continue;
       // Deleted rows that one asks for by id have an argument for that alone.
-      const often = arg.name !== 'deleted' ? 0.35 : names.has('id') ? 0.6 : 0.2;
+      const often =
+        arg.name === 'search' ? 0.15 : arg.name !== 'deleted' ? 0.35 : names.has('id') ? 0.6 : 0.2;
       if (arg.name === 'distinctOn') {
         if (this.random.chance(0.1)) texts.push(`distinctOn: ${this.distinct(arg.type)}`);
         continue;
@@ -173,9 +174,19 @@ export class RandomArguments {
     const value = () => {
       if (name === 'id') return this.input.id(isObjectType(of) ? of.name : undefined);
       if (name === 'ids') return this.ids();
+      if (name === 'search') return this.searched(getNamedType(field.type).name.replace(/Connection$/, ''));
       return this.input.of(type);
     };
     return this.written(value(), type, value);
+  }
+
+  /** Words of a name, of which the last may be cut off. */
+  private searched(typeName: string): string {
+    const { random } = this;
+    const names = this.known.of(typeName, 'name').map(String);
+    if (names.length === 0 || random.chance(0.1)) return random.pick(['a', 'the ', '"', 'x or y', '']);
+    const name = random.pick(names);
+    return random.chance(0.5) ? name.slice(0, random.int(1, name.length)) : name;
   }
 
   private ids(): string[] {

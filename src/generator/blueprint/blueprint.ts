@@ -10,7 +10,7 @@ import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import type { AbilitiesBlueprint } from './abilities-blueprint.ts';
 import type { HookBlueprint, OutboxBlueprint } from './hook-blueprint.ts';
-import type { ColumnPair, ValueSource } from './shared-parts.ts';
+import type { ColumnPair, SearchBlueprint, ValueSource } from './shared-parts.ts';
 import type { ViewerBlueprint } from './viewer-blueprint.ts';
 import type { ConstraintBlueprint, WriteBlueprint } from './write-blueprint.ts';
 
@@ -184,6 +184,8 @@ export interface TypeBlueprint {
   readonly reservedIndexes: readonly ReservedIndex[];
   /** By what a row is looked up beside its id. */
   readonly uniqueKeys: readonly UniqueKey[];
+  /** What rows are searched by; undefined where they are not. */
+  readonly search: SearchBlueprint | undefined;
   /** What the database holds rows to. */
   readonly constraints: readonly ConstraintBlueprint[];
   readonly computed: readonly ComputedField[];

@@ -19,6 +19,7 @@ import { noDeclarations } from './declarations.ts';
 import { columnsOf, configOf, pointsElsewhere, tableKind, untypedFields } from './drizzle-tables.ts';
 import type { Findings } from './findings.ts';
 import { pluralName, singleName, typeName } from './names.ts';
+import { findSearchProblems, readSearch } from './search-blueprint.ts';
 import type { TableRules, TypeInput } from './table-rules.ts';
 import { tenantPart } from './tenant.ts';
 import { readUniqueKeys } from './unique-keys.ts';
@@ -79,6 +80,8 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
   });
   const instant = (columnKey: string) =>
     visible.some(c => c.key === columnKey && c.kind === 'instant' && !c.list) ? columnKey : undefined;
+  const search = readSearch(table);
+  problems.push(...findSearchProblems(key, search, visible));
   const type: TypeBlueprint = {
     table: key,
     sql: { schema, name, kind: tableKind(table) },
@@ -102,6 +105,7 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     indexes: readIndexes(table),
     reservedIndexes: readReservedIndexes(table),
     uniqueKeys: readUniqueKeys(table, { columns: visible, key: primary, softDelete: rules.softDelete }),
+    search,
     constraints: readConstraints(table, input.descriptions),
     ...noDeclarations,
   };

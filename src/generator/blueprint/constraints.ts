@@ -18,7 +18,7 @@ export function readConstraints(table: AnyTable, descriptions: Descriptions): Co
     if (name === undefined) return;
     found.push({
       name,
-      columns: columns.map(column => columnKey(table, column)),
+      columns: [...new Set(columns)].map(column => columnKey(table, column)),
       message: descriptions.constraints.get(name),
       test,
     });

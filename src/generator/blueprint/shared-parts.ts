@@ -21,3 +21,20 @@ export type ValueSource =
       readonly member: 'action' | 'type' | 'id' | 'changes' | 'requestId' | 'clientRequestId';
     }
   | { readonly from: 'literal'; readonly text: string };
+
+/** A column whose words are in the index. */
+export interface SearchedColumn {
+  readonly column: string;
+  /** The language by which words are known; `simple` for the words as they stand. */
+  readonly language: string;
+  /** So many characters of it. */
+  readonly longest: number;
+  readonly weight: string;
+}
+
+export interface SearchBlueprint {
+  /** The language that words are searched in. */
+  readonly language: string;
+  /** In the order of the index. */
+  readonly parts: readonly SearchedColumn[];
+}

@@ -11,9 +11,10 @@ import { compileDistinct, type DistinctSql } from './distinct-rows.ts';
 import type { ListSpec } from './list-spec.ts';
 import { compileKey, orderItem } from './ordering.ts';
 import { withinPage } from './page.ts';
+import { isFound } from './search.ts';
 
 export interface ListSql {
-  /** What the filter asks, without the rule; undefined for nothing. */
+  /** What filter and search ask, without the rule; undefined for nothing. */
   readonly asked: Fragment | undefined;
   /** By what rows are told apart of which the list has the first alone. */
   readonly distinct: DistinctSql | undefined;
@@ -33,7 +34,11 @@ export interface ListSql {
 /** @param only narrows the list further */
 export function compileList(blueprint: Blueprint, spec: ListSpec, only?: Fragment): ListSql {
   const type = typeOf(blueprint, spec.table);
-  const asked = and(spec.filter && compileCondition(blueprint, type, spec.filter), only);
+  const asked = and(
+    spec.filter && compileCondition(blueprint, type, spec.filter),
+    spec.search && isFound(type, spec.search),
+    only,
+  );
   const keys = spec.order.map(key => ({ key, value: compileKey(blueprint, type, key) }));
   const distinct = compileDistinct(blueprint, spec);
   const within = withinPage(spec.page, keys);

@@ -11,6 +11,7 @@ import type { GroupKey } from './group-keys.ts';
 import { type OrderBy, type OrderKey, parseOrdering } from './ordering.ts';
 import { type Page, type PageArguments, parsePage } from './page.ts';
 import { type ParseScope, parseWhere, type Where } from './parse-where.ts';
+import { parseSearch, type SearchSpec } from './search.ts';
 import type { DeletedRows } from './visibility.ts';
 
 export interface ListArguments extends PageArguments {
@@ -18,6 +19,7 @@ export interface ListArguments extends PageArguments {
   readonly orderBy?: readonly OrderBy[] | null;
   readonly deleted?: DeletedRows | null;
   readonly distinctOn?: readonly Given[] | null;
+  readonly search?: string | null;
 }
 
 /** The list of a root field, or of a relation of a type. */
@@ -30,6 +32,7 @@ export interface ListSpec {
   /** The registry key of the table whose rows the list has. */
   readonly table: string;
   readonly filter: Condition | undefined;
+  readonly search: SearchSpec | undefined;
   /** Of rows for which these are the same the list has the first; of all, where there are none. */
   readonly distinctOn: readonly GroupKey[];
   readonly order: readonly OrderKey[];
@@ -42,12 +45,14 @@ export interface ListSpec {
 /** Reads the arguments of a list. @throws BAD_USER_INPUT naming the argument and the place in it */
 export function parseList(scope: ParseScope, source: ListSource, args: ListArguments): ListSpec {
   const table = targetOf(scope.blueprint, source);
-  const order = parseOrdering(scope.blueprint, table, args.orderBy);
+  const search = parseSearch(args.search);
+  const order = parseOrdering(scope.blueprint, table, args.orderBy, search);
   const ordering = orderingName(table, order);
   return deepFreeze({
     source,
     table,
     filter: args.where ? parseWhere(scope, table, args.where) : undefined,
+    search,
     distinctOn: parseDistinct(scope.blueprint, typeOf(scope.blueprint, table), args.distinctOn),
     order,
     ordering,

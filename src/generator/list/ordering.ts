@@ -19,6 +19,7 @@ import { givenFor } from './aggregate-members.ts';
 import { knownValue } from './known-value.ts';
 import { aggregateOfRelation, type RelatedAggregate } from './related-aggregate.ts';
 import { joinVisible } from './related-rows.ts';
+import { rankSql, type SearchSpec } from './search.ts';
 
 /** The values of the OrderDirection enum. */
 export const orderDirections = [
@@ -34,7 +35,9 @@ export type OrderDirection = (typeof orderDirections)[number];
 /** What of a row is ordered by: a column, or what is told of all rows that a relation leads to. */
 export type OrderedValue =
   | { readonly kind: 'column'; readonly column: ColumnBlueprint }
-  | ({ readonly kind: 'aggregate' } & RelatedAggregate);
+  | ({ readonly kind: 'aggregate' } & RelatedAggregate)
+  /** How well the row fits a search. */
+  | { readonly kind: 'rank'; readonly search: SearchSpec };
 
 /** One key of an ordering, as plain data. */
 export interface OrderKey {
@@ -54,11 +57,12 @@ export interface OrderKey {
 
 export type OrderBy = Readonly<Record<string, unknown>>;
 
-/** The keys of an ordering, complete with defaults and tie-breaker. @throws BAD_USER_INPUT */
+/** The keys of an ordering, complete with tie-breaker and defaults: what fits a search comes first. @throws BAD_USER_INPUT */
 export function parseOrdering(
   blueprint: Blueprint,
   table: string,
   orderBy: readonly OrderBy[] | null | undefined,
+  search?: SearchSpec,
 ): readonly OrderKey[] {
   const type = typeOf(blueprint, table);
   const { maxOrderKeys } = blueprint.conventions.page;
@@ -66,6 +70,7 @@ export function parseOrdering(
     throw badUserInput(`orderBy takes at most ${maxOrderKeys} keys, not ${orderBy.length}.`);
   }
   const keys = (orderBy ?? []).map(item => parseKey(blueprint, type, item));
+  if (keys.length === 0 && search) keys.push(rankKey(search));
   if (keys.length === 0) {
     keys.push(...type.defaultOrder.map(key => columnKey(columnOf(type, key), 'ASC')));
   }
@@ -110,6 +115,17 @@ function aggregateKey(target: TypeBlueprint, relation: string, item: OrderBy): O
   };
 }
 
+/** What fits best comes first. */
+const rankKey = (search: SearchSpec): OrderKey => ({
+  label: 'rank DESC',
+  relations: [],
+  by: { kind: 'rank', search },
+  kind: 'float',
+  meaning: { list: false, sqlType: 'real', labels: [] },
+  ...directed('DESC'),
+  nullable: false,
+});
+
 const columnKey = (column: ColumnBlueprint, direction: OrderDirection): OrderKey => ({
   label: `${column.field} ${direction}`,
   relations: [],
@@ -144,6 +160,7 @@ export function compileKey(
   const alias = `o${depth}`;
   if (field === undefined) {
     if (key.by.kind === 'column') return knownValue(blueprint, type, key.by.column);
+    if (key.by.kind === 'rank') return rankSql(type, key.by.search);
     return aggregateOfRelation(blueprint, type, { ...key.by, alias });
   }
   const { target, from, on } = joinVisible(blueprint, type.table, field, alias);

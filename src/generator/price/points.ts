@@ -39,6 +39,10 @@ const list = {
     points: 100,
     what: 'A filter that looks for a text in texts (`contains`, `startsWith`, `endsWith`, also with an `i` before; `like`, `ilike`), and each operator at a `path` of JSON',
   },
+  search: {
+    points: 500,
+    what: 'A `search`: what an index finds by it is ranked, and sorted; each time that the list is read, as for a count',
+  },
   relatedRow: {
     points: 2,
     what: 'A filter through a relation that leads to one row, beside what is asked there',

@@ -69,7 +69,9 @@ export function tallyList(
   const counts = countNames.filter(count => members.some(({ name }) => name === count));
   const asksRows = members.some(({ name }) => rowMembers.includes(name));
   const totals = members.filter(({ name }) => totalsMembers.some(member => member === name));
-  tallyFilter(lists, spec, counts.length + totals.length + (asksRows ? 1 : 0), place);
+  const reads = counts.length + totals.length + (asksRows ? 1 : 0);
+  tallyFilter(lists, spec, reads, place);
+  if (spec.search) lists.tally.add(prices.search.points * reads, place, 'what it looks for', 'search');
   const isAll = hasAll(lists.blueprint, spec);
   const factor = isAll ? prices.countOfAll.points : 1;
   for (const count of counts) lists.tally.add(prices[count].points * factor, place, 'the count', count);
@@ -121,7 +123,8 @@ function rowsAnswered(
 /** What is read beyond the page, where no index leads to its rows or has them in their order. */
 function tallyUnserved({ blueprint, tally }: ListScope, spec: ListSpec, at: Place): void {
   const type = typeOf(blueprint, spec.table);
-  if (spec.source.kind === 'table' && areSought(blueprint, type)) return;
+  // An index finds what is searched for, and has its own price.
+  if (spec.search || (spec.source.kind === 'table' && areSought(blueprint, type))) return;
   const reason = unserved(type, spec);
   if (reason === 'filter')
     tally.add(prices.scannedRows.points, at, 'a filter that no index finds rows by', 'where');

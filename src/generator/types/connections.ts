@@ -194,9 +194,23 @@ export function connectionArgs(parts: SchemaParts, t: Fields, type: TypeBlueprin
       description:
         'Of rows for which these keys are the same only the first in the order, which may begin with other keys.',
     }),
+    ...(type.search
+      ? {
+          search: t.arg({
+            type: 'String',
+            description: `Only rows that have these words in ${searchedWords(type)}, the best first unless an order is given. The last word may be the beginning of one.`,
+          }),
+        }
+      : {}),
     ...(type.softDelete ? { deleted: deletedArg(parts, t) } : {}),
   };
 }
+
+/** The fields whose words are searched. */
+const searchedWords = ({ columns, search }: TypeBlueprint): string => {
+  const fields = columns.filter(({ key }) => search!.parts.some(({ column }) => column === key));
+  return fields.map(({ field }) => field).join(', ');
+};
 
 /** The argument that asks for deleted rows. */
 export function deletedArg(parts: SchemaParts, t: Fields): object {

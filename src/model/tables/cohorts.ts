@@ -4,6 +4,7 @@ import { jsonBound, jsonWords, longest, nameBound, nameWords, textBound, textWor
 import { forAllProjects, instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
+import { searchIndex } from '../search.ts';
 import { type CohortDefinition, cohortDefinition } from '../shapes/cohort-definition.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
@@ -27,6 +28,7 @@ export const cohorts = snakeCase.table(
     index('cohorts_project_created_index').on(t.projectId, t.createdAt, t.id),
     index('cohorts_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('cohorts_created_by_index').on(t.createdBy),
+    searchIndex('cohorts_search_index', { A: [t.name], B: [t.description] }),
     nameBound('cohorts_name_length', t.name),
     textBound('cohorts_description_length', t.description, longest.description),
     jsonBound('cohorts_definition_length', t.definition),

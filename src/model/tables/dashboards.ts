@@ -2,6 +2,7 @@ import { boolean, index, snakeCase, text, unique, uuid } from 'drizzle-orm/pg-co
 import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
 import { forAllProjects, instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
+import { searchIndex } from '../search.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
@@ -25,6 +26,7 @@ export const dashboards = snakeCase.table(
     index('dashboards_project_created_index').on(t.projectId, t.createdAt, t.id),
     index('dashboards_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('dashboards_created_by_index').on(t.createdBy),
+    searchIndex('dashboards_search_index', { A: [t.name], B: [t.description] }),
     nameBound('dashboards_name_length', t.name),
     textBound('dashboards_description_length', t.description, longest.description),
     textBound('dashboards_date_from_length', t.dateFrom, longest.other),

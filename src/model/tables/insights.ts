@@ -4,6 +4,7 @@ import { jsonBound, jsonWords, longest, nameBound, nameWords, textBound, textWor
 import { forAllProjects, instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { shapeColumn } from '../json-shape.ts';
+import { searchIndex } from '../search.ts';
 import { type InsightConfig, insightConfig } from '../shapes/insight-config.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
@@ -38,6 +39,7 @@ export const insights = snakeCase.table(
     index('insights_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('insights_created_by_index').on(t.createdBy),
     check('insights_config_type', sql`${t.config} ->> 'type' = ${t.type}::text`),
+    searchIndex('insights_search_index', { A: [t.name], B: [t.description] }),
     nameBound('insights_name_length', t.name),
     textBound('insights_description_length', t.description, longest.description),
     jsonBound('insights_config_length', t.config),

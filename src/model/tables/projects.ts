@@ -3,6 +3,7 @@ import { check, index, snakeCase, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
 import { forAllProjects, instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
+import { searchIndex } from '../search.ts';
 
 export const projects = snakeCase.table(
   'projects',
@@ -17,6 +18,7 @@ export const projects = snakeCase.table(
     // The slug of a deleted project is free for another.
     uniqueIndex('projects_slug_unique').on(t.slug).where(sql`${t.deletedAt} is null`),
     index('projects_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
+    searchIndex('projects_search_index', { A: [t.name], B: [t.slug] }),
     nameBound('projects_name_length', t.name),
     textBound('projects_timezone_length', t.timezone, longest.other),
     check('projects_slug_shape', sql`${t.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(${t.slug}) <= 100`),
