@@ -10,7 +10,7 @@ import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import type { AbilitiesBlueprint } from './abilities-blueprint.ts';
 import type { HookBlueprint, OutboxBlueprint } from './hook-blueprint.ts';
-import type { ColumnPair, SearchBlueprint, ValueSource } from './shared-parts.ts';
+import type { ColumnPair, ReservedIndex, SearchBlueprint, ValueSource } from './shared-parts.ts';
 import type { ViewerBlueprint } from './viewer-blueprint.ts';
 import type { ConstraintBlueprint, WriteBlueprint } from './write-blueprint.ts';
 
@@ -121,13 +121,6 @@ export interface DeclaredFilter {
   readonly values: { readonly kind: ValueKind; readonly sqlType: string; readonly sql: Fragment } | undefined;
   /** What it costs to ask, by what is in the value where it is made by hand. */
   readonly price: ValuePrice;
-}
-
-/** An index of all rows that PostgreSQL uses for no statement but those that say `num_nonnulls(…) = 1` of a column, as its own condition does. */
-export interface ReservedIndex {
-  /** The key of the column that the condition is about. */
-  readonly condition: string;
-  readonly columns: readonly string[];
 }
 
 /** Columns of which no two rows have the same values. */

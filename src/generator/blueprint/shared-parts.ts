@@ -1,5 +1,5 @@
 /**
- * Parts that several records of the Blueprint are made of: pairs of columns, sources of values, kinds of writes.
+ * Parts that records of the Blueprint are made of: pairs of columns, sources of values, kinds of writes, indexes that serve a purpose.
  */
 
 /** Two columns, by key, whose values are equal: of the row, and of the row it leads to. */
@@ -37,4 +37,11 @@ export interface SearchBlueprint {
   readonly language: string;
   /** In the order of the index. */
   readonly parts: readonly SearchedColumn[];
+}
+
+/** An index of all rows that PostgreSQL uses for no statement but those that say `num_nonnulls(…) = 1` of a column, as its own condition does. */
+export interface ReservedIndex {
+  /** The key of the column that the condition is about. */
+  readonly condition: string;
+  readonly columns: readonly string[];
 }
