@@ -28,6 +28,7 @@ export {
   visible,
 } from './generator/rules/rule-parts.ts';
 export { without } from './generator/without.ts';
+export { idempotencyTable } from './generator/write/idempotency-table.ts';
 export type { Written } from './generator/write/own-write.ts';
 export { bearerViewers } from './identity/bearer-viewers.ts';
 export { shapeOf } from './model/json-shape.ts';

@@ -108,6 +108,20 @@ describe('db:purge', () => {
     expect((await purge('--older-than', '30d', '--yes')).output).toMatch(/^Nothing to remove from/);
   });
 
+  it('forgets keys of clients after their day, whatever age is asked for', async () => {
+    await ask(
+      own.url,
+      `insert into idempotency_keys (viewer, key, request, outcome, written_at)
+        select 'v', n::text, '', '{}', now() - n * interval '1 hour' from unnest(array[1, 23, 25, 900]) n`,
+    );
+    const { code, output } = await purge('--older-than', '900d', '--yes');
+    expect([code, told(output, 'idempotency_keys', 0)]).toEqual([0, 2]);
+    expect(await ask(own.url, 'select key from idempotency_keys order by key')).toEqual([
+      { key: '1' },
+      { key: '23' },
+    ]);
+  });
+
   it('removes a project with all that is in it, its audit trail too, and leaves the others theirs', async () => {
     const id = await idOf(
       `select project_id as id from audit_events group by 1 order by count(*) desc, 1 limit 1`,

@@ -3,7 +3,7 @@
  * The same outcome, the same rows and the same audit trail, after every command; a failure names its seed.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../src/seed/random.ts';
+import { createRandom, type Random } from '../src/seed/random.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import type { Fixture, FixtureRow } from './support/fixture.ts';
 import { Outcomes, runSequence } from './support/random-writes.ts';
@@ -106,16 +106,45 @@ interface Kept {
   readonly requestId: string;
 }
 
+/** A world, and what is left to chance in how its commands are sent. */
+type RandomWorld = World & { readonly random: Random };
+
+interface Worded {
+  readonly mutation: string;
+  readonly input: object;
+  readonly selection: string;
+}
+
+/** What a command gets: by chance sent with a key, again, or fifty times at once, which all get the same. */
+async function sent(world: RandomWorld, { writer }: Command<Actor>, { mutation, input, selection }: Worded) {
+  const send = (once: object) =>
+    mutate(api, world.tokens[writer], mutation, { ...input, ...once }, selection);
+  const times = world.random.chance(0.004) ? 50 : world.random.chance(0.3) ? 2 : 1;
+  if (times === 1) return send({});
+  const once = { idempotencyKey: `${world.prefix} ${world.random.next()}` };
+  const first = times === 2 ? [await send(once)] : [];
+  const all = [
+    ...first,
+    ...(await Promise.all(Array.from({ length: times - first.length }, () => send(once)))),
+  ];
+  for (const { payload, failures } of all)
+    expect([payload, failures]).toEqual([all[0]!.payload, all[0]!.failures]);
+  count(`${times} times ${codes(all[0]!).length === 0 ? 'done' : 'refused'}`);
+  const told = await api.client<{ request_id: string }[]>`
+    select request_id from audit_events where request_id in ${api.client(all.map(({ requestId }) => requestId))}`;
+  return all.find(({ requestId }) => requestId === told[0]?.request_id) ?? all[0]!;
+}
+
 /** Does one command in both, and compares what came of it; gives the ids of rows whose times have to move. */
 async function step(
-  world: World,
+  world: RandomWorld,
   model: WriteModel<Actor>,
   command: Command<Actor>,
   trail: Kept[],
 ): Promise<ReadonlySet<string>> {
   const { mutation, input, selection, single } = worded(command);
   const verdict = model.judge(command);
-  const result = await mutate(api, world.tokens[command.writer], mutation, input, selection);
+  const result = await sent(world, command, { mutation, input, selection });
   const got = codes(result).sort();
   if ('failures' in verdict) {
     count('failure');
@@ -192,7 +221,7 @@ async function expectSound(): Promise<void> {
 }
 
 async function runWorld(seed: number): Promise<void> {
-  const world = await buildWorld(api, `m${seed}`);
+  const world = { ...(await buildWorld(api, `m${seed}`)), random: createRandom(`again ${seed}`) };
   let last = await stateOf(world);
   const { rows } = last;
   const model = new WriteModel<Actor>(rows, actor =>
@@ -247,5 +276,7 @@ describe('random writes', () => {
     expect(outcomes.of('definition'), 'definition').toBeGreaterThan(1);
     const done = outcomes.all.filter(outcome => outcome.startsWith('done'));
     expect(done.length).toBeGreaterThan(30);
+    for (const outcome of ['2 times done', '2 times refused', '50 times done'])
+      expect(outcomes.of(outcome), outcome).toBeGreaterThan(0);
   });
 });

@@ -12,6 +12,8 @@ export type CreateDashboardInput = {
   dateTo?: string | null | undefined;
   /** What the dashboard is about. */
   description?: string | null | undefined;
+  /** A key of your own, new for each write: sent again within a day with the same input, nothing is written again, and the answer is that of the first. At most 255 characters. */
+  idempotencyKey?: string | null | undefined;
   /** Whether the dashboard is kept at the top of lists. */
   isPinned?: boolean | null | undefined;
   /** The name of the dashboard. */
@@ -44,6 +46,8 @@ export type CreateDashboardWidgetsInput = {
 export type DeleteDashboardInput = {
   /** The id, or the plain UUID. */
   id: string | number;
+  /** A key of your own, new for each write: sent again within a day with the same input, nothing is written again, and the answer is that of the first. At most 255 characters. */
+  idempotencyKey?: string | null | undefined;
   /** The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered. */
   ifUpdatedAt?: string | null | undefined;
 };
@@ -99,6 +103,8 @@ export type ProjectRole =
 export type RestoreDashboardInput = {
   /** The id, or the plain UUID. */
   id: string | number;
+  /** A key of your own, new for each write: sent again within a day with the same input, nothing is written again, and the answer is that of the first. At most 255 characters. */
+  idempotencyKey?: string | null | undefined;
   /** The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered. */
   ifUpdatedAt?: string | null | undefined;
 };
@@ -113,6 +119,8 @@ export type UpdateDashboardInput = {
   description?: string | null | undefined;
   /** The id, or the plain UUID. */
   id: string | number;
+  /** A key of your own, new for each write: sent again within a day with the same input, nothing is written again, and the answer is that of the first. At most 255 characters. */
+  idempotencyKey?: string | null | undefined;
   /** The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered. */
   ifUpdatedAt?: string | null | undefined;
   /** Whether the dashboard is kept at the top of lists. */

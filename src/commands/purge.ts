@@ -7,7 +7,9 @@ import { explainDatabaseError } from '../database/connection-error.ts';
 import { codeOf, isConnectionCode } from '../database/failure.ts';
 import { openClient } from '../database/open.ts';
 import { type Marks, momentBefore, type PurgedRows, previewPurge, purge } from '../database/purge.ts';
+import { rememberedFor } from '../generator/write/compile-once.ts';
 import { tables } from '../model/relations.ts';
+import { idempotencyKeys } from '../model/tables/idempotency-keys.ts';
 import { buildApi } from '../operations/schema.ts';
 import { confirmed } from './confirm.ts';
 import { commandWithOptions, UsageError } from './options.ts';
@@ -63,12 +65,15 @@ function parseStrictly(args: string[]) {
   }
 }
 
-/** The tables whose rows the policy lets be marked rather than removed. */
-const markedTables = (): Marks => ({
-  tables,
-  marked: Object.values(buildApi().blueprint.types).flatMap(({ table, softDelete }) =>
-    softDelete === undefined ? [] : [{ table, column: softDelete.column }],
-  ),
+/** The tables whose rows the policy lets be marked rather than removed, and keys of clients that count no more. */
+const markedTables = (forgottenBefore: string): Marks => ({
+  tables: { ...tables, idempotencyKeys },
+  marked: [
+    ...Object.values(buildApi().blueprint.types).flatMap(({ table, softDelete }) =>
+      softDelete === undefined ? [] : [{ table, column: softDelete.column }],
+    ),
+    { table: 'idempotencyKeys', column: 'writtenAt', before: forgottenBefore },
+  ],
 });
 
 /** Lines such as `dashboards 3`, first of what was marked, then of what goes with it. */
@@ -87,7 +92,7 @@ async function run({ age, dryRun, yes }: Options, { url, name, tls }: Target): P
   const sql = openClient({ url, tls });
   let wasSent = false;
   try {
-    const marks = markedTables();
+    const marks = markedTables(await momentBefore(sql, rememberedFor));
     const before = await momentBefore(sql, age);
     const what = `${name}, deleted before ${before}`;
     if (!yes || dryRun) {

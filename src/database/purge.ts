@@ -11,6 +11,8 @@ export interface MarkedTable {
   readonly table: string;
   /** The column that holds when the row was deleted. */
   readonly column: string;
+  /** The moment before which its rows are old enough, where it is one of their own. */
+  readonly before?: string;
 }
 
 /** Which tables mark their rows, of all that there are. */
@@ -37,6 +39,7 @@ interface Parent {
 interface Node {
   readonly table: PgTable;
   readonly mark: string | undefined;
+  readonly before: string | undefined;
   /** What the rows go with. */
   readonly parents: readonly Parent[];
 }
@@ -81,7 +84,7 @@ async function run(
 ): Promise<PurgedRows[]> {
   const nodes = parentsFirst(nodesOf(marks));
   const referenced = referencedColumns(nodes);
-  const selects = nodes.map(node => goingRows(node, referenced.get(node.table)!, before));
+  const selects = nodes.map(node => goingRows(node, referenced.get(node.table)!, node.before ?? before));
   const counts = nodes.map(
     ({ table }) => sql`select ${getTableName(table)}::text as "table",
       (count(*) filter (where "@marked"))::int as "marked", (count(*) filter (where not "@marked"))::int as "belonging"
@@ -138,7 +141,7 @@ function nodesOf({ tables, marked }: Marks): Map<PgTable, Node> {
       if (!mark && parents.length === 0) continue;
       if (nodes.get(table)?.parents.length === parents.length) continue;
       const column = mark && (getColumns(table as Table) as Record<string, PgColumn>)[mark.column]!.name;
-      nodes.set(table, { table, mark: column, parents });
+      nodes.set(table, { table, mark: column, before: mark?.before, parents });
       grown = true;
     }
   } while (grown);

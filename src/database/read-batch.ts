@@ -160,8 +160,12 @@ export class ReadBatch {
   }
 
   /** The value of a scalar expression. @param table that it reads above all */
-  value(expression: SQL, table?: string): Promise<unknown> {
-    return this.entries.load({ expression: sql`(${expression})`, table, map: value => value });
+  value<T = unknown>(expression: SQL, table?: string): Promise<T> {
+    return this.entries.load({
+      expression: sql`(${expression})`,
+      table,
+      map: value => value,
+    }) as Promise<T>;
   }
 
   private build(table: string, config: QueryConfig, mode: 'first' | 'many'): BuiltQuery {

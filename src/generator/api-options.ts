@@ -6,6 +6,7 @@ import type { Table } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import type { TrailBlueprint } from './blueprint/blueprint.ts';
 import type { BlueprintInput } from './blueprint/build-blueprint.ts';
+import type { OwnTable } from './blueprint/shared-parts.ts';
 import type { EnumWords, JsonShape, Policy, Rules, TableWords } from './blueprint/table-rules.ts';
 import type { NoViewer, ViewerBlueprint } from './blueprint/viewer-blueprint.ts';
 import type { Extension } from './extension.ts';
@@ -14,6 +15,7 @@ import type { ColumnTypes } from './kinds/kinds.ts';
 import type { ReadContext } from './request.ts';
 import { nobody } from './rules/rule-parts.ts';
 import type { ColumnName, Registry, RelationName, TableName } from './rules/vocabulary.ts';
+import type { IdempotencyTable } from './write/idempotency-table.ts';
 
 /** The words of tables, by key. */
 export type Words<R extends Registry> = {
@@ -52,6 +54,8 @@ export interface ApiOptions<
   readonly rowSecurity?: boolean;
   /** Where events wait for hooks: what `outboxTable` makes, not among the relations. Without it there are no hooks. */
   readonly outbox?: OutboxTable | undefined;
+  /** What remembers writes that clients send with a key: what `idempotencyTable` makes, not among the relations. Without it no input has a member for one. */
+  readonly idempotency?: IdempotencyTable | undefined;
   /** Adds what is written by hand. */
   extend?(extension: Extension<Context, NoInfer<R>, NoInfer<V>>): void;
 }
@@ -70,6 +74,7 @@ export function blueprintInput({
   columnTypes,
   trail,
   outbox,
+  idempotency,
 }: ApiOptions<Registry, ViewerBlueprint>): BlueprintInput {
   const keys = new Map(Object.entries(relations).map(([key, config]) => [config.table, key]));
   const keyOf = (table: Table) => keys.get(table)!;
@@ -90,11 +95,13 @@ export function blueprintInput({
     columnTypes,
     viewer: { name, ...(account === undefined ? {} : { account }), columns },
     trail,
-    outbox: outbox && outboxOf(outbox),
+    outbox: outbox && ownTable(outbox),
+    idempotency: idempotency && ownTable(idempotency),
   };
 }
 
-function outboxOf(table: OutboxTable): BlueprintInput['outbox'] {
+/** Where a table lies that is the server's own. */
+function ownTable(table: OutboxTable | IdempotencyTable): OwnTable {
   const { schema, name } = getTableConfig(table);
   return { schema, name };
 }

@@ -23,7 +23,6 @@ import { withholdFields } from './read/withheld-fields.ts';
 import type { ReadContext } from './request.ts';
 import { securedBlueprint } from './row-security/read-columns.ts';
 import type { Registry } from './rules/vocabulary.ts';
-import { type AnyTableSchemas, type TableSchemas, tableSchemas } from './schemas/table-schemas.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { createBuilder, dynamic } from './types/builder.ts';
 import { addConnections, addDeletedRows } from './types/connections.ts';
@@ -38,10 +37,7 @@ import { addUserErrors } from './types/user-errors.ts';
 import { addMutations } from './write/mutations.ts';
 import { OwnWrites } from './write/own-write.ts';
 
-export interface Api<
-  V extends ViewerBlueprint = ViewerBlueprint,
-  S extends AnyTableSchemas = AnyTableSchemas,
-> {
+export interface Api<V extends ViewerBlueprint = ViewerBlueprint> {
   readonly schema: GraphQLSchema;
   readonly blueprint: Blueprint;
   /** The registry with which relational queries of this schema are built. */
@@ -50,8 +46,6 @@ export interface Api<
   readonly filters: HandWrittenFilters;
   /** What runs after rows were written, by name. */
   readonly hooks: WriteHooks;
-  /** Zod schemas of the tables' rows, by which code beside the API checks what it is given. */
-  readonly schemas: S;
   /** Writes by its mutations, for who is known already. */
   readonly writes: OwnWrites;
   /** What rules ask about who asks, with all that it was given for whoever serves the API; undefined for nothing. */
@@ -71,7 +65,7 @@ export function generateApi<
   const R extends Registry,
   V extends ViewerBlueprint = NoViewer,
   Context extends ReadContext = ReadContext,
->(options: ApiOptions<R, V, Context>): Api<V, TableSchemas<R>>;
+>(options: ApiOptions<R, V, Context>): Api<V>;
 export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api {
   const input = blueprintInput(options);
   const whole = buildBlueprint(input);
@@ -110,7 +104,6 @@ export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api
     relations: registry,
     filters: parts.filters,
     hooks: declared.hooks(),
-    schemas: tableSchemas({ ...parts, relations: input.relations }),
     writes,
     viewer: options.viewer,
     prepare: (operation, context) => prepareOperation(built(), operation, context),

@@ -19,8 +19,8 @@ export type QueryConfig = Record<string, unknown>;
 export interface Reads {
   many(table: string, config: QueryConfig): Promise<Row[]>;
   first(table: string, config: QueryConfig): Promise<Row | null>;
-  /** @param table the registry key of the table that it reads above all, for those who count */
-  value(expression: SQL, table?: string): Promise<unknown>;
+  /** What an expression gives, which whoever wrote it knows. @param table the registry key of the table that it reads above all, for those who count */
+  value<T = unknown>(expression: SQL, table?: string): Promise<T>;
 }
 
 /** What is done to the rows of a table, by its name in SQL. */

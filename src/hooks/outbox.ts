@@ -7,8 +7,7 @@ import type { Database } from '../database/open.ts';
 import type { StatementRow } from '../database/pooled-connection.ts';
 import { type Blueprint, typeOf } from '../generator/blueprint/blueprint.ts';
 import { columnsOf, registered } from '../generator/blueprint/drizzle-tables.ts';
-import type { OutboxBlueprint } from '../generator/blueprint/hook-blueprint.ts';
-import type { WriteKind } from '../generator/blueprint/shared-parts.ts';
+import type { OwnTable, WriteKind } from '../generator/blueprint/shared-parts.ts';
 import type { WriteHook } from '../generator/hooks/write-hook.ts';
 import { arrayLiteral } from '../generator/kinds/array-literal.ts';
 import { toDrizzle } from '../generator/sql/drizzle-sql.ts';
@@ -49,7 +48,7 @@ export interface OutboxOptions {
   readonly database: Database;
   readonly blueprint: Blueprint;
   readonly relations: TablesRelationalConfig;
-  readonly outbox: OutboxBlueprint;
+  readonly outbox: OwnTable;
   readonly hooks: ReadonlyMap<string, WriteHook>;
 }
 

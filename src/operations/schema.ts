@@ -8,6 +8,7 @@ import { columnTypes } from '../model/column-types.ts';
 import { constraintDescriptions, descriptionOf, enumDescriptions } from '../model/describe.ts';
 import { shapesOf } from '../model/json-shape.ts';
 import { relations } from '../model/relations.ts';
+import { idempotencyKeys } from '../model/tables/idempotency-keys.ts';
 import { auditTrail } from '../policy/audit-trail.ts';
 import { policy } from '../policy/policy.ts';
 import type { ApiExtension } from './api-context.ts';
@@ -35,6 +36,7 @@ export const buildApi = (
     shapes: ofTables(table => Object.fromEntries(shapesOf(table))),
     columnTypes,
     trail: auditTrail,
+    idempotency: idempotencyKeys,
     extend: (extension: ApiExtension) => {
       addOperations(extension);
       extend(extension);

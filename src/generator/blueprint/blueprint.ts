@@ -9,8 +9,8 @@ import type { AnyRule } from '../rules/rule.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import type { AbilitiesBlueprint } from './abilities-blueprint.ts';
-import type { HookBlueprint, OutboxBlueprint } from './hook-blueprint.ts';
-import type { ColumnPair, ReservedIndex, SearchBlueprint, ValueSource } from './shared-parts.ts';
+import type { HookBlueprint } from './hook-blueprint.ts';
+import type { ColumnPair, OwnTable, ReservedIndex, SearchBlueprint, ValueSource } from './shared-parts.ts';
 import type { ViewerBlueprint } from './viewer-blueprint.ts';
 import type { ConstraintBlueprint, WriteBlueprint } from './write-blueprint.ts';
 
@@ -224,7 +224,9 @@ export interface Blueprint {
   readonly shapes: Readonly<Record<string, NamedShape>>;
   readonly viewer: ViewerBlueprint;
   readonly trail: TrailBlueprint | undefined;
-  readonly outbox: OutboxBlueprint | undefined;
+  readonly outbox: OwnTable | undefined;
+  /** The table that remembers writes which were sent with a key of the client's. */
+  readonly idempotency: OwnTable | undefined;
   /** Root fields that are declared by hand. */
   readonly rootRows: readonly RootRow[];
   readonly hooks: readonly HookBlueprint[];

@@ -19,10 +19,10 @@ import { buildType } from './build-type.ts';
 import { findColumnRuleProblems } from './column-rule-problems.ts';
 import type { Declarations } from './declarations.ts';
 import type { Findings } from './findings.ts';
-import type { OutboxBlueprint } from './hook-blueprint.ts';
 import { findHookProblems } from './hook-problems.ts';
 import { findNameProblems } from './name-problems.ts';
 import { findReferenceProblems } from './reference-problems.ts';
+import type { OwnTable } from './shared-parts.ts';
 import type { Rules, TypeInput } from './table-rules.ts';
 import type { ViewerBlueprint } from './viewer-blueprint.ts';
 import { findWriteProblems } from './write-problems.ts';
@@ -33,7 +33,9 @@ export interface BlueprintInput extends TypeInput {
   /** Where writes leave their trail; undefined for none. */
   readonly trail?: TrailBlueprint | undefined;
   /** Where events wait for hooks; undefined for nowhere. */
-  readonly outbox?: OutboxBlueprint | undefined;
+  readonly outbox?: OwnTable | undefined;
+  /** What remembers writes that were sent with a key of the client's; undefined for nothing. */
+  readonly idempotency?: OwnTable | undefined;
 }
 
 /** The schema cannot be generated; the message lists every problem with its table and column. */
@@ -82,6 +84,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
     viewer: input.viewer,
     trail: input.trail,
     outbox: input.outbox,
+    idempotency: input.idempotency,
     rootRows: [],
     hooks: [],
     conventions,

@@ -1,20 +1,16 @@
 /**
- * What keeps hooks from running, found before anything is served.
+ * What keeps hooks from running, and tables of the server's own that clients would meet; found before anything is served.
  * Knows what tables are written by and where events wait; what a hook does is not known here.
  */
 import type { Blueprint } from './blueprint.ts';
+import type { OwnTable } from './shared-parts.ts';
 
 /** What cannot be: hooks that would never run, or whose events have no place to wait in. */
-export function findHookProblems({ types, outbox, hooks }: Blueprint): string[] {
+export function findHookProblems({ types, outbox, idempotency, hooks }: Blueprint): string[] {
   const companions = Object.values(types).flatMap(({ write }) => write?.companion?.table ?? []);
-  const served = Object.values(types).filter(
-    ({ sql }) => sql.name === outbox?.name && sql.schema === outbox.schema,
-  );
   return [
-    ...served.map(
-      ({ table }) =>
-        `Table "${table}" is the outbox, which holds rows that not everybody may see: leave it out, by without(relations, { tables: ['${table}'] }).`,
-    ),
+    ...findServed(types, outbox, 'is the outbox, which holds rows that not everybody may see'),
+    ...findServed(types, idempotency, 'remembers keys of clients, which are nobody else’s to know'),
     ...hooks.flatMap(({ name, table, on }, i) => {
       const type = types[table];
       const whose = `The hook "${name}"`;
@@ -36,3 +32,11 @@ export function findHookProblems({ types, outbox, hooks }: Blueprint): string[] 
     }),
   ];
 }
+
+const findServed = (types: Blueprint['types'], own: OwnTable | undefined, why: string): string[] =>
+  Object.values(types)
+    .filter(({ sql }) => sql.name === own?.name && sql.schema === own.schema)
+    .map(
+      ({ table }) =>
+        `Table "${table}" ${why}: leave it out, by without(relations, { tables: ['${table}'] }).`,
+    );

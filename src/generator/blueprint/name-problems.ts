@@ -81,7 +81,8 @@ function findCollisions(claims: readonly Claim[]): string[] {
   ];
 }
 
-function typeClaims({ types, shapes, enums }: Blueprint): Claim[] {
+function typeClaims(blueprint: Blueprint): Claim[] {
+  const { types, shapes, enums } = blueprint;
   const columns = Object.values(types).flatMap(type => type.columns);
   const used = new Set(columns.filter(c => c.kind !== 'enum' && !c.shape).map(c => c.typeName));
   return [
@@ -99,7 +100,7 @@ function typeClaims({ types, shapes, enums }: Blueprint): Claim[] {
       namesOf(type.name).map((name): Claim => ['type', name, `table "${type.table}"`]),
     ),
     ...Object.values(types).flatMap(type => [...lookupClaims(type), ...abilityClaims(type)]),
-    ...Object.values(types).flatMap(type => writeClaims(types, type)),
+    ...Object.values(types).flatMap(type => writeClaims(blueprint, type)),
   ];
 }
 

@@ -1,5 +1,6 @@
 /**
- * Parts that records of the Blueprint are made of: pairs of columns, sources of values, kinds of writes, indexes that serve a purpose.
+ * Parts that records of the Blueprint are made of: pairs of columns, sources of values, kinds of writes, indexes that serve a purpose,
+ * tables of the server's own.
  */
 
 /** Two columns, by key, whose values are equal: of the row, and of the row it leads to. */
@@ -44,4 +45,10 @@ export interface ReservedIndex {
   /** The key of the column that the condition is about. */
   readonly condition: string;
   readonly columns: readonly string[];
+}
+
+/** A table that the server itself writes, and serves to nobody. */
+export interface OwnTable {
+  readonly schema: string | undefined;
+  readonly name: string;
 }

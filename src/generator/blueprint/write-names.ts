@@ -5,7 +5,10 @@
 import type { Blueprint, TypeBlueprint } from './blueprint.ts';
 import { type Claim, upperFirst } from './names.ts';
 
-export function writeClaims(types: Blueprint['types'], type: TypeBlueprint): Claim[] {
+/** The member of every input by which a write is done once. */
+export const onceMember = 'idempotencyKey';
+
+export function writeClaims({ types, idempotency }: Blueprint, type: TypeBlueprint): Claim[] {
   const { write, name, plural, table, single } = type;
   if (!write) return [];
   const owner = `table "${table}"`;
@@ -24,6 +27,7 @@ export function writeClaims(types: Blueprint['types'], type: TypeBlueprint): Cla
     ...(write.owns.length > 0 ? ['clientKeys'] : []),
   ];
   const members = [
+    ...(idempotency ? [onceMember] : []),
     ...(isOwned ? ['clientKey'] : []),
     ...(write.rules.update ? ['id', ...(type.timestamps.updated === undefined ? [] : ['ifUpdatedAt'])] : []),
   ];

@@ -7,6 +7,7 @@ import type { Blueprint } from '../blueprint/blueprint.ts';
 import { quoted } from '../sql/fragment.ts';
 import { changeFunctions } from './change-functions.ts';
 import { policyProblems } from './policy-rules.ts';
+import { rememberedStatements } from './remembered-security.ts';
 import { block, literalText, type SecurityNames } from './sql-text.ts';
 import { tableStatements } from './table-security.ts';
 import { trialStatements, type ViewerKinds, viewerStatements } from './viewer-functions.ts';
@@ -65,6 +66,7 @@ export function rowSecurity(blueprint: Blueprint, known: ViewerKinds, names: Sec
     `grant execute on all functions in schema ${schema} to ${both}`,
     `grant select on all tables in schema ${schema} to ${both}`,
     ...types.flatMap(type => tableStatements(blueprint, type, names)),
+    ...rememberedStatements(blueprint, names),
     ...trialStatements(blueprint.viewer, known, names),
   ];
   const digest = createHash('sha256').update(statements.join(';\n')).digest('hex');

@@ -80,7 +80,7 @@ function changedColumns({ write, timestamps, softDelete, ...type }: TypeBlueprin
 }
 
 /** The schema in which a table is found. */
-const schemaUsage = (table: string, { reader }: SecurityNames): string =>
+export const schemaUsage = (table: string, { reader }: SecurityNames): string =>
   block(`begin
   execute format('grant usage on schema %s to %I',
     (select relnamespace::regnamespace from pg_class where oid = ${literalText(table)}::regclass), ${literalText(reader)});

@@ -12,6 +12,7 @@ import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { InputPlace } from './input-place.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
+import { onceInput, readOnce } from './once.ts';
 import { verbs, write } from './run-write-plan.ts';
 import { columnInputs, type InputRow } from './write-inputs.ts';
 import { maxBulk } from './write-limits.ts';
@@ -21,6 +22,7 @@ interface BulkInput {
   readonly where: Where;
   readonly atMost: number;
   readonly set?: InputRow;
+  readonly idempotencyKey?: string | null;
 }
 
 export function bulkMutation(
@@ -49,7 +51,9 @@ export function bulkMutation(
       const condition = readWhere(parts, type, input.where, place.at('where'));
       const atMost = readAtMost(input, place.at('atMost'));
       const bulk = { type, operation, condition, atMost, changes: input.set ?? {} };
-      return write(parts, planBulk(parts, bulk, place), context);
+      const plan = planBulk(parts, bulk, place);
+      const once = readOnce(`${operation}${plural}`, { ...input }, place);
+      return write(parts, { ...plan, once }, context);
     },
   });
 }
@@ -78,6 +82,7 @@ function bulkInput(parts: SchemaParts, type: TypeBlueprint, operation: 'update' 
             }),
           }
         : {}),
+      ...onceInput(parts, f),
     }),
   });
 }

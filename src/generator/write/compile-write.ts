@@ -10,11 +10,12 @@ import { type Fragment, fragment, join, literal, name, text } from '../sql/fragm
 import { compileAudit } from './compile-audit.ts';
 import { compileChange } from './compile-change.ts';
 import { compileChanged, unchangedRows } from './compile-changed.ts';
+import { compileOnce } from './compile-once.ts';
 import { compileRows } from './compile-rows.ts';
 import { compileMoved, wholeOf } from './compile-whole.ts';
 import { compileFaults } from './compile-write-faults.ts';
 import { column, part, sameKey } from './write-parts.ts';
-import { keyMember, type WriteUnit } from './write-units.ts';
+import { keyMember, type Once, type WriteUnit } from './write-units.ts';
 
 export interface WriteSql {
   /** Common table expressions, to be put behind that of the viewer. */
@@ -29,25 +30,30 @@ export function compileWrite(
   blueprint: Blueprint,
   units: readonly WriteUnit[],
   request: RequestIds,
+  once?: Once,
 ): WriteSql {
+  const kept = once && compileOnce(blueprint, units, once);
   const wholes = new Map(units.map(unit => [unit, wholeOf(blueprint, units, unit)]));
   const changes = units.flatMap(unit => compileChange(blueprint, unit, wholes.get(unit)));
   const events = changes.flatMap(({ change }) => compileEvents(blueprint, change, request));
+  const faults = [compileFaults(blueprint, units), ...(kept ? [kept.fault] : [])];
   const expressions = [
+    ...(kept ? [kept.before] : []),
     ...units.flatMap(unit => compileRows(blueprint, unit, { lock: true, whole: wholes.get(unit) })),
-    fragment`"faults" as materialized (${compileFaults(blueprint, units)})`,
+    fragment`"faults" as materialized (${join(faults, ' union all ')})`,
     // Whether a row's children change, theirs has to be known for.
     ...units.toReversed().flatMap(unit => compileChanged(blueprint, units, unit)),
     ...changes.map(({ sql }) => sql),
     ...units.flatMap(unit => compileMoved(blueprint, units, unit, wholes.get(unit))),
     ...changes.flatMap(({ change }) => compileAudit(blueprint, change, request)),
     ...events,
+    ...(kept ? [kept.after] : []),
   ];
   const rows = units.map(unit => fragment`${literal(unit.name)}::text, (${writtenRows(blueprint, unit)})`);
   return {
     expressions: join(expressions, ', '),
     select: fragment`(select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-      json_build_object(${join(rows, ', ')}) as "rows", (${unchangedRow(blueprint, units[0]!)}) as "unchanged"`,
+      json_build_object(${join(rows, ', ')}) as "rows", (${unchangedRow(blueprint, units[0]!)}) as "unchanged"${kept ? fragment`, ${kept.select}` : []}`,
     leavesEvents: events.length > 0,
   };
 }

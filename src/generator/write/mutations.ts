@@ -9,6 +9,7 @@ import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { bulkMutation } from './bulk-mutations.ts';
 import { addClientKey, addPayloads } from './mutation-payloads.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
+import { onceInput } from './once.ts';
 import { ownedInputs } from './owned-inputs.ts';
 import { verbs, write } from './run-write-plan.ts';
 import { assertChecks } from './write-check.ts';
@@ -59,6 +60,7 @@ function rowMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint, operati
             ...ownedInputs(parts, f, type, operation),
           }
         : {}),
+      ...onceInput(parts, f),
     }),
   });
   return t.field<unknown, { input: InputRow }>({

@@ -83,8 +83,8 @@ export async function inspectWrite(
 ): Promise<Findings> {
   const due = dueOf(parts, units);
   const expression = compileInspection(parts.blueprint, units, { asked: askedBy(due), constraints });
-  const told = await context.reads.value(toDrizzle(expression), units[0]?.table);
-  const { faults, broken, rows } = told as Inspection;
+  const told = await context.reads.value<Inspection>(toDrizzle(expression), units[0]?.table);
+  const { faults, broken, rows } = told;
   const errors = await Promise.all(
     due.map(each => {
       const columns = [...each.check.columns, ...each.check.reads];

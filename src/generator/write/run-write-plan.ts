@@ -4,17 +4,22 @@
  */
 import { type Blueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import type { RowKey } from '../blueprint/row-key.ts';
+import { onceMember } from '../blueprint/write-names.ts';
 import type { ReadContext, Row, WriteSubject } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
+import { fragment } from '../sql/fragment.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import type { UserError } from '../types/user-errors.ts';
+import { rememberedSql } from './compile-once.ts';
 import { compileWrite } from './compile-write.ts';
 import { checkRows, checkValues } from './run-checks.ts';
 import { type KnownRefusals, tellAll } from './tell-all.ts';
-import { inputErrors } from './write-errors.ts';
+import { inputErrors, toError } from './write-errors.ts';
 import type { WritePlan } from './write-plan.ts';
 import {
   keyMember,
+  type Once,
+  type Remembered,
   type WriteFault,
   type WriteOperation,
   type WriteOutcome,
@@ -54,11 +59,15 @@ export const verbs: Record<WriteOperation, string> = {
 /** What nothing came of. */
 const nothing = { key: null, row: null, gone: false, keys: [], count: 0, clientKeys: [] };
 
+/** Does a write; where the client sent a key with it, once. */
 export async function write(parts: SchemaParts, plan: WritePlan, context: ReadContext): Promise<Written> {
   context.assertSignedIn();
   const { blueprint } = parts;
   const main = plan.units[0]!;
-  const refused = async (known: KnownRefusals) => {
+  const refused = async (known: KnownRefusals): Promise<Written> => {
+    // What stands against it may be what it did before.
+    const remembered = plan.once && (await rememberedOf(blueprint, plan.once, context));
+    if (remembered) return recalled(blueprint, plan, remembered);
     const { userErrors, isLost } = await tellAll(parts, plan, known, context);
     // Who lost an update gets the row as it is now, to decide again.
     return { ...nothing, key: isLost ? main.items[0]!.key : null, userErrors };
@@ -67,12 +76,13 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   if (wrong.length > 0) return refused({ errors: wrong });
   const checked = await checkRows(parts, plan.units, context);
   if (checked.faults.length > 0 || checked.errors.length > 0) return refused(checked);
-  const { expressions, select, leavesEvents } = compileWrite(blueprint, plan.units, context.writes);
-  const subject = subjectOf(blueprint, main);
-  const result = await context.writes.run(toDrizzle(expressions), toDrizzle(select), subject);
+  const { writes } = context;
+  const { expressions, select, leavesEvents } = compileWrite(blueprint, plan.units, writes, plan.once);
+  const result = await writes.run(toDrizzle(expressions), toDrizzle(select), subjectOf(blueprint, main));
   if ('refused' in result) return refused({ faults: [refusedBy(main)] });
   if ('violation' in result) return refused({ violation: result.violation });
-  const { faults, rows, unchanged } = result.row as unknown as WriteOutcome;
+  const { faults, rows, unchanged, remembered } = result.row as unknown as WriteOutcome;
+  if (remembered) return recalled(blueprint, plan, remembered);
   if (faults.length > 0) return refused({ faults });
   for (const unit of plan.units) context.writes.wrote(subjectOf(blueprint, unit), rows[unit.name]!.length);
   if (leavesEvents) context.writes.leftEvents();
@@ -80,7 +90,7 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   return {
     key: main.bulk ? null : writtenKey(main, 0, rows),
     row: done[0] ?? unchanged,
-    gone: main.operation === 'delete' && !typeOf(blueprint, main.table).softDelete,
+    gone: isRemoved(blueprint, main),
     keys: main.bulk ? done.map(row => keyIn(row)) : [],
     count: done.length,
     clientKeys: plan.clientKeys.map(({ clientKey, unit, item }) => {
@@ -89,6 +99,35 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
     userErrors: [],
   };
 }
+
+const rememberedOf = (blueprint: Blueprint, once: Once, { reads }: ReadContext): Promise<Remembered | null> =>
+  reads.value(toDrizzle(fragment`(${rememberedSql(blueprint, once)})`));
+
+/** What a write did when it was sent before; or that its key stands for another. */
+function recalled(blueprint: Blueprint, plan: WritePlan, { request, outcome }: Remembered): Written {
+  const { units, clientKeys, once } = plan;
+  if (request !== once?.request) {
+    const message = `${onceMember} stands for another write already: send a new one with each.`;
+    return { ...nothing, userErrors: [toError('CONFLICT', message, ['input', onceMember])] };
+  }
+  const main = units[0]!;
+  const keyOf = ({ name, items, operation }: WriteUnit, item: number): RowKey =>
+    operation === 'create' ? outcome[name]![item]! : items[item]!.key;
+  return {
+    key: main.bulk ? null : keyOf(main, 0),
+    row: null,
+    gone: isRemoved(blueprint, main),
+    keys: main.bulk ? outcome[main.name]! : [],
+    count: outcome[main.name]!.length,
+    clientKeys: clientKeys.map(({ clientKey, unit, item }) => {
+      return { clientKey, type: typeOf(blueprint, unit.table), key: keyOf(unit, item) };
+    }),
+    userErrors: [],
+  };
+}
+
+const isRemoved = (blueprint: Blueprint, { operation, table }: WriteUnit): boolean =>
+  operation === 'delete' && !typeOf(blueprint, table).softDelete;
 
 /** What a policy of the database says: that the write may not be, and not of which row. */
 const refusedBy = ({ name }: WriteUnit): WriteFault => ({

@@ -11,14 +11,17 @@ import { parseIdOf } from '../types/global-id.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { filledByCode } from './filled-values.ts';
 import { InputPlace } from './input-place.ts';
+import { readOnce } from './once.ts';
 import { type GivenValues, type InputRow, readColumns } from './write-inputs.ts';
 import { changeKinds, maxOwned } from './write-limits.ts';
-import type { WriteItem, WriteOperation, WriteUnit } from './write-units.ts';
+import type { Once, WriteItem, WriteOperation, WriteUnit } from './write-units.ts';
 
 export interface WritePlan {
   readonly units: readonly WriteUnit[];
   readonly clientKeys: readonly PlannedKey[];
   readonly faults: readonly ShapeIssue[];
+  /** Where the client sent a key with it. */
+  readonly once?: Once | undefined;
 }
 
 /** The client's own key of a new row, and which row of which unit that is. */
@@ -59,6 +62,7 @@ export function planRow(
     units: [{ name: 'u0', table: type.table, operation, items: [main] }, ...units],
     clientKeys: readClientKeys(units, owned),
     faults: place.faults,
+    once: readOnce(`${operation}${type.name}`, input, place),
   };
 }
 

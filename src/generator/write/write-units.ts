@@ -83,6 +83,20 @@ export interface BrokenConstraint {
   readonly constraint: string;
 }
 
+/** A write that is done once: the client's key, and what tells it from another write. */
+export interface Once {
+  readonly key: string;
+  /** A digest of the mutation and its input. */
+  readonly request: string;
+}
+
+/** What is remembered of a write. */
+export interface Remembered {
+  readonly request: string;
+  /** The keys of the rows that were written, by unit, in the order of its items. */
+  readonly outcome: Readonly<Record<string, readonly (readonly string[])[]>>;
+}
+
 /** What a write did, by unit; nothing where there are faults. */
 export interface WriteOutcome {
   readonly faults: readonly WriteFault[];
@@ -90,6 +104,8 @@ export interface WriteOutcome {
   readonly rows: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
   /** The row of an update of one, where it was so already. */
   readonly unchanged: Readonly<Record<string, unknown>> | null;
+  /** What is remembered of it, where it was done before. */
+  readonly remembered?: Remembered | null;
 }
 
 /** Under which a written row tells the values of its key, where they were not known before. */

@@ -39,14 +39,10 @@ export class WrongValues {
     const type = typeOf(this.blueprint, unit.table);
     const at = valuesPath(unit, item);
     const own = type.columns.filter(({ field }) => this.has([...at, field])).map(({ sqlName }) => sqlName);
-    const follows = type.write!.columns.filter(
-      ({ sqlName, follows }) =>
-        follows && !item.given.includes(sqlName) && own.includes(sqlNameOf(type, follows.column)),
-    );
     const parent = this.parentOf(unit);
     const ofParent = parent && this.columnsOf(parent, parent.items[0]!);
     const linked = unit.parent?.link.filter(pair => ofParent?.has(pair.parent)).map(({ child }) => child);
-    return new Set([...own, ...follows.map(({ sqlName }) => sqlName), ...(linked ?? [])]);
+    return new Set([...own, ...(linked ?? [])]);
   }
 
   /** Whether it cannot be told that the viewer may write a row. */

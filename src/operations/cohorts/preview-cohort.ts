@@ -29,7 +29,7 @@ export function addPreviewCohort(extension: ApiExtension): void {
         description: 'How many persons meet the definition.',
         resolve: ({ meets, payReferred }, _args, context) => {
           payReferred();
-          return context.reads.value(countPersons(extension, meets), 'persons') as Promise<number>;
+          return context.reads.value<number>(countPersons(extension, meets), 'persons');
         },
       }),
       sample: t.field({

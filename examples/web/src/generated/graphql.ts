@@ -73,6 +73,8 @@ export type UpdateDashboardInput = {
   description?: string | null | undefined;
   /** The id, or the plain UUID. */
   id: string | number;
+  /** A key of your own, new for each write: sent again within a day with the same input, nothing is written again, and the answer is that of the first. At most 255 characters. */
+  idempotencyKey?: string | null | undefined;
   /** The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered. */
   ifUpdatedAt?: string | null | undefined;
   /** Whether the dashboard is kept at the top of lists. */
