@@ -103,7 +103,7 @@ function statementsOf({ database: { pool } }: TestApi): SentStatement[] {
 const ofRequest = new Set(['date', 'x-request-id']);
 
 /** The answer as text, without what differs between requests. */
-async function send(url: string, asked: Asked): Promise<string> {
+export async function send(url: string, asked: Asked): Promise<string> {
   const { query, operationName, variables, authorization, accept } = asked;
   const response = await fetch(url, {
     method: 'POST',

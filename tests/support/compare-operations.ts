@@ -115,7 +115,11 @@ async function compareOne(
 }
 
 /** Variables with cursors that the lists of an answer had. */
-function cursorValues(sites: readonly CursorSite[], answer: string, random: Random): Record<string, string> {
+export function cursorValues(
+  sites: readonly CursorSite[],
+  answer: string,
+  random: Random,
+): Record<string, string> {
   if (!isClean(answer)) return {};
   return Object.fromEntries(
     sites.flatMap(({ path, after, before }) => {

@@ -53,16 +53,14 @@ export async function createTestDatabase(
     readonly empty?: boolean;
     readonly builtinLocale?: string;
     readonly ddl?: TablesDdl | undefined;
+    /** A copy of another of these, which nobody may be connected to. */
+    readonly copyOf?: Pick<TestDatabase, 'url'>;
   } = {},
 ): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const { applicationUrl, adminUrl, templateDatabase } = cluster();
   const owner = new URL(applicationUrl).username;
-  const template = options.builtinLocale
-    ? 'template0'
-    : options.empty || options.ddl
-      ? 'template1'
-      : templateDatabase;
+  const template = options.copyOf ? nameIn(options.copyOf.url) : templateOf(options, templateDatabase);
   const { builtinLocale } = options;
   const locale = builtinLocale ? ` locale_provider builtin builtin_locale '${builtinLocale}'` : '';
   await administrate(
@@ -76,6 +74,16 @@ export async function createTestDatabase(
     ...urls,
     drop: () => administrate(adminUrl, `drop database if exists ${name} with (force)`),
   };
+}
+
+const nameIn = (url: string) => new URL(url).pathname.slice(1);
+
+function templateOf(
+  { builtinLocale, empty, ddl }: { builtinLocale?: string; empty?: boolean; ddl?: TablesDdl | undefined },
+  migrated: string,
+): string {
+  if (builtinLocale) return 'template0';
+  return empty || ddl ? 'template1' : migrated;
 }
 
 /** The driver without a pool above it, as an observer beside the server; opened by the first statement. */
