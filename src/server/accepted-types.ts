@@ -2,6 +2,8 @@
  * What an Accept header says of an answer: whether there is one that it takes, and in which JSON an operation is answered,
  * as Yoga 5.24 finds it: in the first type that it knows, whatever their q.
  */
+import { type ExportType, exportTypes } from './export-rows.ts';
+
 type JsonType = 'application/json' | 'application/graphql-response+json';
 
 export interface Accepted {
@@ -11,6 +13,8 @@ export interface Accepted {
   readonly json: JsonType | undefined;
   /** Whether an answer may come in parts, in a form that is named: a range of types is no wish for a stream. */
   readonly takesParts: boolean;
+  /** The form in which all rows of a list are wanted, where it is named before any other answer. */
+  readonly exports: ExportType | undefined;
 }
 
 const json = 'application/json';
@@ -21,6 +25,8 @@ const jsonTypes: Readonly<Record<string, JsonType>> = {
   'application/graphql-response+json': 'application/graphql-response+json',
 };
 const otherTypes = new Set(['text/event-stream', 'multipart/mixed']);
+
+const isExport = (type: string) => exportTypes.some(each => each === type);
 
 /** What was found for headers that came before; clients send few different ones. */
 const found = new Map<string, Accepted>();
@@ -37,8 +43,12 @@ export function acceptedBy(accept = '*/*'): Accepted {
 
 function parse(accept: string): Accepted {
   const types = rangesOf(accept).map(([type = '']) => type.trim());
+  const known = types.filter(
+    type => Object.hasOwn(jsonTypes, type) || otherTypes.has(type) || isExport(type),
+  );
   return {
-    takesAnswer: types.some(type => Object.hasOwn(jsonTypes, type) || otherTypes.has(type)),
+    takesAnswer: known.length > 0,
+    exports: exportTypes.find(type => type === known[0]),
     // Yoga leaves out all blanks, those inside of names too.
     json: accept.length > longestFound ? undefined : jsonTypeOf(rangesOf(accept.replace(/\s/g, ''))),
     takesParts: takesParts(rangesOf(accept.replace(/\s/g, ''))),

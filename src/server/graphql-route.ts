@@ -12,14 +12,17 @@ import { askerOrNone, type Viewers } from '../identity/viewers.ts';
 import { acceptedBy } from './accepted-types.ts';
 import type { Admission } from './admission.ts';
 import type { Answer } from './answer.ts';
+import { answerExport } from './answer-export.ts';
 import type { ClientAddresses } from './client-address.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { entityTagOf } from './entity-tag.ts';
+import type { ExportType } from './export-rows.ts';
 import { type GraphiqlPage, isForBrowser } from './graphiql-page.ts';
 import { answerCompiled, type KnownScope } from './known-operation.ts';
 import type { OperationRecord } from './operation-record.ts';
 import { refusedAnswer } from './refused-answer.ts';
 import { clientRequestIdOf, headersOf, readBody, repeatedHeader, unreadable } from './request-body.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface GraphqlRouteOptions {
@@ -28,6 +31,8 @@ export interface GraphqlRouteOptions {
   /** What known operations are answered by, in front of Yoga. */
   readonly compiled?: CompiledReads | undefined;
   readonly admission: Admission;
+  /** Documents that requests may name by an id. */
+  readonly trusted?: TrustedDocuments | undefined;
   readonly viewer: Viewers;
   readonly maxBodyBytes: number;
   readonly requestTimeoutMs: number;
@@ -88,7 +93,11 @@ export async function answerGraphql(
   };
   let answer: Answer | undefined;
   try {
-    answer = await answerOperation(options, request, body, { requestId, record, signal, viewer });
+    const scope = { requestId, record, signal, viewer };
+    const type = request.method === 'HEAD' ? undefined : acceptedBy(request.headers.accept).exports;
+    answer = type
+      ? await exported(options, type, request, body, scope)
+      : await answerOperation(options, request, body, scope);
   } finally {
     // Before the answer leaves, and whatever came of it.
     if (record.type === 'mutation') options.database.wrote(record.tally.asker);
@@ -104,6 +113,28 @@ export async function answerGraphql(
     },
   };
 }
+
+/** All rows of a list. Each page is paid for by who pays for the first. */
+const exported = (
+  options: GraphqlRouteOptions,
+  type: ExportType,
+  request: IncomingMessage,
+  body: Buffer | undefined,
+  scope: RouteScope & Pick<KnownScope, 'viewer'>,
+): Promise<Answer> | Answer => {
+  const { admission, trusted, yoga } = options;
+  const { record, requestId } = scope;
+  const refuse = (status: number, code: ErrorCode, message: string) => {
+    record.code = code;
+    return failure(status, code, message, requestId);
+  };
+  const answer = (page: IncomingMessage, text: Buffer, own: OperationRecord) => {
+    own.payer = own.credentials === undefined ? own.network : admission.payerOf(own.credentials);
+    return answerOperation(options, page, text, { ...scope, record: own });
+  };
+  const { schema } = yoga.getEnveloped({});
+  return answerExport({ type, schema, trusted, admission, record, refuse, answer }, request, body);
+};
 
 /** The header by which a client asks what its operation costs. */
 const costHeader = 'x-cost';

@@ -35,7 +35,7 @@ export class TrustedDocuments {
   readonly documents: readonly TrustedDocument[];
   private readonly mode: TrustedDocumentsOptions['mode'];
   private readonly texts: ReadonlyMap<string, string>;
-  private readonly trusted: ReadonlySet<unknown>;
+  private readonly trusted: Set<unknown>;
 
   /** @throws ManifestError where the manifest cannot be used with the schema */
   constructor({ mode, file }: TrustedDocumentsOptions, schema: GraphQLSchema) {
@@ -60,6 +60,11 @@ export class TrustedDocuments {
     }
     // A trusted document may also be sent as it is.
     return this.mode === 'prefer' || this.trusted.has(query) ? query : refuse(onlyTrusted);
+  }
+
+  /** Takes a document that the server made of a trusted one, always the same of the same, as trusted too. */
+  derive(text: string): void {
+    this.trusted.add(text);
   }
 
   private textNamed(id: unknown, member: string): string | undefined {

@@ -161,6 +161,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     trustedProxies,
     yoga,
     compiled,
+    trusted,
     database,
     metrics,
     log,
