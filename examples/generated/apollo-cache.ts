@@ -398,6 +398,7 @@ export const cacheConfig = {
         projectInvites: pages('distinctOn', 'orderBy', 'where'),
         projectMembers: pages('distinctOn', 'orderBy', 'where'),
         projects: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
+        search: pages('query', 'types'),
         sessions: pages('distinctOn', 'orderBy', 'where'),
         users: pages('distinctOn', 'orderBy', 'where'),
         widgets: pages('distinctOn', 'orderBy', 'where'),
@@ -410,6 +411,26 @@ export const cacheConfig = {
       },
     },
     RetentionConfig: embedded,
+    SearchConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        nodes: whole,
+      },
+    },
+    SearchEdge: {
+      ...embedded,
+      fields: {
+        highlights: whole,
+      },
+    },
+    SearchHighlight: {
+      ...embedded,
+      fields: {
+        parts: whole,
+      },
+    },
+    SearchHighlightPart: embedded,
     SessionAggregate: embedded,
     SessionConnection: {
       ...embedded,

@@ -59,7 +59,7 @@ export async function openWorld({ ofKinds }: WorldPlan): Promise<ComparedWorld> 
       known,
       hints: { PropertyFilterInput: randomPropertyFilter(schema) },
       handMade,
-      leftOut: new Set(['previewCohort']),
+      leftOut: new Set(['previewCohort', 'search']),
     },
     viewers,
     mainViewer: 'owner',

@@ -13,6 +13,7 @@ import {
   shapeInputName,
   sharedAbilitiesName,
 } from './names.ts';
+import { searchableTypes, searchTypeNames } from './searchable.ts';
 import { writeClaims } from './write-names.ts';
 
 const itself = 'the API itself';
@@ -87,6 +88,9 @@ function typeClaims(blueprint: Blueprint): Claim[] {
   const used = new Set(columns.filter(c => c.kind !== 'enum' && !c.shape).map(c => c.typeName));
   return [
     ...reservedTypes.map((name): Claim => ['type', name, itself]),
+    ...Object.values(searchTypeNames).flatMap((name): Claim[] =>
+      searchableTypes({ types }).length > 0 ? [['type', name, itself]] : [],
+    ),
     ...[...new Set([...scalars, ...used])].map((name): Claim => ['type', name, 'a scalar']),
     ...[...new Set(columns.map(c => c.filterName))].map((name): Claim => ['type', name, 'a filter']),
     ...Object.values(shapes).flatMap(shape =>
@@ -120,7 +124,9 @@ const abilityClaims = ({ abilities, table }: TypeBlueprint): Claim[] =>
 
 function rootClaims({ types, rootRows }: Blueprint): Claim[] {
   return [
-    ...['node', 'nodes'].map((name): Claim => ['root field', name, itself]),
+    ...['node', 'nodes', ...(searchableTypes({ types }).length > 0 ? ['search'] : [])].map(
+      (name): Claim => ['root field', name, itself],
+    ),
     ...rootRows.map(({ field }): Claim => ['root field', field, `field "${field}"`]),
     ...Object.values(types).flatMap(({ table, single, plural }) =>
       [single, plural].map((name): Claim => ['root field', name, `table "${table}"`]),

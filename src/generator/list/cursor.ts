@@ -51,6 +51,12 @@ export function parseCursor(
   return values as CursorValues;
 }
 
+/** The name of the ordering that a cursor says it is of; undefined where it says none. */
+export function orderingIn(cursor: string): unknown {
+  const parsed = parseJson(cursor);
+  return Array.isArray(parsed) ? parsed[0] : undefined;
+}
+
 function parseJson(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));

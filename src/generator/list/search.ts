@@ -64,3 +64,47 @@ export const isFound = (type: TypeBlueprint, search: SearchSpec): Fragment =>
 /** How well a row fits. */
 export const rankSql = (type: TypeBlueprint, search: SearchSpec): Fragment =>
   fragment`ts_rank(${wordsOf(type)}, ${searchQuery(searchOf(type), search)})`;
+
+/** That a row fits less than another does, or as well where that is said. @param rank as PostgreSQL wrote it */
+export const rankBound = (
+  type: TypeBlueprint,
+  search: SearchSpec,
+  rank: string,
+  orAsWell: boolean,
+): Fragment =>
+  fragment`${rankSql(type, search)} ${sqlText(orAsWell ? '<=' : '<')} ${value(rank)}::text::real`;
+
+/** Characters that a highlighted text does not have: what is marked stands between them. */
+const marks = { start: '\u0002', stop: '\u0003' } as const;
+const headline = `StartSel="${marks.start}", StopSel="${marks.stop}", MaxFragments=2, MaxWords=20, MinWords=5, FragmentDelimiter=" … "`;
+
+/** The places of the searched columns that have the words, as a JSON array of texts. A beginning is found in words as they stand. */
+export function highlightsSql(type: TypeBlueprint, search: SearchSpec): Fragment {
+  const { language, parts } = searchOf(type);
+  const query = searchQuery(searchOf(type), search);
+  const marked = (of: string) =>
+    fragment`ts_headline(${literal(of)}, "plain", ${query}, ${value(headline)}::text)`;
+  const longest = new Map(parts.map(part => [part.column, part.longest]));
+  const texts = [...longest].map(([column, characters]) => {
+    const plain = fragment`translate(left(coalesce(${columnSql(type, column)}, ''), ${sqlText(String(characters))}), ${value(marks.start + marks.stop)}::text, '')`;
+    return fragment`(select case when strpos("known", ${value(marks.start)}::text) > 0 then "known" else ${marked('simple')} end
+      from (select "plain", ${marked(language)} as "known" from (select ${plain} as "plain") as "text") as "marked")`;
+  });
+  return fragment`json_build_array(${join(texts, ', ')})`;
+}
+
+export interface HighlightPart {
+  readonly text: string;
+  readonly isMatch: boolean;
+}
+
+/** A marked text in parts. */
+export const highlightedParts = (text: string): readonly HighlightPart[] =>
+  text
+    .split(new RegExp(`(${marks.start}[^${marks.stop}]*${marks.stop})`))
+    .filter(part => part !== '')
+    .map(part =>
+      part.startsWith(marks.start)
+        ? { text: part.slice(1, -1), isMatch: true }
+        : { text: part, isMatch: false },
+    );

@@ -43,6 +43,10 @@ const list = {
     points: 500,
     what: 'A `search`: what an index finds by it is ranked, and sorted; each time that the list is read, as for a count',
   },
+  highlights: {
+    points: 20,
+    what: '`highlights` of a row that the root field `search` finds; of each searched type as many rows are read as are asked for',
+  },
   relatedRow: {
     points: 2,
     what: 'A filter through a relation that leads to one row, beside what is asked there',

@@ -15,6 +15,7 @@ import {
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { abilitiesField } from '../blueprint/names.ts';
 import type { ParseScope } from '../list/parse-where.ts';
+import { searchExtension } from '../read/list-extension.ts';
 import {
   collectFields,
   countDeferred,
@@ -27,6 +28,7 @@ import { writeExtension } from '../write/mutation-tally.ts';
 import { priceExtension } from './field-price.ts';
 import { prices } from './points.ts';
 import { type ListScope, type SpecOf, tallyList } from './price-list.ts';
+import { tallySearch } from './price-search.ts';
 import { below, type OperationPrice, type Place, type PricedAnswer, PriceTally } from './price-tally.ts';
 import { answeredUnder, type RowPlace, tallyColumn } from './price-text.ts';
 import { tallyWrite } from './price-write.ts';
@@ -127,6 +129,10 @@ class PriceWalk {
     const definition = type.getFields()[field.name]!;
     const declared = this.declared(definition, field, at);
     if (tallyList(this.lists, definition, field, at, declaredList(table, field.name))) return 1;
+    if (definition.extensions[searchExtension]) {
+      tallySearch(this.lists, field, this.argumentsOf(definition, field), at);
+      return 1;
+    }
     const answered = at.answered && answeredUnder(at.answered, field.key);
     const inner: RowPlace = {
       ...at,

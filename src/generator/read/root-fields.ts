@@ -23,6 +23,7 @@ import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { keyExtras } from './key-text.ts';
 import { listExtension } from './list-extension.ts';
 import { listOfField, readConnection } from './read-list.ts';
+import { searchField } from './search-field.ts';
 import { type RowArguments, soughtRow } from './sought-row.ts';
 
 /** Adds `node`, `nodes`, and the two root fields of every table. */
@@ -31,6 +32,7 @@ export function addRootFields(parts: SchemaParts): void {
   parts.builder.queryFields(t => ({
     node: nodeField(parts, t),
     nodes: nodesField(parts, t),
+    ...searchField(parts, t),
     ...Object.fromEntries(
       Object.values(parts.blueprint.types).flatMap(type => [
         [type.single, singleField(parts, t, type)],
