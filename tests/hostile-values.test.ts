@@ -70,6 +70,7 @@ describe.each(hostileValues)('wherever there is %s:', (type, attacks: readonly V
       for (const { name, value, allowed = /^$/ } of attacksOn(i, attacks)) {
         const verdict = await answerTo(place, value);
         if (/^(200|400) (BAD_USER_INPUT|BAD_USER_INPUT [A-Z_ ]+|LIMIT_EXCEEDED)$/.test(verdict)) continue;
+        if (isTyped(place) && verdict === '200 ok') continue;
         if (!allowed.test(verdict) && !harmless(place)) wrong.push(`${place.name} ${name}: ${verdict}`);
       }
     }
@@ -156,6 +157,9 @@ describe('a known operation is asked again', () => {
     expect(verdicts).toEqual(wrong.map(() => invalid));
   });
 });
+
+/** What somebody types into a box, to whom nothing is an error. */
+const isTyped = ({ name }: InputPlace) => /\(search\)$|Query\.search\(query\)$/.test(name);
 
 /** Given back with what was made, and never stored or compared. */
 const harmless = ({ member }: InputPlace) => member === 'clientKey';
