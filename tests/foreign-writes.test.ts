@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TypeBlueprint } from '../src/generator/blueprint/blueprint.ts';
 import { createRandom } from '../src/seed/random.ts';
 import { createTestDatabase, openTestClient, type TestDatabase } from './support/database.ts';
-import { type ForeignCommand, ForeignCommands } from './support/foreign-commands.ts';
+import { type ForeignCommand, ForeignCommands, kindOf } from './support/foreign-commands.ts';
 import { gatherPools } from './support/foreign-values.ts';
 import { foreignWorld } from './support/foreign-world.ts';
 import { foreignWorlds } from './support/foreign-worlds.ts';
@@ -67,13 +67,13 @@ describe.each(written)('random writes of tables $title', plan => {
     );
 
   /** What of the payload names the new rows. */
-  function selectionOf({ table, operation, many, children }: ForeignCommand): string {
+  function selectionOf({ table, operation, many, several, children }: ForeignCommand): string {
     const { single } = world.blueprint.types[table]!;
-    if (many) return 'count';
+    if (many || several) return 'count ids';
     return `${operation === 'create' ? `${single} { id }` : ''} ${children ? 'clientKeys { clientKey nodeId }' : ''}`;
   }
 
-  function madeIds({ table, operation }: ForeignCommand, { payload }: Mutated): Map<string, string> {
+  function madeIds({ table, operation, several }: ForeignCommand, { payload }: Mutated): Map<string, string> {
     const ids = new Map<string, string>(
       (payload?.clientKeys ?? []).map((made: { clientKey: string; nodeId: string }) => [
         made.clientKey,
@@ -82,6 +82,7 @@ describe.each(written)('random writes of tables $title', plan => {
     );
     const row = operation === 'create' ? payload?.[world.blueprint.types[table]!.single] : undefined;
     if (row) ids.set('main', row.id);
+    if (several) for (const [i, id] of (payload?.ids ?? []).entries()) ids.set(`main${i}`, id);
     return ids;
   }
 
@@ -101,7 +102,7 @@ describe.each(written)('random writes of tables $title', plan => {
     const got = codes(result).sort();
     const isDone = got.length === 0;
     const made = madeIds(command, result);
-    if (isDone && command.operation === 'create' && !made.has('main'))
+    if (isDone && command.operation === 'create' && !command.several && !made.has('main'))
       made.set('main', await unseenId(world.blueprint.types[command.table]!));
     const verdict = await model.judge(command, isDone, made);
     if (verdict.kind === 'errors') {
@@ -116,8 +117,8 @@ describe.each(written)('random writes of tables $title', plan => {
       outcomes.count('constraint');
     } else {
       expect(got).toEqual([]);
-      if (command.many) expect(result.payload.count).toBe(verdict.count);
-      outcomes.count(kindOf({ ...command, isBulk: command.many !== undefined }));
+      if (command.many || command.several) expect(result.payload.count).toBe(verdict.count);
+      outcomes.count(kindOf({ ...command, isBulk: (command.many ?? command.several) !== undefined }));
       if (command.children) outcomes.count('nested');
     }
     const digests = await Promise.all([world.client(), client].map(digestOf));
@@ -132,6 +133,7 @@ describe.each(written)('random writes of tables $title', plan => {
       world,
       createRandom(`foreign writes ${seed}`),
       await gatherPools(world),
+      kind => outcomes.of(kind) === 0,
     );
     await runSequence<ForeignCommand>({
       seed,
@@ -143,13 +145,12 @@ describe.each(written)('random writes of tables $title', plan => {
 
   it.runIf(isLong || !plan.isPulled)('came to every outcome, by every kind of write that there is', () => {
     const isOpen = Object.values(plan.tables).every(({ updates = 'true' }) => updates === 'true');
-    const kinds = new Set(new ForeignCommands(world, createRandom(''), new Map()).offered.map(kindOf));
+    const kinds = new Set(
+      new ForeignCommands(world, createRandom(''), new Map(), () => false).offered.map(kindOf),
+    );
     if (world.types.some(({ write }) => write?.owns.length)) kinds.add('nested');
     const refusals = ['constraint', ...(isOpen ? [] : ['FORBIDDEN', 'NOT_FOUND'])];
     const missing = [...kinds, ...refusals].filter(outcome => outcomes.of(outcome) === 0);
     expect(missing).toEqual([]);
   });
 });
-
-const kindOf = ({ operation, isBulk }: { readonly operation: string; readonly isBulk: boolean }) =>
-  isBulk ? `${operation} of many` : operation;

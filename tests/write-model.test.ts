@@ -88,9 +88,10 @@ const byId = (rows: Fixture) =>
 function worded({ operation, type, bulk, input }: Command<Actor>) {
   const { plural, soft, owned, name } = modelTypes[type]!;
   const single = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  const clientKeys = owned ? 'clientKeys { clientKey nodeId }' : '';
   const selection = bulk
-    ? 'count'
-    : `${operation === 'delete' && !soft ? 'deletedId' : `${single} { uuid }`} ${owned ? 'clientKeys { clientKey nodeId }' : ''}`;
+    ? `count ids ${clientKeys}`
+    : `${operation === 'delete' && !soft ? 'deletedId' : `${single} { uuid }`} ${clientKeys}`;
   return {
     mutation: `${operation}${bulk ? plural : name}`,
     input: asInput(input) as object,
@@ -175,7 +176,8 @@ async function step(
   const ids = new Map<string, string>(
     (result.payload.clientKeys ?? []).map((key: Any) => [key.clientKey, uuidIn(key.nodeId)]),
   );
-  if (command.operation === 'create') ids.set('main', result.payload[single].uuid);
+  if (command.operation === 'create' && !command.bulk) ids.set('main', result.payload[single].uuid);
+  if (command.bulk) for (const [i, id] of result.payload.ids.entries()) ids.set(`main${i}`, uuidIn(id));
   if (mutation === 'createProject') {
     const [member] = await api.client<{ id: string }[]>`
       select id from project_members where project_id = ${ids.get('main')!}`;

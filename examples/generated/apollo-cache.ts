@@ -111,6 +111,7 @@ export const cacheConfig = {
     CohortMembersPayload: {
       ...embedded,
       fields: {
+        cohortMembers: whole,
         userErrors: whole,
       },
     },
@@ -131,6 +132,8 @@ export const cacheConfig = {
     CohortsPayload: {
       ...embedded,
       fields: {
+        clientKeys: whole,
+        cohorts: whole,
         userErrors: whole,
       },
     },
@@ -164,6 +167,8 @@ export const cacheConfig = {
     DashboardsPayload: {
       ...embedded,
       fields: {
+        clientKeys: whole,
+        dashboards: whole,
         userErrors: whole,
       },
     },
@@ -233,6 +238,7 @@ export const cacheConfig = {
     InsightsPayload: {
       ...embedded,
       fields: {
+        insights: whole,
         userErrors: whole,
       },
     },
@@ -353,6 +359,7 @@ export const cacheConfig = {
     ProjectMembersPayload: {
       ...embedded,
       fields: {
+        projectMembers: whole,
         userErrors: whole,
       },
     },
@@ -367,6 +374,7 @@ export const cacheConfig = {
     ProjectsPayload: {
       ...embedded,
       fields: {
+        projects: whole,
         userErrors: whole,
       },
     },
@@ -522,6 +530,7 @@ export const cacheConfig = {
       ...embedded,
       fields: {
         userErrors: whole,
+        users: whole,
       },
     },
     ViewerCan: embedded,
@@ -550,6 +559,7 @@ export const cacheConfig = {
       ...embedded,
       fields: {
         userErrors: whole,
+        widgets: whole,
       },
     },
   },

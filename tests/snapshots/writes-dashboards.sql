@@ -29,6 +29,7 @@ with
   "u1_items" as materialized (
     select
       ("e" ->> 'i')::int as "@i",
+      coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
       "e" -> 'values' as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
@@ -47,7 +48,7 @@ with
       "n"."content" as "content",
       "n"."layout" as "layout"
     from "u1_items" "s"
-    cross join "u0_next" "p"
+    join "u0_next" "p" on "p"."@i" = "s"."@p"
     cross join lateral jsonb_populate_record((select "@t" from "widgets" as "@t" limit 0), "s"."@values") "n"
   ),
   "faults" as materialized (
@@ -330,6 +331,7 @@ with
   "u1_items" as materialized (
     select
       ("e" ->> 'i')::int as "@i",
+      coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
       "e" -> 'values' as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
@@ -339,7 +341,9 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "u1_items" "s"
     join "widgets" as "@t" on "@t"."id" = "s"."@key0"
-    join "u0_next" "p" on ("p"."project_id" = "@t"."project_id" and "p"."id" = "@t"."dashboard_id")
+    join "u0_next" "p" on (
+      "p"."@i" = "s"."@p" and "p"."project_id" = "@t"."project_id" and "p"."id" = "@t"."dashboard_id"
+    )
     where (
       "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       and exists (
@@ -373,6 +377,7 @@ with
   "u2_items" as materialized (
     select
       ("e" ->> 'i')::int as "@i",
+      coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
       "e" -> 'values' as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
@@ -382,7 +387,9 @@ with
     select "s"."@i", "s"."@values", "s"."@if", "@t" as "@row", "@t".*
     from "u2_items" "s"
     join "widgets" as "@t" on "@t"."id" = "s"."@key0"
-    join "u0_next" "p" on ("p"."project_id" = "@t"."project_id" and "p"."id" = "@t"."dashboard_id")
+    join "u0_next" "p" on (
+      "p"."@i" = "s"."@p" and "p"."project_id" = "@t"."project_id" and "p"."id" = "@t"."dashboard_id"
+    )
     where (
       "@t"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
       and exists (
@@ -417,6 +424,7 @@ with
   "u3_items" as materialized (
     select
       ("e" ->> 'i')::int as "@i",
+      coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
       "e" -> 'values' as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
@@ -435,7 +443,7 @@ with
       "n"."content" as "content",
       "n"."layout" as "layout"
     from "u3_items" "s"
-    cross join "u0_next" "p"
+    join "u0_next" "p" on "p"."@i" = "s"."@p"
     cross join lateral jsonb_populate_record((select "@t" from "widgets" as "@t" limit 0), "s"."@values") "n"
   ),
   "faults" as materialized (

@@ -21,7 +21,7 @@ import type { Any } from './api.ts';
 import { createTestDatabase, openTestClient } from './database.ts';
 import { askForeign, type ForeignAnswer, type ViewerRow } from './foreign-ask.ts';
 import { patienceMs } from './scale.ts';
-import { errorFields, type Mutated } from './write-client.ts';
+import { errorFields, inputType, type Mutated } from './write-client.ts';
 
 /** Who asks: one user, the shops that they see, and those that they may write in; all of them if nothing is said. */
 export interface ForeignViewer {
@@ -105,7 +105,7 @@ export async function serveForeignApi(api: Api, ddl: string): Promise<ForeignApi
         variables,
       ),
     mutate: async (viewer, mutation, input, selection = '') => {
-      const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+      const type = inputType(mutation, input);
       const { data, errors } = await graphql({
         schema: api.schema,
         source: `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${selection} ${errorFields} } }`,

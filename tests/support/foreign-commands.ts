@@ -34,6 +34,8 @@ export interface ForeignCommand {
   /** The row meant; of many, the column whose value they have, and how many at most. */
   readonly id?: string;
   readonly many?: { readonly key: string; readonly value: Value; readonly atMost: number };
+  /** The values of each of several new rows. */
+  readonly several?: readonly Given[];
   readonly given: Given;
   readonly children: ChildWrites | undefined;
   readonly isStale: boolean;
@@ -50,6 +52,10 @@ interface Offer {
 const stale = '2001-01-01T00:00:00.000Z';
 const comparable = new Set(['uuid', 'text', 'boolean', 'integer', 'bigint', 'decimal', 'date', 'enum']);
 
+/** How what came of writes is told apart. */
+export const kindOf = ({ operation, isBulk }: Pick<Offer, 'operation' | 'isBulk'>): string =>
+  isBulk ? `${operation} of many` : operation;
+
 export class ForeignCommands {
   private readonly schema: GraphQLSchema;
   private readonly mutations: readonly string[];
@@ -60,7 +66,11 @@ export class ForeignCommands {
   private readonly pools: Pools;
   private rows: ReadonlyMap<string, readonly PlainRow[]> = new Map();
 
-  constructor(world: ForeignWorld, random: Random, pools: Pools) {
+  private readonly lacks: (kind: string) => boolean;
+
+  /** @param lacks whether nothing of a kind was done yet */
+  constructor(world: ForeignWorld, random: Random, pools: Pools, lacks: (kind: string) => boolean) {
+    this.lacks = lacks;
     this.world = world;
     this.random = random;
     this.pools = pools;
@@ -99,7 +109,7 @@ export class ForeignCommands {
     }
   }
 
-  /** What makes rows, and rows with others that belong to them, comes more often. */
+  /** What makes rows, and rows with others that belong to them, comes more often; and what was not done yet. */
   private get weighted(): readonly Offer[] {
     const { offered } = this;
     const isNested = ({ type, operation, isBulk }: Offer) =>
@@ -108,6 +118,9 @@ export class ForeignCommands {
       ...offered,
       ...offered.filter(({ operation }) => operation === 'create'),
       ...Array.from({ length: 3 }, () => offered.filter(isNested)).flat(),
+      ...Array.from({ length: 3 }, () =>
+        offered.filter(offer => this.lacks(kindOf(offer)) || (isNested(offer) && this.lacks('nested'))),
+      ).flat(),
     ];
   }
 
@@ -125,6 +138,7 @@ export class ForeignCommands {
   private make({ type, operation, isBulk, mutation }: Offer): ForeignCommand | undefined {
     const { random, viewer } = this;
     const common = { viewer, table: type.table, operation, mutation };
+    if (isBulk && operation === 'create') return this.several(type, common);
     if (isBulk) return { ...common, ...this.bulk(type, operation) };
     const inputType = this.inputOf(`${upperFirst(mutation)}Input`);
     const row =
@@ -149,6 +163,18 @@ export class ForeignCommands {
         ...(isStale ? { ifUpdatedAt: stale } : {}),
       },
     };
+  }
+
+  private several(
+    type: TypeBlueprint,
+    common: Pick<ForeignCommand, 'viewer' | 'table' | 'operation' | 'mutation'>,
+  ): ForeignCommand | undefined {
+    const inputType = this.inputOf(`Create${type.name}Input`);
+    const rows = Array.from({ length: this.random.int(1, 2) }, () => this.given(type, inputType));
+    if (rows.some(row => row === undefined)) return undefined;
+    const several = rows.map(row => row!.values);
+    const input = { rows: rows.map(row => row!.sent) };
+    return { ...common, several, given: {}, children: undefined, isStale: false, input };
   }
 
   private inputOf(name: string): GraphQLInputObjectType {

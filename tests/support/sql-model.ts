@@ -61,9 +61,11 @@ export class SqlModel {
     try {
       return await this.client.begin(async sql => {
         const trial: Trial = { sql, viewer: command.viewer, made, faults: [], broken: [] };
-        const count = command.many
-          ? await this.doMany(trial, command, command.many)
-          : await this.doOne(trial, command);
+        const count = command.several
+          ? await this.doSeveral(trial, command.table, command.several)
+          : command.many
+            ? await this.doMany(trial, command, command.many)
+            : await this.doOne(trial, command);
         await sql.unsafe('set constraints all immediate');
         const verdict = verdictOf(trial, count);
         if (verdict.kind !== 'done' || !isDone) throw new Undone(verdict);
@@ -103,6 +105,21 @@ export class SqlModel {
     // Of rows that would belong to one which PostgreSQL does not take, nothing is known.
     else if (children) trial.broken.push('NOT_FOUND', 'FORBIDDEN');
     return 1;
+  }
+
+  private async doSeveral(trial: Trial, table: string, rows: readonly Given[]): Promise<number> {
+    const type = this.typeOf(table);
+    let isMisled = false;
+    for (const [i, given] of rows.entries()) {
+      const path = `input.rows.${i}`;
+      const wrong = await this.wrongReferences(trial, type, given, undefined, path);
+      trial.faults.push(...wrong);
+      isMisled ||= wrong.length > 0;
+      if (wrong.length > 0) continue;
+      await this.write(trial, type, { operation: 'create', id: undefined, given, key: `main${i}`, path });
+    }
+    if (isMisled) throw refused(trial.faults, everyCode);
+    return rows.length;
   }
 
   private async doChildren(

@@ -23,7 +23,11 @@ export interface Mutated {
 }
 
 export const errorFields = 'userErrors { code message path }';
-const inputType = (mutation: string) => `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+/** The input type of a mutation. */
+export const inputType = (mutation: string, input: object) =>
+  'rows' in input
+    ? `CreateMany${mutation.slice('create'.length)}Input`
+    : `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
 
 /** One generated mutation with its input as a variable; `selection` beside the errors. */
 export async function mutate(
@@ -33,7 +37,7 @@ export async function mutate(
   input: object,
   selection = '',
 ): Promise<Mutated> {
-  const query = `mutation ($input: ${inputType(mutation)}!) { ${mutation}(input: $input) { ${selection} ${errorFields} } }`;
+  const query = `mutation ($input: ${inputType(mutation, input)}!) { ${mutation}(input: $input) { ${selection} ${errorFields} } }`;
   const response = await fetch(api.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },

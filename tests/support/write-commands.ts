@@ -81,12 +81,20 @@ export class CommandMaker {
     const picked = this.pick(operations[type.name] ?? all);
     const isAny = picked !== 'restore' || this.model.rows[type.table].some(row => row.deletedAt !== null);
     const operation = isAny ? picked : 'delete';
-    const isBulk = (operation === 'update' || operation === 'delete') && this.chance(0.2);
+    // With new projects come memberships, whose ids no payload of many tells.
+    const isTold = operation !== 'create' || type.name !== 'Project';
+    const isBulk = operation !== 'restore' && isTold && this.chance(0.2);
     const input = isBulk ? this.bulkInput(type, operation) : this.rowInput(type, operation);
     return { writer, operation, type: type.name, bulk: isBulk, input };
   }
 
   private bulkInput(type: ModelType, operation: Operation): Any {
+    if (operation === 'create')
+      return {
+        rows: Array.from({ length: this.chance(0.03) ? 0 : 1 + this.below(3) }, () =>
+          this.rowInput(type, operation),
+        ),
+      };
     const ids = Array.from({ length: 1 + this.below(4) }, () => this.row(type.table).id);
     const set = operation === 'update' ? { set: this.changes(type, 'update') } : {};
     const some = { uuid: { in: [...new Set(ids)] } };

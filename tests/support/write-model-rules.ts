@@ -83,6 +83,7 @@ export function placesOfMembers(changes: readonly Change[]): readonly string[] {
   const places = changes.map(({ at, operation, type }) => {
     // Of one by itself, none of several fields is named.
     if (at === 'input' || at === 'input.set') return 'input';
+    if (/^input\.rows\.\d+$/.test(at)) return members.length > 1 ? 'input.rows' : at;
     if (members.length > 1) return at.split('.').slice(0, 2).join('.');
     // Of an owned row, its only field is.
     return operation !== 'delete' && type.name === 'CohortMember' ? `${at}.personId` : at;

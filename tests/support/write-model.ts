@@ -86,14 +86,16 @@ export class WriteModel<W extends string> {
   }
 
   private judgeValues(command: Command<W>, type: ModelType): Verdict {
-    return command.bulk ? this.judgeBulk(command, type) : this.judgeRow(command, type);
+    if (!command.bulk) return this.judgeRow(command, type);
+    return command.operation === 'create' ? this.judgeMany(command, type) : this.judgeBulk(command, type);
   }
 
   find(table: TableName, id: unknown): FixtureRow | undefined {
     return this.rows[table].find(row => row.id === id);
   }
 
-  private badBulk({ input }: Command<W>): string[] {
+  private badBulk({ operation, input }: Command<W>): string[] {
+    if (operation === 'create') return input.rows.length === 0 ? ['BAD_USER_INPUT input.rows'] : [];
     return [
       ...(Object.keys(input.where).length === 0 ? ['BAD_USER_INPUT input.where'] : []),
       ...(input.atMost < 1 ? ['BAD_USER_INPUT input.atMost'] : []),
@@ -101,7 +103,34 @@ export class WriteModel<W extends string> {
   }
 
   private badSet({ operation, input }: Command<W>, type: ModelType): string[] {
+    if (operation === 'create')
+      return (input.rows as Any[]).flatMap((row, i) => badRow(type, row, `input.rows.${i}`));
     return operation === 'update' ? badRow(type, input.set, 'input.set') : [];
+  }
+
+  private judgeMany({ writer, input }: Command<W>, type: ModelType): Verdict {
+    const rows = (input.rows as Any[]).map((given, i) => {
+      const at = `input.rows.${i}`;
+      const after = this.newRow(writer, type, given, `main${i}`, {});
+      const errors: string[] = [];
+      const children = this.children(writer, type, after, { input: given, at }, errors);
+      const main: Change = { type, operation: 'create', before: null, after, at };
+      const wrong = this.wrongReferences(writer, type, after, given, at);
+      const isForbidden = wrong.length === 0 && !this.roles.may(writer, type.table, 'create', after);
+      const must = wrong.length > 0 ? wrong : isForbidden ? [`FORBIDDEN ${at}`] : errors;
+      return { changes: [main, ...children], must, errors, circles: this.wrongDefinitions([main], given) };
+    });
+    const settled = this.settle(
+      writer,
+      rows.flatMap(({ changes }) => changes),
+      'input',
+    );
+    const circles = rows.flatMap(row => row.circles);
+    const also = [...rows.flatMap(({ errors }) => errors), ...circles, ...toldIn(settled)];
+    const must = rows.flatMap(row => row.must);
+    if (must.length > 0) return { errors: must, also };
+    if (circles.length > 0) return { anyOf: also };
+    return 'count' in settled ? { ...settled, count: rows.length } : settled;
   }
 
   private judgeBulk({ writer, operation, input }: Command<W>, type: ModelType): Verdict {
@@ -148,7 +177,9 @@ export class WriteModel<W extends string> {
         ? { type, operation, before: null, after: row, at: 'input' }
         : this.change(type, operation, before!, given, 'input');
     const children =
-      operation === 'create' || operation === 'update' ? this.children(writer, type, row, input, errors) : [];
+      operation === 'create' || operation === 'update'
+        ? this.children(writer, type, row, { input, at: 'input' }, errors)
+        : [];
     const circles = this.wrongDefinitions([main], given);
     const removed = before && operation !== 'update' ? 'input.id' : 'input';
     const settled = this.settle(writer, [main, ...children], removed);
@@ -160,7 +191,13 @@ export class WriteModel<W extends string> {
   }
 
   /** The changes of owned rows; what stands against them goes to `errors`. */
-  private children(writer: W, parent: ModelType, row: FixtureRow, input: Any, errors: string[]): Change[] {
+  private children(
+    writer: W,
+    parent: ModelType,
+    row: FixtureRow,
+    { input, at }: { readonly input: Any; readonly at: string },
+    errors: string[],
+  ): Change[] {
     const { owned } = parent;
     const asked = owned && input[owned.field];
     if (!owned || !asked) return [];
@@ -170,7 +207,7 @@ export class WriteModel<W extends string> {
     );
     return groups.flatMap(operation =>
       (asked[operation] as Any[]).flatMap((item, i) => {
-        const path = `input.${owned.field}.${operation}.${i}`;
+        const path = `${at}.${owned.field}.${operation}.${i}`;
         if (operation === 'create') {
           const after = this.newRow(writer, type, item, item.clientKey, {
             projectId: row.projectId,

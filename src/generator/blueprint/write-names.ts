@@ -36,17 +36,28 @@ export function writeClaims({ types, idempotency }: Blueprint, type: TypeBluepri
       ['mutation', mutation, owner],
       ['type', `${upperFirst(mutation)}Input`, owner],
     ]),
+    ...(write.rules.create ? manyClaims(many, owner) : []),
     ...[`${name}Payload`, `${many}Payload`, ...(write.rules.update ? [`${name}Changes`] : [])].map(
       (payloadName): Claim => ['type', payloadName, owner],
     ),
     ...payload.map((member): Claim => [`payload of ${name}`, member, 'the API itself']),
     [`payload of ${name}`, single, owner],
+    ...['userErrors', 'query', 'count', 'ids', ...(write.owns.length > 0 ? ['clientKeys'] : [])].map(
+      (member): Claim => [`payload of many ${name}`, member, 'the API itself'],
+    ),
+    [`payload of many ${name}`, plural, owner],
     ...members.map((member): Claim => [`input of ${name}`, member, 'the API itself']),
     ...write.columns.map(({ field, key }): Claim => [`input of ${name}`, field, `column "${table}.${key}"`]),
     ...write.owns.map(({ field }): Claim => [`input of ${name}`, field, `relation "${table}.${field}"`]),
     ...ownedClaims(types, type, owner),
   ];
 }
+
+/** Of the mutation that makes many. Rows that belong to others have inputs that are named for both: `CreateCohortMembersInput`. */
+const manyClaims = (many: string, owner: string): Claim[] => [
+  ['mutation', `create${many}`, owner],
+  ['type', `CreateMany${many}Input`, owner],
+];
 
 /** The inputs of rows that are written with those that they belong to. */
 function ownedClaims(types: Blueprint['types'], { name, write }: TypeBlueprint, owner: string): Claim[] {

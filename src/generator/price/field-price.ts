@@ -14,6 +14,8 @@ export interface FieldPrice {
   readonly argument?: { readonly name: string; readonly price: ValuePrice };
   /** The argument that says how many rows the field gives. */
   readonly size?: string;
+  /** It gives as many rows as the mutation may write whose payload it is of. */
+  readonly ofWritten?: true;
 }
 
 declare module 'graphql' {

@@ -24,7 +24,7 @@ import {
   type SelectionScope,
 } from '../read/selection.ts';
 import { decodeGlobalId, typeNamed } from '../types/global-id.ts';
-import { writeExtension } from '../write/mutation-tally.ts';
+import { mainRowsWritten, writeExtension } from '../write/mutation-tally.ts';
 import { priceExtension } from './field-price.ts';
 import { prices } from './points.ts';
 import { type ListScope, type SpecOf, tallyList } from './price-list.ts';
@@ -139,6 +139,7 @@ class PriceWalk {
       times: answered ? answered.length : at.times * declared.size,
       path: below(at.path, field.key),
       row: below(at.row, field.name),
+      written: this.written(definition, field),
       answered,
     };
     this.own(table, definition, field, { ...inner, times: at.times * declared.size });
@@ -155,11 +156,11 @@ class PriceWalk {
   }
 
   /** What a field says of its own price. @returns how many rows it gives */
-  private declared(definition: AnyField, field: SelectedField, at: Place): { readonly size: number } {
+  private declared(definition: AnyField, field: SelectedField, at: RowPlace): { readonly size: number } {
     const price = definition.extensions[priceExtension];
     if (!price) return { size: 1 };
     const args = this.argumentsOf(definition, field);
-    const { points = 0, argument, size } = price;
+    const { points = 0, argument, size, ofWritten } = price;
     this.tally.add(points, at, 'what the field does', field.key);
     if (argument) {
       const each = priceOfValue(argument.price, args[argument.name]);
@@ -167,8 +168,14 @@ class PriceWalk {
       const uses = isObjectType(type) ? collectFields(this.scope, innerSets(field), type.name).length : 1;
       this.tally.add(each * uses, at, `its ${argument.name}`, field.key);
     }
+    if (ofWritten) return { size: at.written ?? 1 };
     const rows = size === undefined ? 1 : Number(args[size]);
     return { size: Number.isFinite(rows) ? Math.max(rows, 0) : 1 };
+  }
+
+  private written(definition: AnyField, field: SelectedField): number | undefined {
+    const source = definition.extensions[writeExtension];
+    return source && mainRowsWritten(source, this.argumentsOf(definition, field).input);
   }
 
   /** What a field costs by what it is: resolved by hand, or a write. */

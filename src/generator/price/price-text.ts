@@ -13,6 +13,8 @@ export interface RowPlace extends Place {
   readonly row: string;
   /** Columns that were asked for, by that way. */
   readonly seen: Set<string>;
+  /** The rows that the mutation may write whose payload this is. */
+  readonly written?: number | undefined;
   /** The objects that were answered there; undefined before there is an answer. */
   readonly answered?: readonly unknown[] | undefined;
 }

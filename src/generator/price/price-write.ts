@@ -23,7 +23,7 @@ export function tallyWrite(
 ): void {
   const rows = rowsWritten(parse.blueprint, source, input);
   tally.add(rows * prices.writtenRow.points, at, 'the rows that it may write');
-  const where = source.bulk ? whereOf(input) : undefined;
+  const where = source.rows === 'found' ? whereOf(input) : undefined;
   const condition = where && conditionOf(parse, source.table, where);
   if (!condition) return;
   const type = typeOf(parse.blueprint, source.table);

@@ -10,19 +10,18 @@ import { connectionName, lookupName, words } from '../blueprint/names.ts';
 import { keyTextOf } from '../blueprint/row-key.ts';
 import { visibleWith } from '../list/implied-rule.ts';
 import type { ListArguments } from '../list/list-spec.ts';
-import { hasKey } from '../list/row-key.ts';
 import { visible } from '../list/visibility.ts';
 import type { ReadContext, Row } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
-import { and, type Fragment } from '../sql/fragment.ts';
+import type { Fragment } from '../sql/fragment.ts';
 import { planQuery } from '../types/builder.ts';
 import { connectionArgs, deletedArg } from '../types/connections.ts';
 import { encodeGlobalId, type GlobalId, globalIdOf, idWords, parseGlobalId } from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
-import { keyExtras } from './key-text.ts';
 import { listExtension } from './list-extension.ts';
 import { listOfField, readConnection } from './read-list.ts';
+import { readByKeys } from './rows-by-keys.ts';
 import { searchField } from './search-field.ts';
 import { type RowArguments, soughtRow } from './sought-row.ts';
 
@@ -156,12 +155,9 @@ async function loadNodes(
   await Promise.all(
     [...new Set(ids.map(({ type }) => type))].map(async type => {
       const keys = ids.filter(id => id.type === type).map(({ key }) => key);
-      const where = rowsOf(and(hasKey(type, keys), visible(parts.blueprint, type))!);
-      const rows = await context.reads.many(
-        type.table,
-        planQuery(parts, { context, info, typeName: type.name }, { where, ...keyExtras(type) }),
-      );
-      for (const row of rows) {
+      const plan = { context, info, typeName: type.name };
+      const rows = await readByKeys(parts, type, keys, visible(parts.blueprint, type), plan);
+      for (const row of rows.values()) {
         // By this member graphql-js tells which type of the interface a row has.
         found.set(globalIdOf(type, row), { ...row, __typename: type.name });
       }

@@ -1,5 +1,5 @@
 /**
- * Mutations of all rows that a filter finds, with a limit of their number that has to be said.
+ * Mutations of many rows: of new ones, and of all that a filter finds, with a limit of their number that has to be said.
  * All or nothing, as one statement.
  */
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
@@ -16,7 +16,7 @@ import { onceInput, readOnce } from './once.ts';
 import { verbs, write } from './run-write-plan.ts';
 import { columnInputs, type InputRow } from './write-inputs.ts';
 import { maxBulk } from './write-limits.ts';
-import { planBulk } from './write-plan.ts';
+import { type ManyInput, planBulk, planMany } from './write-plan.ts';
 
 interface BulkInput {
   readonly where: Where;
@@ -43,7 +43,7 @@ export function bulkMutation(
         description: 'Which rows, and what to do.',
       }),
     },
-    extensions: { [writeExtension]: { table: type.table, bulk: true } satisfies WriteSource },
+    extensions: { [writeExtension]: { table: type.table, rows: 'found' } satisfies WriteSource },
     resolve: (_, { input }, context) => {
       // Measured before anything is made of it.
       chargeArgument(context.budget, input.where, 'input.where');
@@ -55,6 +55,30 @@ export function bulkMutation(
       const once = readOnce(`${operation}${plural}`, { ...input }, place);
       return write(parts, { ...plan, once }, context);
     },
+  });
+}
+
+/** @returns the mutation that makes several rows, each as `createX` takes it */
+export function manyMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint): object {
+  const plural = upperFirst(type.plural);
+  const input = parts.builder.inputRef(`CreateMany${plural}Input`).implement({
+    description: `What create${plural} takes.`,
+    fields: f => ({
+      rows: f.field({
+        type: [named(parts, `Create${type.name}Input`)],
+        required: true,
+        description: `The new ${words(type.plural)}, 1 to ${maxBulk}.`,
+      }),
+      ...onceInput(parts, f),
+    }),
+  });
+  return t.field<unknown, { input: ManyInput }>({
+    type: named(parts, `${plural}Payload`),
+    nullable: true,
+    description: `${verbs.create} ${words(type.plural)}, all or nothing.`,
+    args: { input: t.arg({ type: input, required: true, description: 'What to write.' }) },
+    extensions: { [writeExtension]: { table: type.table, rows: 'several' } satisfies WriteSource },
+    resolve: (_, { input: given }, context) => write(parts, planMany(parts, type, { ...given }), context),
   });
 }
 

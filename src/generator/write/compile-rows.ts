@@ -55,13 +55,20 @@ function seenWhole(blueprint: Blueprint, unit: WriteUnit, whole: Whole): Fragmen
 /** The items of the input, in one parameter. */
 function items(unit: WriteUnit, type: TypeBlueprint): Fragment {
   const content = JSON.stringify(
-    unit.items.map(({ key, values, ifUpdatedAt }, i) => ({ i, key, values, if: ifUpdatedAt })),
+    unit.items.map(({ key, values, ifUpdatedAt, parentItem: p }, i) => ({
+      i,
+      p,
+      key,
+      values,
+      if: ifUpdatedAt,
+    })),
   );
   const key = type.key.map(
     (column, i) =>
       fragment`("e" -> 'key' ->> ${text(String(i))})::${text(storedOf(type, column).sqlType)} as ${keyColumn(i)}`,
   );
-  return fragment`select ("e" ->> 'i')::int as "@i", ${join(key, ', ')}, "e" -> 'values' as "@values", ("e" ->> 'if')::timestamptz as "@if"
+  const parent = unit.parent ? fragment`coalesce(("e" ->> 'p')::int, 0) as "@p", ` : [];
+  return fragment`select ("e" ->> 'i')::int as "@i", ${parent}${join(key, ', ')}, "e" -> 'values' as "@values", ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements(${value(content)}::text::jsonb) as "o" ("e")`;
 }
 
@@ -110,7 +117,7 @@ function parentJoin(unit: WriteUnit): Fragment {
   const link = unit.parent.link.map(
     ({ child, parent }) => fragment`${column('p', parent)} = ${column(target, child)}`,
   );
-  return fragment` join ${part({ name: unit.parent.unit }, 'next')} "p" on ${and(...link)!}`;
+  return fragment` join ${part({ name: unit.parent.unit }, 'next')} "p" on ${and(text('"p"."@i" = "s"."@p"'), ...link)!}`;
 }
 
 /** Whole milliseconds, as `ifUpdatedAt` can name them. */
@@ -156,5 +163,5 @@ function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fr
   const selected = insert.map(each => fragment`${contentOf(each)} as ${name(each.sqlName)}`);
   const parent = unit.parent && part({ name: unit.parent.unit }, 'next');
   return fragment`select "s"."@i", "s"."@values", ${join(selected, ', ')} from ${part(unit, 'items')} "s"
-    ${parent ? fragment`cross join ${parent} "p"` : []} cross join lateral jsonb_populate_record(${noRow(type)}, "s"."@values") "n"`;
+    ${parent ? fragment`join ${parent} "p" on "p"."@i" = "s"."@p"` : []} cross join lateral jsonb_populate_record(${noRow(type)}, "s"."@values") "n"`;
 }

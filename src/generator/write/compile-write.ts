@@ -58,7 +58,7 @@ export function compileWrite(
   };
 }
 
-/** The rows of a unit; new ones whose keys were not known before tell them, in the order of the input, and many rows only them. */
+/** The rows of a unit; new ones whose keys were not known before tell them, in the order of the input; and many rows only their keys. */
 function writtenRows(blueprint: Blueprint, unit: WriteUnit): Fragment {
   const type = typeOf(blueprint, unit.table);
   const row = writtenRow(blueprint, unit);
@@ -66,9 +66,9 @@ function writtenRows(blueprint: Blueprint, unit: WriteUnit): Fragment {
   const texts = type.key.map(each => fragment`${column('d', sqlNameOf(type, each))}::text`);
   const key = fragment`jsonb_build_object(${literal(keyMember)}::text, jsonb_build_array(${join(texts, ', ')}))`;
   if (unit.bulk) return fragment`select coalesce(json_agg(${key}), '[]') from ${done}`;
-  if (unit.operation !== 'create' || type.write!.key === 'uuid')
+  if (unit.operation !== 'create' || (type.write!.key === 'uuid' && !unit.many))
     return fragment`select coalesce(json_agg(${row}), '[]') from ${done}`;
-  const told = fragment`(${row})::jsonb || ${key}`;
+  const told = unit.many ? key : fragment`(${row})::jsonb || ${key}`;
   return fragment`select coalesce(json_agg(${told} order by "n"."@i"), '[]') from ${done} left join ${part(unit, 'next')} "n" on ${sameKey(type, 'd', 'n')}`;
 }
 

@@ -9,7 +9,9 @@ import { upperFirst, words } from '../blueprint/names.ts';
 import { hasUuidKey, keyMember, keyTextOf, type RowKey } from '../blueprint/row-key.ts';
 import { hasKey } from '../list/row-key.ts';
 import { visible } from '../list/visibility.ts';
+import { type FieldPrice, priceExtension } from '../price/field-price.ts';
 import { isText, textMember } from '../read/column-texts.ts';
+import { readByKeys } from '../read/rows-by-keys.ts';
 import type { QueryConfig, ReadContext, Row } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { fragment } from '../sql/fragment.ts';
@@ -34,6 +36,16 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
       resolve: written => written.userErrors,
     }),
   });
+  const clientKeys = (t: Fields) =>
+    granted!.owns.length > 0
+      ? {
+          clientKeys: t.field<Written>({
+            type: [named(parts, 'ClientKey')],
+            description: 'The ids of new rows that were given a clientKey.',
+            resolve: written => written.clientKeys,
+          }),
+        }
+      : {};
   const payload = parts.builder.objectRef(`${type.name}Payload`).implement({
     description: `What became of a ${words(type.single)}.`,
     fields: t => ({
@@ -53,15 +65,7 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
             }),
           }
         : {}),
-      ...(granted!.owns.length > 0
-        ? {
-            clientKeys: t.field<Written>({
-              type: [named(parts, 'ClientKey')],
-              description: 'The ids of new rows that were given a clientKey.',
-              resolve: ({ clientKeys }) => clientKeys,
-            }),
-          }
-        : {}),
+      ...clientKeys(t),
       ...common(t),
     }),
   });
@@ -79,13 +83,34 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
         }),
         ids: t.field<Written>({
           type: ['ID'],
-          description: 'The ids of these rows, in no order.',
+          description: 'The ids of these rows: of new ones in the order of the input, of others in no order.',
           resolve: ({ keys }) => keys.map(key => encodeGlobalId(type.name, keyTextOf(key))),
         }),
+        [type.plural]: t.field<Written>({
+          type: [named(parts, type.name)],
+          description:
+            'These rows as they are now, in the order of the ids; those that are gone, or not to be seen any more, are left out.',
+          extensions: { [priceExtension]: { ofWritten: true } satisfies FieldPrice },
+          resolve: (written, _args, context, info) => readMany(parts, type, written, context, info),
+        }),
+        ...clientKeys(t),
         ...common(t),
       }),
     }),
   );
+}
+
+async function readMany(
+  parts: SchemaParts,
+  type: TypeBlueprint,
+  { keys }: Written,
+  context: ReadContext,
+  info: GraphQLResolveInfo,
+): Promise<Row[]> {
+  if (keys.length === 0) return [];
+  const plan = { context, info, typeName: type.name };
+  const rows = await readByKeys(parts, type, keys, visible(parts.blueprint, type, 'INCLUDE'), plan);
+  return keys.map(key => rows.get(keyTextOf(key))).filter(row => row !== undefined);
 }
 
 /**

@@ -12,8 +12,8 @@ export const writeExtension = 'write';
 
 export interface WriteSource {
   readonly table: string;
-  /** All rows that a filter finds, instead of one row and what belongs to it. */
-  readonly bulk: boolean;
+  /** One row and what belongs to it, several such rows, or all that a filter finds. */
+  readonly rows: 'one' | 'several' | 'found';
 }
 
 /** Under which a field's extensions name what an operation may do once only: "sign in or up". */
@@ -74,10 +74,28 @@ export class MutationTally {
   }
 }
 
-/** How many rows a field may write, by its input as it was coerced. */
-export function rowsWritten(blueprint: Blueprint, { table, bulk }: WriteSource, given: unknown): number {
+/** How many rows of its own table a field may write, whatever belongs to them. */
+export function mainRowsWritten({ rows }: WriteSource, given: unknown): number {
   const input = Object(given);
-  if (bulk) return Math.min(Math.max(Number(input.atMost ?? 1), 0), maxBulk);
+  if (rows === 'found') return Math.min(Math.max(Number(input.atMost ?? 1), 0), maxBulk);
+  if (rows === 'one') return 1;
+  return Array.isArray(input.rows) ? input.rows.length : 0;
+}
+
+/** How many rows a field may write, by its input as it was coerced. */
+export function rowsWritten(blueprint: Blueprint, source: WriteSource, given: unknown): number {
+  if (source.rows === 'found') return mainRowsWritten(source, given);
+  const { rows } = Object(given);
+  const several: readonly unknown[] = Array.isArray(rows) ? rows : [];
+  return (source.rows === 'one' ? [given] : several).reduce<number>(
+    (sum, row) => sum + rowsWith(blueprint, source.table, row),
+    0,
+  );
+}
+
+/** A row, and those that are written with it. */
+function rowsWith(blueprint: Blueprint, table: string, given: unknown): number {
+  const input = Object(given);
   const { owns } = typeOf(blueprint, table).write!;
   const children = owns.flatMap(({ field }) =>
     changeKinds.map(kind => {

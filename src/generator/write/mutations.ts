@@ -6,7 +6,7 @@ import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
-import { bulkMutation } from './bulk-mutations.ts';
+import { bulkMutation, manyMutation } from './bulk-mutations.ts';
 import { addClientKey, addPayloads } from './mutation-payloads.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { onceInput } from './once.ts';
@@ -32,6 +32,7 @@ export function addMutations(parts: SchemaParts): void {
     ];
     // Of rows that only their children change, there is nothing to set on many.
     const isChanged = type.write.columns.some(({ fixed }) => !fixed);
+    const plural = upperFirst(type.plural);
     const bulk = (['update', 'delete'] as const).filter(
       operation => rules[operation] && (operation === 'delete' || isChanged),
     );
@@ -39,18 +40,17 @@ export function addMutations(parts: SchemaParts): void {
       ...Object.fromEntries(
         single.map(operation => [`${operation}${type.name}`, rowMutation(parts, t, type, operation)]),
       ),
+      ...(rules.create ? { [`create${plural}`]: manyMutation(parts, t, type) } : {}),
       ...Object.fromEntries(
-        bulk.map(operation => [
-          `${operation}${upperFirst(type.plural)}`,
-          bulkMutation(parts, t, type, operation),
-        ]),
+        bulk.map(operation => [`${operation}${plural}`, bulkMutation(parts, t, type, operation)]),
       ),
     }));
   }
 }
 
 function rowMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint, operation: WriteOperation): object {
-  const input = parts.builder.inputRef(`${upperFirst(operation)}${type.name}Input`).implement({
+  const name = `${upperFirst(operation)}${type.name}Input`;
+  const input = parts.builder.inputRef(name).implement({
     description: `What ${operation}${type.name} takes.`,
     fields: f => ({
       ...(operation === 'create' ? {} : targetInputs(parts, f, type)),
@@ -63,13 +63,14 @@ function rowMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint, operati
       ...onceInput(parts, f),
     }),
   });
+  parts.types.set(name, input);
   return t.field<unknown, { input: InputRow }>({
     type: named(parts, `${type.name}Payload`),
     // What was written before another field failed is told.
     nullable: true,
     description: `${verbs[operation]} a ${words(type.single)}.${operation === 'update' ? ' What is left out stays as it is; null clears.' : ''}`,
     args: { input: t.arg({ type: input, required: true, description: 'What to write.' }) },
-    extensions: { [writeExtension]: { table: type.table, bulk: false } satisfies WriteSource },
+    extensions: { [writeExtension]: { table: type.table, rows: 'one' } satisfies WriteSource },
     resolve: (_, { input: given }, context) => write(parts, planRow(parts, type, operation, given), context),
   });
 }

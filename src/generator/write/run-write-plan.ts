@@ -41,7 +41,7 @@ export interface Written {
   readonly row: Row | null;
   /** The row was removed for good. */
   readonly gone: boolean;
-  /** The keys of all rows that a write of many wrote, in no order. */
+  /** The keys of all rows that a write of many wrote: of new ones in the order of the input. */
   readonly keys: readonly RowKey[];
   readonly count: number;
   readonly clientKeys: readonly ClientKey[];
@@ -88,10 +88,10 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   if (leavesEvents) context.writes.leftEvents();
   const done = rows[main.name]!;
   return {
-    key: main.bulk ? null : writtenKey(main, 0, rows),
-    row: done[0] ?? unchanged,
+    key: isMany(main) ? null : writtenKey(main, 0, rows),
+    row: isMany(main) ? null : (done[0] ?? unchanged),
     gone: isRemoved(blueprint, main),
-    keys: main.bulk ? done.map(row => keyIn(row)) : [],
+    keys: isMany(main) ? done.map(row => keyIn(row)) : [],
     count: done.length,
     clientKeys: plan.clientKeys.map(({ clientKey, unit, item }) => {
       return { clientKey, type: typeOf(blueprint, unit.table), key: writtenKey(unit, item, rows) };
@@ -114,10 +114,10 @@ function recalled(blueprint: Blueprint, plan: WritePlan, { request, outcome }: R
   const keyOf = ({ name, items, operation }: WriteUnit, item: number): RowKey =>
     operation === 'create' ? outcome[name]![item]! : items[item]!.key;
   return {
-    key: main.bulk ? null : keyOf(main, 0),
+    key: isMany(main) ? null : keyOf(main, 0),
     row: null,
     gone: isRemoved(blueprint, main),
-    keys: main.bulk ? outcome[main.name]! : [],
+    keys: isMany(main) ? outcome[main.name]! : [],
     count: outcome[main.name]!.length,
     clientKeys: clientKeys.map(({ clientKey, unit, item }) => {
       return { clientKey, type: typeOf(blueprint, unit.table), key: keyOf(unit, item) };
@@ -125,6 +125,9 @@ function recalled(blueprint: Blueprint, plan: WritePlan, { request, outcome }: R
     userErrors: [],
   };
 }
+
+/** Whether the payload tells ids of rows in place of a row. */
+const isMany = ({ bulk, many }: WriteUnit): boolean => bulk !== undefined || many === true;
 
 const isRemoved = (blueprint: Blueprint, { operation, table }: WriteUnit): boolean =>
   operation === 'delete' && !typeOf(blueprint, table).softDelete;

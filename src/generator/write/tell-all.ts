@@ -86,7 +86,7 @@ async function lookAgain(
 ): Promise<Findings> {
   const main = units[0]!;
   const isOver = known.faults?.some(
-    fault => isOfTooMany(fault) || (fault.unit === main.name && isHopeless(fault)),
+    fault => isOfTooMany(fault) || (fault.unit === main.name && !main.many && isHopeless(fault)),
   );
   const isSeen = known.faults !== undefined && !units.some(isHeldToConstraints);
   if (isOver || isSeen || !isUnderstood(main) || wrong.isLost(main, main.items[0]!)) return nothing;
@@ -134,7 +134,8 @@ function isTold(
       fault => isHopeless(fault) && fault.unit === of.name && (fault.item ?? position) === position,
     );
   };
-  if (isBarred(unit, broken.item) || isBarred(plan.units[0]!, 0) || faults.some(isOfTooMany)) return false;
+  const isOfBarred = unit.parent !== undefined && isBarred(plan.units[0]!, item.parentItem ?? 0);
+  if (isBarred(unit, broken.item) || isOfBarred || faults.some(isOfTooMany)) return false;
   const unknown = wrong.columnsOf(unit, item);
   const asked = testedColumns(typeOf(blueprint, unit.table), test);
   return !asked.some(({ sqlName }) => unknown.has(sqlName));

@@ -31,10 +31,7 @@ export function faultErrors(
   faults: readonly WriteFault[],
   wrong: WrongValues,
 ): UserError[] {
-  const main = faults.filter(fault => fault.unit === plan.units[0]!.name);
-  const cause = [isMissing, isForbidden].find(is => main.some(is));
-  // Where the row itself is not there, or may not be written, the rest follows from it.
-  const told = main.some(isHopeless) ? main.filter(cause!) : faults;
+  const told = withoutHopeless(plan.units, faults);
   const seen = new Set<string>();
   return plan.units.flatMap(unit => {
     const own = told.filter(fault => fault.unit === unit.name);
@@ -50,6 +47,25 @@ export function faultErrors(
     );
     wrong.add(errors[0]!);
     return errors.flat();
+  });
+}
+
+/** Where a row itself is not there, or may not be written, the rest of it and of what belongs to it follows from that. */
+function withoutHopeless(
+  [main, ...others]: readonly WriteUnit[],
+  faults: readonly WriteFault[],
+): WriteFault[] {
+  const own = faults.filter(({ unit }) => unit === main!.name);
+  const of = (position: number) => own.filter(({ item }) => (item ?? 0) === position);
+  const isLost = (position: number) => of(position).some(isHopeless);
+  return faults.filter(fault => {
+    const item = fault.item ?? 0;
+    if (fault.unit === main!.name) {
+      const cause = [isMissing, isForbidden].find(is => of(item).some(is));
+      return !isLost(item) || cause!(fault);
+    }
+    const unit = others.find(({ name }) => name === fault.unit)!;
+    return !isLost(unit.items[item]!.parentItem ?? 0);
   });
 }
 
@@ -122,7 +138,12 @@ function faultError(blueprint: Blueprint, unit: WriteUnit, item: WriteItem, faul
             ...valuesPath(unit, item),
             column.field,
           ])
-        : toError('FORBIDDEN', `You may not ${unit.operation} this ${name}.`, path);
+        : // Of several rows, a policy of the database does not say which: then, their list.
+          toError(
+            'FORBIDDEN',
+            `You may not ${unit.operation} this ${name}.`,
+            unit.many && fault.item === null ? path.slice(0, 2) : path,
+          );
     }
     case 'CONFLICT':
       return toError(

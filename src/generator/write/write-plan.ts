@@ -4,7 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { upperFirst } from '../blueprint/names.ts';
 import type { OwnedBlueprint } from '../blueprint/write-blueprint.ts';
+import { onceMember } from '../blueprint/write-names.ts';
 import type { Condition } from '../list/condition.ts';
 import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
 import { parseIdOf } from '../types/global-id.ts';
@@ -13,7 +15,7 @@ import { filledByCode } from './filled-values.ts';
 import { InputPlace } from './input-place.ts';
 import { readOnce } from './once.ts';
 import { type GivenValues, type InputRow, readColumns } from './write-inputs.ts';
-import { changeKinds, maxOwned } from './write-limits.ts';
+import { changeKinds, maxBulk, maxOwned } from './write-limits.ts';
 import type { Once, WriteItem, WriteOperation, WriteUnit } from './write-units.ts';
 
 export interface WritePlan {
@@ -39,10 +41,60 @@ export function planRow(
   input: InputRow,
 ): WritePlan {
   const place = InputPlace.argument('input');
-  const main = readItem(parts, { type, operation }, input, place);
+  const plan = planRows(parts, { type, operation }, [{ input, place }], place);
+  return { ...plan, once: readOnce(`${operation}${type.name}`, input, place) };
+}
+
+/** What `createXs` takes. */
+export interface ManyInput extends InputRow {
+  readonly rows: readonly InputRow[];
+}
+
+/** The plan of `createXs`: new rows, each with those that belong to it. */
+export function planMany(parts: SchemaParts, type: TypeBlueprint, input: ManyInput): WritePlan {
+  const inputs = input.rows;
+  const place = InputPlace.argument('input');
+  const at = place.at('rows');
+  if (inputs.length < 1 || inputs.length > maxBulk)
+    at.refuse(`rows must be 1 to ${maxBulk}, not ${inputs.length}.`);
+  const rows = inputs.slice(0, maxBulk).map((row, i) => ({ input: row, place: at.at(i) }));
+  for (const { input: row, place: own } of rows)
+    if (row[onceMember] != null)
+      own.at(onceMember).refuse(`${onceMember} is the whole mutation's: give it beside rows.`);
+  const { units, ...plan } = planRows(parts, { type, operation: 'create' }, rows, place);
+  return {
+    ...plan,
+    units: units.map((unit, i) => (i === 0 ? { ...unit, many: true } : unit)),
+    once: readOnce(`create${upperFirst(type.plural)}`, input, place),
+  };
+}
+
+/** A row of an input, and where it stands. */
+interface PlacedRow {
+  readonly input: InputRow;
+  readonly place: InputPlace;
+}
+
+function planRows(
+  parts: SchemaParts,
+  change: Change,
+  rows: readonly PlacedRow[],
+  { faults }: InputPlace,
+): WritePlan {
+  const { type, operation } = change;
+  const items = rows.map(({ input, place }) => readItem(parts, change, input, place));
   const isWritten = operation === 'create' || operation === 'update';
-  const owned = (isWritten ? type.write!.owns : []).flatMap(children =>
-    readChildren(parts, children, (input[children.field] ?? {}) as InputRow, place.at(children.field)),
+  const owned = together(
+    rows.flatMap(({ input, place }, parentItem) =>
+      (isWritten ? type.write!.owns : []).flatMap(children =>
+        readChildren(
+          parts,
+          { owned: children, parentItem },
+          (input[children.field] ?? {}) as InputRow,
+          place.at(children.field),
+        ),
+      ),
+    ),
   );
   const units = owned.map(({ owned: children, operation: change, rows }, i): WriteUnit => {
     const child = typeOf(parts.blueprint, children.target);
@@ -59,11 +111,21 @@ export function planRow(
     };
   });
   return {
-    units: [{ name: 'u0', table: type.table, operation, items: [main] }, ...units],
+    units: [{ name: 'u0', table: type.table, operation, items }, ...units],
     clientKeys: readClientKeys(units, owned),
-    faults: place.faults,
-    once: readOnce(`${operation}${type.name}`, input, place),
+    faults,
   };
+}
+
+/** Children of several rows that are changed alike are one set of rows. */
+function together(all: readonly Children[]): Children[] {
+  const sets = new Map<string, Children>();
+  for (const children of all) {
+    const key = `${children.owned.field} ${children.operation}`;
+    const { rows = [] } = sets.get(key) ?? {};
+    sets.set(key, { ...children, rows: [...rows, ...children.rows] });
+  }
+  return [...sets.values()];
 }
 
 /** What a bulk mutation was given, as it was understood. */
@@ -129,17 +191,13 @@ function readItem(parts: SchemaParts, change: Change, input: InputRow, place: In
 interface Children {
   readonly owned: OwnedBlueprint;
   readonly operation: (typeof changeKinds)[number];
-  readonly rows: readonly {
-    readonly input: InputRow;
-    readonly item: WriteItem;
-    readonly place: InputPlace;
-  }[];
+  readonly rows: readonly (PlacedRow & { readonly item: WriteItem })[];
 }
 
 /** The changes of rows that belong to the row written. */
 function readChildren(
   parts: SchemaParts,
-  owned: OwnedBlueprint,
+  { owned, parentItem }: { readonly owned: OwnedBlueprint; readonly parentItem: number },
   changes: InputRow,
   place: InputPlace,
 ): Children[] {
@@ -153,7 +211,8 @@ function readChildren(
     }
     const rows = given.map((row, i) => {
       const input = (operation === 'delete' ? { id: row } : row) as InputRow;
-      return { input, item: readItem(parts, { type, operation, owned }, input, at.at(i)), place: at.at(i) };
+      const item = readItem(parts, { type, operation, owned }, input, at.at(i));
+      return { input, item: { ...item, parentItem }, place: at.at(i) };
     });
     return rows.length === 0 ? [] : [{ owned, operation, rows }];
   });

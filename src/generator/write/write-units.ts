@@ -27,6 +27,8 @@ export interface WriteItem {
   readonly given: readonly string[];
   /** The rows that typed JSON among the values refers to. */
   readonly references: readonly JsonReference[];
+  /** The position among its parent's items of the one that the row belongs to; the first where none is said. */
+  readonly parentItem?: number;
   /** The row must not have been changed since. */
   readonly ifUpdatedAt?: string | undefined;
   /** Where the row stands in the input. */
@@ -55,6 +57,8 @@ export interface WriteUnit {
     /** SQL names: of the child's columns, and of the parent's that they equal. */
     readonly link: readonly { readonly child: string; readonly parent: string }[];
   };
+  /** Whether these are rows of which a client names many at once, and is told their ids. */
+  readonly many?: boolean;
   /** Instead of items, all visible rows that meet a condition; the values of the only item are set on each. */
   readonly bulk?: {
     /** Undefined where the filter could not be read: such a write has faults, and is not run. */
@@ -110,6 +114,10 @@ export interface WriteOutcome {
 
 /** Under which a written row tells the values of its key, where they were not known before. */
 export const keyMember = '@key';
+
+/** The item that a row belongs to, of those that are written with it. */
+export const parentItemOf = (parent: WriteUnit, { parentItem = 0 }: WriteItem): WriteItem =>
+  parent.items[parentItem]!;
 
 /** Where the values of a row stand in the input. */
 export const valuesPath = ({ bulk }: WriteUnit, { path }: WriteItem): Path =>

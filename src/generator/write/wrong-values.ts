@@ -7,7 +7,7 @@ import type { Path } from '../format-path.ts';
 import { type AnyRule, ruleNames } from '../rules/rule.ts';
 import { namesColumn } from '../sql/fragment.ts';
 import type { UserError } from '../types/user-errors.ts';
-import { idPath, valuesPath, type WriteItem, type WriteUnit } from './write-units.ts';
+import { idPath, parentItemOf, valuesPath, type WriteItem, type WriteUnit } from './write-units.ts';
 
 /** SQL names of columns, by table: of the row, and of the one that it is made with. */
 type WrongColumns = ReadonlyMap<string, ReadonlySet<string>>;
@@ -40,7 +40,7 @@ export class WrongValues {
     const at = valuesPath(unit, item);
     const own = type.columns.filter(({ field }) => this.has([...at, field])).map(({ sqlName }) => sqlName);
     const parent = this.parentOf(unit);
-    const ofParent = parent && this.columnsOf(parent, parent.items[0]!);
+    const ofParent = parent && this.columnsOf(parent, parentItemOf(parent, item));
     const linked = unit.parent?.link.filter(pair => ofParent?.has(pair.parent)).map(({ child }) => child);
     return new Set([...own, ...(linked ?? [])]);
   }
@@ -52,7 +52,7 @@ export class WrongValues {
     const rule = unit.operation === 'restore' ? undefined : rules[unit.operation];
     const parent = this.parentOf(unit);
     const made = parent?.operation === 'create' ? parent : undefined;
-    const wrong = new Map(made && [[made.table, this.columnsOf(made, made.items[0]!)]]);
+    const wrong = new Map(made && [[made.table, this.columnsOf(made, parentItemOf(made, item))]]);
     return rule !== undefined && this.dependsOn(type, rule, this.columnsOf(unit, item), wrong);
   }
 
