@@ -4,6 +4,7 @@
  */
 import type { ValueKind } from '../kinds/kinds.ts';
 import type { EnumLabel } from '../kinds/meaning.ts';
+import { globalIdForm } from '../kinds/uuids.ts';
 import type { ValuePrice } from '../price/value-price.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
@@ -51,6 +52,8 @@ export interface ColumnBlueprint extends StoredColumn {
   readonly longest: number | undefined;
   /** The labels of an enum column. */
   readonly labels: readonly EnumLabel[];
+  /** Of UUIDs that are keys of rows, the name of their type. */
+  readonly names?: string;
   /** The shape of a typed JSON column; undefined where JSON stays a scalar. */
   readonly shape: ShapeRef | undefined;
   /** Whether JSON's null is a value of the shape; it is not the column's own. */
@@ -239,13 +242,11 @@ export interface Blueprint {
 export const conventions = {
   /** A global id is the type's name and the text of the key, joined and encoded; escaped are the values of a key of several. */
   globalId: {
-    separator: ':',
-    encoding: 'base64url',
+    ...globalIdForm,
     escapes: [
       { of: '%', by: '%25' },
       { of: ':', by: '%3A' },
     ],
-    maxLength: 16_384,
   },
   page: { defaultSize: 20, maxSize: 100, maxOrderKeys: 8 },
   /** `nodes` answers in the order of the ids, null for what is not there. */

@@ -21,6 +21,7 @@ import type { Declarations } from './declarations.ts';
 import type { Findings } from './findings.ts';
 import { findHookProblems } from './hook-problems.ts';
 import { findNameProblems } from './name-problems.ts';
+import { withNamedRows } from './named-rows.ts';
 import { findReferenceProblems } from './reference-problems.ts';
 import type { OwnTable } from './shared-parts.ts';
 import type { Rules, TypeInput } from './table-rules.ts';
@@ -78,7 +79,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
   );
   const { shapes, problems } = namedApart(Object.fromEntries(found.shapes));
   const blueprint: Blueprint = {
-    types: withAbilities(types),
+    types: withAbilities(withNamedRows(types, input.relations)),
     enums: [...found.enums.values()],
     shapes,
     viewer: input.viewer,

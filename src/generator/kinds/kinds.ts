@@ -9,8 +9,9 @@ import { address, device, network } from './network.ts';
 import { bigint, decimal, float, integer } from './numbers.ts';
 import type { Operator } from './operator.ts';
 import { emptiness, listOperators } from './operators.ts';
-import { boolean, enumeration, text, uuid } from './plain.ts';
+import { boolean, enumeration, text } from './plain.ts';
 import { date, instant, offsetTime, time } from './times.ts';
+import { uuid } from './uuids.ts';
 import type { Kind } from './value-kind.ts';
 
 const table = {

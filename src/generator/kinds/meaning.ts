@@ -17,6 +17,8 @@ export interface Meaning {
   readonly sqlType: string;
   /** The labels of an enum. */
   readonly labels: readonly EnumLabel[];
+  /** Of a UUID that is the key of a row, the name of the row's type. */
+  readonly names?: string;
 }
 
 export interface Encoder {

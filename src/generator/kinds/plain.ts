@@ -1,33 +1,17 @@
 /**
- * Kinds whose values have no arithmetic: UUIDs, texts, booleans, enums.
+ * Kinds whose values have no arithmetic: texts, booleans, enums.
  * Knows their scalars and notation.
  */
-import { GraphQLUUID } from 'graphql-scalars';
 import { badUserInput } from '../../errors.ts';
 import { type Fragment, fragment, join, literal } from '../sql/fragment.ts';
 import { assertText, isStorable } from './client-values.ts';
-import { escapedText, quotedText, unwritable } from './json-text.ts';
+import { escapedText, unwritable } from './json-text.ts';
 import type { Meaning } from './meaning.ts';
 import { comparisons, eq, isNull, membership, ne, order, texts } from './operators.ts';
 import { baseType, limitsOf } from './sql-types.ts';
 import { asText, type Kind } from './value-kind.ts';
 
 const asItIs = (value: unknown) => value;
-
-export const uuid: Kind = {
-  columnTypes: ['PgUUID', 'uuid'],
-  scalar: 'UUID',
-  type: GraphQLUUID,
-  orderable: true,
-  operators: comparisons,
-  encode: asText,
-  toStored: asItIs,
-  isWritten: text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
-  plainWidth: 36,
-  json: quotedText,
-  read: asText,
-  inJson: true,
-};
 
 export const text: Kind = {
   columnTypes: ['PgText', 'PgVarchar', 'PgChar', 'text', 'varchar', 'char', 'citext'],

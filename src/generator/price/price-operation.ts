@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { abilitiesField } from '../blueprint/names.ts';
+import { decodeGlobalId } from '../kinds/uuids.ts';
 import type { ParseScope } from '../list/parse-where.ts';
 import { searchExtension } from '../read/list-extension.ts';
 import {
@@ -23,7 +24,7 @@ import {
   type SelectedField,
   type SelectionScope,
 } from '../read/selection.ts';
-import { decodeGlobalId, typeNamed } from '../types/global-id.ts';
+import { typeNamed } from '../types/global-id.ts';
 import { mainRowsWritten, writeExtension } from '../write/mutation-tally.ts';
 import { priceExtension } from './field-price.ts';
 import { prices } from './points.ts';

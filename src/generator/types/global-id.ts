@@ -12,6 +12,7 @@ import {
   parseKeyText,
   type RowKey,
 } from '../blueprint/row-key.ts';
+import { decodeGlobalId } from '../kinds/uuids.ts';
 import type { Row } from '../request.ts';
 
 export interface GlobalId {
@@ -27,15 +28,6 @@ export const encodeGlobalId = (type: string, keyText: string): string =>
 /** The global id of a row that was read with its key. */
 export const globalIdOf = (type: TypeBlueprint, row: Row): string =>
   encodeGlobalId(type.name, keyTextOfRow(type, row));
-
-/** The name of a type and the text of a key, as an id has them; undefined where it has none. */
-export function decodeGlobalId(id: string): { readonly type: string; readonly text: string } | undefined {
-  if (id.length > maxLength) return undefined;
-  const decoded = Buffer.from(id, encoding).toString('utf8');
-  const at = decoded.indexOf(separator);
-  const type = decoded.slice(0, at);
-  return at > 0 && /^[A-Za-z][_0-9A-Za-z]*$/.test(type) ? { type, text: decoded.slice(at + 1) } : undefined;
-}
 
 /** The parts of a global id. @throws BAD_USER_INPUT naming the argument. */
 export function parseGlobalId(blueprint: Blueprint, id: string, argument: string): GlobalId {
