@@ -5,6 +5,7 @@
 import { defineRelations, sql } from 'drizzle-orm';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import type { ApiOptions } from '../src/generator/api-options.ts';
 import type { Policy } from '../src/generator/blueprint/table-rules.ts';
 import { generateApi } from '../src/generator/generate-api.ts';
@@ -174,6 +175,34 @@ describe('words do not compile, and do not start, of', () => {
     withWords({ books: { deprecated: { publisher: 'Gone.' } } }),
   ])('what a table does not have: %#', wrong => {
     expect(wrong).toThrow(/The words of table "books" are about/);
+  });
+});
+
+describe('the schemas of tables', () => {
+  it('have the types of the tables, and refuse what does not', () => {
+    const { schemas } = generate({});
+    const { authors: author, books: book } = schemas;
+    const title: string = book.select.parse({
+      bookId: 1,
+      title: 'x',
+      authorId: 1,
+      shop: null,
+      keywords: [],
+    }).title;
+    const made: z.infer<typeof book.insert> = { bookId: 2, title, authorId: 1 };
+    expect(book.insert.parse(made)).toEqual(made);
+    const changed: z.infer<typeof author.update> = { name: 'y' };
+    expect(author.update.parse(changed)).toEqual(changed);
+    // @ts-expect-error an author needs a name
+    const nameless: z.infer<typeof author.insert> = { authorId: 1 };
+    // @ts-expect-error a title is a text
+    const numbered: z.infer<typeof book.update> = { title: 1 };
+    // @ts-expect-error a book has no year
+    const aged: z.infer<typeof book.update> = { year: 1 };
+    expect(author.insert.safeParse(nameless).success).toBe(false);
+    for (const wrong of [numbered, aged]) expect(book.update.safeParse(wrong).success).toBe(false);
+    // @ts-expect-error there are no publishers
+    expect(schemas.publishers).toBeUndefined();
   });
 });
 

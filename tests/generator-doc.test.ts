@@ -53,7 +53,10 @@ const examples: readonly Example[] = [
   answer: answer!,
 }));
 const library = /^```ts\n(\/\/ library\.ts\n.*?)^```/ms.exec(markdown)![1]!;
-const [, job, printed] = /^```ts\n(\/\/ job\.ts\n.*?)^```\n+```text\n(.*?)^```/ms.exec(markdown)!;
+/** Programs that end, by the name of their file, with what they print. */
+const programs = [
+  ...markdown.matchAll(/^```ts\n(\/\/ (\w+)\.ts\n(?:(?!```).*\n)*)```\n+```text\n((?:(?!```).*\n)*)```/gm),
+].map(([, code, name, printed]) => ({ code: code!, name: name!, printed: printed! }));
 const [main, ...options] = examples;
 const blocks = [...markdown.matchAll(/^```ts\n/gm)];
 
@@ -91,7 +94,7 @@ beforeAll(async () => {
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
   write('library.ts', library);
   write('main.ts', main!.code);
-  write('job.ts', job!);
+  for (const { name, code } of programs) write(`${name}.ts`, code);
   for (const [i, { code }] of options.entries()) write(`option-${i}.ts`, moduleOf(code));
   // One after the other, so that their addresses are printed in their order.
   write('options.ts', options.map((_, i) => `await import('./option-${i}.ts');`).join('\n'));
@@ -138,8 +141,9 @@ async function ask(url: string, { query, token }: Example): Promise<Any> {
 
 describe('docs/generator.md', () => {
   it('has an example for each point, all of which are asked', () => {
-    // One block is of tables, and one is a job, which is run below.
-    expect(examples.length).toBe(blocks.length - 2);
+    // One block is of tables, and some are programs, which are run below.
+    expect(programs.map(({ name }) => name)).toEqual(['schemas', 'job']);
+    expect(examples.length).toBe(blocks.length - 1 - programs.length);
     expect(new Set(examples.map(({ name }) => name)).size).toBe(examples.length);
     const points = [
       'Field',
@@ -155,9 +159,7 @@ describe('docs/generator.md', () => {
   });
 
   it('shows each in at most 15 lines', () => {
-    const long = [...examples.map(({ code }) => code), job!].filter(
-      code => code.trimEnd().split('\n').length > 15,
-    );
+    const long = [...examples, ...programs].filter(({ code }) => code.trimEnd().split('\n').length > 15);
     expect(long).toEqual([]);
   });
 
@@ -181,15 +183,15 @@ describe('docs/generator.md', () => {
   it('has a hook that runs', async () => {
     const client = openTestClient(database.url);
     await until(
-      async () => (await client`select 1 from loan where book = 3`).length > 0,
+      async () => (await client`select 1 from loan where book = 2`).length > 0,
       'the loan is noted',
     );
     await client.end({ timeout: 5 });
   });
 
-  it('has a job that prints what it says', async () => {
+  it.each(programs)('has a program that prints what it says: $name', ({ name, printed }) => {
     const env = { ...process.env, DATABASE_URL: database.url, NODE_ENV: '' };
-    const child = spawnSync(process.execPath, ['--import', 'tsx', 'job.ts'], {
+    const child = spawnSync(process.execPath, ['--import', 'tsx', `${name}.ts`], {
       cwd: folder,
       env,
       encoding: 'utf8',

@@ -172,8 +172,10 @@ const boxes = pg.pgTable(
     least: pg.integer(),
     most: pg.integer(),
     contents: pg.jsonb(),
+    note: pg.text(),
   },
   t => [
+    pg.check('box_note', sql`length(${t.note}) <= 10`),
     pg.check('box_range', sql`${t.least} <= ${t.most}`),
     pg.uniqueIndex('box_mark').on(t.shopId, sql`lower(${t.mark})`).where(sql`${t.mark} <> ''`),
   ],
@@ -203,7 +205,7 @@ const granted = { create: inOwnShop, update: inOwnShop, delete: inOwnShop };
 const ddl = `
   create table shelf (id uuid primary key, shop_id uuid not null);
   create table box (id uuid primary key, shop_id uuid not null, shelf_id uuid references shelf, label varchar(4) not null, code text unique,
-    mark text, price numeric(4, 2), least int, most int, contents jsonb, constraint box_range check (least <= most));
+    mark text, price numeric(4, 2), least int, most int, contents jsonb, note text, constraint box_range check (least <= most), constraint box_note check (length(note) <= 10));
   create unique index box_mark on box (shop_id, lower(mark)) where mark <> '';
   create table lot (box_id uuid not null references box, shop_id uuid not null, number smallint not null, weight numeric(3, 1), note char(2),
     primary key (box_id, number), constraint heavy check (weight > 0.0));
@@ -274,6 +276,30 @@ describe('everything that is wrong with rows of others', () => {
       'FORBIDDEN input.lots.create.2',
       'NOT_FOUND input.shelfId',
     ]);
+  });
+
+  it('is told of values in the same words by the schemas of the tables', async () => {
+    const values = {
+      label: 'too long',
+      code: 'a\u0000',
+      note: 'x'.repeat(11),
+      price: '123.45',
+      least: 2 ** 31,
+      contents: { pairs: [{ left: 0, right: 'a' }] },
+    };
+    const { userErrors } = await create({ ...values, least: 1 });
+    const { insert } = foreign.api.schemas.boxes!;
+    const { error } = insert!.safeParse({ shopId: shop, id: missing, ...values });
+    const told = new Map(error!.issues.map(({ path, message }) => [path.join('.'), message]));
+    expect([...told.keys()].sort()).toEqual(
+      ['code', 'contents.pairs.0.left', 'contents.pairs.0.right', 'label', 'least', 'note', 'price'].sort(),
+    );
+    for (const { path, message } of userErrors) {
+      const words = told.get(path.slice(1).join('.'));
+      expect(message).toContain(words);
+    }
+    expect(userErrors).toHaveLength(told.size - 1);
+    expect(insert!.safeParse({ shopId: shop, id: missing, label: 'a', price: '12.50' }).success).toBe(true);
   });
 
   it('is what PostgreSQL holds a row to: what a trigger mends is not told, and what it refuses is told with the rest', async () => {

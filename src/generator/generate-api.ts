@@ -23,6 +23,7 @@ import { withholdFields } from './read/withheld-fields.ts';
 import type { ReadContext } from './request.ts';
 import { securedBlueprint } from './row-security/read-columns.ts';
 import type { Registry } from './rules/vocabulary.ts';
+import { type AnyTableSchemas, type TableSchemas, tableSchemas } from './schemas/table-schemas.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { createBuilder, dynamic } from './types/builder.ts';
 import { addConnections, addDeletedRows } from './types/connections.ts';
@@ -37,7 +38,10 @@ import { addUserErrors } from './types/user-errors.ts';
 import { addMutations } from './write/mutations.ts';
 import { OwnWrites } from './write/own-write.ts';
 
-export interface Api<V extends ViewerBlueprint = ViewerBlueprint> {
+export interface Api<
+  V extends ViewerBlueprint = ViewerBlueprint,
+  S extends AnyTableSchemas = AnyTableSchemas,
+> {
   readonly schema: GraphQLSchema;
   readonly blueprint: Blueprint;
   /** The registry with which relational queries of this schema are built. */
@@ -46,6 +50,8 @@ export interface Api<V extends ViewerBlueprint = ViewerBlueprint> {
   readonly filters: HandWrittenFilters;
   /** What runs after rows were written, by name. */
   readonly hooks: WriteHooks;
+  /** Zod schemas of the tables' rows, by which code beside the API checks what it is given. */
+  readonly schemas: S;
   /** Writes by its mutations, for who is known already. */
   readonly writes: OwnWrites;
   /** What rules ask about who asks, with all that it was given for whoever serves the API; undefined for nothing. */
@@ -65,7 +71,7 @@ export function generateApi<
   const R extends Registry,
   V extends ViewerBlueprint = NoViewer,
   Context extends ReadContext = ReadContext,
->(options: ApiOptions<R, V, Context>): Api<V>;
+>(options: ApiOptions<R, V, Context>): Api<V, TableSchemas<R>>;
 export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api {
   const input = blueprintInput(options);
   const whole = buildBlueprint(input);
@@ -104,6 +110,7 @@ export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api
     relations: registry,
     filters: parts.filters,
     hooks: declared.hooks(),
+    schemas: tableSchemas({ ...parts, relations: input.relations }),
     writes,
     viewer: options.viewer,
     prepare: (operation, context) => prepareOperation(built(), operation, context),

@@ -119,6 +119,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       update: inWritableProject('projectId'),
       delete: inWritableProject('projectId'),
       fixed: ['projectId'],
+      follows: { type: 'config' },
       set: madeBySignedInUser,
     },
   },

@@ -5,13 +5,14 @@
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import { isNever } from '../rules/rule.ts';
 import type { TypeBlueprint } from './blueprint.ts';
-import { buildReferences } from './build-references.ts';
+import { buildReferences, type References } from './build-references.ts';
 import { foreignPairs } from './build-relation.ts';
 import { defaultOf, fillingOf, isComputed, isCounted } from './column-default.ts';
 import { type AnyTable, columnsOf, pointsElsewhere, registered } from './drizzle-tables.ts';
 import { hasUuidKey } from './row-key.ts';
 import type { TableRules } from './table-rules.ts';
 import type {
+  Followed,
   InsertColumn,
   OwnedBlueprint,
   WholeBlueprint,
@@ -48,7 +49,12 @@ export function buildWriteBlueprint(
     ...Object.keys(set),
     ...Object.keys(columnRules).filter(key => isNever(columnRules[key]?.write)),
   ]);
-  for (const key of [...(write.readOnly ?? []), ...(write.fixed ?? []), ...filled, ...Object.keys(set)]) {
+  for (const key of [
+    ...(write.readOnly ?? []),
+    ...(write.fixed ?? []),
+    ...filled,
+    ...Object.keys({ ...set, ...write.follows }),
+  ]) {
     if (!columns[key])
       problems.push(
         `The write policy of table "${type.table}" names a column "${key}" that it does not have.`,
@@ -91,6 +97,7 @@ export function buildWriteBlueprint(
         required: required.has(key),
         fixed: isFixed(key),
         reference: byColumn.get(key),
+        follows: followedBy(key, { given: write.follows, required, byColumn }),
         rule: columnRules[key]?.write,
       }),
     ),
@@ -107,6 +114,28 @@ export function buildWriteBlueprint(
   problems.push(...findIdle({ ...type, write: built }));
   if (write.create) problems.push(...findUnfilled({ ...type, write: built }, required));
   return built;
+}
+
+interface FollowSources {
+  readonly given: Readonly<Partial<Record<string, string>>> | undefined;
+  readonly required: ReadonlySet<string>;
+  readonly byColumn: References['byColumn'];
+}
+
+/** What a column follows from: typed JSON, as the policy says, or a reference that every new row has. */
+function followedBy(key: string, { given, required, byColumn }: FollowSources): Followed | undefined {
+  const column = given?.[key];
+  if (column !== undefined) return { kind: 'variant', column };
+  if (!required.has(key)) return undefined;
+  const told = [...byColumn].filter(([pointing, { byId }]) => byId && required.has(pointing));
+  const pairFor = (own: string) =>
+    told.flatMap(([pointing, { pairs }]) =>
+      pairs.filter(pair => pair.own === own && pointing !== own).map(pair => ({ pointing, pair })),
+    )[0];
+  const found = pairFor(key);
+  // What follows itself tells nothing where it is left out.
+  if (!found || pairFor(found.pointing)) return undefined;
+  return { kind: 'reference', column: found.pointing, of: found.pair.target };
 }
 
 /**

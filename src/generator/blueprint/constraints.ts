@@ -78,12 +78,16 @@ function indexTest({ columns, unique, where }: DeclaredIndex, table: AnyTable): 
   return parts.every(part => part !== undefined) ? uniqueTest(parts, { where }) : undefined;
 }
 
+/** A check of which a part may be untrue. */
+const alternative = /\b(?:or|not|case|coalesce|is)\b/i;
+
 /** The names of columns that a check holds to a length, as `length("content") <= 20000` does; of JSON, its text's. */
 export function readBounds(table: AnyTable): ReadonlyMap<string, number> {
   const bound = /\b(?:char_|octet_)?length\((?:"[^"]+"\.)*"([^"]+)"(?:::text)?\) <= (\d+)/g;
   return new Map(
     configOf(table)
-      .checks.flatMap(({ value }) => [...dialect.sqlToQuery(value).sql.matchAll(bound)])
+      .checks.map(({ value }) => dialect.sqlToQuery(value).sql)
+      .flatMap(text => (alternative.test(text) ? [] : [...text.matchAll(bound)]))
       .map(([, column, length]) => [column!, Number(length)]),
   );
 }

@@ -35,6 +35,8 @@ export interface WriteRules<
   readonly fixed?: readonly V['column'][];
   /** Columns that a trigger of the database fills: clients never set them, and none is asked of a new row. */
   readonly filled?: readonly V['column'][];
+  /** Columns that may be left out beside a column of typed JSON, by which member tells its variants apart. */
+  readonly follows?: { readonly [C in V['column']]?: V['column'] };
   /** Columns that the server sets when a row is made. */
   readonly set?: Sources<V['column']>;
   /** To-many relations whose rows belong to this one, and are written together with it. */

@@ -16,6 +16,13 @@ export interface ReferenceBlueprint {
   readonly pairs: readonly ColumnPair[];
 }
 
+/** What a column's value follows from, so that it may be left out beside it. */
+export type Followed =
+  /** The row that another column points to, whose column has the value; both are of one foreign key. */
+  | { readonly kind: 'reference'; readonly column: string; readonly of: string }
+  /** The member of a column of typed JSON that tells variants apart. */
+  | { readonly kind: 'variant'; readonly column: string };
+
 export interface WriteColumn {
   readonly key: string;
   readonly field: string;
@@ -25,6 +32,7 @@ export interface WriteColumn {
   /** Whether it can be set at creation only. */
   readonly fixed: boolean;
   readonly reference: ReferenceBlueprint | undefined;
+  readonly follows: Followed | undefined;
   /** The rows in which clients may set it, of those that they may write; all of them where there is none. */
   readonly rule: AnyRule | undefined;
 }

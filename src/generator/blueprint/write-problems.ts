@@ -4,6 +4,7 @@
  */
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import { type AnyRule, ruleNames } from '../rules/rule.ts';
+import { unionOf } from '../shapes/shape-input.ts';
 import type { Blueprint, TypeBlueprint } from './blueprint.ts';
 import { isComputed } from './column-default.ts';
 import { columnsOf, registered } from './drizzle-tables.ts';
@@ -46,6 +47,7 @@ export function findWriteProblems(blueprint: Blueprint, registry: TablesRelation
   return [
     ...types.flatMap(type => computedInRule(type, registry)),
     ...types.flatMap(type => timelessWhole(blueprint, type)),
+    ...types.flatMap(type => unfollowed(blueprint, type)),
     ...types.flatMap(({ table, write }) =>
       write?.companion ? unfilledBeside(registry, write.companion, `The companion of table "${table}"`) : [],
     ),
@@ -60,6 +62,22 @@ function timelessWhole({ types }: Blueprint, { table, write }: TypeBlueprint): s
   return [
     `The write policy of table "${table}" makes rows part of "${write.partOf!.field}", whose table has to have a column "updatedAt" and a rule of who may update it.`,
   ];
+}
+
+/** Columns that are to follow from what does not tell them. */
+function unfollowed({ shapes }: Blueprint, { table, columns, write }: TypeBlueprint): string[] {
+  return (write?.columns ?? []).flatMap(({ key, follows }) => {
+    if (follows?.kind !== 'variant') return [];
+    const source = columns.find(column => column.key === follows.column);
+    const union = unionOf(shapes, source?.shape);
+    const { labels, kind } = columns.find(column => column.key === key)!;
+    const told = union?.variants.flatMap(({ values }) => values);
+    const isHeld = (value: string) => kind === 'text' || labels.some(label => label.value === value);
+    if (told?.every(isHeld)) return [];
+    return [
+      `The write policy of table "${table}" lets column "${key}" follow from "${follows.column}", which is no typed JSON whose variants have its values.`,
+    ];
+  });
 }
 
 /** A row that the database has not computed yet cannot be asked about what it computes. */

@@ -59,6 +59,12 @@ export function inputPath(shapes: Shapes, ref: ShapeRef, json: unknown, path: Pa
   return path;
 }
 
+/** The shape of a column whose variants are told apart by a member; undefined for any other. */
+export function unionOf(shapes: Shapes, ref: ShapeRef | undefined): UnionShape | undefined {
+  const shape = ref?.kind === 'named' ? shapes[ref.name] : undefined;
+  return shape?.kind === 'union' ? shape : undefined;
+}
+
 /** The variant that a JSON value is of, by its discriminator. */
 export function variantOf(shape: UnionShape, json: unknown): UnionShape['variants'][number] | undefined {
   const value = (json as Record<string, unknown> | null)?.[shape.discriminator];

@@ -3,6 +3,7 @@
  * Nothing is changed here.
  */
 import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import type { Followed } from '../blueprint/write-blueprint.ts';
 import { compileCondition } from '../list/compile-condition.ts';
 import { fromTable, rowSql, tableSql } from '../list/join.ts';
 import { visible } from '../list/visibility.ts';
@@ -139,6 +140,20 @@ function storedRow(type: TypeBlueprint): Fragment {
   return fragment`row(${join(values, ', ')})::${tableSql(type)}`;
 }
 
+/** What the row has that a reference leads to; nothing where the viewer does not see it. */
+function followedValue(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  { column: pointing, of }: Extract<Followed, { kind: 'reference' }>,
+  by: Fragment,
+): Fragment {
+  const { reference } = type.write!.columns.find(({ key }) => key === pointing)!;
+  const target = typeOf(blueprint, reference!.target);
+  const pair = reference!.pairs.find(({ own }) => own === pointing)!;
+  const isMeant = fragment`${column('r', sqlNameOf(target, pair.target))} = ${by}`;
+  return fragment`(select ${column('r', sqlNameOf(target, of))} from ${fromTable(target, 'r')} where ${and(isMeant, bind(visible(blueprint, target), 'r'))!})`;
+}
+
 /** New rows with every column: what was given, what the server sets, and defaults for the rest. */
 function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fragment {
   const { insert, set, columns } = type.write!;
@@ -153,6 +168,14 @@ function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fr
     }
     if (key === type.timestamps.created || key === type.timestamps.updated) return now;
     const own = column('n', sqlName);
+    const followed = type.write!.columns.find(each => each.key === key)?.follows;
+    if (followed?.kind === 'reference') {
+      const pointing = sqlNameOf(type, followed.column);
+      const parentColumn = link.get(pointing);
+      const by = parentColumn === undefined ? column('n', pointing) : column('p', parentColumn);
+      const told = followedValue(blueprint, type, followed, by);
+      return fragment`case when "s"."@values" ? ${literal(sqlName)} then ${own} else ${told} end`;
+    }
     // What code gives is among the values already.
     if (!fallback || fallback === 'code') return own;
     // Null is a value where it was given.

@@ -2,12 +2,12 @@
  * Input types of generated mutations, and the reading of what comes in through them.
  * Every value is checked before SQL; all faults of an input are found, each with its path.
  */
-import { badUserInput } from '../../errors.ts';
 import { type ColumnBlueprint, columnOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
-import type { OwnedBlueprint, WriteColumn } from '../blueprint/write-blueprint.ts';
+import type { Followed, OwnedBlueprint, WriteColumn } from '../blueprint/write-blueprint.ts';
 import { formatFaults } from '../format-path.ts';
-import { kinds } from '../kinds/kinds.ts';
+import { valueToStored } from '../schemas/column-values.ts';
 import { referencesIn } from '../shapes/references.ts';
+import { unionOf } from '../shapes/shape-input.ts';
 import { inputType } from '../types/column-types.ts';
 import { idWords, parseIdOf, referenceWords } from '../types/global-id.ts';
 import type { InputFields, InputOptions } from '../types/pothos-types.ts';
@@ -36,13 +36,14 @@ function settable({ type, purpose, owned }: RowInput): WriteColumn[] {
 /** The members of an input that set columns. */
 export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput): Record<string, object> {
   return Object.fromEntries(
-    settable(rows).map(({ key, field, required, reference, rule }) => {
+    settable(rows).map(({ key, field, required, reference, follows, rule }) => {
       const column = columnOf(rows.type, key);
-      const isRequired = rows.purpose === 'create' && required;
+      const isRequired = rows.purpose === 'create' && required && !follows;
       const target = reference?.byId ? typeOf(parts.blueprint, reference.target) : undefined;
       const words = [
         column.description,
         target && referenceWords(target),
+        follows && followedWords(rows, follows),
         rule && 'FORBIDDEN in rows in which the viewer may not set it.',
       ].filter(each => each !== undefined);
       return [
@@ -56,6 +57,13 @@ export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput)
       ];
     }),
   );
+}
+
+/** When a column may be left out. */
+function followedWords({ type, purpose }: RowInput, { kind, column }: Followed): string | undefined {
+  const { field } = columnOf(type, column);
+  if (kind === 'variant') return `May be left out beside ${field}, which tells it.`;
+  return purpose === 'create' ? `May be left out: it is that of ${field}.` : undefined;
 }
 
 /** The members of an input that say which row is meant, and as of when. */
@@ -110,7 +118,30 @@ export function readColumns(
     values[column.sqlName] = value;
     references.push(...referencesOf(parts, columnOf(rows.type, column.key), value, at));
   }
+  for (const column of settable(rows)) addFollowed(parts, rows, { column, input, values }, place);
   return { values, given: Object.keys(values), references };
+}
+
+interface FollowedInput {
+  readonly column: WriteColumn;
+  readonly input: InputRow;
+  readonly values: Record<string, unknown>;
+}
+
+/** A column that is left out, by the variant of typed JSON that is given. */
+function addFollowed(
+  { blueprint }: SchemaParts,
+  { type, purpose }: RowInput,
+  { column: { field, sqlName, follows, required }, input, values }: FollowedInput,
+  place: InputPlace,
+): void {
+  if (follows?.kind !== 'variant' || input[field] !== undefined) return;
+  const source = columnOf(type, follows.column);
+  const told = values[source.sqlName];
+  if (told !== undefined && told !== null)
+    values[sqlName] = Object(told)[unionOf(blueprint.shapes, source.shape)!.discriminator];
+  else if (purpose === 'create' && required && !(input[source.field] ?? false))
+    place.at(field).refuse(`${field} must be given where ${source.field} does not tell it.`);
 }
 
 /** The rows that typed JSON refers to. */
@@ -153,25 +184,5 @@ function readValue(
     const target = typeOf(parts.blueprint, reference.target);
     return place.read(() => parseIdOf(parts.blueprint, target, value as string, field)[0]);
   }
-  return place.read(() => {
-    if (!column.list) return kinds[column.kind].toStored(value, field, column);
-    return elementsToStored(value as readonly unknown[], field, column);
-  });
-}
-
-function elementsToStored(
-  values: readonly unknown[],
-  path: string,
-  column: ColumnBlueprint,
-  dimensions = column.dimensions,
-): unknown[] {
-  const lengths = new Set(dimensions > 1 ? values.map(row => (row as readonly unknown[]).length) : []);
-  if (lengths.size > 1) throw badUserInput(`${path} must hold lists of one length.`);
-  return values.map((value, i) => {
-    const at = `${path}[${i}]`;
-    if (value === null) return null;
-    return dimensions > 1
-      ? elementsToStored(value as readonly unknown[], at, column, dimensions - 1)
-      : kinds[column.kind].toStored(value, at, column);
-  });
+  return place.read(() => valueToStored(value, field, column));
 }

@@ -39,10 +39,14 @@ export class WrongValues {
     const type = typeOf(this.blueprint, unit.table);
     const at = valuesPath(unit, item);
     const own = type.columns.filter(({ field }) => this.has([...at, field])).map(({ sqlName }) => sqlName);
+    const follows = type.write!.columns.filter(
+      ({ sqlName, follows }) =>
+        follows && !item.given.includes(sqlName) && own.includes(sqlNameOf(type, follows.column)),
+    );
     const parent = this.parentOf(unit);
     const ofParent = parent && this.columnsOf(parent, parentItemOf(parent, item));
     const linked = unit.parent?.link.filter(pair => ofParent?.has(pair.parent)).map(({ child }) => child);
-    return new Set([...own, ...(linked ?? [])]);
+    return new Set([...own, ...follows.map(({ sqlName }) => sqlName), ...(linked ?? [])]);
   }
 
   /** Whether it cannot be told that the viewer may write a row. */
