@@ -183,7 +183,7 @@ describe('docs/generator.md', () => {
   it('has a hook that runs', async () => {
     const client = openTestClient(database.url);
     await until(
-      async () => (await client`select 1 from loan where book = 2`).length > 0,
+      async () => (await client`select 1 from loan where book = 3`).length > 0,
       'the loan is noted',
     );
     await client.end({ timeout: 5 });

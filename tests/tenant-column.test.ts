@@ -180,6 +180,7 @@ describe('statements on rows of projects', () => {
     const followed = [
       'createCohortMember: persons r and cohort_members n',
       'createWidget: dashboards r and widgets n',
+      'createWidget with new rows: dashboards r and widgets n',
     ];
     expect([...new Set(found)]).toEqual(followed);
   });

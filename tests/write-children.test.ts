@@ -141,6 +141,7 @@ describe('owned children', () => {
       'content',
       'id',
       'ifUpdatedAt',
+      'insight',
       'insightId',
       'layout',
     ]);

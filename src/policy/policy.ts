@@ -136,6 +136,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       delete: inWritableProject('projectId'),
       fixed: ['projectId', 'dashboardId'],
       partOf: 'dashboard',
+      makes: ['insight'],
     },
   },
   auditEvents: {

@@ -225,7 +225,7 @@ export interface WriteCase {
 /** The writes that a type's rules grant: of one row with those it owns, and of many by a filter. */
 export function everyWrite(blueprint: Blueprint, type: TypeBlueprint): readonly WriteCase[] {
   if (!type.write) return [];
-  const { rules, restore, owns } = type.write;
+  const { rules, restore, owns, makes } = type.write;
   const named = (operation: WriteUnit['operation'], units: Omit<WriteUnit, 'operation'>[]): WriteCase => ({
     name: `${operation}${type.name}`,
     units: units.map(unit => ({ operation, ...unit })),
@@ -245,9 +245,10 @@ export function everyWrite(blueprint: Blueprint, type: TypeBlueprint): readonly 
           name: `u${i + 1}`,
           table: child.table,
           operation,
-          items: [itemFor(child, operation, ['input', owned.field, operation, 0])],
+          items: [{ ...itemFor(child, operation, ['input', owned.field, operation, 0]), parentItem: 0 }],
           parent: {
             unit: 'u0',
+            isReferred: false,
             link: owned.link.map(pair => ({
               child: sqlNameOf(child, pair.child),
               parent: sqlNameOf(type, pair.parent),
@@ -255,6 +256,25 @@ export function everyWrite(blueprint: Blueprint, type: TypeBlueprint): readonly 
           },
         };
       });
+  /** The rows that a new one points to, made with it. */
+  const referred = (): WriteUnit[] =>
+    makes.map(({ field, target, link }, i) => {
+      const made = typeOf(blueprint, target);
+      return {
+        name: `u${i + 1}`,
+        table: target,
+        operation: 'create',
+        items: [{ ...itemFor(made, 'create', ['input', field, 'create']), parentItem: 0 }],
+        parent: {
+          unit: 'u0',
+          isReferred: true,
+          link: link.map(pair => ({
+            child: sqlNameOf(made, pair.child),
+            parent: sqlNameOf(type, pair.parent),
+          })),
+        },
+      };
+    });
   const bulk = (operation: 'update' | 'delete'): WriteCase => ({
     name: `${operation} ${type.plural} by a filter`,
     units: [
@@ -277,6 +297,14 @@ export function everyWrite(blueprint: Blueprint, type: TypeBlueprint): readonly 
   });
   return [
     ...(rules.create ? [named('create', [main('create'), ...children(['create'])])] : []),
+    ...(rules.create && makes.length > 0
+      ? [
+          {
+            name: `create${type.name} with new rows`,
+            units: [...named('create', [main('create')]).units, ...referred()],
+          },
+        ]
+      : []),
     ...(rules.update
       ? [named('update', [main('update'), ...children(['delete', 'update', 'create'])]), bulk('update')]
       : []),

@@ -5,6 +5,7 @@
 import type { TablesRelationalConfig } from 'drizzle-orm';
 import { isNever } from '../rules/rule.ts';
 import type { TypeBlueprint } from './blueprint.ts';
+import { primaryKeyOf } from './build-key.ts';
 import { buildReferences, type References } from './build-references.ts';
 import { foreignPairs } from './build-relation.ts';
 import { defaultOf, fillingOf, isComputed, isCounted } from './column-default.ts';
@@ -15,6 +16,7 @@ import type {
   Followed,
   InsertColumn,
   OwnedBlueprint,
+  ReferredBlueprint,
   WholeBlueprint,
   WriteBlueprint,
   WriteColumn,
@@ -108,6 +110,7 @@ export function buildWriteBlueprint(
     onUpdate: Object.fromEntries(onUpdate),
     set,
     owns,
+    makes: (write.makes ?? []).flatMap(field => madeOf(type, field, { byColumn, registry }, problems)),
     partOf: write.partOf === undefined ? undefined : wholeOf(type, write.partOf, problems),
     companion: write.companion,
   };
@@ -172,6 +175,35 @@ function wholeOf(type: TypeBlueprint, field: string, problems: string[]): WholeB
     return undefined;
   }
   return { field, target: relation.target, pairs: [...relation.pairs, ...relation.implied] };
+}
+
+interface MadeSources {
+  readonly byColumn: References['byColumn'];
+  readonly registry: TablesRelationalConfig;
+}
+
+/** The row of a relation that a column holds the whole key of; what else the foreign key says is taken from the row that points. */
+function madeOf(
+  type: TypeBlueprint,
+  field: string,
+  { byColumn, registry }: MadeSources,
+  problems: string[],
+): ReferredBlueprint[] {
+  const relation = type.relations.find(candidate => candidate.field === field);
+  const found = [...byColumn].find(
+    ([column, { target, byId }]) =>
+      byId && target === relation?.target && relation.pairs.some(({ own }) => own === column),
+  );
+  if (!relation || relation.many || !found) {
+    problems.push(
+      `The write policy of table "${type.table}" makes "${field}", which is no to-one relation by a foreign key of its own to ids.`,
+    );
+    return [];
+  }
+  const [column, { target, pairs }] = found;
+  const key = primaryKeyOf(registered(registry, target));
+  const link = pairs.filter(pair => !key.includes(pair.target));
+  return [{ field, target, column, link: link.map(pair => ({ child: pair.target, parent: pair.own })) }];
 }
 
 /** The children of a relation, tied by the foreign key that the relation is about, and no other between the two tables. */

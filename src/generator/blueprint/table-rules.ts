@@ -43,6 +43,8 @@ export interface WriteRules<
   readonly owns?: readonly (keyof V['relations'] & string)[];
   /** The to-one relation to the row that this one is a part of: its time of change moves with every change of this one. */
   readonly partOf?: keyof V['relations'] & string;
+  /** To-one relations whose row can be made together with the one that points to it. */
+  readonly makes?: readonly (keyof V['relations'] & string)[];
   /** A row that is made together with each new one, so that the new one is complete. */
   readonly companion?: {
     readonly [T in keyof Tables & string]: {

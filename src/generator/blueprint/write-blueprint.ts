@@ -69,6 +69,12 @@ export interface WholeBlueprint {
   readonly pairs: readonly ColumnPair[];
 }
 
+/** A row that a reference leads to, and that can be made together with the row that points to it. */
+export interface ReferredBlueprint extends OwnedBlueprint {
+  /** The key of the column that points. */
+  readonly column: string;
+}
+
 /** What a constraint of the table asks. */
 export interface ConstraintBlueprint {
   /** The name that PostgreSQL reports. */
@@ -118,6 +124,7 @@ export interface WriteBlueprint {
   /** What the server sets when a row is made, by key. */
   readonly set: Readonly<Record<string, ValueSource>>;
   readonly owns: readonly OwnedBlueprint[];
+  readonly makes: readonly ReferredBlueprint[];
   readonly partOf: WholeBlueprint | undefined;
   readonly companion:
     | { readonly table: string; readonly values: Readonly<Record<string, ValueSource>> }

@@ -48,6 +48,7 @@ export function findWriteProblems(blueprint: Blueprint, registry: TablesRelation
     ...types.flatMap(type => computedInRule(type, registry)),
     ...types.flatMap(type => timelessWhole(blueprint, type)),
     ...types.flatMap(type => unfollowed(blueprint, type)),
+    ...types.flatMap(type => unmade(blueprint, type)),
     ...types.flatMap(({ table, write }) =>
       write?.companion ? unfilledBeside(registry, write.companion, `The companion of table "${table}"`) : [],
     ),
@@ -62,6 +63,16 @@ function timelessWhole({ types }: Blueprint, { table, write }: TypeBlueprint): s
   return [
     `The write policy of table "${table}" makes rows part of "${write.partOf!.field}", whose table has to have a column "updatedAt" and a rule of who may update it.`,
   ];
+}
+
+/** Rows that are to be made with those that point to them, and cannot be. */
+function unmade({ types }: Blueprint, { table, write }: TypeBlueprint): string[] {
+  return (write?.makes ?? [])
+    .filter(({ target }) => !types[target]?.write?.rules.create || types[target].write.key !== 'uuid')
+    .map(
+      ({ field }) =>
+        `The write policy of table "${table}" makes "${field}", whose table has to grant "create" and to have a random UUID as its key.`,
+    );
 }
 
 /** Columns that are to follow from what does not tell them. */

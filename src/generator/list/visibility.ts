@@ -7,7 +7,7 @@ import { necessaryParts, tenantPart } from '../blueprint/tenant.ts';
 import { type AnyRule, type RuleSql, ruleSql } from '../rules/rule.ts';
 import { present } from '../rules/rule-parts.ts';
 import { and, bind, type Fragment, fragment, join, name, or, text } from '../sql/fragment.ts';
-import { columnSql, joinRelation, tableSql } from './join.ts';
+import { columnSql, fromTable, joinRelation, tableSql } from './join.ts';
 
 /** Which rows to include with regard to deletion. */
 export type DeletedRows = 'EXCLUDE' | 'INCLUDE' | 'ONLY';
@@ -85,7 +85,7 @@ export const compileRule = (
   type: TypeBlueprint,
   rule: AnyRule,
   reads: RuleReads = 'joined',
-  made?: MadeRows,
+  made: readonly MadeRows[] = [],
 ): Fragment | undefined => ruleSql(rule, ruleContext(blueprint, type, reads, 0, made));
 
 /** What is asked of visible rows, not deleted ones, beside a part of their rule that is asked elsewhere. */
@@ -117,7 +117,7 @@ export function ruleContext(
   type: TypeBlueprint,
   reads: RuleReads,
   depth: number,
-  made?: MadeRows,
+  made: readonly MadeRows[] = [],
 ): RuleSql {
   const context: RuleSql = {
     isProbed: reads === 'probed',
@@ -126,7 +126,9 @@ export function ruleContext(
     setType: column => viewerColumn(blueprint, column).sqlType,
     present: () => type.softDelete && fragment`${columnSql(type, type.softDelete.column)} is null`,
     visible: () =>
-      made ? visibleBy(type, 'EXCLUDE', context) : visible(blueprint, type, 'EXCLUDE', reads, depth),
+      made.length > 0
+        ? visibleBy(type, 'EXCLUDE', context)
+        : visible(blueprint, type, 'EXCLUDE', reads, depth),
     related: (field, rule, isProbed) => {
       const alias = `p${depth}`;
       const { target, from, on, through } = joinRelation(blueprint, type, field, alias);
@@ -135,7 +137,7 @@ export function ruleContext(
         through && bind(visible(blueprint, through.type, 'EXCLUDE', 'joined', depth + 1), through.alias);
       const where = and(on, joined, holds && bind(holds, alias))!;
       const probe = isProbed && !relationOf(type, field).many;
-      const rows = made?.table === target.table && !through ? withMade(target, made, alias) : from;
+      const rows = through ? from : withMade(target, made, alias);
       return fragment`exists (select 1 from ${rows} where ${where}${probe ? probing : []})`;
     },
   };
@@ -146,8 +148,10 @@ export function ruleContext(
 export const readColumns = ({ readable, stored }: TypeBlueprint): readonly string[] =>
   readable ?? stored.map(({ sqlName }) => sqlName);
 
-const withMade = (type: TypeBlueprint, { rows }: MadeRows, alias: string): Fragment =>
-  fragment`(select ${join(
-    readColumns(type).map(name),
-    ', ',
-  )} from ${tableSql(type)} union all ${rows}) as ${name(alias)}`;
+/** The rows of a table, under an alias, with those that the statement makes. */
+function withMade(type: TypeBlueprint, made: readonly MadeRows[], alias: string): Fragment {
+  const own = made.filter(({ table }) => table === type.table);
+  if (own.length === 0) return fromTable(type, alias);
+  const stored = fragment`select ${join(readColumns(type).map(name), ', ')} from ${tableSql(type)}`;
+  return fragment`(${join([stored, ...own.map(({ rows }) => rows)], ' union all ')}) as ${name(alias)}`;
+}

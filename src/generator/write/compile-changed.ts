@@ -28,7 +28,7 @@ export function compileChanged(
 ): Fragment[] {
   if (unit.operation !== 'update') return [];
   const type = typeOf(blueprint, unit.table);
-  const children = units.filter(({ parent }) => parent?.unit === unit.name);
+  const children = units.filter(({ parent }) => parent?.unit === unit.name && !parent.isReferred);
   const isDifferent =
     or(...ownChanges(blueprint, type, unit), ...children.map(changesChild)) ?? text('false');
   const rows = fragment`select "n".* from ${part(unit, 'next')} "n" join ${part(unit, 'target')} "o" on ${sameKey(type, 'n', 'o')} where ${isDifferent}`;

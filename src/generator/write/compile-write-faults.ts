@@ -17,19 +17,23 @@ import type { WriteFault, WriteUnit } from './write-units.ts';
 /** A select of all faults of all units. */
 export function compileFaults(blueprint: Blueprint, units: readonly WriteUnit[]): Fragment {
   return join(
-    units.flatMap(unit => faultsOf(blueprint, unit, madeParent(blueprint, units, unit))),
+    units.flatMap(unit => faultsOf(blueprint, unit, madeBeside(blueprint, units, unit))),
     ' union all ',
   );
 }
 
-/** The row that a unit's rows belong to, where it is made with them. */
-function madeParent(
-  blueprint: Blueprint,
-  units: readonly WriteUnit[],
-  { parent }: WriteUnit,
-): MadeRows | undefined {
-  const made = units.find(unit => unit.name === parent?.unit && unit.operation === 'create');
-  if (!made) return undefined;
+/** The rows that a unit's rows are written with, as far up as there are such, and those that they point to, where they are made. */
+function madeBeside(blueprint: Blueprint, units: readonly WriteUnit[], unit: WriteUnit): MadeRows[] {
+  const above = units.find(({ name }) => name === unit.parent?.unit);
+  const referred = units.filter(({ parent }) => parent?.isReferred && parent.unit === unit.name);
+  return [
+    ...(above?.operation === 'create' ? [madeRows(blueprint, above)] : []),
+    ...(above ? madeBeside(blueprint, units, above) : []),
+    ...referred.map(each => madeRows(blueprint, each)),
+  ];
+}
+
+function madeRows(blueprint: Blueprint, made: WriteUnit): MadeRows {
   const type = typeOf(blueprint, made.table);
   const known = new Set(type.write!.insert.map(({ sqlName }) => sqlName));
   // What PostgreSQL computes is not known yet.
@@ -37,12 +41,12 @@ function madeParent(
   return { table: type.table, rows: fragment`select ${join(columns, ', ')} from ${part(made, 'next')}` };
 }
 
-function faultsOf(blueprint: Blueprint, unit: WriteUnit, made: MadeRows | undefined): Fragment[] {
+function faultsOf(blueprint: Blueprint, unit: WriteUnit, made: readonly MadeRows[]): Fragment[] {
   const { rules } = typeOf(blueprint, unit.table).write!;
   switch (unit.operation) {
     case 'create':
       return [
-        ...referenceFaults(blueprint, unit),
+        ...referenceFaults(blueprint, unit, made),
         ...jsonReferenceFaults(blueprint, unit),
         forbidden(blueprint, unit, rules.create, 'next', made),
         ...forbiddenColumns(blueprint, unit, 'next', made),
@@ -51,10 +55,10 @@ function faultsOf(blueprint: Blueprint, unit: WriteUnit, made: MadeRows | undefi
       return [
         ...targetFaults(blueprint, unit),
         forbidden(blueprint, unit, rules.update, 'target'),
-        forbidden(blueprint, unit, rules.update, 'next'),
+        forbidden(blueprint, unit, rules.update, 'next', made),
         ...forbiddenColumns(blueprint, unit, 'target'),
-        ...forbiddenColumns(blueprint, unit, 'next'),
-        ...referenceFaults(blueprint, unit),
+        ...forbiddenColumns(blueprint, unit, 'next', made),
+        ...referenceFaults(blueprint, unit, made),
         ...jsonReferenceFaults(blueprint, unit),
       ];
     case 'delete':
@@ -109,7 +113,7 @@ function forbidden(
   unit: WriteUnit,
   rule: AnyRule | undefined,
   named: 'target' | 'next',
-  made?: MadeRows,
+  made: readonly MadeRows[] = [],
 ): Fragment {
   return fault(unit, {
     code: 'FORBIDDEN',
@@ -123,7 +127,7 @@ function forbiddenColumns(
   blueprint: Blueprint,
   unit: WriteUnit,
   named: 'target' | 'next',
-  made?: MadeRows,
+  made: readonly MadeRows[] = [],
 ): Fragment[] {
   return typeOf(blueprint, unit.table).write!.columns.flatMap(({ sqlName, rule }) => {
     if (!rule) return [];
@@ -142,7 +146,7 @@ function isBarred(
   unit: WriteUnit,
   rule: AnyRule | undefined,
   named: 'target' | 'next',
-  made: MadeRows | undefined,
+  made: readonly MadeRows[],
 ): Fragment {
   const type = typeOf(blueprint, unit.table);
   const condition = rule
@@ -152,7 +156,7 @@ function isBarred(
 }
 
 /** References that were set and lead to no row that is visible and of the same tenant. */
-function referenceFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
+function referenceFaults(blueprint: Blueprint, unit: WriteUnit, made: readonly MadeRows[]): Fragment[] {
   const type = typeOf(blueprint, unit.table);
   const linked = new Set((unit.parent?.link ?? []).map(({ child }) => child));
   const next = (sqlName: string) => partColumn(unit, 'next', sqlName);
@@ -161,14 +165,14 @@ function referenceFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
     .write!.columns.filter(({ sqlName, reference }) => reference && !linked.has(sqlName))
     .map(({ sqlName, reference }) => {
       const from = fragment`${part(unit, 'next')} where ${isSet(sqlName)}
-        and ${next(sqlName)} is not null and not exists (${pointedTo(blueprint, unit, type, reference!)})`;
+        and ${next(sqlName)} is not null and not exists (${pointedTo(blueprint, unit, type, reference!, made)})`;
       return fault(unit, { code: 'NOT_FOUND', item: next('@i'), column: sqlName, from });
     });
   const tied = type.write!.ties.map(tie => {
     const own = tie.pairs.map(pair => sqlNameOf(type, pair.own));
     const there = and(...own.map(sqlName => fragment`${next(sqlName)} is not null`))!;
     const from = fragment`${part(unit, 'next')} where ${or(...own.map(isSet))!}
-        and ${there} and not exists (${pointedTo(blueprint, unit, type, tie)})`;
+        and ${there} and not exists (${pointedTo(blueprint, unit, type, tie, made)})`;
     return fault(unit, { code: 'NOT_FOUND', item: next('@i'), column: sqlNameOf(type, tie.column), from });
   });
   return [...single, ...tied];
@@ -180,13 +184,19 @@ function pointedTo(
   unit: WriteUnit,
   type: TypeBlueprint,
   reference: ReferenceBlueprint,
+  made: readonly MadeRows[],
 ): Fragment {
   const target = typeOf(blueprint, reference.target);
   const equal = reference.pairs.map(
     pair =>
       fragment`${column('r', sqlNameOf(target, pair.target))} = ${partColumn(unit, 'next', sqlNameOf(type, pair.own))}`,
   );
-  return fragment`select 1 from ${fromTable(target, 'r')} where ${and(...equal, bind(visible(blueprint, target), 'r'))!}`;
+  const stored = fragment`select 1 from ${fromTable(target, 'r')} where ${and(...equal, bind(visible(blueprint, target), 'r'))!}`;
+  // Whether a row that is made may be, its own rules say.
+  const own = made
+    .filter(({ table }) => table === reference.target)
+    .map(({ rows }) => fragment` union all select 1 from (${rows}) "r" where ${and(...equal)!}`);
+  return [stored, ...own].flat();
 }
 
 /** References inside typed JSON that lead to no row that is visible and of the same tenant; one parameter for each table. */

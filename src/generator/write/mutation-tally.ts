@@ -93,15 +93,20 @@ export function rowsWritten(blueprint: Blueprint, source: WriteSource, given: un
   );
 }
 
-/** A row, and those that are written with it. */
+/** A row of an input, those that belong to it, and new ones that it points to. */
 function rowsWith(blueprint: Blueprint, table: string, given: unknown): number {
   const input = Object(given);
-  const { owns } = typeOf(blueprint, table).write!;
-  const children = owns.flatMap(({ field }) =>
-    changeKinds.map(kind => {
-      const rows: unknown = input[field]?.[kind];
-      return Array.isArray(rows) ? rows.length : 0;
+  const { owns, makes } = typeOf(blueprint, table).write!;
+  const made = makes.map(({ field, target }) => {
+    const row = Object(input[field] ?? {}).create;
+    return row ? rowsWith(blueprint, target, row) : 0;
+  });
+  const children = owns.flatMap(({ field, target }) =>
+    changeKinds.flatMap(kind => {
+      const rows: unknown = Object(input[field] ?? {})[kind];
+      if (!Array.isArray(rows)) return [];
+      return kind === 'delete' ? [rows.length] : rows.map(row => rowsWith(blueprint, target, row));
     }),
   );
-  return children.reduce((sum, each) => sum + each, 1);
+  return [...made, ...children].reduce((sum, each) => sum + each, 1);
 }

@@ -10,7 +10,7 @@ import { bulkMutation, manyMutation } from './bulk-mutations.ts';
 import { addClientKey, addPayloads } from './mutation-payloads.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { onceInput } from './once.ts';
-import { ownedInputs } from './owned-inputs.ts';
+import { ownedInputs, referredInputs } from './owned-inputs.ts';
 import { verbs, write } from './run-write-plan.ts';
 import { assertChecks } from './write-check.ts';
 import { columnInputs, type InputRow, targetInputs } from './write-inputs.ts';
@@ -57,6 +57,7 @@ function rowMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint, operati
       ...(operation === 'create' || operation === 'update'
         ? {
             ...columnInputs(parts, f, { type, purpose: operation }),
+            ...referredInputs(parts, f, type),
             ...ownedInputs(parts, f, type, operation),
           }
         : {}),

@@ -2,31 +2,41 @@
  * Members of inputs for rows that belong to the row written: made, changed and deleted together with it.
  * Input types only; how they are read and written is elsewhere.
  */
-import { type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { columnOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
-import type { OwnedBlueprint } from '../blueprint/write-blueprint.ts';
+import type { OwnedBlueprint, ReferredBlueprint } from '../blueprint/write-blueprint.ts';
 import type { InputFields } from '../types/pothos-types.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { columnInputs, targetInputs } from './write-inputs.ts';
 
-/** The members of an input for rows that belong to the row. */
+/** Where in an input rows stand: the tables above them, and the name that all of it has together. */
+interface Above {
+  readonly tables: readonly string[];
+  readonly name: string;
+}
+
+/** The members of an input for rows that belong to the row, and for new ones that it points to. */
 export function ownedInputs(
   parts: SchemaParts,
   t: InputFields,
   type: TypeBlueprint,
   operation: 'create' | 'update',
+  above: Above = { tables: [type.table], name: type.name },
 ): Record<string, object> {
+  // A table below itself would have no end.
+  const isMain = above.tables.length === 1;
+  const owns = type.write!.owns.filter(({ target }) => isMain || !above.tables.includes(target));
   return Object.fromEntries(
-    type.write!.owns.map(owned => {
+    owns.map(owned => {
       const child = typeOf(parts.blueprint, owned.target);
-      const name = `${upperFirst(operation)}${type.name}${upperFirst(owned.field)}Input`;
+      const name = `${upperFirst(operation)}${above.name}${upperFirst(owned.field)}Input`;
       const ref = parts.builder.inputRef(name).implement({
         description: `The ${words(owned.field)} to write together with their ${words(type.single)}.`,
         fields: f => ({
           ...(child.write?.rules.create
             ? {
                 create: f.field({
-                  type: [ownedRowInput(parts, type, owned, 'create')],
+                  type: [ownedRowInput(parts, type, owned, 'create', above)],
                   description: `New ${words(owned.field)}.`,
                 }),
               }
@@ -34,7 +44,7 @@ export function ownedInputs(
           ...(operation === 'update' && child.write?.rules.update
             ? {
                 update: f.field({
-                  type: [ownedRowInput(parts, type, owned, 'update')],
+                  type: [ownedRowInput(parts, type, owned, 'update', above)],
                   description: `Changes of ${words(owned.field)} of this ${words(type.single)}.`,
                 }),
               }
@@ -57,9 +67,11 @@ function ownedRowInput(
   parent: TypeBlueprint,
   owned: OwnedBlueprint,
   purpose: 'create' | 'update',
+  above: Above,
 ): object {
   const child = typeOf(parts.blueprint, owned.target);
-  const name = `${upperFirst(purpose)}${parent.name}${child.name}Input`;
+  const name = `${upperFirst(purpose)}${above.name}${child.name}Input`;
+  const below = { tables: [...above.tables, child.table], name: `${above.name}${child.name}` };
   const known = parts.types.get(name);
   if (known) return known;
   const ref = parts.builder.inputRef(name).implement({
@@ -74,6 +86,48 @@ function ownedRowInput(
           }
         : targetInputs(parts, t, child)),
       ...columnInputs(parts, t, { type: child, purpose, owned }),
+      ...referredInputs(parts, t, child),
+      ...ownedInputs(parts, t, child, purpose, below),
+    }),
+  });
+  parts.types.set(name, ref);
+  return ref;
+}
+
+/** The members of an input for new rows that the row points to. */
+export function referredInputs(
+  parts: SchemaParts,
+  t: InputFields,
+  type: TypeBlueprint,
+): Record<string, object> {
+  return Object.fromEntries(
+    type.write!.makes.map(makes => {
+      const target = typeOf(parts.blueprint, makes.target);
+      const { field } = columnOf(type, makes.column);
+      return [
+        makes.field,
+        t.field({
+          type: referredInput(parts, type, makes),
+          description: `A new ${words(target.single)} to point to, instead of ${field}; all or nothing.`,
+        }),
+      ];
+    }),
+  );
+}
+
+function referredInput(parts: SchemaParts, type: TypeBlueprint, makes: ReferredBlueprint): object {
+  const target = typeOf(parts.blueprint, makes.target);
+  const name = `${type.name}${upperFirst(makes.field)}Input`;
+  const known = parts.types.get(name);
+  if (known) return known;
+  const row = parts.builder.inputRef(`Create${name}`).implement({
+    description: `A ${words(target.single)} to create with a ${words(type.single)} that points to it.`,
+    fields: t => columnInputs(parts, t, { type: target, purpose: 'create', owned: makes }),
+  });
+  const ref = parts.builder.inputRef(name).implement({
+    description: `What a ${words(type.single)} points to.`,
+    fields: t => ({
+      create: t.field({ type: row, required: true, description: `The new ${words(target.single)}.` }),
     }),
   });
   parts.types.set(name, ref);

@@ -134,8 +134,13 @@ function isTold(
       fault => isHopeless(fault) && fault.unit === of.name && (fault.item ?? position) === position,
     );
   };
-  const isOfBarred = unit.parent !== undefined && isBarred(plan.units[0]!, item.parentItem ?? 0);
-  if (isBarred(unit, broken.item) || isOfBarred || faults.some(isOfTooMany)) return false;
+  const isBelowBarred = (of: WriteUnit, position: number): boolean => {
+    const parent = wrong.parentOf(of);
+    const above = of.items[position]!.parentItem ?? 0;
+    return parent !== undefined && (isBarred(parent, above) || isBelowBarred(parent, above));
+  };
+  if (isBarred(unit, broken.item) || isBelowBarred(unit, broken.item) || faults.some(isOfTooMany))
+    return false;
   const unknown = wrong.columnsOf(unit, item);
   const asked = testedColumns(typeOf(blueprint, unit.table), test);
   return !asked.some(({ sqlName }) => unknown.has(sqlName));

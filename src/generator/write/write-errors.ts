@@ -39,8 +39,8 @@ export function faultErrors(
       some.flatMap(fault => {
         const key = `${fault.item} ${fault.code} ${fault.column} ${fault.reference}`;
         const item = unit.items[fault.item ?? 0]!;
-        if (seen.has(`${unit.name} ${key}`) || follows(fault, own, { blueprint, unit, item, wrong }))
-          return [];
+        const place = { blueprint, unit, item, wrong };
+        if (seen.has(`${unit.name} ${key}`) || follows(fault, own, place)) return [];
         seen.add(`${unit.name} ${key}`);
         return [faultError(blueprint, unit, item, fault)];
       }),
@@ -50,22 +50,24 @@ export function faultErrors(
   });
 }
 
-/** Where a row itself is not there, or may not be written, the rest of it and of what belongs to it follows from that. */
-function withoutHopeless(
-  [main, ...others]: readonly WriteUnit[],
-  faults: readonly WriteFault[],
-): WriteFault[] {
-  const own = faults.filter(({ unit }) => unit === main!.name);
-  const of = (position: number) => own.filter(({ item }) => (item ?? 0) === position);
-  const isLost = (position: number) => of(position).some(isHopeless);
+/** Where a row itself is not there, or may not be written, the rest of it and of what is written with it follows from that. */
+function withoutHopeless(units: readonly WriteUnit[], faults: readonly WriteFault[]): WriteFault[] {
+  const lost = new Set(faults.filter(isHopeless).map(({ unit, item }) => `${unit} ${item ?? 0}`));
+  const isBelowLost = (unit: WriteUnit, item: number): boolean => {
+    const parent = units.find(({ name }) => name === unit.parent?.unit);
+    if (!parent) return false;
+    const above = unit.items[item]!.parentItem ?? 0;
+    return lost.has(`${parent.name} ${above}`) || isBelowLost(parent, above);
+  };
+  const main = units[0]!.name;
   return faults.filter(fault => {
     const item = fault.item ?? 0;
-    if (fault.unit === main!.name) {
-      const cause = [isMissing, isForbidden].find(is => of(item).some(is));
-      return !isLost(item) || cause!(fault);
-    }
-    const unit = others.find(({ name }) => name === fault.unit)!;
-    return !isLost(unit.items[item]!.parentItem ?? 0);
+    const unit = units.find(({ name }) => name === fault.unit)!;
+    if (unit.name !== main) return !isBelowLost(unit, item);
+    const isOfRow = (other: WriteFault) => other.unit === main && (other.item ?? 0) === item;
+    const own = lost.has(`${main} ${item}`) ? faults.filter(isOfRow) : [];
+    const cause = [isMissing, isForbidden].find(is => own.some(is));
+    return !cause || cause(fault);
   });
 }
 

@@ -38,12 +38,14 @@ export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput)
   return Object.fromEntries(
     settable(rows).map(({ key, field, required, reference, follows, rule }) => {
       const column = columnOf(rows.type, key);
-      const isRequired = rows.purpose === 'create' && required && !follows;
+      const made = rows.type.write!.makes.find(({ column: pointing }) => pointing === key);
+      const isRequired = rows.purpose === 'create' && required && !follows && !made;
       const target = reference?.byId ? typeOf(parts.blueprint, reference.target) : undefined;
       const words = [
         column.description,
         target && referenceWords(target),
         follows && followedWords(rows, follows),
+        made && `May be left out beside ${made.field}, which makes it.`,
         rule && 'FORBIDDEN in rows in which the viewer may not set it.',
       ].filter(each => each !== undefined);
       return [
@@ -118,8 +120,24 @@ export function readColumns(
     values[column.sqlName] = value;
     references.push(...referencesOf(parts, columnOf(rows.type, column.key), value, at));
   }
+  refuseUnmade(rows, input, place);
   for (const column of settable(rows)) addFollowed(parts, rows, { column, input, values }, place);
   return { values, given: Object.keys(values), references };
+}
+
+/** What is needed and neither given nor made, and what would follow from a row that is not there yet. */
+function refuseUnmade({ type, purpose, owned }: RowInput, input: InputRow, place: InputPlace): void {
+  if (purpose !== 'create') return;
+  const columns = settable({ type, purpose, owned });
+  for (const { field: made, column: key } of type.write!.makes) {
+    const { field, required } = columns.find(column => column.key === key) ?? {};
+    const isMade = (input[made] ?? undefined) !== undefined;
+    if (field !== undefined && required && input[field] === undefined && !isMade)
+      place.at(field).refuse(`${field} must be given, or a new ${made}.`);
+    for (const column of columns.filter(({ follows }) => follows?.column === key))
+      if (isMade && input[column.field] === undefined)
+        place.at(column.field).refuse(`${column.field} must be given beside a new ${made}.`);
+  }
 }
 
 interface FollowedInput {

@@ -51,11 +51,13 @@ export interface WriteUnit {
   readonly table: string;
   readonly operation: WriteOperation;
   readonly items: readonly WriteItem[];
-  /** The unit whose row these rows belong to. */
+  /** The unit whose rows these are written with. */
   readonly parent?: {
     readonly unit: string;
     /** SQL names: of the child's columns, and of the parent's that they equal. */
     readonly link: readonly { readonly child: string; readonly parent: string }[];
+    /** Whether the parent's rows point to these, rather than these to them. */
+    readonly isReferred: boolean;
   };
   /** Whether these are rows of which a client names many at once, and is told their ids. */
   readonly many?: boolean;

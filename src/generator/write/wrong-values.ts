@@ -80,7 +80,8 @@ export class WrongValues {
     );
   }
 
-  private parentOf = ({ parent }: WriteUnit): WriteUnit | undefined =>
+  /** The unit whose rows a unit's rows are written with. */
+  parentOf = ({ parent }: WriteUnit): WriteUnit | undefined =>
     this.units.find(({ name }) => name === parent?.unit);
 
   private has = (path: Path): boolean => this.places.has(placeText(path));
