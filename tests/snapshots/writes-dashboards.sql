@@ -32,8 +32,7 @@ with
       coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
       "e" -> 'values' as "@values",
-      ("e" ->> 'if')::timestamptz as "@if",
-      ("e" ->> 'p')::int as "@p"
+      ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($3::text::jsonb) as "o" ("e")
   ),
   "u1_next" as materialized (
@@ -290,7 +289,7 @@ select
   (null::json) as "unchanged"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true","id":"66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"}}]
 -- $2 = false
--- $3 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","dashboard_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]},"id":"da0dd446-2846-47b8-86b1-b54e6f269d16"},"p":0}]
+-- $3 = [{"i":0,"p":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","dashboard_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]},"id":"da0dd446-2846-47b8-86b1-b54e6f269d16"}}]
 -- $4 = create
 -- $5 = Dashboard
 -- $6 = request
@@ -335,8 +334,7 @@ with
       coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
       "e" -> 'values' as "@values",
-      ("e" ->> 'if')::timestamptz as "@if",
-      ("e" ->> 'p')::int as "@p"
+      ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($2::text::jsonb) as "o" ("e")
   ),
   "u1_target" as materialized (
@@ -382,8 +380,7 @@ with
       coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
       "e" -> 'values' as "@values",
-      ("e" ->> 'if')::timestamptz as "@if",
-      ("e" ->> 'p')::int as "@p"
+      ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($3::text::jsonb) as "o" ("e")
   ),
   "u2_target" as materialized (
@@ -430,8 +427,7 @@ with
       coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
       "e" -> 'values' as "@values",
-      ("e" ->> 'if')::timestamptz as "@if",
-      ("e" ->> 'p')::int as "@p"
+      ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($4::text::jsonb) as "o" ("e")
   ),
   "u3_next" as materialized (
@@ -997,9 +993,9 @@ select
     where not exists (select 1 from "u0_changed" "n" where "n"."id" = "o"."id")
   ) as "unchanged"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{"name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true"},"if":"2026-01-02T03:04:05.006Z"}]
--- $2 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{},"if":"2026-01-02T03:04:05.006Z","p":0}]
--- $3 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]}},"if":"2026-01-02T03:04:05.006Z","p":0}]
--- $4 = [{"i":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","dashboard_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]},"id":"da0dd446-2846-47b8-86b1-b54e6f269d16"},"p":0}]
+-- $2 = [{"i":0,"p":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
+-- $3 = [{"i":0,"p":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]}},"if":"2026-01-02T03:04:05.006Z"}]
+-- $4 = [{"i":0,"p":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","dashboard_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]},"id":"da0dd446-2846-47b8-86b1-b54e6f269d16"}}]
 -- $5 = update
 -- $6 = Dashboard
 -- $7 = request
