@@ -286,7 +286,7 @@ select
       from "u1_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true","id":"66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"}}]
 -- $2 = false
 -- $3 = [{"i":0,"p":0,"key":["da0dd446-2846-47b8-86b1-b54e6f269d16"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","dashboard_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","insight_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","content":"it's \"so\" \\ 50%","layout":{"a":[1,"x",null]},"id":"da0dd446-2846-47b8-86b1-b54e6f269d16"}}]
@@ -974,21 +974,24 @@ select
   ) as "rows",
   (
     select (
-      select row_to_json("w".*)
-      from (
-        select "o"."id" as "id",
-        ("o"."created_at")::text as "created_at",
-        ("o"."updated_at")::text as "updated_at",
-        "o"."project_id" as "project_id",
-        "o"."created_by" as "created_by",
-        "o"."name" as "name",
-        "o"."description" as "description",
-        "o"."date_from" as "date_from",
-        "o"."date_to" as "date_to",
-        "o"."is_pinned" as "is_pinned",
-        ("o"."deleted_at")::text as "deleted_at"
-      ) "w"
-    )
+      (
+        select row_to_json("w".*)
+        from (
+          select "o"."id" as "id",
+          ("o"."created_at")::text as "created_at",
+          ("o"."updated_at")::text as "updated_at",
+          "o"."project_id" as "project_id",
+          "o"."created_by" as "created_by",
+          "o"."name" as "name",
+          "o"."description" as "description",
+          "o"."date_from" as "date_from",
+          "o"."date_to" as "date_to",
+          "o"."is_pinned" as "is_pinned",
+          ("o"."deleted_at")::text as "deleted_at"
+        ) "w"
+      )
+    )::jsonb
+      || jsonb_build_object('@key'::text, jsonb_build_array("o"."id"::text))
     from "u0_target" "o"
     where not exists (select 1 from "u0_changed" "n" where "n"."id" = "o"."id")
   ) as "unchanged"
@@ -1170,7 +1173,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{"name":"it's \"so\" \\ 50%","description":"it's \"so\" \\ 50%","date_from":"it's \"so\" \\ 50%","date_to":"it's \"so\" \\ 50%","is_pinned":"true"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -1324,7 +1327,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = delete
 -- $3 = Dashboard
@@ -1447,7 +1450,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -1590,7 +1593,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":["66143410-9d7d-4cc3-84e8-c1e6ed0f3afc"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = restore
 -- $3 = Dashboard

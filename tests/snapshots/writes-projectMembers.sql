@@ -156,7 +156,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":["f32df613-ee9c-4ede-862a-ae37c80c3275"],"values":{"project_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","user_id":"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7","role":"owner","id":"f32df613-ee9c-4ede-862a-ae37c80c3275"}}]
 -- $2 = create
 -- $3 = ProjectMember
@@ -363,16 +363,19 @@ select
   ) as "rows",
   (
     select (
-      select row_to_json("w".*)
-      from (
-        select "o"."id" as "id",
-        ("o"."created_at")::text as "created_at",
-        ("o"."updated_at")::text as "updated_at",
-        "o"."project_id" as "project_id",
-        "o"."user_id" as "user_id",
-        "o"."role" as "role"
-      ) "w"
-    )
+      (
+        select row_to_json("w".*)
+        from (
+          select "o"."id" as "id",
+          ("o"."created_at")::text as "created_at",
+          ("o"."updated_at")::text as "updated_at",
+          "o"."project_id" as "project_id",
+          "o"."user_id" as "user_id",
+          "o"."role" as "role"
+        ) "w"
+      )
+    )::jsonb
+      || jsonb_build_object('@key'::text, jsonb_build_array("o"."id"::text))
     from "u0_target" "o"
     where not exists (select 1 from "u0_changed" "n" where "n"."id" = "o"."id")
   ) as "unchanged"
@@ -557,7 +560,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{"role":"owner"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -696,7 +699,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":["f32df613-ee9c-4ede-862a-ae37c80c3275"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = delete
 -- $3 = ProjectMember
@@ -809,7 +812,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11

@@ -155,7 +155,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{"name":"it's \"so\" \\ 50%","slug":"it's \"so\" \\ 50%","timezone":"it's \"so\" \\ 50%","id":"42180e89-ce50-4da1-861b-1e0a1a3604a4"}}]
 -- $2 = UTC
 -- $3 = owner
@@ -323,17 +323,20 @@ select
   ) as "rows",
   (
     select (
-      select row_to_json("w".*)
-      from (
-        select "o"."id" as "id",
-        ("o"."created_at")::text as "created_at",
-        ("o"."updated_at")::text as "updated_at",
-        "o"."name" as "name",
-        "o"."slug" as "slug",
-        "o"."timezone" as "timezone",
-        ("o"."deleted_at")::text as "deleted_at"
-      ) "w"
-    )
+      (
+        select row_to_json("w".*)
+        from (
+          select "o"."id" as "id",
+          ("o"."created_at")::text as "created_at",
+          ("o"."updated_at")::text as "updated_at",
+          "o"."name" as "name",
+          "o"."slug" as "slug",
+          "o"."timezone" as "timezone",
+          ("o"."deleted_at")::text as "deleted_at"
+        ) "w"
+      )
+    )::jsonb
+      || jsonb_build_object('@key'::text, jsonb_build_array("o"."id"::text))
     from "u0_target" "o"
     where not exists (select 1 from "u0_changed" "n" where "n"."id" = "o"."id")
   ) as "unchanged"
@@ -471,7 +474,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{"name":"it's \"so\" \\ 50%","slug":"it's \"so\" \\ 50%","timezone":"it's \"so\" \\ 50%"},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -616,7 +619,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = delete
 -- $3 = Project
@@ -734,7 +737,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11
@@ -871,7 +874,7 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::json) as "unchanged"
+  (null::jsonb) as "unchanged"
 -- $1 = [{"i":0,"key":["42180e89-ce50-4da1-861b-1e0a1a3604a4"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = restore
 -- $3 = Project

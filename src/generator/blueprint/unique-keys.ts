@@ -55,3 +55,16 @@ function declaredKeys(table: AnyTable, { softDelete }: Described): readonly Decl
       }),
     );
 }
+
+/**
+ * The unique keys by which a row can be made or changed, whichever it takes: those whose values clients give to new rows.
+ * None where rows may not be both made and changed.
+ */
+export function upsertKeys({
+  uniqueKeys,
+  write,
+}: Pick<TypeBlueprint, 'uniqueKeys' | 'write'>): readonly UniqueKey[] {
+  if (!write?.rules.create || !write.rules.update) return [];
+  const isSettable = (key: string) => write.columns.some(column => column.key === key);
+  return uniqueKeys.filter(({ columns }) => columns.every(isSettable));
+}

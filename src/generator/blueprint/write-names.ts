@@ -4,6 +4,7 @@
  */
 import type { Blueprint, TypeBlueprint } from './blueprint.ts';
 import { type Claim, upperFirst } from './names.ts';
+import { upsertKeys } from './unique-keys.ts';
 
 /** The member of every input by which a write is done once. */
 export const onceMember = 'idempotencyKey';
@@ -20,15 +21,18 @@ export function writeClaims({ types, idempotency }: Blueprint, type: TypeBluepri
   ].map(operation => `${operation}${name}`);
   const all = [...mutations, ...bulk.map(operation => `${operation}${many}`)];
   const isOwned = Object.values(types).some(each => each.write?.owns.some(({ target }) => target === table));
+  const isUpserted = upsertKeys(type).length > 0;
   const payload = [
     'userErrors',
     'query',
+    ...(isUpserted ? ['created'] : []),
     ...(write.rules.delete && !type.softDelete ? ['deletedId'] : []),
     ...(write.owns.length > 0 ? ['clientKeys'] : []),
   ];
   const members = [
     ...(idempotency ? [onceMember] : []),
     ...(isOwned ? ['clientKey'] : []),
+    ...(isUpserted ? ['by'] : []),
     ...(write.rules.update ? ['id', ...(type.timestamps.updated === undefined ? [] : ['ifUpdatedAt'])] : []),
   ];
   return [
@@ -36,6 +40,7 @@ export function writeClaims({ types, idempotency }: Blueprint, type: TypeBluepri
       ['mutation', mutation, owner],
       ['type', `${upperFirst(mutation)}Input`, owner],
     ]),
+    ...(isUpserted ? upsertClaims(name, owner) : []),
     ...(write.rules.create ? manyClaims(many, owner) : []),
     ...[`${name}Payload`, `${many}Payload`, ...(write.rules.update ? [`${name}Changes`] : [])].map(
       (payloadName): Claim => ['type', payloadName, owner],
@@ -52,6 +57,13 @@ export function writeClaims({ types, idempotency }: Blueprint, type: TypeBluepri
     ...ownedClaims(types, type, owner),
   ];
 }
+
+/** Of the mutation that makes a row or changes it. */
+const upsertClaims = (name: string, owner: string): Claim[] => [
+  ['mutation', `upsert${name}`, owner],
+  ['type', `Upsert${name}Input`, owner],
+  ['type', `${name}UniqueKey`, owner],
+];
 
 /** Of the mutation that makes many. Rows that belong to others have inputs that are named for both: `CreateCohortMembersInput`. */
 const manyClaims = (many: string, owner: string): Claim[] => [

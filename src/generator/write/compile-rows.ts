@@ -83,6 +83,15 @@ export const isNamed = (type: TypeBlueprint, alias: string, itemAlias: string): 
     ),
   )!;
 
+/** The row has the values that its item gives to columns. */
+const isSought = (type: TypeBlueprint, sought: readonly string[]): Fragment =>
+  and(
+    ...sought.map(sqlName => {
+      const { sqlType } = type.stored.find(stored => stored.sqlName === sqlName)!;
+      return fragment`${column(target, sqlName)} = ("s"."@values" ->> ${literal(sqlName)})::${text(sqlType)}`;
+    }),
+  )!;
+
 /** The rows that are there for the viewer. */
 function storedRows(blueprint: Blueprint, unit: WriteUnit, { lock, whole }: RowsOptions): Fragment {
   const type = typeOf(blueprint, unit.table);
@@ -91,7 +100,7 @@ function storedRows(blueprint: Blueprint, unit: WriteUnit, { lock, whole }: Rows
   const selected = fragment`select "s"."@i", "s"."@values", "s"."@if", ${storedRow(type)} as "@row", ${rowSql(type, target)}`;
   const rows = unit.bulk
     ? fragment`from ${fromTable(type, target)} cross join ${part(unit, 'items')} "s" where ${exists} and ${bind(bulkCondition(blueprint, unit, type), target)}`
-    : fragment`from ${part(unit, 'items')} "s" join ${fromTable(type, target)} on ${isNamed(type, target, 's')}${parentJoin(unit)} where ${exists}`;
+    : fragment`from ${part(unit, 'items')} "s" join ${fromTable(type, target)} on ${unit.sought ? isSought(type, unit.sought) : isNamed(type, target, 's')}${parentJoin(unit)} where ${exists}`;
   // Locked in the order of their keys: writes of the same rows wait for each other instead of deadlocking. Where
   // the key stays, so that rows which point here can be written meanwhile.
   const isRemoved = unit.operation === 'delete' && !type.softDelete;
@@ -185,6 +194,10 @@ function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fr
   };
   const selected = insert.map(each => fragment`${contentOf(each)} as ${name(each.sqlName)}`);
   const parent = unit.parent && part({ name: unit.parent.unit }, 'next');
+  const unless =
+    unit.unless === undefined
+      ? []
+      : fragment` where not exists (select 1 from ${part({ name: unit.unless }, 'target')})`;
   return fragment`select "s"."@i", "s"."@values", ${join(selected, ', ')} from ${part(unit, 'items')} "s"
-    ${parent ? fragment`join ${parent} "p" on "p"."@i" = "s"."@p"` : []} cross join lateral jsonb_populate_record(${noRow(type)}, "s"."@values") "n"`;
+    ${parent ? fragment`join ${parent} "p" on "p"."@i" = "s"."@p"` : []} cross join lateral jsonb_populate_record(${noRow(type)}, "s"."@values") "n"${unless}`;
 }

@@ -91,6 +91,8 @@ function targetFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
     const from = fragment`(select count(*) as "n" from ${target}) "c" where "c"."n" > ${integer(unit.bulk.atMost)}`;
     return [fault(unit, { code: 'LIMIT_EXCEEDED', from })];
   }
+  // What is sought and not there is made.
+  if (unit.sought) return [];
   const missing = fragment`${part(unit, 'items')} "s" where not exists (select 1 from ${target} "t" where ${isNamed(type, 't', 's')})`;
   const { updated } = type.timestamps;
   return [

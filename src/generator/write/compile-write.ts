@@ -2,7 +2,7 @@
  * A whole write as one statement: rows locked, rules and references checked, rows written, the trail kept, events left.
  * Nothing is written where anything is wrong; and as it is one statement, nothing can be left half done.
  */
-import { type Blueprint, sqlNameOf, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { compileEvents } from '../hooks/compile-events.ts';
 import { columnText, isText } from '../read/column-texts.ts';
 import type { RequestIds } from '../request.ts';
@@ -63,9 +63,9 @@ function writtenRows(blueprint: Blueprint, unit: WriteUnit): Fragment {
   const type = typeOf(blueprint, unit.table);
   const row = writtenRow(blueprint, unit);
   const done = fragment`${part(unit, 'done')} "d"`;
-  const texts = type.key.map(each => fragment`${column('d', sqlNameOf(type, each))}::text`);
-  const key = fragment`jsonb_build_object(${literal(keyMember)}::text, jsonb_build_array(${join(texts, ', ')}))`;
+  const key = toldKey(type, 'd');
   if (unit.bulk) return fragment`select coalesce(json_agg(${key}), '[]') from ${done}`;
+  if (unit.sought) return fragment`select coalesce(json_agg((${row})::jsonb || ${key}), '[]') from ${done}`;
   if (unit.operation !== 'create' || (type.write!.key === 'uuid' && !unit.many))
     return fragment`select coalesce(json_agg(${row}), '[]') from ${done}`;
   const told = unit.many ? key : fragment`(${row})::jsonb || ${key}`;
@@ -74,8 +74,15 @@ function writtenRows(blueprint: Blueprint, unit: WriteUnit): Fragment {
 
 /** The one row that an update found to be so already; null where there is none, or where many may be. */
 function unchangedRow(blueprint: Blueprint, unit: WriteUnit): Fragment {
-  if (unit.operation !== 'update' || unit.bulk) return text('null::json');
-  return fragment`select ${writtenRow(blueprint, unit, 'o')} from ${unchangedRows(typeOf(blueprint, unit.table), unit)}`;
+  if (unit.operation !== 'update' || unit.bulk) return text('null::jsonb');
+  const type = typeOf(blueprint, unit.table);
+  return fragment`select (${writtenRow(blueprint, unit, 'o')})::jsonb || ${toldKey(type, 'o')} from ${unchangedRows(type, unit)}`;
+}
+
+/** A member with the key of a row. */
+function toldKey(type: TypeBlueprint, alias: string): Fragment {
+  const texts = type.key.map(each => fragment`${column(alias, sqlNameOf(type, each))}::text`);
+  return fragment`jsonb_build_object(${literal(keyMember)}::text, jsonb_build_array(${join(texts, ', ')}))`;
 }
 
 /** A row as it is afterwards; what travels as text in reads does so here. */

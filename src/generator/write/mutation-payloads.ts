@@ -7,6 +7,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
 import { hasUuidKey, keyMember, keyTextOf, type RowKey } from '../blueprint/row-key.ts';
+import { upsertKeys } from '../blueprint/unique-keys.ts';
 import { hasKey } from '../list/row-key.ts';
 import { visible } from '../list/visibility.ts';
 import { type FieldPrice, priceExtension } from '../price/field-price.ts';
@@ -62,6 +63,15 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
               nullable: true,
               description: 'The id of what was deleted for good; null where nothing was.',
               resolve: ({ key, gone }) => (key && gone ? encodeGlobalId(type.name, keyTextOf(key)) : null),
+            }),
+          }
+        : {}),
+      ...(upsertKeys(type).length > 0
+        ? {
+            created: t.field<Written>({
+              type: 'Boolean',
+              description: 'Whether the row is new.',
+              resolve: ({ created }) => created,
             }),
           }
         : {}),

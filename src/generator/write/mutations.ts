@@ -4,6 +4,7 @@
  */
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
+import { upsertKeys } from '../blueprint/unique-keys.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { bulkMutation, manyMutation } from './bulk-mutations.ts';
@@ -12,6 +13,7 @@ import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { onceInput } from './once.ts';
 import { ownedInputs, referredInputs } from './owned-inputs.ts';
 import { verbs, write } from './run-write-plan.ts';
+import { upsertMutation } from './upsert-mutation.ts';
 import { assertChecks } from './write-check.ts';
 import { columnInputs, type InputRow, targetInputs } from './write-inputs.ts';
 import { planRow } from './write-plan.ts';
@@ -40,6 +42,7 @@ export function addMutations(parts: SchemaParts): void {
       ...Object.fromEntries(
         single.map(operation => [`${operation}${type.name}`, rowMutation(parts, t, type, operation)]),
       ),
+      ...(upsertKeys(type).length > 0 ? { [`upsert${type.name}`]: upsertMutation(parts, t, type) } : {}),
       ...(rules.create ? { [`create${plural}`]: manyMutation(parts, t, type) } : {}),
       ...Object.fromEntries(
         bulk.map(operation => [`${operation}${plural}`, bulkMutation(parts, t, type, operation)]),

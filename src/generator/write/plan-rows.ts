@@ -169,7 +169,8 @@ function readRow(parts: SchemaParts, change: Change, input: InputRow, place: Inp
   return { input, place, referred: [], item: storedItem(parts, change, nothingGiven, { input, place }) };
 }
 
-function newItem(
+/** A new row with the values of its columns, and the key that is made for it. */
+export function newItem(
   parts: SchemaParts,
   type: TypeBlueprint,
   { values, ...rest }: GivenValues,

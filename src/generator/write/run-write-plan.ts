@@ -45,6 +45,8 @@ export interface Written {
   readonly keys: readonly RowKey[];
   readonly count: number;
   readonly clientKeys: readonly ClientKey[];
+  /** Whether the row that the payload shows is new. */
+  readonly created: boolean;
   readonly userErrors: readonly UserError[];
 }
 
@@ -56,11 +58,19 @@ export const verbs: Record<WriteOperation, string> = {
   restore: 'Brings back',
 };
 
+/** How often a row is sought that others make and remove meanwhile. */
+const upsertAttempts = 3;
+
 /** What nothing came of. */
-const nothing = { key: null, row: null, gone: false, keys: [], count: 0, clientKeys: [] };
+const nothing = { key: null, row: null, gone: false, keys: [], count: 0, clientKeys: [], created: false };
 
 /** Does a write; where the client sent a key with it, once. */
-export async function write(parts: SchemaParts, plan: WritePlan, context: ReadContext): Promise<Written> {
+export async function write(
+  parts: SchemaParts,
+  plan: WritePlan,
+  context: ReadContext,
+  attempt = 1,
+): Promise<Written> {
   context.assertSignedIn();
   const { blueprint } = parts;
   const main = plan.units[0]!;
@@ -80,15 +90,22 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
   const { expressions, select, leavesEvents } = compileWrite(blueprint, plan.units, writes, plan.once);
   const result = await writes.run(toDrizzle(expressions), toDrizzle(select), subjectOf(blueprint, main));
   if ('refused' in result) return refused({ faults: [refusedBy(main)] });
-  if ('violation' in result) return refused({ violation: result.violation });
+  if ('violation' in result) {
+    // Somebody else may have made the row after it was sought: then it is there to be changed.
+    const isMet = main.sought !== undefined && result.violation.kind === 'unique';
+    if (isMet && attempt < upsertAttempts) return write(parts, plan, context, attempt + 1);
+    return refused({ violation: result.violation });
+  }
   const { faults, rows, unchanged, remembered } = result.row as unknown as WriteOutcome;
   if (remembered) return recalled(blueprint, plan, remembered);
   if (faults.length > 0) return refused({ faults });
   for (const unit of plan.units) context.writes.wrote(subjectOf(blueprint, unit), rows[unit.name]!.length);
   if (leavesEvents) context.writes.leftEvents();
-  const done = rows[main.name]!;
+  const made = plan.units.find(({ unless }) => unless === main.name);
+  const shown = made && rows[made.name]!.length > 0 ? made : main;
+  const done = rows[shown.name]!;
   return {
-    key: isMany(main) ? null : writtenKey(main, 0, rows),
+    key: isMany(main) ? null : unchanged ? keyIn(unchanged) : writtenKey(shown, 0, rows),
     row: isMany(main) ? null : (done[0] ?? unchanged),
     gone: isRemoved(blueprint, main),
     keys: isMany(main) ? done.map(row => keyIn(row)) : [],
@@ -96,6 +113,7 @@ export async function write(parts: SchemaParts, plan: WritePlan, context: ReadCo
     clientKeys: plan.clientKeys.map(({ clientKey, unit, item }) => {
       return { clientKey, type: typeOf(blueprint, unit.table), key: writtenKey(unit, item, rows) };
     }),
+    created: shown.operation === 'create',
     userErrors: [],
   };
 }
@@ -122,6 +140,7 @@ function recalled(blueprint: Blueprint, plan: WritePlan, { request, outcome }: R
     clientKeys: clientKeys.map(({ clientKey, unit, item }) => {
       return { clientKey, type: typeOf(blueprint, unit.table), key: keyOf(unit, item) };
     }),
+    created: main.operation === 'create',
     userErrors: [],
   };
 }

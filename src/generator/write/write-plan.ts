@@ -2,7 +2,7 @@
  * From the input of a mutation to the units of a write, everything that is wrong with it found at once.
  * Knows where each unit's rows stand in the input; SQL and what the database has against a write are elsewhere.
  */
-import type { TypeBlueprint } from '../blueprint/blueprint.ts';
+import type { TypeBlueprint, UniqueKey } from '../blueprint/blueprint.ts';
 import { upperFirst } from '../blueprint/names.ts';
 import { onceMember } from '../blueprint/write-names.ts';
 import type { Condition } from '../list/condition.ts';
@@ -11,7 +11,7 @@ import type { SchemaParts } from '../types/schema-parts.ts';
 import { filledByCode } from './filled-values.ts';
 import { InputPlace } from './input-place.ts';
 import { readOnce } from './once.ts';
-import { type Change, type PlacedRow, type PlannedKey, RowPlan } from './plan-rows.ts';
+import { type Change, newItem, type PlacedRow, type PlannedKey, RowPlan } from './plan-rows.ts';
 import { type GivenValues, type InputRow, readColumns } from './write-inputs.ts';
 import { maxBulk } from './write-limits.ts';
 import type { Once, WriteOperation, WriteUnit } from './write-units.ts';
@@ -34,6 +34,45 @@ export function planRow(
   const place = InputPlace.argument('input');
   const plan = planRows(parts, { type, operation }, [{ input, place }], place);
   return { ...plan, once: readOnce(`${operation}${type.name}`, input, place) };
+}
+
+/** What is sought by a unique key, and made where it is not there. */
+interface Upsert {
+  readonly key: UniqueKey;
+  readonly input: InputRow;
+}
+
+/** The plan of `upsertX`: the row with the values of a key is changed, or else made. */
+export function planUpsert(
+  parts: SchemaParts,
+  type: TypeBlueprint,
+  { key, input }: Upsert,
+  place: InputPlace,
+): WritePlan {
+  const made = newItem(parts, type, readColumns(parts, { type, purpose: 'create' }, input, place), place);
+  const columns = type.write!.columns.filter(column => key.columns.includes(column.key));
+  for (const { field } of columns)
+    if (input[field] == null) place.at(field).refuse(`${field} must be given: it tells which row is meant.`);
+  const sought = columns.map(({ sqlName }) => sqlName);
+  const changed = readColumns(parts, { type, purpose: 'update' }, input, InputPlace.argument('input'));
+  const told = Object.fromEntries(sought.map(sqlName => [sqlName, made.values[sqlName]]));
+  const values = { ...filledByCode(parts, type, 'update'), ...changed.values, ...told };
+  const given = changed.given.filter(sqlName => !sought.includes(sqlName));
+  const { table } = type;
+  return {
+    units: [
+      {
+        name: 'u0',
+        table,
+        operation: 'update',
+        sought,
+        items: [{ ...changed, given, values, key: [], path: place.path }],
+      },
+      { name: 'u1', table, operation: 'create', unless: 'u0', items: [made] },
+    ],
+    clientKeys: [],
+    faults: place.faults,
+  };
 }
 
 /** What `createXs` takes. */

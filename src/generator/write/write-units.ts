@@ -59,6 +59,10 @@ export interface WriteUnit {
     /** Whether the parent's rows point to these, rather than these to them. */
     readonly isReferred: boolean;
   };
+  /** In place of its key, the SQL names of columns that tell the row apart by values that its item has. */
+  readonly sought?: readonly string[];
+  /** The unit of which nothing was found: only then, these rows are made. */
+  readonly unless?: string;
   /** Whether these are rows of which a client names many at once, and is told their ids. */
   readonly many?: boolean;
   /** Instead of items, all visible rows that meet a condition; the values of the only item are set on each. */
