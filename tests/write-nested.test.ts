@@ -74,6 +74,28 @@ describe('a new row that a row points to', () => {
     );
   });
 
+  it('is made with each of many rows, at whatever depth', async () => {
+    const rows = ['one', 'two'].map(name => ({
+      projectId: projectId(),
+      name,
+      widgets: { create: [{ layout, insight: { create: { name: `of ${name}`, config } } }] },
+    }));
+    const { payload, userErrors } = await send('createDashboards', { rows }, 'ids');
+    expect(userErrors).toEqual([]);
+    const names = await Promise.all(
+      payload.ids.map(async (id: string) => {
+        const { dashboard: made } = await read(
+          `{ dashboard(id: "${id}") { name widgets { nodes { insight { name } } } } }`,
+        );
+        return [made.name, made.widgets.nodes.map((node: Any) => node.insight.name)];
+      }),
+    );
+    expect(names.sort()).toEqual([
+      ['one', ['of one']],
+      ['two', ['of two']],
+    ]);
+  });
+
   it('is wrong at its own place, together with all else that is', async () => {
     const i = await insight();
     const wrong = { create: { name: ' ', config: { lifecycle: { ...engagement, dateFrom: 'rubbish' } } } };
