@@ -20,6 +20,17 @@ import {
 useWriteSession();
 
 describe('soft deletion', () => {
+  it('tells the id of what it took away, and nothing else does', async () => {
+    const d = await dashboard();
+    const idOf = async (mutation: string, input: object) =>
+      (await send(mutation, input, 'deletedId dashboard { id }')).payload;
+    const id = encodeGlobalId('Dashboard', d);
+    expect(await idOf('deleteDashboard', { id: d })).toMatchObject({ deletedId: id, dashboard: { id } });
+    expect(await idOf('deleteDashboard', { id: d })).toMatchObject({ deletedId: null, dashboard: null });
+    expect(await idOf('restoreDashboard', { id: d })).toMatchObject({ deletedId: null, dashboard: { id } });
+    expect(await idOf('updateDashboard', { id: d, name: 'n' })).toMatchObject({ deletedId: null });
+  });
+
   it('takes a row out of every list, count, filter and hop with what hangs on it, and restoring brings all back', async () => {
     const i = await insight();
     const d = await dashboard({

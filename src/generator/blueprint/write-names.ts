@@ -26,7 +26,7 @@ export function writeClaims({ types, idempotency }: Blueprint, type: TypeBluepri
     'userErrors',
     'query',
     ...(isUpserted ? ['created'] : []),
-    ...(write.rules.delete && !type.softDelete ? ['deletedId'] : []),
+    ...(write.rules.delete ? ['deletedId'] : []),
     ...(write.owns.length > 0 ? ['clientKeys'] : []),
   ];
   const members = [

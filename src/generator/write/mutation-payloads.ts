@@ -23,7 +23,7 @@ import { named, type SchemaParts } from '../types/schema-parts.ts';
 import type { ClientKey, Written } from './run-write-plan.ts';
 
 export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
-  const { write: granted, softDelete } = type;
+  const { write: granted } = type;
   const common = (t: Fields) => ({
     query: t.field<Written>({
       type: 'Query',
@@ -56,13 +56,14 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
         description: `The ${words(type.single)} as it is now; null where nothing was written, or it is gone. After CONFLICT, as somebody else left it.`,
         resolve: (written, _args, context, info) => readWritten(parts, type, written, context, info),
       }),
-      ...(granted!.rules.delete && !softDelete
+      ...(granted!.rules.delete
         ? {
             deletedId: t.field<Written>({
               type: 'ID',
               nullable: true,
-              description: 'The id of what was deleted for good; null where nothing was.',
-              resolve: ({ key, gone }) => (key && gone ? encodeGlobalId(type.name, keyTextOf(key)) : null),
+              description: 'The id of what was deleted, for good or to be restored; null where nothing was.',
+              resolve: ({ key, deleted }) =>
+                key && deleted ? encodeGlobalId(type.name, keyTextOf(key)) : null,
             }),
           }
         : {}),

@@ -41,6 +41,8 @@ export interface Written {
   readonly row: Row | null;
   /** The row was removed for good. */
   readonly gone: boolean;
+  /** The row was removed, or marked as deleted. */
+  readonly deleted: boolean;
   /** The keys of all rows that a write of many wrote: of new ones in the order of the input. */
   readonly keys: readonly RowKey[];
   readonly count: number;
@@ -62,7 +64,16 @@ export const verbs: Record<WriteOperation, string> = {
 const upsertAttempts = 3;
 
 /** What nothing came of. */
-const nothing = { key: null, row: null, gone: false, keys: [], count: 0, clientKeys: [], created: false };
+const nothing = {
+  key: null,
+  row: null,
+  gone: false,
+  deleted: false,
+  keys: [],
+  count: 0,
+  clientKeys: [],
+  created: false,
+};
 
 /** Does a write; where the client sent a key with it, once. */
 export async function write(
@@ -108,6 +119,7 @@ export async function write(
     key: isMany(main) ? null : unchanged ? keyIn(unchanged) : writtenKey(shown, 0, rows),
     row: isMany(main) ? null : (done[0] ?? unchanged),
     gone: isRemoved(blueprint, main),
+    deleted: main.operation === 'delete',
     keys: isMany(main) ? done.map(row => keyIn(row)) : [],
     count: done.length,
     clientKeys: plan.clientKeys.map(({ clientKey, unit, item }) => {
@@ -135,6 +147,7 @@ function recalled(blueprint: Blueprint, plan: WritePlan, { request, outcome }: R
     key: isMany(main) ? null : keyOf(main, 0),
     row: null,
     gone: isRemoved(blueprint, main),
+    deleted: main.operation === 'delete',
     keys: isMany(main) ? outcome[main.name]! : [],
     count: outcome[main.name]!.length,
     clientKeys: clientKeys.map(({ clientKey, unit, item }) => {
