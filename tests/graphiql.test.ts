@@ -204,8 +204,88 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     await page.close();
   });
 
+  it('asks as whoever is chosen, says who that is, and keeps to the Headers where they say somebody else', async () => {
+    const { page, complaints } = await open(demo);
+    const who = page.locator('#viewer-bar .who');
+    const says = (text: string) =>
+      expect.poll(() => who.textContent(), { timeout: patienceMs / 2 }).toBe(text);
+    await says('signed in as Olivia Brandt');
+    await runShows(page, '"displayName": "Olivia Brandt"');
+    await expect
+      .poll(() => page.locator('#viewer-bar .answer').textContent())
+      .toMatch(/^200 · \d+ ms · [\d.]+ kB$/);
+
+    const chooser = page.getByLabel('Ask as');
+    await chooser.selectOption('outsider@demo.example');
+    const outsider = await nameOf('outsider@demo.example');
+    await says(`signed in as ${outsider}`);
+    await runShows(page, `"displayName": "${outsider}"`);
+    await page.reload();
+    await says(`signed in as ${outsider}`);
+
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await page.locator('[aria-label="Headers"] .graphiql-editor:not(.hidden)').click();
+    await page.keyboard.insertText(
+      `{ "authorization": "Bearer ${await demo.signIn('viewer@demo.example')}" }`,
+    );
+    await runShows(page, `"displayName": "${await nameOf('viewer@demo.example')}"`);
+    await says('asked as the Headers say');
+    // GraphiQL keeps what is in its editors a while after it was written.
+    const keptTabs = () => page.evaluate("localStorage.getItem('graphiql:tabState')");
+    await expect.poll(keptTabs, { timeout: patienceMs / 2 }).toContain('Bearer');
+    await page.reload();
+    await runShows(page, `"displayName": "${await nameOf('viewer@demo.example')}"`);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('asks with a token that is typed, or as nobody', async () => {
+    const { page, complaints } = await open(plain);
+    const who = page.locator('#viewer-bar .who');
+    const says = (text: string) =>
+      expect.poll(() => who.textContent(), { timeout: patienceMs / 2 }).toBe(text);
+    await says('not signed in');
+    expect(await page.getByLabel('Ask as').locator('option').allTextContents()).toEqual([
+      'Nobody',
+      'A token',
+    ]);
+    await page.getByLabel('Ask as').selectOption('A token');
+    await page.getByLabel('Token', { exact: true }).fill(await plain.signIn('owner@demo.example'));
+    await page.keyboard.press('Tab');
+    await says('signed in as Olivia Brandt');
+    await page.getByLabel('Ask as').selectOption('Nobody');
+    await says('not signed in');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('opens a link with its document and variables', async () => {
+    const query = 'query Linked($first: Int) { dashboards(first: $first) { nodes { name } } }';
+    const variables = '{"first":1}';
+    const link = `${demo.url}?${new URLSearchParams({ query, variables })}`;
+    const { page, complaints } = await open(demo, link);
+    await runShows(page, '"nodes": [');
+    expect(await page.locator('.graphiql-query-editor').innerText()).toContain('Linked');
+    const answered = JSON.parse(await answerText(page)) as { data: { dashboards: { nodes: [] } } };
+    expect(answered.data.dashboards.nodes).toHaveLength(1);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const copied = new URL(String(await page.evaluate('navigator.clipboard.readText()')));
+    expect(Object.fromEntries(copied.searchParams)).toMatchObject({ query, variables });
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('says on a narrow window what it needs', async () => {
+    const { page } = await open(demo);
+    await page.setViewportSize({ width: 420, height: 800 });
+    await page.getByText('GraphiQL needs a wider window').waitFor();
+    await page.close();
+  });
+
   /** A page with everything that it should not have done: errors, and requests to anywhere but the server. */
-  async function open(api: TestApi): Promise<{ page: Page; complaints: string[] }> {
+  async function open(api: TestApi, url = api.url): Promise<{ page: Page; complaints: string[] }> {
     const complaints: string[] = [];
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(patienceMs / 2);
@@ -222,7 +302,7 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
         await route.abort();
       },
     );
-    await page.goto(api.url);
+    await page.goto(url);
     await page
       .getByText(/^# |query|mutation/)
       .first()
@@ -235,6 +315,11 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     return { page, complaints };
   }
 });
+
+const nameOf = async (email: string): Promise<string> => {
+  const token = await demo.signIn(email);
+  return (await demo.ask('{ viewer { displayName } }', { token })).data.viewer.displayName;
+};
 
 /** The lines of the answer that are in view; the editor writes blanks as no-break spaces. */
 async function answerText(page: Page): Promise<string> {

@@ -120,6 +120,19 @@ query PaidPersons {
 export const graphiqlOf = (demoToken: string | undefined): GraphiQLSettings => ({
   title: 'insightgraph',
   demoToken,
+  viewers: {
+    accounts: ['owner', 'viewer', 'outsider'].map(name => ({
+      name: `${name}@demo.example`,
+      variables: { email: `${name}@demo.example`, password: 'demo-password' },
+    })),
+    signIn: {
+      query: `mutation SignIn($email: String!, $password: String!) {
+        signIn(input: { email: $email, password: $password }) { token }
+      }`,
+      path: ['signIn', 'token'],
+    },
+    whoAmI: { query: '{ viewer { displayName } }', path: ['viewer', 'displayName'] },
+  },
   operations: starterOperations,
 });
 

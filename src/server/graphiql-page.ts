@@ -7,7 +7,7 @@ import type { Answer, Coding } from './answer.ts';
 import type { ClientAddresses } from './client-address.ts';
 import { compress, quality } from './compression.ts';
 import { entityTagOf } from './entity-tag.ts';
-import { type GraphiQLSettings, graphiqlOptions, isLoopbackName, renderGraphiQL } from './graphiql.ts';
+import { type GraphiQLSettings, isLoopbackName, renderGraphiQL } from './graphiql.ts';
 
 /** Whether a browser asks for a page, and not a program for data. */
 export const isForBrowser = ({ method, headers }: IncomingMessage): boolean =>
@@ -56,7 +56,7 @@ export class GraphiqlPage {
   private pageWith(token: string | undefined): Page {
     const known = this.pages.get(token !== undefined);
     if (known && known.token === token) return known;
-    const content = renderGraphiQL(graphiqlOptions(this.settings, token)).then(text => ({
+    const content = renderGraphiQL(this.settings, token).then(text => ({
       body: Buffer.from(text),
       tag: entityTagOf(text),
     }));
