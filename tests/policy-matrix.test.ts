@@ -142,6 +142,7 @@ function nameOf({ name }: TypeBlueprint, row: FixtureRow) {
 const world: PolicyWorld = {
   blueprint,
   relations,
+  isAbout: ({ values }, { name }, row) => values.entityType === name && values.entityId === row.values.id,
   viewers,
   ask: async (viewer, query) => {
     const answer = await api.ask(query, { token: tokens.get(viewer as ViewerName)! });

@@ -222,6 +222,47 @@ async function expectSound(): Promise<void> {
   expect(row).toEqual({ ownerless: 0, ambiguous: 0, orphanWidgets: 0, orphanMembers: 0 });
 }
 
+/** A dashboard and its widgets as an event of its history left them. */
+interface Version {
+  readonly id: string;
+  readonly event: string;
+  readonly rows: Any;
+}
+
+const dashboardIn = ({ dashboards, widgets }: Fixture, id: string) => ({
+  dashboard: dashboards.find(row => row.id === id),
+  widgets: widgets.filter(({ dashboardId }) => dashboardId === id),
+});
+
+/** The versions that a state has beyond those that are known. */
+const versionsIn = (
+  { rows, events }: Awaited<ReturnType<typeof stateOf>>,
+  known: readonly Version[],
+): Version[] =>
+  events
+    .filter(({ entityType, id }) => entityType === 'Dashboard' && !known.some(({ event }) => event === id))
+    .map(({ id: event, entityId: id }) => ({ id, event, rows: dashboardIn(rows, id) }));
+
+/** Makes dashboards what they were, each by a random event of its history. */
+async function revertSome(world: RandomWorld, versions: readonly Version[]): Promise<void> {
+  const { random, tokens, projects } = world;
+  const { rows } = await stateOf(world);
+  for (const { id } of rows.dashboards.filter(row => row.projectId === projects.a && !row.deletedAt)) {
+    const known = versions.filter(version => version.id === id);
+    if (known.length < 2) continue;
+    const before = await stateOf(world);
+    const version = random.pick(known);
+    const result = await mutate(api, tokens.owner, 'revertDashboard', { id, to: version.event });
+    expect(result.failures).toEqual([]);
+    const after = await stateOf(world);
+    count(codes(result).length === 0 ? 'reverted' : 'not reverted');
+    if (codes(result).length === 0) expect(dashboardIn(after.rows, id)).toEqual(version.rows);
+    else expect(byId(after.rows)).toEqual(byId(before.rows));
+    // Where the project is deleted, or the owner is none any more, the dashboard or its history is not there.
+    for (const { path } of result.userErrors) expect(['id', 'to', undefined]).toContain(path[1]);
+  }
+}
+
 async function runWorld(seed: number): Promise<void> {
   const world = { ...(await buildWorld(api, `m${seed}`)), random: createRandom(`again ${seed}`) };
   let last = await stateOf(world);
@@ -233,6 +274,7 @@ async function runWorld(seed: number): Promise<void> {
   );
   const maker = new CommandMaker(createRandom(`writes ${seed}`), world, model);
   const trail: Kept[] = [];
+  const versions: Version[] = [];
   await runSequence<Command<Actor>>({
     seed,
     length: commandsEach,
@@ -244,9 +286,11 @@ async function runWorld(seed: number): Promise<void> {
       const kept = [...moved].filter(id => state.times.has(id));
       expect(movedBetween(last, state).sort(), 'rows whose times moved').toEqual(kept.sort());
       last = state;
+      versions.push(...versionsIn(state, versions));
       if (isLast) compareTrail(world, state.events, trail);
     },
   });
+  await revertSome(world, versions);
 }
 
 describe('random writes', () => {
@@ -278,7 +322,7 @@ describe('random writes', () => {
     expect(outcomes.of('definition'), 'definition').toBeGreaterThan(1);
     const done = outcomes.all.filter(outcome => outcome.startsWith('done'));
     expect(done.length).toBeGreaterThan(30);
-    for (const outcome of ['2 times done', '2 times refused', '50 times done'])
+    for (const outcome of ['2 times done', '2 times refused', '50 times done', 'reverted', 'not reverted'])
       expect(outcomes.of(outcome), outcome).toBeGreaterThan(0);
   });
 });

@@ -64,6 +64,7 @@ export const cacheConfig = {
     ClientKey: embedded,
     Cohort: {
       fields: {
+        history: pages('distinctOn', 'orderBy', 'where'),
         members: pages('distinctOn', 'orderBy', 'where'),
         persons: pages('distinctOn', 'orderBy', 'where'),
       },
@@ -88,6 +89,11 @@ export const cacheConfig = {
       },
     },
     CohortGroupKey: embedded,
+    CohortMember: {
+      fields: {
+        history: pages('distinctOn', 'orderBy', 'where'),
+      },
+    },
     CohortMemberAggregate: embedded,
     CohortMemberConnection: {
       ...embedded,
@@ -140,6 +146,7 @@ export const cacheConfig = {
     ConversionWindow: embedded,
     Dashboard: {
       fields: {
+        history: pages('distinctOn', 'orderBy', 'where'),
         widgets: pages('distinctOn', 'orderBy', 'where'),
       },
     },
@@ -212,6 +219,7 @@ export const cacheConfig = {
     },
     Insight: {
       fields: {
+        history: pages('distinctOn', 'orderBy', 'where'),
         widgets: pages('distinctOn', 'orderBy', 'where'),
       },
     },
@@ -301,6 +309,7 @@ export const cacheConfig = {
         cohorts: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
         dashboards: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
         distinctIds: pages('distinctOn', 'orderBy', 'where'),
+        history: pages('distinctOn', 'orderBy', 'where'),
         insights: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
         invites: pages('distinctOn', 'orderBy', 'where'),
         members: pages('distinctOn', 'orderBy', 'where'),
@@ -336,6 +345,11 @@ export const cacheConfig = {
     ProjectInviteExtremes: embedded,
     ProjectInviteGroupKey: embedded,
     ProjectInviteRowGroup: embedded,
+    ProjectMember: {
+      fields: {
+        history: pages('distinctOn', 'orderBy', 'where'),
+      },
+    },
     ProjectMemberAggregate: embedded,
     ProjectMemberConnection: {
       ...embedded,
@@ -534,6 +548,11 @@ export const cacheConfig = {
       },
     },
     ViewerCan: embedded,
+    Widget: {
+      fields: {
+        history: pages('distinctOn', 'orderBy', 'where'),
+      },
+    },
     WidgetAggregate: embedded,
     WidgetConnection: {
       ...embedded,

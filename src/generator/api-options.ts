@@ -6,6 +6,7 @@ import type { Table } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import type { TrailBlueprint } from './blueprint/blueprint.ts';
 import type { BlueprintInput } from './blueprint/build-blueprint.ts';
+import { withHistories } from './blueprint/histories.ts';
 import type { OwnTable } from './blueprint/shared-parts.ts';
 import type { EnumWords, JsonShape, Policy, Rules, TableWords } from './blueprint/table-rules.ts';
 import type { NoViewer, ViewerBlueprint } from './blueprint/viewer-blueprint.ts';
@@ -78,9 +79,11 @@ export function blueprintInput({
 }: ApiOptions<Registry, ViewerBlueprint>): BlueprintInput {
   const keys = new Map(Object.entries(relations).map(([key, config]) => [config.table, key]));
   const keyOf = (table: Table) => keys.get(table)!;
+  const rules = policy ?? closed(relations);
+  const named = (table: string) => words[table]?.names?.type;
   return {
-    relations,
-    rules: policy ?? closed(relations),
+    relations: withHistories({ relations, rules, trail, named }),
+    rules,
     descriptions: {
       table: table => words[keyOf(table)],
       enum: (enumName, schema) => enums[schema === undefined ? enumName : `${schema}.${enumName}`],

@@ -19,6 +19,7 @@ import { addObjects } from './read/objects.ts';
 import { type Operation, type PreparedOperation, prepareOperation } from './read/prepare-operation.ts';
 import { withRelationAliases } from './read/relation-aliases.ts';
 import { addRootFields } from './read/root-fields.ts';
+import { versionFields } from './read/versions.ts';
 import { withholdFields } from './read/withheld-fields.ts';
 import type { ReadContext } from './request.ts';
 import { securedBlueprint } from './row-security/read-columns.ts';
@@ -90,6 +91,7 @@ export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api
     return parts;
   };
   const writes = new OwnWrites(() => api);
+  for (const field of versionFields(tables)) declared.add('computed', tables.trail!.table, field);
   options.extend?.(extensionOf(builder, declared, { blueprint: tables, registry, shapes, writes }, built));
   parts = {
     ...declared.implementations,

@@ -116,6 +116,9 @@ exists (
 -- Project.auditEvents
 "row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
+-- Project.history
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
+
 -- ProjectMember.project
 "row"."deleted_at" is null
 
@@ -134,6 +137,9 @@ exists (
     )
   )
 )
+
+-- ProjectMember.history
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- ProjectInvite.project
 ("row"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
@@ -225,6 +231,9 @@ true
 -- Cohort.persons
 true
 
+-- Cohort.history
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
+
 -- CohortMember.project
 "row"."deleted_at" is null
 
@@ -233,6 +242,9 @@ true
 
 -- CohortMember.person
 true
+
+-- CohortMember.history
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- Dashboard.project
 "row"."deleted_at" is null
@@ -266,6 +278,9 @@ true
   )
 )
 
+-- Dashboard.history
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
+
 -- Insight.project
 "row"."deleted_at" is null
 
@@ -295,6 +310,9 @@ exists (
   )
 )
 
+-- Insight.history
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
+
 -- Widget.project
 "row"."deleted_at" is null
 
@@ -303,6 +321,9 @@ exists (
 
 -- Widget.insight
 "row"."deleted_at" is null
+
+-- Widget.history
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- AuditEvent.project
 ("row"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)

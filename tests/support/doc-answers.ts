@@ -32,6 +32,7 @@ export async function answersOf(
     });
     const payload: Any = data && Object.values(data)[0];
     for (const { clientKey, nodeId } of payload?.clientKeys ?? []) known[clientKey] = nodeId;
+    for (const { id } of payload?.made?.nodes ?? []) known.made = id;
     if (payload?.dashboard?.id) known.id ??= payload.dashboard.id;
     if (payload?.dashboard?.updatedAt) {
       known.oldUpdatedAt ??= payload.dashboard.updatedAt;

@@ -22,6 +22,8 @@ export interface PolicyWorld {
   readonly blueprint: Blueprint;
   /** As they were declared: what leads where, no Blueprint is asked. */
   readonly relations: TablesRelationalConfig;
+  /** Whether an event of the trail is about a row of a type. */
+  isAbout?(event: OracleRow, type: TypeBlueprint, row: OracleRow): boolean;
   readonly viewers: readonly string[];
   /** @throws where the answer has errors */
   ask(viewer: string, query: string): Promise<Any>;
@@ -75,7 +77,9 @@ export class PolicyOracle {
   ): readonly OracleRow[] {
     const target = typeOf(this.world.blueprint, relation.target);
     const shown = this.shown(viewer, target, deleted);
-    const declared = this.world.relations[type.table]!.relations[relation.field] as Relation;
+    const declared = this.world.relations[type.table]!.relations[relation.field] as Relation | undefined;
+    // What no table declares are the events about a row.
+    if (!declared) return shown.filter(other => this.world.isAbout!(other, type, row));
     const from = declared.sourceColumns.map(column => row.values[keyNamed(type, column.name)]);
     const to = declared.targetColumns.map(column => keyNamed(target, column.name));
     const meets = (values: readonly unknown[], keys: readonly string[], other: OracleRow) =>

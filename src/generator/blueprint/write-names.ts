@@ -3,13 +3,15 @@
  * Names only; what they are the names of is made elsewhere.
  */
 import type { Blueprint, TypeBlueprint } from './blueprint.ts';
+import { isReverted } from './histories.ts';
 import { type Claim, upperFirst } from './names.ts';
 import { upsertKeys } from './unique-keys.ts';
 
 /** The member of every input by which a write is done once. */
 export const onceMember = 'idempotencyKey';
 
-export function writeClaims({ types, idempotency }: Blueprint, type: TypeBlueprint): Claim[] {
+export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] {
+  const { types, idempotency } = blueprint;
   const { write, name, plural, table, single } = type;
   if (!write) return [];
   const owner = `table "${table}"`;
@@ -18,6 +20,7 @@ export function writeClaims({ types, idempotency }: Blueprint, type: TypeBluepri
   const mutations = [
     ...(['create', 'update', 'delete'] as const).filter(operation => write.rules[operation]),
     ...(write.restore ? (['restore'] as const) : []),
+    ...(isReverted(blueprint, type) ? (['revert'] as const) : []),
   ].map(operation => `${operation}${name}`);
   const all = [...mutations, ...bulk.map(operation => `${operation}${many}`)];
   const isOwned = Object.values(types).some(each => each.write?.owns.some(({ target }) => target === table));

@@ -3,6 +3,7 @@
  * The one list of what there is; inputs, payloads and the write itself have files of their own.
  */
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
+import { isReverted } from '../blueprint/histories.ts';
 import { upperFirst, words } from '../blueprint/names.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
 import type { Fields } from '../types/pothos-types.ts';
@@ -12,6 +13,7 @@ import { addClientKey, addPayloads } from './mutation-payloads.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { onceInput } from './once.ts';
 import { ownedInputs, referredInputs } from './owned-inputs.ts';
+import { revertMutation } from './revert-mutation.ts';
 import { verbs, write } from './run-write-plan.ts';
 import { upsertMutation } from './upsert-mutation.ts';
 import { assertChecks } from './write-check.ts';
@@ -47,6 +49,9 @@ export function addMutations(parts: SchemaParts): void {
       ...Object.fromEntries(
         bulk.map(operation => [`${operation}${plural}`, bulkMutation(parts, t, type, operation)]),
       ),
+      ...(isReverted(parts.blueprint, type)
+        ? { [`revert${type.name}`]: revertMutation(parts, t, type) }
+        : {}),
     }));
   }
 }
