@@ -90,7 +90,8 @@ function worded({ operation, type, bulk, input }: Command<Actor>) {
   const single = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   const clientKeys = owned ? 'clientKeys { clientKey nodeId }' : '';
   const selection = bulk
-    ? `count ids ${clientKeys}`
+    ? // The ids of rows that a filter finds are in no order.
+      `count ${operation === 'create' ? 'ids' : ''} ${clientKeys}`
     : `${operation === 'delete' && !soft ? 'deletedId' : `${single} { uuid }`} ${clientKeys}`;
   return {
     mutation: `${operation}${bulk ? plural : name}`,
@@ -177,7 +178,8 @@ async function step(
     (result.payload.clientKeys ?? []).map((key: Any) => [key.clientKey, uuidIn(key.nodeId)]),
   );
   if (command.operation === 'create' && !command.bulk) ids.set('main', result.payload[single].uuid);
-  if (command.bulk) for (const [i, id] of result.payload.ids.entries()) ids.set(`main${i}`, uuidIn(id));
+  if (command.bulk)
+    for (const [i, id] of (result.payload.ids ?? []).entries()) ids.set(`main${i}`, uuidIn(id));
   if (mutation === 'createProject') {
     const [member] = await api.client<{ id: string }[]>`
       select id from project_members where project_id = ${ids.get('main')!}`;
