@@ -139,7 +139,7 @@ describe('previewCohort', () => {
     const [[code, message]] = (await errorsOf(preview(definition(isPro, wrong)))) as [string[]];
     expect(code).toBe('BAD_USER_INPUT');
     expect(message).toMatch(
-      /^definition.*values.*1.*personProperty.*value.* the operator between takes values, not value/,
+      /^definition.*values.*1.*personProperty.*value.* the operator BETWEEN takes values, not value/,
     );
   });
 });

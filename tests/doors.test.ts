@@ -29,7 +29,7 @@ const dashboard = uuidOf('dashboard a0');
 describe('an id', () => {
   it('of another type is refused where the type is known, not read as one of this type', async () => {
     expect(await refusal(`{ dashboard(id: "${encodeGlobalId('Insight', dashboard)}") { name } }`)).toEqual([
-      ['BAD_USER_INPUT', 'id must be the id of a Dashboard; this is the id of a Insight.'],
+      ['BAD_USER_INPUT', 'id must be the id of a Dashboard; this is the id of an Insight.'],
     ]);
   });
 

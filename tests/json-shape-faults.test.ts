@@ -87,7 +87,7 @@ describe('is refused with its place and what was expected:', () => {
       'variable',
     );
     expect(answer.errors![0]!.message).toMatch(
-      /^config\.trend\.series\[0\]\.eventName: Too small[^;]*; config\.trend\.series\[0\]\.filters\[0\]\.value the operator is_set takes nothing, not value; .*and 11 more\.$/,
+      /^config\.trend\.series\[0\]\.eventName must have at least 1 character; config\.trend\.series\[0\]\.filters\[0\]\.value the operator IS_SET takes nothing, not value; .*and 11 more\.$/,
     );
   });
 

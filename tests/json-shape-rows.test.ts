@@ -252,7 +252,7 @@ describe('a row that breaks a rule of writes only', () => {
     );
     expect(answer.data.project.cohorts.nodes).toEqual([{ name: 'a wrong operand', personCount: null }]);
     expect(answer.errors!.map(error => error.message)).toEqual([
-      'The stored definition of this Cohort does not have the shape it should have: definition.values[0].value the operator is_set takes nothing, not value.',
+      'The stored definition of this Cohort does not have the shape it should have: definition.values[0].value the operator IS_SET takes nothing, not value.',
     ]);
   });
 });

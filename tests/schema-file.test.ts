@@ -56,6 +56,23 @@ describe('the schema', () => {
     expect(undescribed()).toEqual([]);
   });
 
+  it('says more of an enum value than its name', () => {
+    const bare = (text: string | null | undefined) => text?.replace(/[^A-Za-z]/g, '').toLowerCase();
+    const repeating = ownTypes.filter(isEnumType).flatMap(type =>
+      type
+        .getValues()
+        .filter(({ name, description }) => [bare(name), `${bare(name)}s`].includes(bare(description)!))
+        .map(({ name }) => `${type.name}.${name}`),
+    );
+    expect(repeating).toEqual([]);
+  });
+
+  it('has the article before a noun that the noun asks for', () => {
+    const words = printSchema(schema).match(/\b[Aa] (?:[AEIOaeio]\w+|[Uu](?!ni|se|uid|ti)\w+)/g) ?? [];
+    // Of which the first letter is spoken as a consonant.
+    expect(words.filter(word => !/ (?:one|once|euro|UUID)/i.test(word))).toEqual([]);
+  });
+
   it('gives a field "id" to objects with a global id only: caches would merge all others that share one', () => {
     const others = ownTypes.filter(
       type => isObjectType(type) && !isNodeType(type) && 'id' in type.getFields(),

@@ -5,6 +5,7 @@
 import type { Table, View } from 'drizzle-orm';
 import { z } from 'zod';
 import { findSchemaProblems } from './schema-problems.ts';
+import { shapeWords } from './shape-words.ts';
 
 /** What is wrong with a value, and where in it. */
 export interface ShapeIssue {
@@ -57,7 +58,7 @@ export function shapeOf(schema: z.ZodType): JsonShape {
 
 function parse(schema: z.ZodType, value: unknown): ShapeResult {
   try {
-    const result = schema.safeParse(value);
+    const result = schema.safeParse(value, { error: shapeWords });
     if (result.success) return { ok: true, value: result.data };
     return {
       ok: false,

@@ -112,9 +112,22 @@ function shownError(error: unknown): { code: ErrorCode; message: string } {
   // Without a path, it is about the document, its variables or the HTTP request, and GraphQL's own words are for the client.
   if (cause instanceof GraphQLError && !isLocated(error)) {
     // The outer error says where in the variables; the cause only what is wrong there.
-    return { code: 'BAD_USER_INPUT', message: (error as GraphQLError).message };
+    return { code: 'BAD_USER_INPUT', message: clearer((error as GraphQLError).message) };
   }
   return shown(internal());
+}
+
+const whichOperation =
+  'Say by "operationName" which operation of the document to run: it has several, or none of that name.';
+
+/** GraphQL's words, where they name what is asked for; of a variable that lacks a member, without all of what it holds. */
+function clearer(message: string): string {
+  if (message === 'Could not determine what operation to execute.') return whichOperation;
+  const [, variable] = /^(Variable "\$\w+") got invalid value /.exec(message) ?? [];
+  const fault = message.lastIndexOf('; Field "');
+  if (variable === undefined || fault < 0) return message;
+  const [place = ''] = / at "[^"]*"$/.exec(message.slice(0, fault)) ?? [];
+  return `${variable}${place}: ${message.slice(fault + 2)}`;
 }
 
 /** Whether the error happened in a field, and not before the operation ran. */

@@ -6,7 +6,7 @@ import { type AnyRule, isNever } from '../rules/rule.ts';
 import { all, any, everyone, nobody, not, present, viewerHas } from '../rules/rule-parts.ts';
 import type { AbilitiesBlueprint, Ability } from './abilities-blueprint.ts';
 import { relationOf, type TypeBlueprint } from './blueprint.ts';
-import { abilitiesName, sharedAbilitiesName, words } from './names.ts';
+import { abilitiesName, sharedAbilitiesName, withArticle, words } from './names.ts';
 
 type Types = Readonly<Record<string, TypeBlueprint>>;
 
@@ -40,7 +40,7 @@ function madeInTenant(types: Types, tenant: TypeBlueprint, child: TypeBlueprint)
   if (reference?.target !== tenant.table) return [];
   const own = new Map(reference.pairs.map(pair => [pair.own, pair.target]));
   const { rule } = asked({ types, tenant, child, own }, write.rules.create);
-  const description = `Make a ${words(child.single)} in it, as far as this is for it to say.`;
+  const description = `Make ${withArticle(words(child.single))} in it, as far as this is for it to say.`;
   return [{ name: `create${child.name}`, description, rule: all(present, rule) }];
 }
 

@@ -32,6 +32,10 @@ export const shapeInputName = (shape: string) => `${shape}Input`;
 /** `createdAt` → `created at`. */
 export const words = (key: string) => key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
 
+/** A noun behind its article: `an insight`, `a User`. */
+export const withArticle = (noun: string): string =>
+  `${/^(?:[aeio]|u(?!ni|se|uid|ti))/i.test(noun) ? 'an' : 'a'} ${noun}`;
+
 export const connectionName = (type: string) => `${type}Connection`;
 export const edgeName = (type: string) => `${type}Edge`;
 export const whereName = (type: string) => `${type}Where`;

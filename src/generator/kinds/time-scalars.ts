@@ -2,7 +2,7 @@
  * The scalars of days and times: as in graphql-scalars where values come in, and exact to PostgreSQL's microsecond.
  * A value travels as text; a JavaScript Date would end at the millisecond, and know neither `infinity` nor `24:00`.
  */
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime, GraphQLLocalDate } from 'graphql-scalars';
 import { textScalar } from './text-scalar.ts';
 
@@ -15,6 +15,18 @@ function exact(parsed: unknown, given: unknown): unknown {
 
 const dateTime = GraphQLDateTime.toConfig();
 
+/** What graphql-scalars refuses says what would do. */
+function expecting<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new GraphQLError(
+      `${error.message} Expected a day, a time and a time zone, such as "2026-01-31T00:00:00Z".`,
+    );
+  }
+}
+
 export const GraphQLInstant = new GraphQLScalarType({
   ...dateTime,
   description:
@@ -22,9 +34,16 @@ export const GraphQLInstant = new GraphQLScalarType({
     'Years before 1 and after 9999 are shown as ISO 8601 has them, with a sign and six digits; `infinity` and `-infinity` by these words.',
   // What kinds of values read is written already.
   serialize: value => (typeof value === 'string' ? value : dateTime.serialize(value)),
-  parseValue: value => exact(dateTime.parseValue(value), value),
+  parseValue: value =>
+    exact(
+      expecting(() => dateTime.parseValue(value)),
+      value,
+    ),
   parseLiteral: (node, variables) =>
-    exact(dateTime.parseLiteral(node, variables), 'value' in node ? node.value : undefined),
+    exact(
+      expecting(() => dateTime.parseLiteral(node, variables)),
+      'value' in node ? node.value : undefined,
+    ),
 });
 
 export const GraphQLDay = new GraphQLScalarType({

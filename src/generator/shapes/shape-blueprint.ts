@@ -56,7 +56,12 @@ export interface EnumShape {
   readonly kind: 'enum';
   readonly name: string;
   readonly description: string;
-  readonly values: readonly { readonly name: string; readonly value: string }[];
+  readonly values: readonly {
+    readonly name: string;
+    readonly value: string;
+    /** What it means, where the schema says so. */
+    readonly description?: string;
+  }[];
 }
 
 /** A value that is one of several primitives, such as a text or a number. */

@@ -228,6 +228,7 @@ class ShapeReader {
       values: values.map(value => ({
         name: this.nameOf(enumValueName(value), `value "${value}"`, name),
         value,
+        ...valueWords(schema, value),
       })),
     });
   }
@@ -253,6 +254,12 @@ type Primitive = ScalarShape['primitives'][number];
 function primitiveOf({ type }: Schema): Primitive | undefined {
   if (type === 'integer') return 'number';
   return type === 'string' || type === 'number' || type === 'boolean' ? type : undefined;
+}
+
+/** What a schema says of one of its values. */
+function valueWords({ valueDescriptions }: Schema, value: string): { readonly description?: string } {
+  const description: unknown = Object(valueDescriptions)[value];
+  return typeof description === 'string' ? { description } : {};
 }
 
 function readScalar(schema: Schema, name: string, primitives: readonly Primitive[]): ScalarShape {

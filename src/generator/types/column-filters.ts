@@ -1,7 +1,9 @@
 /**
  * Input types of conditions on single values: one filter per kind of value, with the operators that the kind has.
  */
+
 import type { ColumnBlueprint } from '../blueprint/blueprint.ts';
+import { withArticle } from '../blueprint/names.ts';
 import { kinds, operatorsOf } from '../kinds/kinds.ts';
 import { type Operator, operands } from '../kinds/operator.ts';
 import type { InputOptions, TypeRef } from './pothos-types.ts';
@@ -20,7 +22,7 @@ export function columnFilter(parts: SchemaParts, column: FilteredValues): TypeRe
   const what = column.list ? `list of ${typeName} values` : `${typeName} value`;
   const ref = parts.builder.inputRef(column.filterName);
   ref.implement({
-    description: `Conditions on a ${what}, all of which must hold.`,
+    description: `Conditions on ${withArticle(what)}, all of which must hold.`,
     fields: t =>
       Object.fromEntries(
         operatorsOf(column.kind, column.list).map(operator => [

@@ -9,7 +9,9 @@ import {
   groupByName,
   groupName,
   orderByName,
+  upperFirst,
   whereName,
+  withArticle,
 } from '../blueprint/names.ts';
 import { type ConnectionPage, cursorMember } from '../list/connection-read.ts';
 import { type CountName, countedRows } from '../list/counts.ts';
@@ -98,7 +100,7 @@ export function addConnections(parts: SchemaParts): void {
   for (const type of types) {
     const node = named(parts, type.name);
     const edge = parts.builder.objectRef(edgeName(type.name)).implement({
-      description: `A ${type.name} in a page, with its cursor.`,
+      description: `${upperFirst(withArticle(type.name))} in a page, with its cursor.`,
       fields: t => ({
         cursor: t.field<{ page: ConnectionPage; row: Row }>({
           type: 'String',

@@ -8,7 +8,7 @@ import {
   type TypeBlueprint,
   typeOf,
 } from '../blueprint/blueprint.ts';
-import { filterName, listWhereName, whereName } from '../blueprint/names.ts';
+import { filterName, listWhereName, whereName, withArticle } from '../blueprint/names.ts';
 import { pathOperators } from '../kinds/json-path.ts';
 import { kinds } from '../kinds/kinds.ts';
 import { columnFilter } from './column-filters.ts';
@@ -82,7 +82,7 @@ function addWhere(
   type: TypeBlueprint,
 ): void {
   ref.implement({
-    description: `Conditions on a ${type.name}, all of which must hold.`,
+    description: `Conditions on ${withArticle(type.name)}, all of which must hold.`,
     fields: t => ({
       AND: t.field({ type: [ref], description: 'Filters that must all hold.' }),
       OR: t.field({ type: [ref], description: 'Filters of which at least one must hold.' }),

@@ -2,8 +2,10 @@
  * Global ids: the type and key of a row as one opaque text.
  * An id argument takes the row's plain key as well, where that is one value and the argument's type is known.
  */
+
 import { badUserInput } from '../../errors.ts';
 import { type Blueprint, columnOf, conventions, type TypeBlueprint } from '../blueprint/blueprint.ts';
+import { withArticle } from '../blueprint/names.ts';
 import {
   hasUuidKey,
   isFreeText,
@@ -55,7 +57,9 @@ export function parseIdOf(blueprint: Blueprint, type: TypeBlueprint, id: string,
   if (plain && !(isId && isFreeText(columnOf(type, type.key[0]!)))) return plain;
   if (!meant) throw notAnId(argument, hasUuidKey(type) ? '' : or(', or its plain', type));
   if (meant.type === type) return meant.key;
-  throw badUserInput(`${argument} must be the id of a ${type.name}; this is the id of a ${meant.type.name}.`);
+  throw badUserInput(
+    `${argument} must be the id of ${withArticle(type.name)}; this is the id of ${withArticle(meant.type.name)}.`,
+  );
 }
 
 /** The words for the plain key of a type, after others; nothing where ids are the only way to name its rows. */
@@ -69,7 +73,7 @@ export const idWords = (type: TypeBlueprint): string => `The id${or(', or the pl
 
 /** What an input's column says of itself that points to a row of the type. */
 export const referenceWords = (type: TypeBlueprint): string =>
-  `The id of a ${type.name}${or(', or its', type)}.`;
+  `The id of ${withArticle(type.name)}${or(', or its', type)}.`;
 
 const plainKey = (type: TypeBlueprint, id: string): RowKey | undefined =>
   type.key.length === 1 && id.length <= maxLength ? parseKeyText(type, id) : undefined;

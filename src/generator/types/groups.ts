@@ -159,13 +159,13 @@ function byFields(parts: SchemaParts, t: InputFields, type: TypeBlueprint): Reco
 }
 
 const unitWords: Readonly<Record<TimeUnit, string>> = {
-  MINUTE: 'Minutes.',
-  HOUR: 'Hours.',
+  MINUTE: 'Minutes, from their first second on.',
+  HOUR: 'Hours, from their first minute on.',
   DAY: 'Days, from midnight on.',
   WEEK: 'Weeks, from Monday on.',
   MONTH: 'Months, from the first day on.',
   QUARTER: 'Quarters of a year.',
-  YEAR: 'Years.',
+  YEAR: 'Years, from the first of January on.',
 };
 
 /** Adds the inputs of keys that are no plain values. */

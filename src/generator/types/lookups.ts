@@ -2,7 +2,7 @@
  * Input types by which one row is looked up: its unique keys, of which exactly one is said.
  */
 import { columnOf, type TypeBlueprint, type UniqueKey } from '../blueprint/blueprint.ts';
-import { lookupKeyName, lookupName } from '../blueprint/names.ts';
+import { lookupKeyName, lookupName, withArticle } from '../blueprint/names.ts';
 import type { InputFields } from './pothos-types.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
 
@@ -13,7 +13,7 @@ export function addLookups(parts: SchemaParts): void {
     const name = lookupName(type.name);
     const input = parts.builder.inputRef(name);
     input.implement({
-      description: `What a ${type.name} is looked up by: exactly one of the members.`,
+      description: `What ${withArticle(type.name)} is looked up by: exactly one of the members.`,
       isOneOf: true,
       fields: t => Object.fromEntries(type.uniqueKeys.map(key => [key.name, keyField(parts, t, type, key)])),
     });

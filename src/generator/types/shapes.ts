@@ -69,7 +69,10 @@ function addEnum(parts: SchemaParts, shape: NamedShape & { kind: 'enum' }): void
     parts.builder.enumType(shape.name, {
       description: shape.description,
       values: Object.fromEntries(
-        shape.values.map(({ name, value }) => [name, { value, description: sentence(value) }]),
+        shape.values.map(({ name, value, description }) => [
+          name,
+          { value, description: description ?? sentence(value) },
+        ]),
       ),
     }),
   );

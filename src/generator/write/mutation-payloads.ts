@@ -5,7 +5,7 @@
 import { getTableName, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
-import { upperFirst, words } from '../blueprint/names.ts';
+import { upperFirst, withArticle, words } from '../blueprint/names.ts';
 import { hasUuidKey, keyMember, keyTextOf, type RowKey } from '../blueprint/row-key.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
 import { hasKey } from '../list/row-key.ts';
@@ -48,7 +48,7 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
         }
       : {};
   const payload = parts.builder.objectRef(`${type.name}Payload`).implement({
-    description: `What became of a ${words(type.single)}.`,
+    description: `What became of ${withArticle(words(type.single))}.`,
     fields: t => ({
       [type.single]: t.field<Written>({
         type: named(parts, type.name),

@@ -4,7 +4,7 @@
  */
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { isReverted } from '../blueprint/histories.ts';
-import { upperFirst, words } from '../blueprint/names.ts';
+import { upperFirst, withArticle, words } from '../blueprint/names.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
@@ -77,7 +77,7 @@ function rowMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint, operati
     type: named(parts, `${type.name}Payload`),
     // What was written before another field failed is told.
     nullable: true,
-    description: `${verbs[operation]} a ${words(type.single)}.${operation === 'update' ? ' What is left out stays as it is; null clears.' : ''}`,
+    description: `${verbs[operation]} ${withArticle(words(type.single))}.${operation === 'update' ? ' What is left out stays as it is; null clears.' : ''}`,
     args: { input: t.arg({ type: input, required: true, description: 'What to write.' }) },
     extensions: { [writeExtension]: { table: type.table, rows: 'one' } satisfies WriteSource },
     resolve: (_, { input: given }, context) => write(parts, planRow(parts, type, operation, given), context),

@@ -3,7 +3,7 @@
  * Input types only; how they are read and written is elsewhere.
  */
 import { columnOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
-import { upperFirst, words } from '../blueprint/names.ts';
+import { upperFirst, withArticle, words } from '../blueprint/names.ts';
 import type { OwnedBlueprint, ReferredBlueprint } from '../blueprint/write-blueprint.ts';
 import type { InputFields } from '../types/pothos-types.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
@@ -75,7 +75,7 @@ function ownedRowInput(
   const known = parts.types.get(name);
   if (known) return known;
   const ref = parts.builder.inputRef(name).implement({
-    description: `A ${words(child.single)} to ${purpose} with its ${words(parent.single)}.`,
+    description: `${upperFirst(withArticle(words(child.single)))} to ${purpose} with its ${words(parent.single)}.`,
     fields: t => ({
       ...(purpose === 'create'
         ? {

@@ -33,9 +33,15 @@ export const cohortCondition = z
   })
   .meta({ id: 'CohortCondition', description: 'Persons in, or outside, another cohort.' });
 
-export const countOperator = z
-  .enum(['gte', 'lte', 'eq'])
-  .meta({ id: 'CountOperator', description: 'At least, at most, or exactly so many times.' });
+export const countOperator = z.enum(['gte', 'lte', 'eq']).meta({
+  id: 'CountOperator',
+  description: 'At least, at most, or exactly so many times.',
+  valueDescriptions: {
+    gte: 'At least so many times.',
+    lte: 'At most so many times.',
+    eq: 'Exactly so many times.',
+  },
+});
 
 export const eventCondition = z
   .strictObject({
@@ -75,9 +81,15 @@ export const eventSequenceCondition = z
   })
   .meta({ id: 'EventSequenceCondition', description: 'Persons who performed events one after another.' });
 
-export const regularityPeriod = z
-  .enum(['day', 'week', 'month'])
-  .meta({ id: 'RegularityPeriod', description: 'The length of one period.' });
+export const regularityPeriod = z.enum(['day', 'week', 'month']).meta({
+  id: 'RegularityPeriod',
+  description: 'The length of one period.',
+  valueDescriptions: {
+    day: '24 hours by the calendar.',
+    week: 'Seven days by the calendar.',
+    month: 'A month of the calendar.',
+  },
+});
 
 export const performedRegularlyCondition = z
   .strictObject({

@@ -15,9 +15,11 @@ export interface CohortGroup {
 export type CohortNode = CohortGroup | CohortConditionNode;
 export type CohortDefinition = CohortGroup;
 
-export const cohortGroupType = z
-  .enum(['AND', 'OR'])
-  .meta({ id: 'CohortGroupType', description: 'Whether all members of a group have to hold, or any.' });
+export const cohortGroupType = z.enum(['AND', 'OR']).meta({
+  id: 'CohortGroupType',
+  description: 'Whether all members of a group have to hold, or any.',
+  valueDescriptions: { AND: 'All members have to hold.', OR: 'One member has to hold.' },
+});
 
 export const cohortGroup = z
   .strictObject({

@@ -6,13 +6,23 @@ import { z } from 'zod';
 import { checkDateRange, dateRangeMembers } from './date-expression.ts';
 import { cohortIdList, eventName } from './stored-text.ts';
 
-export const engagementGranularity = z
-  .enum(['day', 'week', 'month'])
-  .meta({ id: 'EngagementGranularity', description: 'The length of one interval.' });
+export const engagementGranularity = z.enum(['day', 'week', 'month']).meta({
+  id: 'EngagementGranularity',
+  description: 'The length of one interval.',
+  valueDescriptions: {
+    day: 'An interval for each day.',
+    week: 'An interval for each week.',
+    month: 'An interval for each month.',
+  },
+});
 
 export const retentionType = z.enum(['first_time', 'recurring']).meta({
   id: 'RetentionType',
   description: 'Whether a person enters with the first event ever, or with any event of an interval.',
+  valueDescriptions: {
+    first_time: 'With the first event that the person ever performed.',
+    recurring: 'With any event of an interval.',
+  },
 });
 
 const targetMembers = () => ({

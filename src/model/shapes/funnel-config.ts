@@ -20,9 +20,18 @@ export type FunnelStep = z.infer<typeof funnelStep>;
 export const conversionWindow = z
   .strictObject({
     value: z.int().min(1).max(100_000).describe('How many units.'),
-    unit: z
-      .enum(['second', 'minute', 'hour', 'day', 'week', 'month'])
-      .meta({ id: 'ConversionWindowUnit', description: 'The unit of a conversion window.' }),
+    unit: z.enum(['second', 'minute', 'hour', 'day', 'week', 'month']).meta({
+      id: 'ConversionWindowUnit',
+      description: 'The unit of a conversion window.',
+      valueDescriptions: {
+        second: 'So many seconds.',
+        minute: 'So many minutes.',
+        hour: 'So many hours.',
+        day: 'So many days.',
+        week: 'So many weeks.',
+        month: 'So many months.',
+      },
+    }),
   })
   .meta({ id: 'ConversionWindow', description: 'The time within which all steps have to be taken.' });
 
@@ -31,11 +40,20 @@ export type ConversionWindow = z.infer<typeof conversionWindow>;
 export const funnelOrder = z.enum(['ordered', 'strict', 'unordered']).meta({
   id: 'FunnelOrder',
   description: 'Whether steps are taken in order, in order without other events in between, or in any order.',
+  valueDescriptions: {
+    ordered: 'One after another, whatever happens in between.',
+    strict: 'One after another, with no other event in between.',
+    unordered: 'All of them, in any order.',
+  },
 });
 
 export const funnelVisualization = z.enum(['steps', 'time_to_convert']).meta({
   id: 'FunnelVisualization',
   description: 'What a funnel shows: persons per step, or the time taken.',
+  valueDescriptions: {
+    steps: 'How many persons reach each step.',
+    time_to_convert: 'How long it takes from the first step to the last.',
+  },
 });
 
 export const funnelExclusion = z

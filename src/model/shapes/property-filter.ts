@@ -28,7 +28,31 @@ export const propertyOperator = z
     'is_date_after',
     'is_date_exact',
   ])
-  .meta({ id: 'PropertyOperator', description: 'How the value of a property is compared.' });
+  .meta({
+    id: 'PropertyOperator',
+    description: 'How the value of a property is compared.',
+    valueDescriptions: {
+      eq: 'Equal to value.',
+      neq: 'Not matched by EQ, or missing.',
+      contains: 'A text with value in it.',
+      not_contains: 'Not matched by CONTAINS, or missing.',
+      is_set: 'There at all.',
+      is_not_set: 'Missing.',
+      gt: 'Above value.',
+      gte: 'At least value.',
+      lt: 'Below value.',
+      lte: 'At most value.',
+      in: 'Equal to one of values.',
+      not_in: 'Not matched by IN, or missing.',
+      between: 'A number from the first of values to the second, both included.',
+      not_between: 'Not matched by BETWEEN, or missing.',
+      regex: 'A text that matches the pattern in value.',
+      not_regex: 'Not matched by REGEX, or missing.',
+      is_date_before: 'A point in time before value.',
+      is_date_after: 'A point in time after value.',
+      is_date_exact: 'On the day of value, or at its instant.',
+    },
+  });
 
 export type PropertyOperator = z.infer<typeof propertyOperator>;
 
@@ -80,7 +104,7 @@ export const propertyFilterMembers = () => ({
   value: propertyValue
     .optional()
     .describe(
-      'What the property is compared with. Required by every operator that does not take values, except is_set and is_not_set: a number for gt, gte, lt and lte, a text for contains and regex, a date (-7d or ISO 8601) for is_date_before, is_date_after and is_date_exact.',
+      'What the property is compared with. Required by every operator that does not take values, except IS_SET and IS_NOT_SET: a number for GT, GTE, LT and LTE, a text for CONTAINS and REGEX, a date (-7d or ISO 8601) for IS_DATE_BEFORE, IS_DATE_AFTER and IS_DATE_EXACT.',
     ),
   values: z
     .array(propertyValue)
@@ -88,7 +112,7 @@ export const propertyFilterMembers = () => ({
     .max(200)
     .optional()
     .describe(
-      'What the property is compared with, by operators that take several: one or more for in and not_in; two numbers, the lower first, for between and not_between.',
+      'What the property is compared with, by operators that take several: one or more for IN and NOT_IN; two numbers, the lower first, for BETWEEN and NOT_BETWEEN.',
     ),
 });
 
@@ -108,7 +132,11 @@ export function checkOperand(filter: FilterMembers, context: z.core.$RefinementC
   const fault = operandFault(filter);
   if (fault === undefined) return;
   const { path, message } = fault;
-  context.addIssue({ code: 'custom', path, message: `the operator ${filter.operator} ${message}` });
+  context.addIssue({
+    code: 'custom',
+    path,
+    message: `the operator ${filter.operator.toUpperCase()} ${message}`,
+  });
 }
 
 function operandFault({ operator, value, values }: FilterMembers): Fault | undefined {

@@ -19,17 +19,46 @@ export const trendMetric = z
     'property_max',
     'first_time_users',
   ])
-  .meta({ id: 'TrendMetric', description: 'What is counted or computed for each interval.' });
+  .meta({
+    id: 'TrendMetric',
+    description: 'What is counted or computed for each interval.',
+    valueDescriptions: {
+      total_events: 'How many events there were.',
+      unique_users: 'How many persons performed one.',
+      events_per_user: 'How many events there were for each person who performed one.',
+      property_sum: 'The sum of the property over all events.',
+      property_avg: 'The average of the property.',
+      property_min: 'The least value of the property.',
+      property_max: 'The greatest value of the property.',
+      first_time_users: 'How many persons performed their first one.',
+    },
+  });
 
 export type TrendMetric = z.infer<typeof trendMetric>;
 
-export const trendGranularity = z
-  .enum(['hour', 'day', 'week', 'month'])
-  .meta({ id: 'TrendGranularity', description: 'The length of one interval of a trend.' });
+export const trendGranularity = z.enum(['hour', 'day', 'week', 'month']).meta({
+  id: 'TrendGranularity',
+  description: 'The length of one interval of a trend.',
+  valueDescriptions: {
+    hour: 'An interval for each hour.',
+    day: 'An interval for each day.',
+    week: 'An interval for each week.',
+    month: 'An interval for each month.',
+  },
+});
 
-export const chartType = z
-  .enum(['line', 'area', 'bar', 'number', 'table', 'pie'])
-  .meta({ id: 'ChartType', description: 'How a trend is drawn.' });
+export const chartType = z.enum(['line', 'area', 'bar', 'number', 'table', 'pie']).meta({
+  id: 'ChartType',
+  description: 'How a trend is drawn.',
+  valueDescriptions: {
+    line: 'A line for each series.',
+    area: 'A filled line for each series.',
+    bar: 'A bar for each interval and series.',
+    number: 'One number for each series.',
+    table: 'A table of the numbers.',
+    pie: 'A share of a circle for each series.',
+  },
+});
 
 export const trendSeries = z
   .strictObject({

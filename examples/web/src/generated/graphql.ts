@@ -4,80 +4,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** How a trend is drawn. */
-export type ChartType =
-  /** Area. */
-  | 'AREA'
-  /** Bar. */
-  | 'BAR'
-  /** Line. */
-  | 'LINE'
-  /** Number. */
-  | 'NUMBER'
-  /** Pie. */
-  | 'PIE'
-  /** Table. */
-  | 'TABLE';
-
-/** The time within which all steps have to be taken. */
-export type ConversionWindowInput = {
-  /** The unit of a conversion window. */
-  unit: ConversionWindowUnit;
-  /** How many units. 1 to 100000. */
-  value: number;
-};
-
-/** The unit of a conversion window. */
-export type ConversionWindowUnit =
-  /** Day. */
-  | 'DAY'
-  /** Hour. */
-  | 'HOUR'
-  /** Minute. */
-  | 'MINUTE'
-  /** Month. */
-  | 'MONTH'
-  /** Second. */
-  | 'SECOND'
-  /** Week. */
-  | 'WEEK';
-
 /** A widget to create with its dashboard. */
 export type CreateDashboardWidgetInput = {
   /** A key of your own, by which the payload tells the new id. */
   clientKey?: string | null | undefined;
   /** The text of a text tile, in Markdown; null when the tile shows an insight. */
   content?: string | null | undefined;
-  /** A new insight to point to, instead of insightId; all or nothing. */
-  insight?: WidgetInsightInput | null | undefined;
-  /** The insight the tile shows; null on a text tile. The id of a Insight, or its UUID. May be left out beside insight, which makes it. */
+  /** The insight the tile shows; null on a text tile. The id of an Insight, or its UUID. */
   insightId?: string | number | null | undefined;
   /** Where the tile is on the grid: x, y, w and h in grid cells. */
   layout: WidgetLayoutInput;
 };
-
-/** A insight to create with a widget that points to it. */
-export type CreateWidgetInsightInput = {
-  /** The configuration, in the shape that belongs to the type. */
-  config: InsightConfigInput;
-  /** What the insight is about. */
-  description?: string | null | undefined;
-  /** Whether the insight is marked as a favourite of the project. */
-  isFavorite?: boolean | null | undefined;
-  /** The name of the insight. */
-  name: string;
-  /** What kind of question it asks; decides the shape of the configuration. May be left out beside config, which tells it. */
-  type?: InsightType | null | undefined;
-};
-
-/** The length of one interval. */
-export type EngagementGranularity =
-  /** Day. */
-  | 'DAY'
-  /** Month. */
-  | 'MONTH'
-  /** Week. */
-  | 'WEEK';
 
 /** The kinds of errors, in `userErrors` and in the `code` of GraphQL errors. */
 export type ErrorCode =
@@ -102,79 +39,6 @@ export type ErrorCode =
   /** The database cannot be reached at the moment. */
   | 'UNAVAILABLE';
 
-/** The configuration of a funnel: steps taken one after another. */
-export type FunnelConfigInput = {
-  /** The event property by which the funnel is split. 1 to 200 characters. */
-  breakdownProperty?: string | null | undefined;
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
-  cohortIds?: Array<string> | null | undefined;
-  /** The time within which all steps have to be taken. */
-  conversionWindow: ConversionWindowInput;
-  /** The first day or instant shown: -7d, -4w, -12m, mStart, yStart or ISO 8601, read in the time zone of the project. At most 40 characters. */
-  dateFrom: string;
-  /** The last day or instant shown, written like dateFrom; -0d is today. At most 40 characters. */
-  dateTo: string;
-  /** Events that must not happen in between. At most 5 items. */
-  exclusions?: Array<FunnelExclusionInput> | null | undefined;
-  /** Whether steps are taken in order, in order without other events in between, or in any order. */
-  order: FunnelOrder;
-  /** The steps, 2 to 10. */
-  steps: Array<FunnelStepInput>;
-  /** What a funnel shows: persons per step, or the time taken. */
-  visualization: FunnelVisualization;
-};
-
-/** An event that must not happen between two steps. */
-export type FunnelExclusionInput = {
-  /** The event that takes a person out of the funnel. 1 to 200 characters. */
-  eventName: string;
-  /** The index of the step after which it counts; the first is 0. 0 to 8. */
-  fromStep: number;
-  /** The index of the step before which it counts; after fromStep. 1 to 9. */
-  toStep: number;
-};
-
-/** Whether steps are taken in order, in order without other events in between, or in any order. */
-export type FunnelOrder =
-  /** Ordered. */
-  | 'ORDERED'
-  /** Strict. */
-  | 'STRICT'
-  /** Unordered. */
-  | 'UNORDERED';
-
-/** One step of a funnel. */
-export type FunnelStepInput = {
-  /** The name of the event. 1 to 200 characters. */
-  eventName: string;
-  /** Conditions on the events; all have to hold. At most 20 items. */
-  filters?: Array<PropertyFilterInput> | null | undefined;
-  /** The name of the step. 1 to 200 characters. */
-  label: string;
-};
-
-/** What a funnel shows: persons per step, or the time taken. */
-export type FunnelVisualization =
-  /** Steps. */
-  | 'STEPS'
-  /** Time to convert. */
-  | 'TIME_TO_CONVERT';
-
-/** The configuration of an insight, in the shape of its type. Exactly one of the members. */
-export type InsightConfigInput =
-  {   /** The configuration of a funnel: steps taken one after another. */
-  funnel: FunnelConfigInput; lifecycle?: never; paths?: never; retention?: never; stickiness?: never; trend?: never; }
-  |  { funnel?: never;   /** The configuration of a lifecycle chart: new, returning, resurrecting and dormant persons. */
-  lifecycle: LifecycleConfigInput; paths?: never; retention?: never; stickiness?: never; trend?: never; }
-  |  { funnel?: never; lifecycle?: never;   /** The configuration of a paths insight: which events follow which. */
-  paths: PathsConfigInput; retention?: never; stickiness?: never; trend?: never; }
-  |  { funnel?: never; lifecycle?: never; paths?: never;   /** The configuration of a retention table: who comes back. */
-  retention: RetentionConfigInput; stickiness?: never; trend?: never; }
-  |  { funnel?: never; lifecycle?: never; paths?: never; retention?: never;   /** The configuration of a stickiness chart: in how many intervals persons are active. */
-  stickiness: StickinessConfigInput; trend?: never; }
-  |  { funnel?: never; lifecycle?: never; paths?: never; retention?: never; stickiness?: never;   /** The configuration of a trend: series of events over time. */
-  trend: TrendConfigInput; };
-
 /** The kinds of questions an insight can ask. */
 export type InsightType =
   /** How many persons get from one step to the next. */
@@ -190,40 +54,6 @@ export type InsightType =
   /** How often events happen over time. */
   | 'TREND';
 
-/** The configuration of a lifecycle chart: new, returning, resurrecting and dormant persons. */
-export type LifecycleConfigInput = {
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
-  cohortIds?: Array<string> | null | undefined;
-  /** The first day or instant shown: -7d, -4w, -12m, mStart, yStart or ISO 8601, read in the time zone of the project. At most 40 characters. */
-  dateFrom: string;
-  /** The last day or instant shown, written like dateFrom; -0d is today. At most 40 characters. */
-  dateTo: string;
-  /** The length of one interval. */
-  granularity: EngagementGranularity;
-  /** The name of the event that counts as activity. 1 to 200 characters. */
-  targetEvent: string;
-};
-
-/** The configuration of a paths insight: which events follow which. */
-export type PathsConfigInput = {
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
-  cohortIds?: Array<string> | null | undefined;
-  /** The first day or instant shown: -7d, -4w, -12m, mStart, yStart or ISO 8601, read in the time zone of the project. At most 40 characters. */
-  dateFrom: string;
-  /** The last day or instant shown, written like dateFrom; -0d is today. At most 40 characters. */
-  dateTo: string;
-  /** The event every path ends with. 1 to 200 characters. */
-  endEvent?: string | null | undefined;
-  /** Events that are left out of the paths. At most 50 items. */
-  exclusions?: Array<string> | null | undefined;
-  /** Paths taken by fewer persons are not shown. 1 to 1000000000. */
-  minPersons?: number | null | undefined;
-  /** The event every path starts with. 1 to 200 characters. */
-  startEvent?: string | null | undefined;
-  /** How many steps of a path are shown. 2 to 20. */
-  stepLimit: number;
-};
-
 /** What a member may do in a project. */
 export type ProjectRole =
   /** Read and write dashboards, insights and cohorts, and update the project. */
@@ -232,178 +62,6 @@ export type ProjectRole =
   | 'OWNER'
   /** Read dashboards, insights, cohorts, persons and members. */
   | 'VIEWER';
-
-/** A condition on one property. */
-export type PropertyFilterInput = {
-  /** How the value of a property is compared. */
-  operator: PropertyOperator;
-  /** The name of the property. 1 to 200 characters. */
-  property: string;
-  /** What the property is compared with. Required by every operator that does not take values, except is_set and is_not_set: a number for gt, gte, lt and lte, a text for contains and regex, a date (-7d or ISO 8601) for is_date_before, is_date_after and is_date_exact. */
-  value?: string | number | boolean | null | undefined;
-  /** What the property is compared with, by operators that take several: one or more for in and not_in; two numbers, the lower first, for between and not_between. 1 to 200 items. */
-  values?: Array<string | number | boolean> | null | undefined;
-};
-
-/** How the value of a property is compared. */
-export type PropertyOperator =
-  /** Between. */
-  | 'BETWEEN'
-  /** Contains. */
-  | 'CONTAINS'
-  /** Eq. */
-  | 'EQ'
-  /** Gt. */
-  | 'GT'
-  /** Gte. */
-  | 'GTE'
-  /** In. */
-  | 'IN'
-  /** Is date after. */
-  | 'IS_DATE_AFTER'
-  /** Is date before. */
-  | 'IS_DATE_BEFORE'
-  /** Is date exact. */
-  | 'IS_DATE_EXACT'
-  /** Is not set. */
-  | 'IS_NOT_SET'
-  /** Is set. */
-  | 'IS_SET'
-  /** Lt. */
-  | 'LT'
-  /** Lte. */
-  | 'LTE'
-  /** Neq. */
-  | 'NEQ'
-  /** Not between. */
-  | 'NOT_BETWEEN'
-  /** Not contains. */
-  | 'NOT_CONTAINS'
-  /** Not in. */
-  | 'NOT_IN'
-  /** Not regex. */
-  | 'NOT_REGEX'
-  /** Regex. */
-  | 'REGEX';
-
-/** The configuration of a retention table: who comes back. */
-export type RetentionConfigInput = {
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
-  cohortIds?: Array<string> | null | undefined;
-  /** The first day or instant shown: -7d, -4w, -12m, mStart, yStart or ISO 8601, read in the time zone of the project. At most 40 characters. */
-  dateFrom: string;
-  /** The last day or instant shown, written like dateFrom; -0d is today. At most 40 characters. */
-  dateTo: string;
-  /** The length of one interval. */
-  granularity: EngagementGranularity;
-  /** How many intervals after the first are shown. 1 to 60. */
-  periods: number;
-  /** Whether a person enters with the first event ever, or with any event of an interval. */
-  retentionType: RetentionType;
-  /** The name of the event that counts as activity. 1 to 200 characters. */
-  targetEvent: string;
-};
-
-/** Whether a person enters with the first event ever, or with any event of an interval. */
-export type RetentionType =
-  /** First time. */
-  | 'FIRST_TIME'
-  /** Recurring. */
-  | 'RECURRING';
-
-/** The configuration of a stickiness chart: in how many intervals persons are active. */
-export type StickinessConfigInput = {
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
-  cohortIds?: Array<string> | null | undefined;
-  /** The first day or instant shown: -7d, -4w, -12m, mStart, yStart or ISO 8601, read in the time zone of the project. At most 40 characters. */
-  dateFrom: string;
-  /** The last day or instant shown, written like dateFrom; -0d is today. At most 40 characters. */
-  dateTo: string;
-  /** The length of one interval. */
-  granularity: EngagementGranularity;
-  /** The name of the event that counts as activity. 1 to 200 characters. */
-  targetEvent: string;
-};
-
-/** The configuration of a trend: series of events over time. */
-export type TrendConfigInput = {
-  /** The cohorts by which each series is split; not together with breakdownProperty. 1 to 20 items. */
-  breakdownCohortIds?: Array<string> | null | undefined;
-  /** The event property by which each series is split; not together with breakdownCohortIds. 1 to 200 characters. */
-  breakdownProperty?: string | null | undefined;
-  /** How a trend is drawn. */
-  chartType: ChartType;
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
-  cohortIds?: Array<string> | null | undefined;
-  /** Whether the preceding dates of the same length are shown as well. */
-  compare: boolean;
-  /** The first day or instant shown: -7d, -4w, -12m, mStart, yStart or ISO 8601, read in the time zone of the project. At most 40 characters. */
-  dateFrom: string;
-  /** The last day or instant shown, written like dateFrom; -0d is today. At most 40 characters. */
-  dateTo: string;
-  /** Lines computed from the series. At most 10 items. */
-  formulas?: Array<TrendFormulaInput> | null | undefined;
-  /** The length of one interval of a trend. */
-  granularity: TrendGranularity;
-  /** What is shown, 1 to 10 series. */
-  series: Array<TrendSeriesInput>;
-};
-
-/** A line computed from the series of a trend. */
-export type TrendFormulaInput = {
-  /** Arithmetic over the series, which are named A, B, C … in their order: A / B * 100. 1 to 200 characters. */
-  expression: string;
-  /** The key of the formula, unique in the insight. 1 to 40 characters. */
-  key: string;
-  /** The name of the formula in the legend. 1 to 200 characters. */
-  label: string;
-};
-
-/** The length of one interval of a trend. */
-export type TrendGranularity =
-  /** Day. */
-  | 'DAY'
-  /** Hour. */
-  | 'HOUR'
-  /** Month. */
-  | 'MONTH'
-  /** Week. */
-  | 'WEEK';
-
-/** What is counted or computed for each interval. */
-export type TrendMetric =
-  /** Events per user. */
-  | 'EVENTS_PER_USER'
-  /** First time users. */
-  | 'FIRST_TIME_USERS'
-  /** Property avg. */
-  | 'PROPERTY_AVG'
-  /** Property max. */
-  | 'PROPERTY_MAX'
-  /** Property min. */
-  | 'PROPERTY_MIN'
-  /** Property sum. */
-  | 'PROPERTY_SUM'
-  /** Total events. */
-  | 'TOTAL_EVENTS'
-  /** Unique users. */
-  | 'UNIQUE_USERS';
-
-/** One line of a trend: an event and what is computed from it. */
-export type TrendSeriesInput = {
-  /** The name of the event. 1 to 200 characters. */
-  eventName: string;
-  /** Conditions on the events; all have to hold. At most 20 items. */
-  filters?: Array<PropertyFilterInput> | null | undefined;
-  /** Whether the series is computed (for formulas) but not drawn. */
-  hidden?: boolean | null | undefined;
-  /** The name of the series in the legend. 1 to 200 characters. */
-  label: string;
-  /** What is counted or computed for each interval. */
-  metric: TrendMetric;
-  /** The numeric event property of the metric; required by the property metrics, refused by the others. 1 to 200 characters. */
-  metricProperty?: string | null | undefined;
-};
 
 /** What updateDashboard takes. */
 export type UpdateDashboardInput = {
@@ -435,9 +93,7 @@ export type UpdateDashboardWidgetInput = {
   id: string | number;
   /** The updatedAt that the row must still have; otherwise nothing is done, and CONFLICT answered. */
   ifUpdatedAt?: string | null | undefined;
-  /** A new insight to point to, instead of insightId; all or nothing. */
-  insight?: WidgetInsightInput | null | undefined;
-  /** The insight the tile shows; null on a text tile. The id of a Insight, or its UUID. May be left out beside insight, which makes it. */
+  /** The insight the tile shows; null on a text tile. The id of an Insight, or its UUID. */
   insightId?: string | number | null | undefined;
   /** Where the tile is on the grid: x, y, w and h in grid cells. */
   layout?: WidgetLayoutInput | null | undefined;
@@ -451,12 +107,6 @@ export type UpdateDashboardWidgetsInput = {
   delete?: Array<string | number> | null | undefined;
   /** Changes of widgets of this dashboard. */
   update?: Array<UpdateDashboardWidgetInput> | null | undefined;
-};
-
-/** What a widget points to. */
-export type WidgetInsightInput = {
-  /** The new insight. */
-  create: CreateWidgetInsightInput;
 };
 
 /** The place of a tile on a grid of 12 columns. */
