@@ -68,7 +68,7 @@ const configs: [text: string, json: string, says: string][] = [
   [
     'an unknown type',
     '{"type":"heatmap"}',
-    'config.type must be one of "trend", "funnel", "retention", "lifecycle", "stickiness", "paths", not "heatmap".',
+    'config.type must be one of "funnel", "retention", "lifecycle", "stickiness", "paths", "trend", not "heatmap".',
   ],
   ['no type', '{}', 'config.type is missing.'],
   [
@@ -92,7 +92,7 @@ const definitions: [text: string, json: string, says: string][] = [
   [
     'an unknown condition',
     JSON.stringify({ type: 'OR', values: [isSet, { type: 'weather' }] }),
-    'definition.values[1].type must be one of "person_property", "cohort",',
+    'definition.values[1].type must be one of "AND", "OR", "person_property", "cohort",',
   ],
   [
     'an operand that is a list',

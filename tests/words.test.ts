@@ -49,7 +49,7 @@ describe('a message', () => {
     };
     const [message] = await told(query, { input });
     expect(message).toBe(
-      'Variable "$input" at "input.widgets.create[0]": Field "nonsense" is not defined by type "CreateDashboardWidgetInput".',
+      'Variable "$input" at "input.widgets.create[0]": Field "nonsense" is not defined by type "CreateDashboardWidgetInput". Did you mean "content"?',
     );
   });
 
