@@ -121,11 +121,11 @@ function referredInput(parts: SchemaParts, type: TypeBlueprint, makes: ReferredB
   const known = parts.types.get(name);
   if (known) return known;
   const row = parts.builder.inputRef(`Create${name}`).implement({
-    description: `A ${words(target.single)} to create with a ${words(type.single)} that points to it.`,
+    description: `${upperFirst(withArticle(words(target.single)))} to create with ${withArticle(words(type.single))} that points to it.`,
     fields: t => columnInputs(parts, t, { type: target, purpose: 'create', owned: makes }),
   });
   const ref = parts.builder.inputRef(name).implement({
-    description: `What a ${words(type.single)} points to.`,
+    description: `What ${withArticle(words(type.single))} points to.`,
     fields: t => ({
       create: t.field({ type: row, required: true, description: `The new ${words(target.single)}.` }),
     }),

@@ -4,7 +4,7 @@
  */
 import { type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { historyField } from '../blueprint/histories.ts';
-import { words } from '../blueprint/names.ts';
+import { withArticle, words } from '../blueprint/names.ts';
 import { onceMember } from '../blueprint/write-names.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { fragment } from '../sql/fragment.ts';
@@ -37,7 +37,7 @@ export function revertMutation(parts: SchemaParts, t: Fields, type: TypeBlueprin
   return t.field<unknown, { input: InputRow }>({
     type: named(parts, `${type.name}Payload`),
     nullable: true,
-    description: `Makes a ${words(type.single)} what it was, by its ${historyField}; all or nothing.`,
+    description: `Makes ${withArticle(words(type.single))} what it was, by its ${historyField}; all or nothing.`,
     args: { input: t.arg({ type: input, required: true, description: 'What to bring back.' }) },
     extensions: { [writeExtension]: { table: type.table, rows: 'one' } satisfies WriteSource },
     resolve: async (_, { input: given }, context) => {

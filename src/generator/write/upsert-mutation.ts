@@ -3,7 +3,7 @@
  * Knows inputs and the plan; how rows are sought, made and changed is compiled as of any other write.
  */
 import { columnOf, type TypeBlueprint, type UniqueKey } from '../blueprint/blueprint.ts';
-import { words } from '../blueprint/names.ts';
+import { withArticle, words } from '../blueprint/names.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
 import type { Fields, InputFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
@@ -53,7 +53,7 @@ function keyInput(
     { value: key.name, description: `By ${fieldsOf(type, key).join(' and ')}.` },
   ]);
   const ref = parts.builder.enumType(`${type.name}UniqueKey`, {
-    description: `What a ${words(type.single)} to upsert is told by.`,
+    description: `What ${withArticle(words(type.single))} to upsert is told by.`,
     values: Object.fromEntries(values),
   });
   return t.field({ type: ref, required: true, description: 'The unique key that tells the row.' });
