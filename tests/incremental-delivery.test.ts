@@ -193,8 +193,8 @@ describe('what goes wrong in a part', () => {
       const query = '{ widgets(first: 1) { nodes { uuid } } ... @defer { viewer { displayName } } }';
       const [first] = await inParts(query);
       expect(first).toMatchObject({
-        data: null,
-        errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+        data: { widgets: null },
+        errors: [{ path: ['widgets'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
       });
       expect(JSON.stringify(first)).not.toContain('relation');
     });

@@ -36,21 +36,26 @@ export function withHistories({ relations, rules, trail, named }: Histories): Ta
   if (!trail || id === undefined || type === undefined || !relations[trail.table]) return relations;
   const tables = Object.fromEntries(Object.keys(relations).map(key => [key, registered(relations, key)]));
   const idType = columnsOf(registered(relations, trail.table))[id]?.getSQLType();
-  const keys = Object.keys(relations).flatMap(table => {
+  const trailRule = rules[trail.table]?.read;
+  const trailTenant = trailRule && tenantPart(trailRule)?.column;
+  const ties = Object.keys(relations).flatMap(table => {
     const { write, read } = rules[table] ?? {};
-    const isKept = write && read && tenantPart(read) && !isTaken(relations, table);
-    const key = isKept ? plainKey(relations, table) : undefined;
+    const tenant = write && read && tenantPart(read)?.column;
+    const key = tenant !== undefined && !isTaken(relations, table) ? plainKey(relations, table) : undefined;
     // What the trail keeps in another type cannot be joined to it.
-    return key?.sqlType === idType && key ? [[table, key.key] as const] : [];
+    if (!key || key.sqlType !== idType) return [];
+    // An event is of its row's tenant, which says where it lies.
+    const isNamed = tenant !== undefined && trailTenant !== undefined;
+    return [{ table, key: key.key, tenants: isNamed ? [{ own: tenant, target: trailTenant }] : [] }];
   });
   const histories = defineRelations(tables, r =>
     Object.fromEntries(
-      keys.map(([table, key]) => [
+      ties.map(({ table, key, tenants }) => [
         table,
         {
           [historyField]: r.many[trail.table]!({
-            from: r[table]![key]!,
-            to: r[trail.table]![id]!,
+            from: [r[table]![key]!, ...tenants.map(({ own }) => r[table]![own]!)],
+            to: [r[trail.table]![id]!, ...tenants.map(({ target }) => r[trail.table]![target]!)],
             where: { [type]: { eq: named(table) ?? typeName(table) } },
           }),
         },
