@@ -26,7 +26,7 @@ import {
   types,
   useMatrixWorld,
 } from './support/write-matrix-world.ts';
-import { granted, type Operation, type Writer, writers } from './support/write-roles.ts';
+import { granted, type Operation, upserted, type Writer, writers } from './support/write-roles.ts';
 
 useMatrixWorld();
 
@@ -49,9 +49,10 @@ describe('the world of the test', () => {
   it('grants what the API has, and nothing that it has not', () => {
     const names = types.flatMap(type => {
       const operations = Object.keys(granted[type.table as TableName] ?? {});
-      const many = operations.filter(operation => operation === 'update' || operation === 'delete');
+      const many = operations.filter(operation => operation !== 'restore');
       return [
         ...operations.map(operation => `${operation}${type.name}`),
+        ...(upserted[type.table as TableName] ? [`upsert${type.name}`] : []),
         ...many.map(operation => `${operation}${upperFirst(type.plural)}`),
       ];
     });
@@ -146,10 +147,55 @@ for (const writer of writers) {
         });
       }
 
+      const sought = upserted[table];
+      if (sought)
+        it(`upsert${type.name}: changes visible rows as the role allows, and is creating where there are none`, async () => {
+          const shown = `created ${type.single} { uuid }`;
+          for (const row of targetsOf(type)) {
+            const told = Object.fromEntries(sought.map(field => [field, row[field]]));
+            const input = { ...rows[table]!('a', 0), ...told, ...changes[table] };
+            const one = (mutation: string) => () => send(writer, `${mutation}${type.name}`, input, shown);
+            if (!sees(writer, table, row)) {
+              // A value that somebody's row has is taken; one of a deleted row may be free.
+              const outcomeOf = async (mutation: string) => {
+                const { failures, payload, userErrors } = await one(mutation)();
+                const made = payload[type.single]?.uuid;
+                if (made) await api.client`delete from ${api.client(snake(table))} where id = ${made}`;
+                return { failures, userErrors, created: payload.created };
+              };
+              const created = await outcomeOf('create');
+              expect(await outcomeOf('upsert'), row.id).toEqual(created);
+              if (!created.created) await refused(one('upsert'));
+            } else if (may(writer, table, 'update', row)) {
+              const result = await one('upsert')();
+              expect(codes(result), row.id).toEqual([]);
+              expect(result.payload, row.id).toMatchObject({
+                created: false,
+                [type.single]: { uuid: row.id },
+              });
+              await putBack(table, row);
+            } else {
+              // Who sees no users cannot point to one, also where a row does.
+              const user = fixture.users.find(({ id }) => sought.includes('userId') && id === row.userId);
+              const isPointed = !user || sees(writer, 'users', user);
+              const expected = isPointed ? 'FORBIDDEN input' : 'NOT_FOUND input.userId';
+              expect(codes(await refused(one('upsert'))), row.id).toEqual([expected]);
+            }
+          }
+        });
+
       if (!granted[table]?.create) continue;
       const references = type.write!.columns.filter(column => column.reference);
+      const { plural } = type;
+      const ways = [
+        { mutation: `create${type.name}`, at: 'input', shown: `${type.single} { uuid }` },
+        { mutation: `create${upperFirst(plural)}`, at: 'input.rows.0', shown: `${plural} { uuid }` },
+        ...(sought
+          ? [{ mutation: `upsert${type.name}`, at: 'input', shown: `${type.single} { uuid }` }]
+          : []),
+      ];
 
-      it(`create${type.name}: in every project as the role allows`, async () => {
+      it.each(ways)('$mutation: in every project as the role allows', async ({ mutation, at, shown }) => {
         for (const project of ['a', 'b', 'gone', 'more0']) {
           const values = rows[table]!(project, writers.indexOf(writer));
           const row = { id: missing, ...values } as FixtureRow;
@@ -160,11 +206,12 @@ for (const writer of writers) {
             table !== 'projectMembers' ||
             sees(writer, 'users', fixture.users.find(user => user.id === values.userId)!);
           if (table === 'projectMembers' && ['b', 'more0'].includes(project)) continue;
-          const work = () => send(writer, `create${type.name}`, values, `${type.single} { uuid }`);
+          const input = at === 'input' ? values : { rows: [values] };
+          const work = () => send(writer, mutation, input, shown);
           if (isVisible && hasUser && may(writer, table, 'create', row)) {
             const result = await work();
             expect(codes(result), project).toEqual([]);
-            const { uuid } = result.payload[type.single];
+            const { uuid } = result.payload[type.single] ?? result.payload[plural][0];
             expect(await eventsOf(uuid), project).toBe(1);
             await api.client`delete from ${api.client(snake(table))} where id = ${uuid}`;
             continue;
@@ -173,9 +220,9 @@ for (const writer of writers) {
           // Nothing can be pointed to in a project that is not there; a user can be seen elsewhere.
           const wrong = references
             .filter(({ key }) => (key === 'userId' ? !hasUser : !isVisible))
-            .map(({ key }) => `NOT_FOUND input.${key}`);
+            .map(({ key }) => `NOT_FOUND ${at}.${key}`);
           expect(codes(result).sort(), project).toEqual(
-            wrong.length > 0 ? wrong.sort() : ['FORBIDDEN input'],
+            wrong.length > 0 ? wrong.sort() : [`FORBIDDEN ${at}`],
           );
         }
       });
@@ -212,16 +259,27 @@ describe('checks by hand', () => {
       }
     });
 
-    it(`of values tell ${writer} the same of every row, there or not`, async () => {
+    it(`of values tell ${writer} the same of every row that is not to be seen, there or not`, async () => {
       const wrong = { dateFrom: 'rubbish' };
-      for (const id of [
-        missing,
-        ...targetsOf(types.find(({ table }) => table === 'dashboards')!).map(row => row.id),
-      ]) {
-        const single = await refused(() => send(writer, 'updateDashboard', { id, ...wrong }));
-        expect(codes(single), id).toEqual(['BAD_USER_INPUT input.dateFrom']);
-        const many = await refused(() => send(writer, 'updateDashboards', bulk(id, wrong)));
-        expect(codes(many), id).toEqual(['BAD_USER_INPUT input.set.dateFrom']);
+      const answersOf = async (id: string) => ({
+        single: await refused(() => send(writer, 'updateDashboard', { id, ...wrong })),
+        many: await refused(() => send(writer, 'updateDashboards', bulk(id, wrong), 'count ids')),
+      });
+      const payloadsOf = ({ single, many }: Awaited<ReturnType<typeof answersOf>>) =>
+        JSON.stringify([single.payload, many.payload]);
+      const toMissing = await answersOf(missing);
+      expect(codes(toMissing.single)).toEqual(['BAD_USER_INPUT input.dateFrom', 'NOT_FOUND input.id']);
+      expect(codes(toMissing.many)).toEqual(['BAD_USER_INPUT input.set.dateFrom']);
+      for (const row of targetsOf(types.find(({ table }) => table === 'dashboards')!)) {
+        const answers = await answersOf(row.id);
+        if (!sees(writer, 'dashboards', row)) {
+          expect(payloadsOf(answers), row.id).toBe(payloadsOf(toMissing));
+          continue;
+        }
+        const barred = may(writer, 'dashboards', 'update', row) ? [] : ['FORBIDDEN input'];
+        const { single, many } = answers;
+        expect(codes(single), row.id).toEqual(['BAD_USER_INPUT input.dateFrom', ...barred]);
+        expect(codes(many), row.id).toEqual(['BAD_USER_INPUT input.set.dateFrom', ...barred]);
       }
     });
   }
@@ -255,7 +313,13 @@ describe('anonymous', () => {
               { ...many, ...(operation === 'update' ? { set: changes[table] } : {}) },
             ] as const,
         );
-      for (const [mutation, input] of [...sent, ...bulk]) {
+      const made = granted[table]!.create
+        ? [
+            [`create${upperFirst(type.plural)}`, { rows: [rows[table]!('a', 99)] }] as const,
+            ...(upserted[table] ? [[`upsert${type.name}`, rows[table]!('a', 99)] as const] : []),
+          ]
+        : [];
+      for (const [mutation, input] of [...sent, ...bulk, ...made]) {
         const result = await refused(() => send(undefined, mutation, input!));
         expect(result.failures, mutation).toEqual(['UNAUTHENTICATED']);
         expect(result.payload, mutation).toBeNull();

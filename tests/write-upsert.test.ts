@@ -74,6 +74,50 @@ describe('an upsert', () => {
     expect(again.payload.project.uuid).not.toBe(payload.project.uuid);
   });
 
+  it('of a client’s key is done once, and tells the same again: whether it made, changed or kept the row', async () => {
+    const first = { slug: slugOf('once'), name: 'first' };
+    const repeated = async (key: string, name: string) => {
+      const input = { ...first, name, idempotencyKey: slugOf(key) };
+      const done = await send('upsertProject', input, shown);
+      const before = await digestOf(api.client);
+      const again = await send('upsertProject', input, shown);
+      expect([codes(again), again.payload], key).toEqual([[], done.payload]);
+      expect(await digestOf(api.client), key).toBe(before);
+      return done.payload;
+    };
+    const made = await repeated('make', 'first');
+    expect(made).toMatchObject({ created: true, project: { name: 'first' } });
+    expect(await repeated('keep', 'first')).toEqual({ ...made, created: false });
+    const changed = await repeated('change', 'second');
+    const { uuid } = made.project;
+    expect(changed).toMatchObject({ created: false, project: { uuid, name: 'second' } });
+    // What made the row does not undo what has changed it since.
+    const late = await send('upsertProject', { ...first, idempotencyKey: slugOf('make') }, shown);
+    expect(late.payload).toEqual({ ...changed, created: true });
+    for (const [mutation, input] of [
+      ['upsertProject', { ...first, name: 'other' }],
+      ['createProject', first],
+    ] as const) {
+      const result = await refused(mutation, { ...input, idempotencyKey: slugOf('make') });
+      expect(codes(result), mutation).toEqual(['CONFLICT input.idempotencyKey']);
+    }
+  });
+
+  it('of a client’s key that comes twenty times at once is done once, whether the row is there or not', async () => {
+    for (const name of ['made at once', 'changed at once']) {
+      const input = { slug: slugOf('at-once'), name, idempotencyKey: slugOf(name) };
+      const all = await Promise.all(
+        Array.from({ length: 20 }, () => send('upsertProject', input, 'created project { uuid name }')),
+      );
+      for (const { failures, payload } of all) expect([failures, payload]).toEqual([[], all[0]!.payload]);
+      const { created, project } = all[0]!.payload;
+      expect([created, project.name]).toEqual([name.startsWith('made'), name]);
+      const events =
+        await api.client`select 1 from audit_events where entity_id = ${project.uuid} and action = ${created ? 'create' : 'update'}`;
+      expect(events).toHaveLength(1);
+    }
+  });
+
   it('by several columns sets those of a new row that never change, and only then', async () => {
     const { project } = (await upsert('two')).payload;
     const change = async (role: string) => {

@@ -30,6 +30,12 @@ export const granted: Partial<
   widgets: { create: writing, update: writing, delete: writing },
 };
 
+/** The tables whose rows are made or changed by values of theirs, and the fields that tell the row. */
+export const upserted: Partial<Record<TableName, readonly string[]>> = {
+  projects: ['slug'],
+  projectMembers: ['projectId', 'userId'],
+};
+
 /** The fixture with what writes need beside it: keys, members that can go, and a second project of the owner. */
 export function buildWriteFixture(): Fixture {
   const fixture = buildFixture(6);

@@ -74,6 +74,8 @@ export function compileOnce(blueprint: Blueprint, units: readonly WriteUnit[], o
 function keysOf(blueprint: Blueprint, unit: WriteUnit): Fragment {
   const type = typeOf(blueprint, unit.table);
   const key = type.key.map(each => fragment`${column('d', sqlNameOf(type, each))}::text`);
+  // What was sought is told even where it was so already, and nothing was done to it.
+  const rows = part(unit, unit.sought ? 'target' : 'done');
   return fragment`select coalesce(json_agg(json_build_array(${join(key, ', ')}) order by "n"."@i"), '[]')
-    from ${part(unit, 'done')} "d" left join ${part(unit, 'next')} "n" on ${sameKey(type, 'd', 'n')}`;
+    from ${rows} "d" left join ${part(unit, 'next')} "n" on ${sameKey(type, 'd', 'n')}`;
 }

@@ -112,8 +112,7 @@ export async function write(
   if (faults.length > 0) return refused({ faults });
   for (const unit of plan.units) context.writes.wrote(subjectOf(blueprint, unit), rows[unit.name]!.length);
   if (leavesEvents) context.writes.leftEvents();
-  const made = plan.units.find(({ unless }) => unless === main.name);
-  const shown = made && rows[made.name]!.length > 0 ? made : main;
+  const shown = shownOf(plan, rows);
   const done = rows[shown.name]!;
   return {
     key: isMany(main) ? null : unchanged ? keyIn(unchanged) : writtenKey(shown, 0, rows),
@@ -141,10 +140,11 @@ function recalled(blueprint: Blueprint, plan: WritePlan, { request, outcome }: R
     return { ...nothing, userErrors: [toError('CONFLICT', message, ['input', onceMember])] };
   }
   const main = units[0]!;
-  const keyOf = ({ name, items, operation }: WriteUnit, item: number): RowKey =>
-    operation === 'create' ? outcome[name]![item]! : items[item]!.key;
+  const shown = shownOf(plan, outcome);
+  const keyOf = ({ name, items, operation, sought }: WriteUnit, item: number): RowKey =>
+    operation === 'create' || sought ? outcome[name]![item]! : items[item]!.key;
   return {
-    key: isMany(main) ? null : keyOf(main, 0),
+    key: isMany(main) ? null : keyOf(shown, 0),
     row: null,
     gone: isRemoved(blueprint, main),
     deleted: main.operation === 'delete',
@@ -153,9 +153,16 @@ function recalled(blueprint: Blueprint, plan: WritePlan, { request, outcome }: R
     clientKeys: clientKeys.map(({ clientKey, unit, item }) => {
       return { clientKey, type: typeOf(blueprint, unit.table), key: keyOf(unit, item) };
     }),
-    created: main.operation === 'create',
+    created: shown.operation === 'create',
     userErrors: [],
   };
+}
+
+/** The unit whose row the payload shows: of a row that is made where none is found, the one that was. */
+function shownOf({ units }: WritePlan, rows: Readonly<Record<string, readonly unknown[]>>): WriteUnit {
+  const main = units[0]!;
+  const made = units.find(({ unless }) => unless === main.name);
+  return made && rows[made.name]!.length > 0 ? made : main;
 }
 
 /** Whether the payload tells ids of rows in place of a row. */

@@ -7,8 +7,8 @@ import { withArticle, words } from '../blueprint/names.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
 import type { Fields, InputFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
-import { InputPlace } from './input-place.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
+import { onceInput } from './once.ts';
 import { write } from './run-write-plan.ts';
 import { columnInputs, type InputRow } from './write-inputs.ts';
 import { planUpsert } from './write-plan.ts';
@@ -20,6 +20,7 @@ export function upsertMutation(parts: SchemaParts, t: Fields, type: TypeBlueprin
     fields: f => ({
       ...(keys.length > 1 ? { by: keyInput(parts, f, type, keys) } : {}),
       ...columnInputs(parts, f, { type, purpose: 'create' }),
+      ...onceInput(parts, f),
     }),
   });
   const meant = keys.map(key => fieldsOf(type, key).join(' and ')).join(', or ');
@@ -30,10 +31,8 @@ export function upsertMutation(parts: SchemaParts, t: Fields, type: TypeBlueprin
     args: { input: t.arg({ type: input, required: true, description: 'What to write.' }) },
     extensions: { [writeExtension]: { table: type.table, rows: 'one' } satisfies WriteSource },
     resolve: (_, { input: given }, context) => {
-      const { by, ...values } = given;
-      const place = InputPlace.argument('input');
-      const key = keys.find(({ name }) => name === (by ?? keys[0]!.name))!;
-      return write(parts, planUpsert(parts, type, { key, input: values }, place), context);
+      const key = keys.find(({ name }) => name === (given.by ?? keys[0]!.name))!;
+      return write(parts, planUpsert(parts, type, { key, input: given }), context);
     },
   });
 }

@@ -43,12 +43,8 @@ interface Upsert {
 }
 
 /** The plan of `upsertX`: the row with the values of a key is changed, or else made. */
-export function planUpsert(
-  parts: SchemaParts,
-  type: TypeBlueprint,
-  { key, input }: Upsert,
-  place: InputPlace,
-): WritePlan {
+export function planUpsert(parts: SchemaParts, type: TypeBlueprint, { key, input }: Upsert): WritePlan {
+  const place = InputPlace.argument('input');
   const made = newItem(parts, type, readColumns(parts, { type, purpose: 'create' }, input, place), place);
   const columns = type.write!.columns.filter(column => key.columns.includes(column.key));
   for (const { field } of columns)
@@ -72,6 +68,7 @@ export function planUpsert(
     ],
     clientKeys: [],
     faults: place.faults,
+    once: readOnce(`upsert${type.name}`, input, place),
   };
 }
 
