@@ -64,8 +64,8 @@ describe('a write without a request', () => {
   });
 
   it('of a mutation or a member that is not there fails', async () => {
-    expect(await refused(api.write(ann, 'createAlbums', {}))).toBe(
-      'There is no generated mutation "createAlbums".',
+    expect(await refused(api.write(ann, 'makeAlbums', {}))).toBe(
+      'There is no generated mutation "makeAlbums".',
     );
     expect(await refused(create(ann, { title: 'A', name: 'A' }))).toContain(
       'Field "name" is not defined by type "CreateAlbumInput"',

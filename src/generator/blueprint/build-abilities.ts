@@ -97,7 +97,8 @@ function asked(row: NewRow, rule: AnyRule): Asked {
       const of = asked(row, rule.of);
       return of.isAll ? told(not(of.rule)) : untold;
     }
-    case 'sql':
+    // Conditions in SQL, and kinds of rules that ask only of the row itself.
+    default:
       return untold;
   }
 }
