@@ -260,9 +260,11 @@ describe('values that only the domain knows to be wrong', () => {
       ]);
     }
     const d = await dashboard();
-    expect(
-      codes(await refused('updateDashboard', { id: d, dateFrom: 'rubbish', dateTo: '2026-02-30' })),
-    ).toEqual(['BAD_USER_INPUT input.dateFrom', 'BAD_USER_INPUT input.dateTo']);
+    const result = await refused('updateDashboard', { id: d, dateFrom: 'rubbish', dateTo: '2026-02-30' });
+    expect(codes(result)).toEqual(['BAD_USER_INPUT input.dateFrom', 'BAD_USER_INPUT input.dateTo']);
+    expect(result.userErrors[0]!.message).toBe(
+      'dateFrom is not a date: write -7d, -4w, -12m, mStart, yStart, or an ISO 8601 date or date-time.',
+    );
     const create = Array.from({ length: 501 }, () => ({ content: 'x', layout }));
     expect(codes(await refused('updateDashboard', { id: d, widgets: { create } }))).toEqual([
       'BAD_USER_INPUT input.widgets.create',

@@ -14,7 +14,7 @@ export function addRowChecks(extension: ApiExtension): void {
 }
 
 const timezoneNotation = 'must be the name of an IANA time zone, such as Europe/Berlin or UTC';
-const dateNotation = `is not a date: write ${dateExpressionNotation}`;
+const dateNotation = `is not a date: ${dateExpressionNotation}`;
 
 /** Refuses texts that others could not read. @param notation what they have to be, after the name of the field */
 function addTextCheck<T extends TableName<Relations>>(
