@@ -28,13 +28,13 @@ const person = (name: string): Onlooker => ({ user: uuidOf(`user ${name}`), isKe
 const key: Onlooker = { user: undefined, isKey: true };
 /** How many operations each asks. */
 const onlookers: Readonly<Record<string, readonly [Onlooker, number]>> = {
-  owner: [person('owner'), 100],
-  editor: [person('editor'), 80],
-  viewer: [person('viewer'), 100],
-  outsider: [person('outsider'), 60],
-  readKey: [key, 60],
-  loner: [person('loner'), 20],
-  anonymous: [{ user: undefined, isKey: false }, 20],
+  owner: [person('owner'), 60],
+  editor: [person('editor'), 40],
+  viewer: [person('viewer'), 60],
+  outsider: [person('outsider'), 40],
+  readKey: [key, 40],
+  loner: [person('loner'), 10],
+  anonymous: [{ user: undefined, isKey: false }, 10],
 };
 
 /** Columns that a constraint may keep as they are: another column, or a row that is visible, says what they have to be. */
@@ -90,7 +90,7 @@ async function attack(viewer: string, count: number, api?: ServableApi): Promise
 
 describe('no answer tells anything of rows which are not visible', () => {
   it.each(Object.entries(onlookers))('to %s', async (viewer, [, count]) => {
-    const operations = isLong ? count * 46 : count;
+    const operations = isLong ? count * 80 : count;
     const { asked, clean, difference, changes } = await attack(viewer, operations);
     expect(difference).toBeUndefined();
     expect(asked).toBeGreaterThan(operations * 0.9);
@@ -103,7 +103,8 @@ describe('no answer tells anything of rows which are not visible', () => {
 });
 
 describe('a rule that is wider than it may be', () => {
-  it.each(['dashboards', 'persons', 'auditEvents'] as const)('of %s is noticed', async table => {
+  const loosened = isLong ? (['dashboards', 'persons', 'auditEvents'] as const) : (['dashboards'] as const);
+  it.each(loosened)('of %s is noticed', async table => {
     const loose = generateApi({
       relations,
       policy: { ...policy, [table]: { ...policy[table], read: everyone } },
@@ -113,6 +114,6 @@ describe('a rule that is wider than it may be', () => {
         Object.entries(relations).map(([name, { table: of }]) => [name, Object.fromEntries(shapesOf(of))]),
       ),
     });
-    expect((await attack('viewer', 100, loose)).difference).toMatch(/^before: /);
+    expect((await attack('viewer', 60, loose)).difference).toMatch(/^before: /);
   });
 });

@@ -91,6 +91,8 @@ describe('a fault in a one-of input', () => {
     expect(userErrors.map((error: { path: string[] }) => error.path.join('.'))).toEqual([
       'input.config.trend.cohortIds.1',
       'input.config.trend.formulas.0.expression',
+      // There is no such project.
+      'input.projectId',
     ]);
     expect(references('insights', 'config', { type: 'trend', cohortIds: [id] })).toEqual([
       { path: ['trend', 'cohortIds', 0], target: 'cohorts', id },

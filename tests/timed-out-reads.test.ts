@@ -44,6 +44,6 @@ it('a compiled read that timed out is one statement, and told in the resolversâ€
     expect.objectContaining({ path: ['dashboards'], locations: [{ line: 1, column: 3 }] }),
   );
   expect(errors).toMatchObject([told, told]);
-  expect(data).toBe(null);
+  expect(data).toEqual({ dashboards: null, viewer: null });
   expect(lines.findLast(({ msg }) => msg === 'request')).toMatchObject({ code: 'TIMEOUT', statements: 1 });
 });
