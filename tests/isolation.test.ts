@@ -93,7 +93,7 @@ describe('no answer tells anything of rows which are not visible', () => {
     const operations = isLong ? count * 80 : count;
     const { asked, clean, difference, changes } = await attack(viewer, operations);
     expect(difference).toBeUndefined();
-    expect(asked).toBeGreaterThan(operations * 0.9);
+    expect(asked).toBeGreaterThan(operations * 0.8);
     if (viewer !== 'anonymous') expect(clean).toBeGreaterThan(asked / 2);
     expect(bound).toEqual(expect.arrayContaining([...changes.unchanged]));
     expect(changes.changed.size).toBeGreaterThan(60);
