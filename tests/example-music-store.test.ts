@@ -8,11 +8,15 @@ import type { Any } from './support/api.ts';
 import { endProcesses, type ServerProcess, startProcess } from './support/server-process.ts';
 
 const main = new URL('../examples/music-store/main.ts', import.meta.url);
-const started = ['run', '--silent', 'example:music-store'];
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
+/** Without npm, which would not hand on that the server is to end. */
+const started = scripts['example:music-store']!.split(' ').slice(1);
 
 let store: ServerProcess;
 beforeAll(async () => {
-  store = startProcess('npm', started);
+  store = startProcess(process.execPath, started);
   await store.ready();
 });
 afterAll(() => endProcesses());
@@ -131,7 +135,7 @@ describe('the music store', () => {
   it('ends when it is asked to, and its rows are there at the next start', async () => {
     store.child.kill('SIGTERM');
     await store.ended();
-    store = startProcess('npm', started, { DATA_DIR: store.dataDir });
+    store = startProcess(process.execPath, started, { DATA_DIR: store.dataDir });
     await store.ready();
     expect(await read('{ playlists { nodes { name } } }')).toEqual({
       playlists: { nodes: [{ name: 'Morning' }, { name: 'Evening' }, { name: 'Night' }] },
