@@ -96,7 +96,7 @@ describe('a row', () => {
       ]);
     }
     expect(await refused(`{ album(id: "${idOf('Artist', '1')}") { id } }`)).toEqual([
-      'BAD_USER_INPUT: id must be the id of a Album; this is the id of a Artist.',
+      'BAD_USER_INPUT: id must be the id of an Album; this is the id of an Artist.',
     ]);
     for (const key of ['2', '2:', '2:5:1', ':5', '2:5%3A', '2: 5'])
       expect(await refused(`{ node(id: "${idOf('PlaylistTrack', key)}") { id } }`), key).toHaveLength(1);
