@@ -55,11 +55,13 @@ export interface WalkedList {
   prepare(): Promise<{ readonly from: string; wrap(selection: string): string; unwrap(data: Any): Any }>;
 }
 
-/** All lists: those of root fields, and those that hang on the row with most rows. */
+/** All lists: those of root fields, and those of declared relations that hang on the row with most rows. The events about a row are no table's to declare. */
 export const listsOf = (world: WalkedWorld): WalkedList[] =>
   Object.values(world.blueprint.types).flatMap(type => [
     rootList(world, type),
-    ...type.relations.filter(({ many }) => many).map(relation => relationList(world, type, relation)),
+    ...type.relations
+      .filter(({ many, field }) => many && world.relations[type.table]!.relations[field])
+      .map(relation => relationList(world, type, relation)),
   ]);
 
 const rootList = (world: WalkedWorld, type: TypeBlueprint): WalkedList => ({
