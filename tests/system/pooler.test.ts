@@ -1,6 +1,6 @@
 /**
  * The server behind PgBouncer in transaction mode, where each statement may run on another connection.
- * The isolation matrix passes through it (with `npm run test:long` that of writes too), and what depends on connections: conflicts, cancelled reads, deadlines, migrations.
+ * What depends on connections passes through it (with `npm run test:long` the matrices too): conflicts, cancelled reads, deadlines, migrations.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
@@ -194,12 +194,10 @@ describe.runIf(hasPgbouncer)('through PgBouncer', async () => {
     await database.drop();
   });
 
-  describe('the isolation matrix', async () => {
-    await import('../policy-matrix.test.ts');
-  });
-
+  // In a usual run they go through it with all else that can stand around a server: cluster.test.ts.
   if (isLong) {
-    describe('the matrix and the model of writes', async () => {
+    describe('the isolation matrix, the matrix and the model of writes', async () => {
+      await import('../policy-matrix.test.ts');
       await import('../write-matrix.test.ts');
       await import('../write-model.test.ts');
     });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { isInstalled } from '../support/daemon.ts';
 import { usePgbouncer } from '../support/pgbouncer.ts';
 import { holdToPolicies } from '../support/row-security.ts';
+import { isLong } from '../support/scale.ts';
 
 const useRowSecurity = () => {
   beforeAll(() => holdToPolicies(true));
@@ -17,7 +18,8 @@ describe('the matrix of writes under row-level security', async () => {
   await import('../write-matrix.test.ts');
 });
 
-describe.runIf(isInstalled('pgbouncer', '-V', 'Nothing is asked through a pooler'))(
+// In a usual run the matrix passes through PgBouncer without policies (cluster), and by policies alone (row-security-matrix).
+describe.runIf(isLong && isInstalled('pgbouncer', '-V', 'Nothing is asked through a pooler'))(
   'the isolation matrix under row-level security, through PgBouncer',
   async () => {
     usePgbouncer();

@@ -22,8 +22,9 @@ export function violationError(
 ): UserError {
   const found = findConstraint(blueprint, violation);
   const unit = violatedUnit(plan, [tableOf(blueprint, violation), found?.table]);
+  // A row that is sought and made where there is none is one row of the input, all of whose values the new one has.
   const candidates = plan.units
-    .filter(({ table }) => table === unit.table)
+    .filter(({ table, sought }) => table === unit.table && !sought)
     .flatMap(each => candidatesOf(blueprint, each));
   const named = candidates.length === 1 ? candidates[0] : candidateNamed(candidates, violation.detail);
   const type = typeOf(blueprint, unit.table);
