@@ -105,7 +105,7 @@ describe.runIf(chromiumPath)('the example page', () => {
     const { uuid, name } = await firstDashboard();
     expect(await page.locator('article h1').textContent()).toBe(name);
     const before = await layouts(uuid);
-    await page.screenshot({ path: screenshot });
+    if (process.env.UPDATE_SCREENSHOT) await page.screenshot({ path: screenshot });
 
     await drag(page, page.locator('.tile').last(), { x: 0, y: 200 });
     await page.getByText('moved, not saved').waitFor();
