@@ -62,7 +62,8 @@ describe.each(hostileValues)('wherever there is %s:', (type, attacks: readonly V
     type === 'an enum' ? 'getValues' in place.type : place.type.name === type;
 
   it(`${attacks.length} values that are none`, async () => {
-    const meant = places.filter(isMeant);
+    // Reads have each kind of place at every table: of these, every other in a usual run.
+    const meant = places.filter(isMeant).filter((place, i) => isLong || place.isWrite || i % 2 === 0);
     expect(meant.length).toBeGreaterThan(0);
     const wrong: string[] = [];
     for (const [i, place] of meant.entries()) {

@@ -1,6 +1,6 @@
 /**
  * All that an operator may put together, at once: two servers behind HAProxy, Redis, PgBouncer in transaction mode, a streaming replica.
- * The isolation matrix and the model of writes are asked through it, as clients would.
+ * The isolation matrix, with `npm run test:long` the model of writes too, is asked through it, as clients would.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +16,7 @@ import { startHaproxy } from '../support/haproxy.ts';
 import { type LimitStore, redisStore } from '../support/limit-stores.ts';
 import { type Pgbouncer, startPgbouncer } from '../support/pgbouncer.ts';
 import { scrape } from '../support/prometheus.ts';
+import { isLong } from '../support/scale.ts';
 import { type Standby, startStandby } from '../support/standby.ts';
 import { mutate } from '../support/write-client.ts';
 
@@ -153,7 +154,9 @@ describe.runIf(isThere)('through HAProxy, two servers, Redis, PgBouncer and a re
     await import('../policy-matrix.test.ts');
   });
 
-  describe('the model of writes', async () => {
-    await import('../write-model.test.ts');
-  });
+  if (isLong) {
+    describe('the model of writes', async () => {
+      await import('../write-model.test.ts');
+    });
+  }
 });
