@@ -50,7 +50,7 @@ describe('many new rows', () => {
     const uuids = new Map(
       nodes.flatMap(({ widgets }: Any) => widgets.nodes.map((w: Any) => [w.content, w.uuid])),
     );
-    expect(clientKeys.map(({ clientKey, uuid }: Any) => [clientKey, uuid])).toEqual([...uuids]);
+    expect(clientKeys.map(({ clientKey, uuid }: Any) => [clientKey, uuid])).toEqual([...uuids].sort());
     const events = await api.client`select entity_type, count(*)::int as n from audit_events
       where request_id = ${result.requestId} group by 1 order by 1`;
     expect([...events]).toEqual([
