@@ -54,8 +54,9 @@ const tally = (exchanges: readonly Exchange[], difference: string | undefined): 
 
 /** Who asks is a row too: its last use is written once a minute, and seen by whoever it belongs to. */
 async function forgetUses({ client }: TestApi): Promise<void> {
-  await client`update sessions set last_used_at = date_trunc('day', now()) + interval '1 day' where last_used_at is distinct from date_trunc('day', now()) + interval '1 day'`;
-  await client`update api_keys set last_used_at = date_trunc('day', now()) + interval '1 day' where last_used_at is distinct from date_trunc('day', now()) + interval '1 day'`;
+  for (const table of ['sessions', 'api_keys'])
+    await client`update ${client(table)} set last_used_at = date_trunc('day', now()) + interval '1 day'
+      where last_used_at is distinct from date_trunc('day', now()) + interval '1 day'`;
 }
 
 /** Values and cursors of rows of several projects: filters ask for what the viewer does not see as well. */

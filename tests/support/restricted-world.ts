@@ -2,7 +2,6 @@
  * Tables with columns that not everybody may know or set who meets their rows, many rows of them, and two viewers.
  * Says in plain SQL what each viewer may know; refuses to know how the generator finds out.
  */
-import { createHash } from 'node:crypto';
 import { defineRelations } from 'drizzle-orm';
 import {
   bigint,
@@ -32,6 +31,7 @@ import {
 } from '../../src/generator/rules/rule-parts.ts';
 import { shapeOf } from '../../src/model/json-shape.ts';
 import { type ForeignApi, type ForeignViewer, inOwnShop, inShop, startForeignApi } from './foreign-api.ts';
+import { uuidOf } from './named-uuid.ts';
 
 const instant = (name: string) =>
   timestamp(name, { withTimezone: true, precision: 3 }).notNull().defaultNow();
@@ -196,13 +196,6 @@ const accountColumns = [
   'created_at',
 ];
 const noteColumns = ['id', 'shop_id', 'account_id', 'writer', 'body', 'updated_at'];
-
-/** A UUID that is the same in each run. */
-export const uuidOf = (name: string) =>
-  createHash('md5')
-    .update(name)
-    .digest('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 const [shop, elsewhere] = [uuidOf('shop'), uuidOf('elsewhere')];
 /** Two clerks of one shop, each of whom has accounts of their own in it. */

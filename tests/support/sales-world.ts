@@ -2,7 +2,6 @@
  * Tables with values of every type that can be added up or compared, rows of two shops, deleted ones among them, and columns that
  * only some may know. What a viewer sees of them is said in plain SQL.
  */
-import { createHash } from 'node:crypto';
 import { defineRelations } from 'drizzle-orm';
 import {
   bigint,
@@ -28,6 +27,7 @@ import type { Sql } from 'postgres';
 import { isViewers } from '../../src/generator/rules/rule-parts.ts';
 import { createRandom } from '../../src/seed/random.ts';
 import { type ForeignApi, type ForeignViewer, inShop, startForeignApi } from './foreign-api.ts';
+import { uuidOf } from './named-uuid.ts';
 
 export const channel = pgEnum('channel', ['web', 'shop', 'phone']);
 
@@ -99,12 +99,6 @@ export const startSales = (): Promise<ForeignApi> =>
       items: { read: inShop },
     },
   });
-
-const uuidOf = (name: string) =>
-  createHash('md5')
-    .update(name)
-    .digest('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 const [shop, other] = [uuidOf('shop'), uuidOf('other shop')];
 const clerks = [uuidOf('ann'), uuidOf('bob')];

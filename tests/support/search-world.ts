@@ -2,13 +2,13 @@
  * Tables whose rows are searched: texts of words that begin alike, stop words, hyphens, addresses and marks, in two shops, deleted
  * ones among them. What a viewer finds of them is said in plain SQL.
  */
-import { createHash } from 'node:crypto';
 import { defineRelations } from 'drizzle-orm';
 import { pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Sql } from 'postgres';
 import { searchIndex } from '../../src/model/search.ts';
 import { createRandom, type Random } from '../../src/seed/random.ts';
 import { type ForeignApi, type ForeignViewer, inShop, startForeignApi } from './foreign-api.ts';
+import { uuidOf } from './named-uuid.ts';
 
 export const articles = pgTable(
   'article',
@@ -62,12 +62,6 @@ export const startSearched = (): Promise<ForeignApi> =>
       topics: { read: inShop },
     },
   });
-
-const uuidOf = (name: string) =>
-  createHash('md5')
-    .update(name)
-    .digest('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 const [shop, other] = [uuidOf('shop'), uuidOf('other shop')];
 

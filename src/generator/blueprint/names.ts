@@ -32,6 +32,9 @@ export const shapeInputName = (shape: string) => `${shape}Input`;
 /** `createdAt` → `created at`. */
 export const words = (key: string) => key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
 
+/** `projectMember` → `PROJECT_MEMBER`, as values of enums are named. */
+export const constantName = (key: string) => words(key).replaceAll(' ', '_').toUpperCase();
+
 /** A noun behind its article: `an insight`, `a User`. */
 export const withArticle = (noun: string): string =>
   `${/^(?:[aeio]|u(?!ni|se|uid|ti))/i.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -10,6 +10,10 @@ import type { SelectOfAll } from './counts.ts';
 import { type GroupKey, groupKeySql, timeUnits } from './group-keys.ts';
 import type { GroupsSpec } from './groups.ts';
 
+/** `DESC_NULLS_LAST` → `desc nulls last`. */
+const directionSql = (direction: string): Fragment =>
+  text(direction.toLowerCase().replaceAll('_', ' '));
+
 /** Groups, and what of them is the same whatever is asked about each. */
 export interface GroupsSql {
   readonly spec: GroupsSpec;
@@ -33,7 +37,7 @@ export function compileGroups(blueprint: Blueprint, type: TypeBlueprint, spec: G
   const order = [
     ...spec.order.map(({ by, direction }) => {
       const ordered = typeof by === 'number' ? places[by]! : aggregateSql(blueprint, type, by);
-      return fragment`${ordered} ${text(direction.toLowerCase().replaceAll('_', ' '))}`;
+      return fragment`${ordered} ${directionSql(direction)}`;
     }),
     // So that no two groups tie.
     ...places.filter((_, i) => !spec.order.some(({ by }) => by === i)),
@@ -95,7 +99,7 @@ function filled(
     select ${join([text('"all"."k0"'), ...values(true)], ', ')} from (${units} union select "k0" from "g" where "k0" is not null) as "all"
       left join "g" on "g"."k0" = "all"."k0"
     union all select ${join([text('"g"."k0"'), ...values(false)], ', ')} from "g" where "k0" is null
-    order by 1 ${text(direction.toLowerCase().replaceAll('_', ' '))} limit ${text(String(first))}`;
+    order by 1 ${directionSql(direction)} limit ${text(String(first))}`;
 }
 
 /** Days and longer are counted by the clock of their time zone, of which some have other numbers of hours. */

@@ -17,11 +17,11 @@ import {
   orderByName,
 } from '../blueprint/names.ts';
 import { kinds } from '../kinds/kinds.ts';
-import { aggregatesOf } from '../list/aggregates.ts';
 import { groupedBy, type TimeUnit, unitNames } from '../list/group-keys.ts';
 import { groupLimits } from '../list/groups.ts';
 import type { ToldGroup, ToldValues } from '../list/totals-read.ts';
 import { readValue, valueFields } from './aggregates.ts';
+import { aggregateOrders } from './orderings.ts';
 import type { Fields, InputFields } from './pothos-types.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
 import { valueConditions } from './value-conditions.ts';
@@ -213,12 +213,7 @@ function addOrder(parts: SchemaParts, type: TypeBlueprint): void {
     fields: t => ({
       key: t.field({ type: columns, description: 'What the rows have in common: one of the keys of `by`.' }),
       count: t.field({ type: named(parts, 'OrderDirection'), description: 'How many rows there are.' }),
-      ...Object.fromEntries(
-        [...aggregatesOf(type).keys()].map(name => [
-          name,
-          t.field({ type: columns, description: `The ${name} of a column that \`${name}\` has.` }),
-        ]),
-      ),
+      ...aggregateOrders(t, type, columns),
     }),
   });
   parts.types.set(groupOrderName(type.name), input);

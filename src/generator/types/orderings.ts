@@ -6,6 +6,7 @@ import { type RelationBlueprint, type TypeBlueprint, typeOf } from '../blueprint
 import { listOrderName, orderByName } from '../blueprint/names.ts';
 import { aggregatesOf } from '../list/aggregates.ts';
 import { orderDirections } from '../list/ordering.ts';
+import type { InputFields, TypeRef } from './pothos-types.ts';
 import { named, type SchemaParts } from './schema-parts.ts';
 
 const directionDescriptions: Record<(typeof orderDirections)[number], string> = {
@@ -75,13 +76,17 @@ function addListOrder(parts: SchemaParts, type: TypeBlueprint): void {
     isOneOf: true,
     fields: t => ({
       count: t.field({ type: named(parts, 'OrderDirection'), description: 'How many there are.' }),
-      ...Object.fromEntries(
-        [...aggregatesOf(type).keys()].map(name => [
-          name,
-          t.field({ type: columns, description: `The ${name} of a column that \`${name}\` has.` }),
-        ]),
-      ),
+      ...aggregateOrders(t, type, columns),
     }),
   });
   parts.types.set(listOrderName(type.name), input);
 }
+
+/** The members by which rows together are ordered for what functions tell of a column. @param columns the input that names one */
+export const aggregateOrders = (t: InputFields, type: TypeBlueprint, columns: TypeRef): object =>
+  Object.fromEntries(
+    [...aggregatesOf(type).keys()].map(name => [
+      name,
+      t.field({ type: columns, description: `The ${name} of a column that \`${name}\` has.` }),
+    ]),
+  );

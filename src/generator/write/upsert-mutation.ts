@@ -3,7 +3,7 @@
  * Knows inputs and the plan; how rows are sought, made and changed is compiled as of any other write.
  */
 import { columnOf, type TypeBlueprint, type UniqueKey } from '../blueprint/blueprint.ts';
-import { withArticle, words } from '../blueprint/names.ts';
+import { constantName, withArticle, words } from '../blueprint/names.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
 import type { Fields, InputFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
@@ -48,7 +48,7 @@ function keyInput(
   keys: readonly UniqueKey[],
 ): object {
   const values = keys.map(key => [
-    key.name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase(),
+    constantName(key.name),
     { value: key.name, description: `By ${fieldsOf(type, key).join(' and ')}.` },
   ]);
   const ref = parts.builder.enumType(`${type.name}UniqueKey`, {
