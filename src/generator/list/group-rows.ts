@@ -11,8 +11,7 @@ import { type GroupKey, groupKeySql, timeUnits } from './group-keys.ts';
 import type { GroupsSpec } from './groups.ts';
 
 /** `DESC_NULLS_LAST` → `desc nulls last`. */
-const directionSql = (direction: string): Fragment =>
-  text(direction.toLowerCase().replaceAll('_', ' '));
+const directionSql = (direction: string): Fragment => text(direction.toLowerCase().replaceAll('_', ' '));
 
 /** Groups, and what of them is the same whatever is asked about each. */
 export interface GroupsSql {
