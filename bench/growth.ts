@@ -1,5 +1,6 @@
 /** All series of growth, one after the other; each on a database of its own. */
 import { growDepth } from './growth/depth.ts';
+import { growExport } from './growth/export.ts';
 import { growProjects } from './growth/projects.ts';
 import { growRows } from './growth/rows.ts';
 import type { Grow, GrowthOptions, Series } from './growth/series.ts';
@@ -18,6 +19,7 @@ const all: Readonly<Record<string, Grow>> = {
   depth: growDepth,
   shapes: growShapes,
   tables: growTables,
+  export: growExport,
 };
 
 /** Runs the series that the options name, and gives the charts of each as soon as they are there. */

@@ -4,7 +4,15 @@ import { availableGun, type GunName, gunNames } from './load/load.ts';
 import { peerNames } from './peers.ts';
 
 /** The series of growth, each a file in `growth/`. */
-export const growthNames: readonly string[] = ['rows', 'projects', 'widgets', 'depth', 'shapes', 'tables'];
+export const growthNames: readonly string[] = [
+  'rows',
+  'projects',
+  'widgets',
+  'depth',
+  'shapes',
+  'tables',
+  'export',
+];
 
 export interface Options {
   /** The work items beside the peers are measured. */

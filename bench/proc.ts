@@ -2,7 +2,7 @@
  * What Linux counts for processes and for the machine, read from /proc. Times are in milliseconds of CPU.
  * `schedstat` counts nanoseconds, where `stat` counts hundredths of a second, which a short turn would drown in.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const ticksPerSecond = 100;
 
@@ -87,10 +87,15 @@ export function foreignShare(before: MachineReading, after: MachineReading, core
   return Math.min(1, Math.max(0, others / ((after.atMs - before.atMs) * cores)));
 }
 
-/** Resident memory of one process in MB, or only what it shares with nobody's files or segments. */
-export function memoryOf(pid: number, kind: 'VmRSS' | 'RssAnon'): number {
+/** Resident memory of one process in MB: now, only what it shares with nobody's files or segments, or the most that there was. */
+export function memoryOf(pid: number, kind: 'VmRSS' | 'RssAnon' | 'VmHWM'): number {
   const text = ifAlive(() => readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(new RegExp(`^${kind}:\\s+(\\d+) kB`, 'm').exec(text ?? '')?.[1] ?? 0) / 1024;
+}
+
+/** From now on the most that there was is counted anew. */
+export function forgetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
 /** Processes end while they are read about. */

@@ -137,6 +137,30 @@ describe('an export', () => {
     );
   });
 
+  it('has exactly as many rows as one may have, and those behind them when it is asked to go on', async () => {
+    const few = await startTestApi({ beside: api, http: { maxExportedRows: 130 } });
+    try {
+      const all = objectsOf((await exported(lines, persons)).text);
+      const pages: Any[][] = [];
+      for (
+        let after: string | undefined;
+        pages.flat().length < all.length;
+        after = pages.at(-1)!.at(-1).cursor
+      )
+        pages.push(objectsOf((await exported(lines, persons, { from: few, variables: { after } })).text));
+      expect(pages.slice(0, -1).map(page => page.length)).toEqual(
+        Array(Math.ceil(all.length / 130) - 1).fill(130),
+      );
+      expect(pages.flat()).toEqual(all);
+      const [, ...records] = recordsOf((await exported(csv, persons, { from: few })).text);
+      expect(records.map(([uuid]) => uuid)).toEqual(all.slice(0, 130).map(({ node }) => node.uuid));
+      const narrow = persons.replace('after: $after', 'first: 7, after: $after');
+      expect(objectsOf((await exported(lines, narrow, { from: few })).text)).toEqual(all.slice(0, 130));
+    } finally {
+      await few.close();
+    }
+  });
+
   it('has its head alone where there is no row, and only rows that its viewer may see', async () => {
     const none = persons.replace('after: $after', 'after: $after, where: { uuid: { in: [] } }');
     expect((await exported(csv, none)).text).toBe('uuid,createdAt,properties,cursor\r\n');

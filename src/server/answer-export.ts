@@ -17,6 +17,7 @@ export interface ExportRequest {
   readonly schema: GraphQLSchema;
   readonly trusted: TrustedDocuments | undefined;
   readonly admission: Admission;
+  readonly maxRows: ExportOptions['maxRows'];
   /** Of the request itself; each further page has one of its own. */
   readonly record: OperationRecord;
   readonly refuse: ExportOptions['refuse'];
@@ -25,7 +26,7 @@ export interface ExportRequest {
 }
 
 export function answerExport(
-  { type, schema, trusted, admission, record, refuse, answer }: ExportRequest,
+  { type, schema, trusted, admission, maxRows, record, refuse, answer }: ExportRequest,
   request: IncomingMessage,
   body: Buffer | undefined,
 ): Promise<Answer> | Answer {
@@ -37,6 +38,7 @@ export function answerExport(
     trusted,
     given,
     type,
+    maxRows,
     refuse,
     ask: async (text, isFirst) => {
       if (isFirst) return answer(page, text, record);

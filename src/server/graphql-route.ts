@@ -39,6 +39,8 @@ export interface GraphqlRouteOptions {
   readonly addresses: ClientAddresses;
   /** Undefined: no GraphiQL. */
   readonly graphiql?: GraphiqlPage | undefined;
+  /** Rows of one export, where it is another number than by default. */
+  readonly maxExportedRows?: number | undefined;
 }
 
 /** What is known of a request before it is looked at. */
@@ -122,7 +124,7 @@ const exported = (
   body: Buffer | undefined,
   scope: RouteScope & Pick<KnownScope, 'viewer'>,
 ): Promise<Answer> | Answer => {
-  const { admission, trusted, yoga } = options;
+  const { admission, trusted, yoga, maxExportedRows: maxRows } = options;
   const { record, requestId } = scope;
   const refuse = (status: number, code: ErrorCode, message: string) => {
     record.code = code;
@@ -133,7 +135,7 @@ const exported = (
     return answerOperation(options, page, text, { ...scope, record: own });
   };
   const { schema } = yoga.getEnveloped({});
-  return answerExport({ type, schema, trusted, admission, record, refuse, answer }, request, body);
+  return answerExport({ type, schema, trusted, admission, maxRows, record, refuse, answer }, request, body);
 };
 
 /** The header by which a client asks what its operation costs. */

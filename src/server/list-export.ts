@@ -12,8 +12,8 @@ import { type ExportedRow, type ExportType, type RowWriter, rowWriter } from './
 import { refusals } from './mask-errors.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
-/** Rows of one export; more are had by going on after the last. */
-export const maxExportedRows = 1_000_000;
+/** Rows of one export where nothing else is said; more are had by going on after the last. */
+const mostRows = 1_000_000;
 /** Far more than an operation may have; what is longer need not be looked at. */
 const maxTokens = 20_000;
 
@@ -23,6 +23,8 @@ export interface ExportOptions {
   /** What was sent: the members of a request. */
   readonly given: Readonly<Record<string, unknown>>;
   readonly type: ExportType;
+  /** Rows of one export, where it is another number than by default. */
+  readonly maxRows?: number | undefined;
   /** Answers an operation as if it had been sent; the first as the request itself. */
   ask(body: Buffer, isFirst: boolean): Promise<Answer>;
   /** An answer that says what is wrong. */
@@ -36,19 +38,22 @@ interface Page {
 }
 
 export async function exportList(options: ExportOptions): Promise<Answer> {
-  const { given, refuse, schema, type } = options;
+  const { given, refuse, schema, type, maxRows = mostRows } = options;
   try {
     const { operationName, variables } = named(given);
     const document = documentOf(options);
     const asked = pageDocument(schema, document, operationName, variables);
     options.trusted?.derive(asked.query);
-    const first = asked.first ?? conventions.page.maxSize;
-    const ask = async (after: unknown, isFirst: boolean) => {
+    const size = asked.first ?? conventions.page.maxSize;
+    const ask = async (after: unknown, rowsLeft: number) => {
+      const isFirst = rowsLeft === maxRows;
+      // A size that is none is refused by the page.
+      const first = typeof size === 'number' ? Math.min(size, rowsLeft) : size;
       const place = { _first: first, _after: after ?? null };
       const body = JSON.stringify({ query: asked.query, variables: { ...variables, ...place } });
       return options.ask(Buffer.from(body), isFirst);
     };
-    const answer = await ask(asked.after, true);
+    const answer = await ask(asked.after, maxRows);
     const page = pageIn(answer, asked.key);
     if (!page.found) return withStatus(answer, page.errors);
     const writer = rowWriter(type, asked.columns);
@@ -59,7 +64,9 @@ export async function exportList(options: ExportOptions): Promise<Answer> {
         'content-disposition': `attachment; filename="${asked.key}.${type === 'text/csv' ? 'csv' : 'ndjson'}"`,
       },
       body: '',
-      parts: streamOf(writer, page.found, async after => pageIn(await ask(after, false), asked.key)),
+      parts: streamOf(writer, page.found, maxRows, async (after, rowsLeft) =>
+        pageIn(await ask(after, rowsLeft), asked.key),
+      ),
     };
   } catch (error) {
     if (isCoded(error)) return refuse(400, shownCodeOf(error), error.message);
@@ -115,14 +122,15 @@ function withStatus(answer: Answer, errors: Page['errors']): Answer {
 function streamOf(
   writer: RowWriter,
   firstPage: Page,
-  next: (after: string) => Promise<ReturnType<typeof pageIn>>,
+  maxRows: number,
+  next: (after: string, rowsLeft: number) => Promise<ReturnType<typeof pageIn>>,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let page: Page | undefined = firstPage;
   let last: string | undefined;
-  let rows = 0;
+  let rowsLeft = maxRows;
   const textOf = (of: Page, head: string) => {
-    rows += of.rows.length;
+    rowsLeft -= of.rows.length;
     last = of.rows.at(-1)?.cursor ?? last;
     const faults = of.errors && writer.faults ? writer.faults(of.errors) : '';
     return head + of.rows.map(row => writer.row(row)).join('') + faults;
@@ -132,13 +140,13 @@ function streamOf(
       async pull(controller) {
         if (page) {
           const text = textOf(page, page === firstPage ? writer.head : '');
-          const goesOn = page.hasNext && rows < maxExportedRows;
+          const goesOn = page.hasNext && rowsLeft > 0;
           page = undefined;
           if (text !== '') controller.enqueue(encoder.encode(text));
           if (!goesOn) return controller.close();
           if (text !== '') return;
         }
-        const { found, errors } = await next(last!);
+        const { found, errors } = await next(last!, rowsLeft);
         if (found) {
           page = found;
           return this.pull!(controller);
