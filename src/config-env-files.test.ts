@@ -22,7 +22,9 @@ describe('.env files', () => {
   it('.env.example names every variable and its values are accepted', () => {
     const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
     const pairs = [...text.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(match => [match[1], match[2]] as const);
-    const source = readFileSync(new URL('./config.ts', import.meta.url), 'utf8');
+    const source = ['./config.ts', './config-accounts.ts']
+      .map(file => readFileSync(new URL(file, import.meta.url), 'utf8'))
+      .join('');
     const known = [...source.matchAll(/^ {2}([A-Z_]{4,}): /gm)].map(match => match[1]);
     expect(pairs.map(pair => pair[0]).sort()).toEqual(known.sort());
     const example = Object.fromEntries(pairs) as Environment;

@@ -50,6 +50,7 @@ const defaults = {
   allowedOrigins: [],
   trustedProxies: [],
   sessionTtlDays: 30,
+  accounts: { encryptionKeys: undefined, appUrl: 'http://localhost:5173' },
   demoData: true,
 };
 
@@ -106,6 +107,8 @@ describe('parseConfig', () => {
         ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
         TRUSTED_PROXIES: '10.0.0.0/8, ::1',
         SESSION_TTL_DAYS: '1',
+        ENCRYPTION_KEYS: `k2:${'A'.repeat(43)}=, k1:${'B'.repeat(42)}A=`,
+        APP_URL: 'https://app.example/start/',
         DEMO_DATA: 'true',
       }),
     ).toEqual({
@@ -147,6 +150,13 @@ describe('parseConfig', () => {
       allowedOrigins: ['https://a.example', 'http://localhost:3000'],
       trustedProxies: ['10.0.0.0/8', '::1'],
       sessionTtlDays: 1,
+      accounts: {
+        appUrl: 'https://app.example/start',
+        encryptionKeys: [
+          { id: 'k2', key: Buffer.alloc(32) },
+          { id: 'k1', key: Buffer.from(`${'B'.repeat(42)}A=`, 'base64') },
+        ],
+      },
       demoData: true,
     });
   });
@@ -200,6 +210,9 @@ describe('parseConfig', () => {
     ['ALLOWED_ORIGINS', 'https://a.example/'],
     ['ALLOWED_ORIGINS', 'https://a.example,ftp://b.example'],
     ['SESSION_TTL_DAYS', '0'],
+    ['ENCRYPTION_KEYS', 'k1:short'],
+    ['ENCRYPTION_KEYS', `k1:${'A'.repeat(43)}=,k1:${'A'.repeat(43)}=`],
+    ['APP_URL', 'app.example'],
     ['TRUSTED_PROXIES', 'proxy.example'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', '::1/'],

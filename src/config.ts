@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { type AccountsConfig, accountsConfigOf, accountVariables } from './config-accounts.ts';
 import {
   flag,
   integer,
@@ -88,6 +89,7 @@ export interface Config {
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly sessionTtlDays: number;
+  readonly accounts: AccountsConfig;
   readonly demoData: boolean;
   /** Whether clients may ask for the statements and plans behind an answer. */
   readonly explain: boolean;
@@ -164,6 +166,7 @@ const environment = z.object({
     networkList,
   ),
   SESSION_TTL_DAYS: integer(1, 3650),
+  ...accountVariables,
   DEMO_DATA: flag,
   EXPLAIN: flag,
   OTEL_EXPORTER_OTLP_ENDPOINT: variable('a URL that starts with http:// or https://', text =>
@@ -187,6 +190,7 @@ const holdPasswords: ReadonlySet<string> = new Set([
 /** What came, fit for a log: a connection URL may hold a password, so only its scheme is told. */
 function shown(name: string, text: string | undefined): string {
   if (text === undefined) return 'nothing';
+  if (name === 'ENCRYPTION_KEYS') return 'a text without usable keys (not shown)';
   if (!holdPasswords.has(name)) return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
   const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(text.trim())?.[1];
   return scheme === undefined
@@ -277,6 +281,7 @@ export function parseConfig(env: Environment): Config {
     allowedOrigins: read.ALLOWED_ORIGINS ?? Object.freeze([]),
     trustedProxies: read.TRUSTED_PROXIES ?? Object.freeze([]),
     sessionTtlDays: read.SESSION_TTL_DAYS ?? 30,
+    accounts: accountsConfigOf(read),
     demoData: read.DEMO_DATA ?? read.DATABASE_URL === undefined,
     explain: read.EXPLAIN ?? false,
     rowLevelSecurity: read.ROW_LEVEL_SECURITY === 'on',

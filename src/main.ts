@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { openDemoSession } from './accounts/demo-session.ts';
+import { openKeyring, UnsealError } from './accounts/keyring.ts';
 import { type Config, ConfigError, type Environment, parseConfig, withEnvFile } from './config.ts';
 import { RowSecurityStartError } from './database/apply-row-security.ts';
 import { MigrationError, migrateDatabase } from './database/migrate.ts';
@@ -63,7 +64,8 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
     closing.add({ name: 'The sending of traces', patienceMs: stuckMs.traces, close });
   }
   const isDemo = embedded !== undefined && config.demoData && config.nodeEnv !== 'production';
-  const { host, sessionTtlDays } = config;
+  const { host, sessionTtlDays, accounts, dataDir } = config;
+  const keyring = openKeyring(accounts.encryptionKeys, dataDir);
   const { port } = await serveApi({
     ...config,
     api,
@@ -73,11 +75,11 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
     log,
     closing,
     context: ({ makeLimiter, metrics }) =>
-      signInParts({ sessionTtlDays, makeLimiter, onRefused: metrics.rateLimited }),
+      signInParts({ sessionTtlDays, keyring, makeLimiter, onRefused: metrics.rateLimited }),
     graphiql: async database =>
       config.graphiql ? graphiqlOf(isDemo ? await openDemoSession(database) : undefined) : undefined,
   });
-  printBanner({ host, port, isDemo, hasDemoAccounts, embedded, dataDir: config.dataDir });
+  printBanner({ host, port, isDemo, hasDemoAccounts, embedded, dataDir });
 }
 
 /** OpenTelemetry is loaded where it is wanted only, and reads its variables itself: those of the `.env` file too. */
@@ -127,6 +129,7 @@ async function main(): Promise<void> {
   } catch (error) {
     printFailure(error, [
       ConfigError,
+      UnsealError,
       BlueprintError,
       RowSecurityError,
       ManifestError,

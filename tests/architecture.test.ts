@@ -44,7 +44,7 @@ const allowed: Record<string, readonly string[]> = {
   model: ['generator'],
   embedded: [],
 };
-const open = ['errors.ts', 'config.ts', 'config-values.ts'];
+const open = ['errors.ts', 'config.ts', 'config-values.ts', 'config-accounts.ts'];
 
 const roomOf = (file: string) => file.split('/', 1)[0]!;
 const importsOf = (file: string): string[] =>

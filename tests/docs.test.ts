@@ -95,7 +95,7 @@ describe('commands', () => {
 
 describe('environment variables', () => {
   const names = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(match => match[1]!).sort();
-  const inCode = names(read('src/config.ts'), /^ {2}([A-Z][A-Z_]+): /gm);
+  const inCode = names(read('src/config.ts') + read('src/config-accounts.ts'), /^ {2}([A-Z][A-Z_]+): /gm);
 
   it('in the table of docs/operating.md are those that the server reads', () => {
     const section = /^## Environment$.*?(?=^## )/ms.exec(read('docs/operating.md'))![0];

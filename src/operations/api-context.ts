@@ -2,6 +2,7 @@
  * What the context of every request offers to hand-written fields: what the server gives, and what signing in takes.
  * Made once; the server puts it into each request.
  */
+import type { Keyring } from '../accounts/keyring.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Extension } from '../generator/extension.ts';
@@ -22,6 +23,8 @@ export interface SignInParts {
   readonly sessionTtlDays: number;
   readonly attempts: AttemptLimit;
   readonly passwords: Passwords;
+  /** What must be stored and read again is sealed with. */
+  readonly keyring: Keyring;
 }
 
 export interface ApiContext extends ServerContext, SignInParts {
@@ -31,7 +34,7 @@ export interface ApiContext extends ServerContext, SignInParts {
 /** What hand-written fields are added with; names that the registry does not have do not compile. */
 export type ApiExtension = Extension<ApiContext, Relations, typeof viewerScope>;
 
-export interface SignInOptions extends Pick<SignInParts, 'sessionTtlDays'> {
+export interface SignInOptions extends Pick<SignInParts, 'sessionTtlDays' | 'keyring'> {
   /** Where tries are counted; in this process where it is not given. */
   readonly makeLimiter?: MakeLimiter | undefined;
   readonly passwords?: Passwords;
@@ -42,11 +45,13 @@ export interface SignInOptions extends Pick<SignInParts, 'sessionTtlDays'> {
 /** Tries are counted and passwords hashed in one place for all requests. */
 export const signInParts = ({
   sessionTtlDays,
+  keyring,
   makeLimiter = memoryLimiter,
   passwords = new Passwords(),
   onRefused,
 }: SignInOptions): SignInParts => ({
   sessionTtlDays,
+  keyring,
   attempts: createAttemptLimit({ makeLimiter, onRefused }),
   passwords,
 });

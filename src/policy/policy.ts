@@ -25,7 +25,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       someoneSignedIn,
       any(isSignedInUser('id'), related('memberships', inReadableProject('projectId'))),
     ),
-    hidden: ['passwordHash'],
+    hidden: ['passwordHash', 'emailConfirmedAt', 'isAdministrator', 'suspendedAt'],
     write: {
       update: isSignedInUser('id'),
       // The address is what one signs in with: changing it takes more than a session.
@@ -38,6 +38,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
   },
   projects: {
     read: inReadableProject('id'),
+    hidden: ['suspendedAt'],
     softDelete: { column: 'deletedAt', restore: inOwnedDeletedProject('id') },
     write: {
       // Whoever makes a project owns it: the membership is made with it.

@@ -18,7 +18,8 @@ with
       "n"."name" as "name",
       "n"."slug" as "slug",
       case when "s"."@values" ? 'timezone' then "n"."timezone" else $2::text::text end as "timezone",
-      "n"."deleted_at" as "deleted_at"
+      "n"."deleted_at" as "deleted_at",
+      "n"."suspended_at" as "suspended_at"
     from "u0_items" "s"
     cross join lateral jsonb_populate_record((select "@t" from "projects" as "@t" limit 0), "s"."@values") "n"
   ),
@@ -33,8 +34,10 @@ with
     where ((select "user_id" from "viewer") is not null) is not true
   ),
   "u0_done" as (
-    insert into "projects" ("id", "created_at", "updated_at", "name", "slug", "timezone", "deleted_at")
-    select "id", "created_at", "updated_at", "name", "slug", "timezone", "deleted_at"
+    insert into "projects" (
+      "id", "created_at", "updated_at", "name", "slug", "timezone", "deleted_at", "suspended_at"
+    )
+    select "id", "created_at", "updated_at", "name", "slug", "timezone", "deleted_at", "suspended_at"
     from "u0_next"
     where not exists (select 1 from "faults")
     order by "@i"

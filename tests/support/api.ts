@@ -5,6 +5,7 @@
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import type postgres from 'postgres';
+import { createKey, Keyring } from '../../src/accounts/keyring.ts';
 import { createSessionToken, hashToken } from '../../src/accounts/viewer.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
 import type { Blueprint } from '../../src/generator/blueprint/blueprint.ts';
@@ -95,6 +96,8 @@ export interface TestApiOptions {
   readonly requestTimeoutMs?: number;
 }
 
+const testKeyring = new Keyring([createKey('test')]);
+
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
   const { beside } = options;
   const own = beside
@@ -146,7 +149,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     database,
     metrics,
     log,
-    context: signInParts({ sessionTtlDays: 1, onRefused, ...options.signIn }),
+    context: signInParts({ sessionTtlDays: 1, keyring: testKeyring, onRefused, ...options.signIn }),
     maxQueryTokens: 5000,
     maxQueryDepth: 16,
     maxAliases: 50,

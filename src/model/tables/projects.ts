@@ -13,6 +13,7 @@ export const projects = snakeCase.table(
     slug: text().notNull(),
     timezone: text().notNull().default('UTC'),
     deletedAt: instant(),
+    suspendedAt: instant(),
   },
   t => [
     // The slug of a deleted project is free for another.
@@ -30,6 +31,7 @@ describeTable(projects, 'An analytics project: the tenant that everything else b
   slug: 'The name of the project in addresses; unique among projects in use.',
   timezone: 'The IANA time zone in which the dates of its insights are read.',
   deletedAt: 'When the project was deleted; null while it is in use.',
+  suspendedAt: 'When an administrator of the deployment suspended the project; null while it may be used.',
 });
 
 describeConstraints({

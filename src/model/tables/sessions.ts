@@ -5,7 +5,7 @@ import { instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeEnum, describeTable } from '../describe.ts';
 import { users } from './users.ts';
 
-export const sessionStatus = pgEnum('session_status', ['active', 'revoked']);
+export const sessionStatus = pgEnum('session_status', ['active', 'expired', 'revoked']);
 
 export const sessions = snakeCase.table(
   'sessions',
@@ -17,6 +17,7 @@ export const sessions = snakeCase.table(
     tokenHash: text().notNull(),
     status: sessionStatus().notNull().default('active'),
     expiresAt: instant().notNull(),
+    idleExpiresAt: instant(),
     lastUsedAt: instant(),
     ipAddress: text(),
     userAgent: text(),
@@ -32,6 +33,7 @@ export const sessions = snakeCase.table(
 
 describeEnum(sessionStatus, 'Whether a session may still be used.', {
   active: 'The session may be used until it expires.',
+  expired: 'The session ended by time.',
   revoked: 'The session was ended by signing out.',
 });
 
@@ -40,6 +42,8 @@ describeTable(sessions, 'A sign-in of a user, ended by signing out or by time.',
   tokenHash: 'The SHA-256 of the bearer token, in hexadecimal.',
   status: 'Whether the session may still be used.',
   expiresAt: 'When the session ends by itself.',
+  idleExpiresAt:
+    'When the session ends by itself unless it is used until then; null where it need not be used.',
   lastUsedAt: 'When the session was last used to sign in or renew; null if never.',
   ipAddress: 'The address the user signed in from.',
   userAgent: 'The User-Agent header of the sign-in.',

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { check, snakeCase, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { boolean, check, snakeCase, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
-import { standardColumns } from '../columns.ts';
+import { instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
 
 export const users = snakeCase.table(
@@ -11,6 +11,9 @@ export const users = snakeCase.table(
     email: text().notNull(),
     passwordHash: text().notNull(),
     displayName: text().notNull(),
+    emailConfirmedAt: instant(),
+    isAdministrator: boolean().notNull().default(false),
+    suspendedAt: instant(),
   },
   t => [
     uniqueIndex('users_email_unique').on(sql`lower(${t.email})`),
@@ -25,6 +28,9 @@ describeTable(users, 'An account of a person who works with insightgraph.', {
   email: 'The e-mail address the user signs in with; unique without regard to case.',
   passwordHash: 'The argon2id hash of the password.',
   displayName: 'The name shown to other members.',
+  emailConfirmedAt: 'When the user showed that mail to the address arrives; null until then.',
+  isAdministrator: 'Whether the user administers this deployment.',
+  suspendedAt: 'When an administrator suspended the account; null while it may be used.',
 });
 
 describeConstraints({

@@ -1,0 +1,44 @@
+/**
+ * A mail as the operation that has it sent writes it: a row of the queue, in the statement of what it tells of.
+ * Knows what each kind of mail says; refuses to know how mails travel.
+ */
+import type { outgoingMails } from '../model/tables/outgoing-mails.ts';
+import type { Keyring } from './keyring.ts';
+
+/** What mails say beside their words: a link's token, names. Each kind has its words where mails are written. */
+export interface MailContents {
+  confirmEmail: { readonly displayName: string; readonly token: string };
+  /** Somebody signed up, or changed to, an address that has an account already. */
+  emailInUse: { readonly displayName: string };
+  resetPassword: { readonly displayName: string; readonly token: string };
+  /** Somebody asked to reset the password of an address without account. */
+  noAccount: Readonly<Record<string, never>>;
+  passwordChanged: { readonly displayName: string };
+  invitation: {
+    readonly projectName: string;
+    readonly inviterName: string;
+    readonly role: string;
+    readonly token: string;
+  };
+}
+
+export type MailKind = keyof MailContents;
+
+export interface OutgoingMail<Kind extends MailKind = MailKind> {
+  readonly kind: Kind;
+  readonly recipient: string;
+  readonly content: MailContents[Kind];
+  /** When what the mail leads to ends; undefined where it does not. */
+  readonly expiresAt?: Date;
+}
+
+/** What mails are sealed for. */
+export const mailPurpose = 'mail';
+
+/** The row of the queue, for an INSERT. */
+export function mailRow<Kind extends MailKind>(
+  { kind, recipient, content, expiresAt }: OutgoingMail<Kind>,
+  keyring: Keyring,
+): typeof outgoingMails.$inferInsert {
+  return { kind, recipient, content: keyring.seal(JSON.stringify(content), mailPurpose), expiresAt };
+}
