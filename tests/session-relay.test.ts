@@ -46,6 +46,17 @@ graphql\`
   }
 \`;
 graphql\`
+  mutation sessionEdgeMutation($input: CreateDashboardInput!, $connections: [ID!]!) {
+    createDashboard(input: $input) {
+      dashboardEdge @appendEdge(connections: $connections) {
+        cursor
+        node { id name isPinned widgets(first: 2) { edges { node { layout { x y } insight { config { ... on TrendConfig { series { label } } } } } } } }
+      }
+      userErrors { code path }
+    }
+  }
+\`;
+graphql\`
   mutation sessionDeleteMutation($id: ID!) {
     deleteDashboard(input: { id: $id }) { dashboard { id @deleteRecord } userErrors { code } }
   }
@@ -125,7 +136,9 @@ const optimistic = (id: string, name: string, updatedAt: string) => ({
   },
 });
 const size = { first: 3 };
-const namesOf = (data: Any): string[] => data.dashboards.edges.map(({ node }: Any) => node.name);
+/** Of the rows that are there: the edge of a deleted record has none. */
+const namesOf = (data: Any): string[] =>
+  data.dashboards.edges.flatMap(({ node }: Any) => (node ? [node.name] : []));
 
 describe('Relay', () => {
   it('reads pages forward into one list, and backward into another', async () => {
@@ -189,16 +202,16 @@ describe('Relay', () => {
     expect(shown).toEqual(['Lost', node.name]);
   });
 
-  it('adds what is created and drops what is deleted', async () => {
+  it.each([
+    ['its node', 'sessionCreateMutation', (made: Any) => made.dashboard],
+    ['its edge', 'sessionEdgeMutation', (made: Any) => made.dashboardEdge.node],
+  ])('adds what is created by %s, and drops what is deleted', async (_, mutation, rowOf) => {
     const { __id } = (await known('sessionPagesQuery', size)).dashboards;
     const input = { projectId: session().projectId, name: 'Made by a client' };
-    const { createDashboard } = await commit('sessionCreateMutation', {
-      variables: { input, connections: [__id] },
-    });
+    const { createDashboard } = await commit(mutation, { variables: { input, connections: [__id] } });
     expect(namesOf(await known('sessionPagesQuery', size)).at(-1)).toBe('Made by a client');
-    await commit('sessionDeleteMutation', { variables: { id: createDashboard.dashboard.id } });
-    const left = (await known('sessionPagesQuery', size)).dashboards.edges.filter(({ node }: Any) => node);
-    expect(left.map(({ node }: Any) => node.name)).not.toContain('Made by a client');
+    await commit('sessionDeleteMutation', { variables: { id: rowOf(createDashboard).id } });
+    expect(namesOf(await known('sessionPagesQuery', size))).not.toContain('Made by a client');
   });
 
   it('has in its store what the server has', async () => {

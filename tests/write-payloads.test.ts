@@ -151,6 +151,25 @@ describe('what a client has to ask for again', () => {
     );
   });
 
+  it('is the viewer’s own row, too, in every payload', async () => {
+    const name = `viewer ${await dashboard()}`;
+    const viewer = 'viewer { email memberships { totalCount } }';
+    const expected = await read(`{ ${viewer} }`);
+    const where = { name: { eq: name } };
+    for (const [mutation, input] of [
+      ['createDashboard', { projectId: projectId(), name }],
+      ['updateDashboards', { where, atMost: 1, set: { name } }],
+      ['updateDashboard', { id: world.users.owner, name }],
+    ] as const)
+      expect((await send(mutation, input, viewer)).payload, mutation).toMatchObject(expected);
+    const renamed = await send(
+      'updateUser',
+      { id: world.users.owner, displayName: name },
+      'viewer { displayName }',
+    );
+    expect(renamed.payload.viewer.displayName).toBe(name);
+  });
+
   it('is there where nothing was written, too', async () => {
     const { payload } = await send(
       'updateDashboard',
@@ -178,7 +197,98 @@ describe('what a client has to ask for again', () => {
   });
 });
 
+describe('an edge in a payload', () => {
+  const edge = 'dashboardEdge { cursor node { id name project { name } } }';
+
+  it('is the one of the list in its default order, by two statements, and by one without its cursor', async () => {
+    const name = `edge ${await dashboard()}`;
+    const { payload } = await send('createDashboard', { projectId: projectId(), name }, edge);
+    const later = await dashboard({ name });
+    const where = `where: { name: { eq: "${name}" } }`;
+    const { dashboards } = await read(
+      `{ dashboards(${where}) { edges { cursor node { id name project { name } } } } }`,
+    );
+    expect(payload.dashboardEdge).toEqual(dashboards.edges[0]);
+    const after = await read(
+      `{ dashboards(${where}, after: "${payload.dashboardEdge.cursor}") { nodes { uuid } } }`,
+    );
+    expect(after.dashboards.nodes).toEqual([{ uuid: later }]);
+    for (const [selection, expected] of [
+      ['dashboardEdge { node { id name } }', 1],
+      [`${edge} dashboard { project { name } } viewer { email }`, 2],
+    ] as const) {
+      const sent = await statements.during(async () => {
+        await send('updateDashboard', { id: later, name: selection.slice(0, 20) }, selection);
+      });
+      expect(sent, selection).toHaveLength(expected);
+    }
+  });
+
+  it('is null of a row that is deleted, and where nothing was written', async () => {
+    const id = await dashboard();
+    const deleted = await send('deleteDashboard', { id }, `dashboard { uuid } ${edge}`);
+    expect(deleted.payload).toEqual({ dashboard: { uuid: id }, dashboardEdge: null, userErrors: [] });
+    expect((await send('updateDashboard', { id, name: 'x' }, edge)).payload.dashboardEdge).toBeNull();
+    const restored = await send('restoreDashboard', { id }, 'dashboardEdge { node { uuid } }');
+    expect(restored.payload.dashboardEdge).toEqual({ node: { uuid: id } });
+  });
+});
+
 describe('a deleted row’s payload', () => {
+  it('has the rows that it belonged to as they are without it, also when it is sent again', async () => {
+    const insightId = await insight();
+    const d = await dashboard({
+      name: 'left',
+      widgets: {
+        create: [
+          { content: 't', layout },
+          { insightId, layout },
+        ],
+      },
+    });
+    const { dashboard: shown } = await read(
+      `{ dashboard(id: "${d}") { widgets { nodes { id insight { uuid } } } } }`,
+    );
+    // Both are of the same millisecond.
+    const [text, chart] = [false, true].map(isChart =>
+      shown.widgets.nodes.find((node: Any) => (node.insight !== null) === isChart),
+    );
+    const left =
+      'dashboard { uuid widgets { totalCount nodes { id } } } project { uuid viewerRole } insight { uuid }';
+    const project = { uuid: projectId(), viewerRole: 'OWNER' };
+    const input = { id: text.id, idempotencyKey: `left ${d}` };
+    const expected = {
+      dashboard: { uuid: d, widgets: { totalCount: 1, nodes: [{ id: chart.id }] } },
+      project,
+      insight: null,
+    };
+    const sent = await statements.during(async () => {
+      expect((await send('deleteWidget', input, left)).payload).toMatchObject(expected);
+    });
+    expect(sent).toHaveLength(2);
+    expect((await send('deleteWidget', input, left)).payload).toMatchObject(expected);
+    // A row that is not to be seen any more is none of those that are left.
+    await send('deleteDashboard', { id: d });
+    expect((await send('deleteWidget', input, left)).payload).toMatchObject({ ...expected, dashboard: null });
+    await send('restoreDashboard', { id: d });
+    const gone = await send('deleteWidget', { id: chart.id }, left);
+    expect(gone.payload).toMatchObject({
+      dashboard: { uuid: d, widgets: { totalCount: 0 } },
+      insight: { uuid: insightId },
+    });
+  });
+
+  it('has none of them where nothing was deleted', async () => {
+    const widget = await made('Widget', { dashboardId: await dashboard(), content: 'x', layout });
+    const left = 'dashboard { uuid } project { uuid }';
+    const late = { id: widget, ifUpdatedAt: '2001-01-01T00:00:00Z' };
+    for (const [mutation, input] of [
+      ['updateWidget', { id: widget, content: 'y' }],
+      ['deleteWidget', late],
+    ] as const)
+      expect((await send(mutation, input, left)).payload).toMatchObject({ dashboard: null, project: null });
+  });
+
   it('shows the row as it is where it was marked, and its id where it is gone', async () => {
     const d = await dashboard({ widgets: { create: [{ content: 't', layout }] } });
     const { dashboard: shown } = await read(`{ dashboard(id: "${d}") { widgets { nodes { id } } } }`);

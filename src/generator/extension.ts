@@ -95,6 +95,8 @@ export interface RootRowDeclaration<TableKey extends string = string, TableRule 
   readonly description: string;
   /** Which row; of those that the viewer may see. */
   readonly rule: TableRule;
+  /** Whether payloads of mutations have it as well, as it is after the write; not unless given. */
+  readonly inPayloads?: boolean;
 }
 
 export interface JsonInput {

@@ -10,5 +10,6 @@ export function addViewer(extension: ApiExtension): void {
     table: 'users',
     description: 'The user who is signed in; null for API keys and anonymous requests.',
     rule: isSignedInUser('id'),
+    inPayloads: true,
   });
 }

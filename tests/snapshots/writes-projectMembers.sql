@@ -699,7 +699,11 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::jsonb) as "unchanged"
+  (null::jsonb) as "unchanged",
+  (
+    select json_build_array(json_build_array("d"."project_id"::text), json_build_array("d"."user_id"::text))
+    from "u0_done" "d"
+  ) as "leftBehind"
 -- $1 = [{"i":0,"key":["f32df613-ee9c-4ede-862a-ae37c80c3275"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = delete
 -- $3 = ProjectMember

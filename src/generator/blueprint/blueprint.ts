@@ -217,6 +217,8 @@ export interface RootRow {
   /** Which row, of those that the viewer may see. */
   readonly rule: AnyRule;
   readonly description: string;
+  /** Whether payloads of mutations have it as well. */
+  readonly inPayloads?: boolean;
 }
 
 export interface Blueprint {

@@ -41,6 +41,8 @@ export const withArticle = (noun: string): string =>
 
 export const connectionName = (type: string) => `${type}Connection`;
 export const edgeName = (type: string) => `${type}Edge`;
+/** The member of a payload that has its row as an edge. */
+export const rowEdgeName = (single: string) => `${single}Edge`;
 export const whereName = (type: string) => `${type}Where`;
 export const listWhereName = (type: string) => `${type}ListWhere`;
 /** A key that is told of a list of rows. */

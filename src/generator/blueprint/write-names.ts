@@ -2,16 +2,16 @@
  * The names that the mutations of a table bring with them: of mutations, inputs, payloads, and members of these.
  * Names only; what they are the names of is made elsewhere.
  */
-import type { Blueprint, TypeBlueprint } from './blueprint.ts';
+import type { Blueprint, RelationBlueprint, TypeBlueprint } from './blueprint.ts';
 import { isReverted } from './histories.ts';
-import { type Claim, upperFirst } from './names.ts';
+import { type Claim, rowEdgeName, upperFirst } from './names.ts';
 import { upsertKeys } from './unique-keys.ts';
 
 /** The member of every input by which a write is done once. */
 export const onceMember = 'idempotencyKey';
 
 export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] {
-  const { types, idempotency } = blueprint;
+  const { types, idempotency, rootRows } = blueprint;
   const { write, name, plural, table, single } = type;
   if (!write) return [];
   const owner = `table "${table}"`;
@@ -25,13 +25,8 @@ export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] 
   const all = [...mutations, ...bulk.map(operation => `${operation}${many}`)];
   const isOwned = Object.values(types).some(each => each.write?.owns.some(({ target }) => target === table));
   const isUpserted = upsertKeys(type).length > 0;
-  const payload = [
-    'userErrors',
-    'query',
-    ...(isUpserted ? ['created'] : []),
-    ...(write.rules.delete ? ['deletedId'] : []),
-    ...(write.owns.length > 0 ? ['clientKeys'] : []),
-  ];
+  const payload = payloadMembers(type);
+  const shown = rootRows.filter(({ inPayloads }) => inPayloads);
   const members = [
     ...(idempotency ? [onceMember] : []),
     ...(isOwned ? ['clientKey'] : []),
@@ -54,11 +49,37 @@ export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] 
       (member): Claim => [`payload of many ${name}`, member, 'the API itself'],
     ),
     [`payload of many ${name}`, plural, owner],
+    ...[name, `many ${name}`].flatMap(of =>
+      shown.map(({ field }): Claim => [`payload of ${of}`, field, `field "${field}"`]),
+    ),
     ...members.map((member): Claim => [`input of ${name}`, member, 'the API itself']),
     ...write.columns.map(({ field, key }): Claim => [`input of ${name}`, field, `column "${table}.${key}"`]),
     ...write.owns.map(({ field }): Claim => [`input of ${name}`, field, `relation "${table}.${field}"`]),
     ...ownedClaims(types, type, owner),
   ];
+}
+
+/** The members of the payload of one row beside the row, as the API names them itself. */
+function payloadMembers(type: TypeBlueprint): string[] {
+  const write = type.write!;
+  return [
+    'userErrors',
+    'query',
+    ...(write.rules.create ? [rowEdgeName(type.single)] : []),
+    ...(upsertKeys(type).length > 0 ? ['created'] : []),
+    ...(write.rules.delete ? ['deletedId'] : []),
+    ...(write.owns.length > 0 ? ['clientKeys'] : []),
+  ];
+}
+
+/** The to-one relations of a removed row that its payload has in its place: those whose names it has for nothing else. */
+export function leftBehind({ rootRows }: Blueprint, type: TypeBlueprint): readonly RelationBlueprint[] {
+  if (!type.write?.rules.delete || type.softDelete) return [];
+  const taken = [type.single, ...payloadMembers(type), ...rootRows.map(({ field }) => field)];
+  return type.relations.filter(
+    ({ field, many, through, condition, pairs }) =>
+      !many && !through && !condition && pairs.length > 0 && !taken.includes(field),
+  );
 }
 
 /** Of the mutation that makes a row or changes it. */

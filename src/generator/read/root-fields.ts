@@ -78,8 +78,8 @@ const rowsOf = (condition: Fragment) => ({
   RAW: (row: Table) => toDrizzle(condition, getTableName(row)),
 });
 
-/** A field that is declared by hand: the visible row that meets its condition. */
-function declaredField(parts: SchemaParts, t: Fields, { table, rule, description }: RootRow): object {
+/** A field that is declared by hand: the visible row that meets its condition, wherever it is asked for. */
+export function declaredField(parts: SchemaParts, t: Fields, { table, rule, description }: RootRow): object {
   const type = typeOf(parts.blueprint, table);
   const where = rowsOf(visibleWith(parts.blueprint, type, rule));
   return t.field<unknown>({

@@ -110,6 +110,7 @@ export function addConnections(parts: SchemaParts): void {
         node: t.field<{ row: Row }>({ type: node, description: 'The row.', resolve: ({ row }) => row }),
       }),
     });
+    parts.types.set(edgeName(type.name), edge);
     const connection = parts.builder.objectRef(connectionName(type.name)).implement({
       description: `A page of ${type.name} rows.`,
       fields: t => ({

@@ -4,6 +4,7 @@
  */
 import { type Blueprint, sqlNameOf, typeOf } from '../blueprint/blueprint.ts';
 import { and, type Fragment, fragment, join, literal, name, value } from '../sql/fragment.ts';
+import { leftBehindSql } from './compile-left-behind.ts';
 import { column, part, sameKey } from './write-parts.ts';
 import type { Once, WriteUnit } from './write-units.ts';
 
@@ -11,6 +12,8 @@ import type { Once, WriteUnit } from './write-units.ts';
 export const rememberedFor = '1 day';
 
 const known = name('@known');
+/** Under which an outcome has what a removed row belonged to; no unit has such a name. */
+const leftMember = '@left';
 const isFresh = fragment`"k"."written_at" > now() - interval ${literal(rememberedFor)}`;
 
 /** The table, as SQL names it. @throws where the API has none, and so no member for a key */
@@ -37,7 +40,7 @@ const isViewers = (blueprint: Blueprint, { key }: Once): Fragment =>
   and(fragment`"k"."viewer" = ${viewerText(blueprint)}`, fragment`"k"."key" = ${value(key)}`)!;
 
 const rememberedRow = (blueprint: Blueprint, once: Once): Fragment =>
-  fragment`select json_build_object('request', "k"."request", 'outcome', "k"."outcome") as "told"
+  fragment`select json_build_object('request', "k"."request", 'outcome', "k"."outcome", 'leftBehind', "k"."outcome" -> ${literal(leftMember)}) as "told"
     from ${rememberedIn(blueprint)} "k" where ${isViewers(blueprint, once)} and ${isFresh}`;
 
 /** A scalar expression: what is remembered under the key; null for nothing. */
@@ -58,7 +61,11 @@ export interface OnceSql {
 
 export function compileOnce(blueprint: Blueprint, units: readonly WriteUnit[], once: Once): OnceSql {
   const table = rememberedIn(blueprint);
-  const outcome = units.map(unit => fragment`${literal(unit.name)}::text, (${keysOf(blueprint, unit)})`);
+  const left = leftBehindSql(blueprint, units[0]!);
+  const outcome = [
+    ...units.map(unit => fragment`${literal(unit.name)}::text, (${keysOf(blueprint, unit)})`),
+    ...(left ? [fragment`${literal(leftMember)}::text, (${left})`] : []),
+  ];
   return {
     before: fragment`${known} as materialized (${rememberedRow(blueprint, once)})`,
     fault: fragment`select ${literal(units[0]!.name)}::text, null::int, 'CONFLICT', null, null::int from ${known}`,

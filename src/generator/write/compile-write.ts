@@ -10,6 +10,7 @@ import { type Fragment, fragment, join, literal, name, text } from '../sql/fragm
 import { compileAudit } from './compile-audit.ts';
 import { compileChange } from './compile-change.ts';
 import { compileChanged, unchangedRows } from './compile-changed.ts';
+import { leftBehindSql } from './compile-left-behind.ts';
 import { compileOnce } from './compile-once.ts';
 import { compileRows } from './compile-rows.ts';
 import { compileMoved, wholeOf } from './compile-whole.ts';
@@ -49,11 +50,12 @@ export function compileWrite(
     ...events,
     ...(kept ? [kept.after] : []),
   ];
+  const left = leftBehindSql(blueprint, units[0]!);
   const rows = units.map(unit => fragment`${literal(unit.name)}::text, (${writtenRows(blueprint, unit)})`);
   return {
     expressions: join(expressions, ', '),
     select: fragment`(select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
-      json_build_object(${join(rows, ', ')}) as "rows", (${unchangedRow(blueprint, units[0]!)}) as "unchanged"${kept ? fragment`, ${kept.select}` : []}`,
+      json_build_object(${join(rows, ', ')}) as "rows", (${unchangedRow(blueprint, units[0]!)}) as "unchanged"${left ? fragment`, (${left}) as "leftBehind"` : []}${kept ? fragment`, ${kept.select}` : []}`,
     leavesEvents: events.length > 0,
   };
 }

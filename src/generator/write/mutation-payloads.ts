@@ -2,24 +2,29 @@
  * Payloads of generated mutations: the row as it is now, and what has to be mended.
  * The row comes with the write where only its own columns are asked for, and by a second statement otherwise.
  */
+import { selectedFieldNames } from '@pothos/selection-mapper';
 import { getTableName, type Table } from 'drizzle-orm';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
-import { upperFirst, withArticle, words } from '../blueprint/names.ts';
+import { edgeName, rowEdgeName, upperFirst, withArticle, words } from '../blueprint/names.ts';
 import { hasUuidKey, keyMember, keyTextOf, type RowKey } from '../blueprint/row-key.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
+import { connectionReadOf } from '../list/connection-read.ts';
+import { parseList } from '../list/list-spec.ts';
 import { hasKey } from '../list/row-key.ts';
 import { visible } from '../list/visibility.ts';
 import { type FieldPrice, priceExtension } from '../price/field-price.ts';
 import { isText, textMember } from '../read/column-texts.ts';
+import { declaredField } from '../read/root-fields.ts';
 import { readByKeys } from '../read/rows-by-keys.ts';
 import type { QueryConfig, ReadContext, Row } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { fragment } from '../sql/fragment.ts';
-import { planQuery } from '../types/builder.ts';
+import { type PlanOptions, planQuery } from '../types/builder.ts';
 import { encodeGlobalId } from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
+import { leftBehindFields } from './left-behind.ts';
 import type { ClientKey, Written } from './run-write-plan.ts';
 
 export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
@@ -31,6 +36,11 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
         'Everything that can be read, as it is after the write: what a client has to ask for again.',
       resolve: () => ({}),
     }),
+    ...Object.fromEntries(
+      parts.blueprint.rootRows
+        .filter(({ inPayloads }) => inPayloads)
+        .map(declared => [declared.field, declaredField(parts, t, declared)]),
+    ),
     userErrors: t.field<Written>({
       type: [named(parts, 'UserError')],
       description: 'What has to be mended; where there is anything, nothing was written.',
@@ -54,8 +64,11 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
         type: named(parts, type.name),
         nullable: true,
         description: `The ${words(type.single)} as it is now; null where nothing was written, or it is gone. After CONFLICT, as somebody else left it.`,
-        resolve: (written, _args, context, info) => readWritten(parts, type, written, context, info),
+        resolve: (written, _args, context, info) =>
+          readWritten(parts, type, written, { context, info, typeName: type.name }),
       }),
+      ...(granted!.rules.create ? { [rowEdgeName(type.single)]: edgeField(parts, type, t) } : {}),
+      ...leftBehindFields(parts, type, t),
       ...(granted!.rules.delete
         ? {
             deletedId: t.field<Written>({
@@ -124,6 +137,25 @@ async function readMany(
   return keys.map(key => rows.get(keyTextOf(key))).filter(row => row !== undefined);
 }
 
+/** The row as an edge, for clients that put it into a list by themselves. */
+function edgeField(parts: SchemaParts, type: TypeBlueprint, t: Fields): object {
+  const { table, name, single } = type;
+  return t.field<Written>({
+    type: parts.types.get(edgeName(name))!,
+    nullable: true,
+    description: `The ${words(single)} as an edge of lists in their default order.`,
+    resolve: async (written, _args, context, info) => {
+      if (written.deleted) return null;
+      const list = connectionReadOf(parts.blueprint, parseList(parts, { kind: 'table', table }, {}), 0);
+      const plan = { context, info, typeName: name, paths: [['node']] };
+      const asksCursor = context.parts !== undefined || selectedFieldNames(context, info).has('cursor');
+      const own = asksCursor ? { extras: list.cursorExtras } : {};
+      const row = await readWritten(parts, type, written, plan, own);
+      return row && { page: list.page([row]), row };
+    },
+  });
+}
+
 /**
  * The row after the write. A statement does not see what it changes itself: what is asked for beyond the row's own
  * columns takes a second one.
@@ -132,15 +164,17 @@ function readWritten(
   parts: SchemaParts,
   type: TypeBlueprint,
   { key, row: written, gone }: Written,
-  context: ReadContext,
-  info: GraphQLResolveInfo,
+  plan: PlanOptions,
+  own: object = {},
 ): Promise<Row | null> | Row | null {
   if (!key || gone) return null;
   const isRow = hasKey(type, [key]);
   const condition = fragment`(${isRow} and ${visible(parts.blueprint, type, 'INCLUDE')})`;
   const where = { RAW: (row: Table) => toDrizzle(condition, getTableName(row)) };
-  const query = planQuery(parts, { context, info, typeName: type.name }, { where });
-  return (written && rowOf(type, { key, row: written }, query)) ?? context.reads.first(type.table, query);
+  const query = planQuery(parts, plan, { where, ...own });
+  return (
+    (written && rowOf(type, { key, row: written }, query)) ?? plan.context.reads.first(type.table, query)
+  );
 }
 
 /** The row as the write returned it, where that is all that the query asks for. */

@@ -18,6 +18,7 @@ import { inputErrors, toError } from './write-errors.ts';
 import type { WritePlan } from './write-plan.ts';
 import {
   keyMember,
+  type LeftBehind,
   type Once,
   type Remembered,
   type WriteFault,
@@ -49,6 +50,8 @@ export interface Written {
   readonly clientKeys: readonly ClientKey[];
   /** Whether the row that the payload shows is new. */
   readonly created: boolean;
+  /** What leads to the rows that a removed one belonged to. */
+  readonly leftBehind: LeftBehind | null;
   readonly userErrors: readonly UserError[];
 }
 
@@ -73,6 +76,7 @@ const nothing = {
   count: 0,
   clientKeys: [],
   created: false,
+  leftBehind: null,
 };
 
 /** Does a write; where the client sent a key with it, once. */
@@ -107,7 +111,7 @@ export async function write(
     if (isMet && attempt < upsertAttempts) return write(parts, plan, context, attempt + 1);
     return refused({ violation: result.violation });
   }
-  const { faults, rows, unchanged, remembered } = result.row as unknown as WriteOutcome;
+  const { faults, rows, unchanged, leftBehind = null, remembered } = result.row as unknown as WriteOutcome;
   if (remembered) return recalled(blueprint, plan, remembered);
   if (faults.length > 0) return refused({ faults });
   for (const unit of plan.units) context.writes.wrote(subjectOf(blueprint, unit), rows[unit.name]!.length);
@@ -125,6 +129,7 @@ export async function write(
       return { clientKey, type: typeOf(blueprint, unit.table), key: writtenKey(unit, item, rows) };
     }),
     created: shown.operation === 'create',
+    leftBehind,
     userErrors: [],
   };
 }
@@ -133,7 +138,11 @@ const rememberedOf = (blueprint: Blueprint, once: Once, { reads }: ReadContext):
   reads.value(toDrizzle(fragment`(${rememberedSql(blueprint, once)})`));
 
 /** What a write did when it was sent before; or that its key stands for another. */
-function recalled(blueprint: Blueprint, plan: WritePlan, { request, outcome }: Remembered): Written {
+function recalled(
+  blueprint: Blueprint,
+  plan: WritePlan,
+  { request, outcome, leftBehind = null }: Remembered,
+): Written {
   const { units, clientKeys, once } = plan;
   if (request !== once?.request) {
     const message = `${onceMember} stands for another write already: send a new one with each.`;
@@ -154,6 +163,7 @@ function recalled(blueprint: Blueprint, plan: WritePlan, { request, outcome }: R
       return { clientKey, type: typeOf(blueprint, unit.table), key: keyOf(unit, item) };
     }),
     created: shown.operation === 'create',
+    leftBehind,
     userErrors: [],
   };
 }
