@@ -216,7 +216,11 @@ describe('hidden columns', () => {
     );
     expect(hidden).toEqual([
       ['User', 'passwordHash'],
+      ['User', 'emailConfirmedAt'],
+      ['User', 'isAdministrator'],
+      ['User', 'suspendedAt'],
       ['Session', 'tokenHash'],
+      ['Project', 'suspendedAt'],
       ['ProjectInvite', 'tokenHash'],
       ['ApiKey', 'keyHash'],
     ]);
