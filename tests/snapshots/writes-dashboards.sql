@@ -4,7 +4,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -31,7 +31,7 @@ with
       ("e" ->> 'i')::int as "@i",
       coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($3::text::jsonb) as "o" ("e")
   ),
@@ -307,7 +307,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -333,7 +333,7 @@ with
       ("e" ->> 'i')::int as "@i",
       coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($2::text::jsonb) as "o" ("e")
   ),
@@ -379,7 +379,7 @@ with
       ("e" ->> 'i')::int as "@i",
       coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($3::text::jsonb) as "o" ("e")
   ),
@@ -426,7 +426,7 @@ with
       ("e" ->> 'i')::int as "@i",
       coalesce(("e" ->> 'p')::int, 0) as "@p",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($4::text::jsonb) as "o" ("e")
   ),
@@ -1026,7 +1026,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -1190,7 +1190,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -1341,7 +1341,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -1467,7 +1467,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),

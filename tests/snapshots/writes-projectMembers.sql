@@ -4,7 +4,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -170,7 +170,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -392,7 +392,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -577,7 +577,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -717,7 +717,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),

@@ -4,7 +4,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -179,7 +179,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -356,7 +356,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -494,7 +494,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -636,7 +636,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),
@@ -757,7 +757,7 @@ with
     select
       ("e" ->> 'i')::int as "@i",
       ("e" -> 'key' ->> 0)::uuid as "@key0",
-      "e" -> 'values' as "@values",
+      ("e" -> 'values') as "@values",
       ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements($1::text::jsonb) as "o" ("e")
   ),

@@ -6,6 +6,7 @@ import { PgDialect } from 'drizzle-orm/pg-core';
 import type { TypeBlueprint, UniqueKey } from './blueprint.ts';
 import { type AnyTable, columnKey, configOf } from './drizzle-tables.ts';
 import { upperFirst } from './names.ts';
+import type { ReferredBlueprint } from './write-blueprint.ts';
 
 const dialect = new PgDialect();
 
@@ -54,6 +55,16 @@ function declaredKeys(table: AnyTable, { softDelete }: Described): readonly Decl
           : [];
       }),
     );
+}
+
+/** The unique keys by which a row can be told that is made with the one that points to it: those whose values its input has. */
+export function connectKeys(
+  { uniqueKeys, write }: Pick<TypeBlueprint, 'uniqueKeys' | 'write'>,
+  { link }: Pick<ReferredBlueprint, 'link'>,
+): readonly UniqueKey[] {
+  const isGiven = (key: string) =>
+    write!.columns.some(column => column.key === key) && !link.some(({ child }) => child === key);
+  return uniqueKeys.filter(({ columns }) => columns.every(isGiven));
 }
 
 /**

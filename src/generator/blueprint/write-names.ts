@@ -7,6 +7,10 @@ import { isReverted } from './histories.ts';
 import { type Claim, rowEdgeName, upperFirst } from './names.ts';
 import { upsertKeys } from './unique-keys.ts';
 
+/** The input of what a row points to, and the enum of the keys that tell it. */
+export const referredInputName = (type: string, field: string) => `${type}${upperFirst(field)}Input`;
+export const referredKeyName = (type: string, field: string) => `${type}${upperFirst(field)}UniqueKey`;
+
 /** The member of every input by which a write is done once. */
 export const onceMember = 'idempotencyKey';
 
@@ -56,6 +60,7 @@ export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] 
     ...write.columns.map(({ field, key }): Claim => [`input of ${name}`, field, `column "${table}.${key}"`]),
     ...write.owns.map(({ field }): Claim => [`input of ${name}`, field, `relation "${table}.${field}"`]),
     ...ownedClaims(types, type, owner),
+    ...write.makes.flatMap(({ field }) => referredClaims(name, field, owner)),
   ];
 }
 
@@ -94,6 +99,14 @@ const manyClaims = (many: string, owner: string): Claim[] => [
   ['mutation', `create${many}`, owner],
   ['type', `CreateMany${many}Input`, owner],
 ];
+
+/** The inputs of a row that another points to. */
+function referredClaims(type: string, field: string, owner: string): Claim[] {
+  const name = referredInputName(type, field);
+  return [name, `Create${name}`, `ConnectOrCreate${name}`, referredKeyName(type, field)].map(
+    (claimed): Claim => ['type', claimed, owner],
+  );
+}
 
 /** The inputs of rows that are written with those that they belong to. */
 function ownedClaims(types: Blueprint['types'], { name, write }: TypeBlueprint, owner: string): Claim[] {

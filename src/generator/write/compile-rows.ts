@@ -8,6 +8,7 @@ import { compileCondition } from '../list/compile-condition.ts';
 import { fromTable, rowSql, tableSql } from '../list/join.ts';
 import { visible } from '../list/visibility.ts';
 import { and, bind, type Fragment, fragment, join, literal, name, text, value } from '../sql/fragment.ts';
+import { pointingMembers, pointingValues } from './compile-pointing.ts';
 import { afterWhole, compileWhole, type Whole } from './compile-whole.ts';
 import { column, integer, part, sourceValue, storedOf } from './write-parts.ts';
 import type { WriteUnit } from './write-units.ts';
@@ -33,7 +34,7 @@ export function compileRows(blueprint: Blueprint, unit: WriteUnit, options: Rows
   const { whole } = options;
   const isNew = unit.operation === 'create';
   return [
-    fragment`${part(unit, 'items')} as materialized (${items(unit, type)})`,
+    fragment`${part(unit, 'items')} as materialized (${items(blueprint, unit, type)})`,
     ...(whole && !isNew ? seenWhole(blueprint, unit, whole) : []),
     ...(isNew
       ? []
@@ -54,22 +55,19 @@ function seenWhole(blueprint: Blueprint, unit: WriteUnit, whole: Whole): Fragmen
 }
 
 /** The items of the input, in one parameter. */
-function items(unit: WriteUnit, type: TypeBlueprint): Fragment {
+function items(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fragment {
   const content = JSON.stringify(
-    unit.items.map(({ key, values, ifUpdatedAt, parentItem: p }, i) => ({
-      i,
-      p,
-      key,
-      values,
-      if: ifUpdatedAt,
-    })),
+    unit.items.map((item, i) => {
+      const { key, values, ifUpdatedAt, parentItem: p } = item;
+      return { i, p, key, values, if: ifUpdatedAt, ...(item.points ? { to: pointingMembers(item) } : {}) };
+    }),
   );
   const key = type.key.map(
     (column, i) =>
       fragment`("e" -> 'key' ->> ${text(String(i))})::${text(storedOf(type, column).sqlType)} as ${keyColumn(i)}`,
   );
   const parent = unit.parent ? fragment`coalesce(("e" ->> 'p')::int, 0) as "@p", ` : [];
-  return fragment`select ("e" ->> 'i')::int as "@i", ${parent}${join(key, ', ')}, "e" -> 'values' as "@values", ("e" ->> 'if')::timestamptz as "@if"
+  return fragment`select ("e" ->> 'i')::int as "@i", ${parent}${join(key, ', ')}, ${pointingValues(blueprint, unit)} as "@values", ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements(${value(content)}::text::jsonb) as "o" ("e")`;
 }
 
@@ -194,10 +192,15 @@ function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fr
   };
   const selected = insert.map(each => fragment`${contentOf(each)} as ${name(each.sqlName)}`);
   const parent = unit.parent && part({ name: unit.parent.unit }, 'next');
-  const unless =
+  const only = and(
     unit.unless === undefined
-      ? []
-      : fragment` where not exists (select 1 from ${part({ name: unit.unless }, 'target')})`;
+      ? undefined
+      : fragment`not exists (select 1 from ${part({ name: unit.unless }, 'target')})`,
+    // A row that is pointed to, and is there, is not made.
+    unit.parent?.pointing === undefined
+      ? undefined
+      : fragment`${column('p', unit.parent.pointing)} = "s".${keyColumn(0)}`,
+  );
   return fragment`select "s"."@i", "s"."@values", ${join(selected, ', ')} from ${part(unit, 'items')} "s"
-    ${parent ? fragment`join ${parent} "p" on "p"."@i" = "s"."@p"` : []} cross join lateral jsonb_populate_record(${noRow(type)}, "s"."@values") "n"${unless}`;
+    ${parent ? fragment`join ${parent} "p" on "p"."@i" = "s"."@p"` : []} cross join lateral jsonb_populate_record(${noRow(type)}, "s"."@values") "n"${only ? fragment` where ${only}` : []}`;
 }

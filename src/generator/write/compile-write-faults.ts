@@ -25,7 +25,10 @@ export function compileFaults(blueprint: Blueprint, units: readonly WriteUnit[])
 /** The rows that a unit's rows are written with, as far up as there are such, and those that they point to, where they are made. */
 function madeBeside(blueprint: Blueprint, units: readonly WriteUnit[], unit: WriteUnit): MadeRows[] {
   const above = units.find(({ name }) => name === unit.parent?.unit);
-  const referred = units.filter(({ parent }) => parent?.isReferred && parent.unit === unit.name);
+  // A row that is made where there is none, rows of other units may point to as well.
+  const referred = units.filter(
+    ({ parent }) => parent?.isReferred && (parent.unit === unit.name || parent.pointing !== undefined),
+  );
   return [
     ...(above?.operation === 'create' ? [madeRows(blueprint, above)] : []),
     ...(above ? madeBeside(blueprint, units, above) : []),
@@ -177,7 +180,20 @@ function referenceFaults(blueprint: Blueprint, unit: WriteUnit, made: readonly M
         and ${there} and not exists (${pointedTo(blueprint, unit, type, tie, made)})`;
     return fault(unit, { code: 'NOT_FOUND', item: next('@i'), column: sqlNameOf(type, tie.column), from });
   });
-  return [...single, ...tied];
+  return [...single, ...tied, ...pointingFaults(unit)];
+}
+
+/** Columns that are to point to rows by unique keys, of which there are none. */
+function pointingFaults(unit: WriteUnit): Fragment[] {
+  const needed = unit.items.flatMap(({ points = [] }, i) =>
+    points.filter(({ orElse }) => orElse === undefined).map(each => ({ ...each, i })),
+  );
+  return [...new Set(needed.map(each => each.column))].sort().map(sqlName => {
+    const items = needed.filter(each => each.column === sqlName).map(({ i }) => String(i));
+    const [item, pointing] = [partColumn(unit, 'next', '@i'), partColumn(unit, 'next', sqlName)];
+    const from = fragment`${part(unit, 'next')} where ${item} = any(${value(arrayLiteral(items))}::text::int[]) and ${pointing} is null`;
+    return fault(unit, { code: 'NOT_FOUND', item, column: sqlName, from });
+  });
 }
 
 /** The row that a foreign key points to, where the viewer sees it. */

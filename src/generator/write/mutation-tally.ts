@@ -98,7 +98,8 @@ function rowsWith(blueprint: Blueprint, table: string, given: unknown): number {
   const input = Object(given);
   const { owns, makes } = typeOf(blueprint, table).write!;
   const made = makes.map(({ field, target }) => {
-    const row = Object(input[field] ?? {}).create;
+    const { create, connectOrCreate } = Object(input[field] ?? {});
+    const row = create ?? Object(connectOrCreate ?? {}).create;
     return row ? rowsWith(blueprint, target, row) : 0;
   });
   const children = owns.flatMap(({ field, target }) =>

@@ -2,11 +2,12 @@
  * Members of inputs for rows that belong to the row written: made, changed and deleted together with it.
  * Input types only; how they are read and written is elsewhere.
  */
-import { columnOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { upperFirst, withArticle, words } from '../blueprint/names.ts';
-import type { OwnedBlueprint, ReferredBlueprint } from '../blueprint/write-blueprint.ts';
+import type { OwnedBlueprint } from '../blueprint/write-blueprint.ts';
 import type { InputFields } from '../types/pothos-types.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
+import { referredInputs } from './referred-inputs.ts';
 import { columnInputs, targetInputs } from './write-inputs.ts';
 
 /** Where in an input rows stand: the tables above them, and the name that all of it has together. */
@@ -88,46 +89,6 @@ function ownedRowInput(
       ...columnInputs(parts, t, { type: child, purpose, owned }),
       ...referredInputs(parts, t, child),
       ...ownedInputs(parts, t, child, purpose, below),
-    }),
-  });
-  parts.types.set(name, ref);
-  return ref;
-}
-
-/** The members of an input for new rows that the row points to. */
-export function referredInputs(
-  parts: SchemaParts,
-  t: InputFields,
-  type: TypeBlueprint,
-): Record<string, object> {
-  return Object.fromEntries(
-    type.write!.makes.map(makes => {
-      const target = typeOf(parts.blueprint, makes.target);
-      const { field } = columnOf(type, makes.column);
-      return [
-        makes.field,
-        t.field({
-          type: referredInput(parts, type, makes),
-          description: `A new ${words(target.single)} to point to, instead of ${field}; all or nothing.`,
-        }),
-      ];
-    }),
-  );
-}
-
-function referredInput(parts: SchemaParts, type: TypeBlueprint, makes: ReferredBlueprint): object {
-  const target = typeOf(parts.blueprint, makes.target);
-  const name = `${type.name}${upperFirst(makes.field)}Input`;
-  const known = parts.types.get(name);
-  if (known) return known;
-  const row = parts.builder.inputRef(`Create${name}`).implement({
-    description: `${upperFirst(withArticle(words(target.single)))} to create with ${withArticle(words(type.single))} that points to it.`,
-    fields: t => columnInputs(parts, t, { type: target, purpose: 'create', owned: makes }),
-  });
-  const ref = parts.builder.inputRef(name).implement({
-    description: `What ${withArticle(words(type.single))} points to.`,
-    fields: t => ({
-      create: t.field({ type: row, required: true, description: `The new ${words(target.single)}.` }),
     }),
   });
   parts.types.set(name, ref);

@@ -107,7 +107,8 @@ export async function write(
   if ('refused' in result) return refused({ faults: [refusedBy(main)] });
   if ('violation' in result) {
     // Somebody else may have made the row after it was sought: then it is there to be changed.
-    const isMet = main.sought !== undefined && result.violation.kind === 'unique';
+    const isSought = plan.units.some(({ sought, parent }) => sought ?? parent?.pointing);
+    const isMet = isSought && result.violation.kind === 'unique';
     if (isMet && attempt < upsertAttempts) return write(parts, plan, context, attempt + 1);
     return refused({ violation: result.violation });
   }

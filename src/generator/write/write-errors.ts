@@ -130,7 +130,8 @@ function faultError(blueprint: Blueprint, unit: WriteUnit, item: WriteItem, faul
       if (fault.column === null) return toError('NOT_FOUND', `There is no such ${name}.`, idPath(unit, item));
       const { field } = type.columns.find(({ sqlName }) => sqlName === fault.column)!;
       const target = words(typeOf(blueprint, pointingBy(type, fault.column).target).single);
-      const at = [...valuesPath(unit, item), field];
+      const pointing = item.points?.find(({ column }) => column === fault.column);
+      const at = pointing?.path ?? [...valuesPath(unit, item), field];
       return toError('NOT_FOUND', `There is no such ${target} here.`, at);
     }
     case 'FORBIDDEN': {

@@ -100,7 +100,7 @@ function columnInputType(
 }
 
 /** What an input sets. */
-export type GivenValues = Pick<WriteItem, 'values' | 'given' | 'references'>;
+export type GivenValues = Pick<WriteItem, 'values' | 'given' | 'references' | 'points'>;
 
 /** The values that an input sets, and the rows that they refer to. */
 export function readColumns(
@@ -134,8 +134,9 @@ function refuseUnmade({ type, purpose, owned }: RowInput, input: InputRow, place
     const isMade = (input[made] ?? undefined) !== undefined;
     if (field !== undefined && required && input[field] === undefined && !isMade)
       place.at(field).refuse(`${field} must be given, or a new ${made}.`);
+    const isNew = isMade && Object(input[made]).connect == null;
     for (const column of columns.filter(({ follows }) => follows?.column === key))
-      if (isMade && input[column.field] === undefined)
+      if (isNew && input[column.field] === undefined)
         place.at(column.field).refuse(`${column.field} must be given beside a new ${made}.`);
   }
 }

@@ -27,6 +27,8 @@ export interface WriteItem {
   readonly given: readonly string[];
   /** The rows that typed JSON among the values refers to. */
   readonly references: readonly JsonReference[];
+  /** Columns that are to point to rows by the values of unique keys. */
+  readonly points?: readonly Pointing[];
   /** The position among its parent's items of the one that the row belongs to; the first where none is said. */
   readonly parentItem?: number;
   /** The row must not have been changed since. */
@@ -45,6 +47,20 @@ export interface JsonReference {
   readonly path: Path;
 }
 
+/** A column that is to point to the row with the values of a unique key. */
+export interface Pointing {
+  /** The SQL name of the column. */
+  readonly column: string;
+  /** The registry key of the table that it points to. */
+  readonly target: string;
+  /** The values of the key, by SQL names; null where they could not be read. */
+  readonly by: Readonly<Record<string, unknown>>;
+  /** The UUID of the row that is made where there is none; without it, there has to be one. */
+  readonly orElse?: string;
+  /** Where the values stand in the input. */
+  readonly path: Path;
+}
+
 export interface WriteUnit {
   /** A name for the unit's parts of the statement; unique in the write. */
   readonly name: string;
@@ -58,6 +74,8 @@ export interface WriteUnit {
     readonly link: readonly { readonly child: string; readonly parent: string }[];
     /** Whether the parent's rows point to these, rather than these to them. */
     readonly isReferred: boolean;
+    /** The SQL name of the parent's column by which they are pointed to, where only those are made that it then leads to. */
+    readonly pointing?: string;
   };
   /** In place of its key, the SQL names of columns that tell the row apart by values that its item has. */
   readonly sought?: readonly string[];

@@ -46,7 +46,8 @@ export class WrongValues {
     const parent = this.parentOf(unit);
     const ofParent = parent && this.columnsOf(parent, parentItemOf(parent, item));
     const linked = unit.parent?.link.filter(pair => ofParent?.has(pair.parent)).map(({ child }) => child);
-    return new Set([...own, ...follows.map(({ sqlName }) => sqlName), ...(linked ?? [])]);
+    const pointed = item.points?.filter(({ path }) => this.has(path)).map(({ column }) => column);
+    return new Set([...own, ...(pointed ?? []), ...follows.map(({ sqlName }) => sqlName), ...(linked ?? [])]);
   }
 
   /** Whether it cannot be told that the viewer may write a row. */
