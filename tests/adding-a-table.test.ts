@@ -83,7 +83,7 @@ beforeAll(async () => {
 afterAll(() => copy.drop());
 
 describe('an annotations table', { timeout: 3 * patienceMs }, () => {
-  it('does not compile without a policy entry, and does with one', () => {
+  it('does not compile without a policy entry', () => {
     copy.write('src/model/tables/annotations.ts', tableFile);
     copy.edit('src/model/relations.ts', text => {
       const imported = `import { annotations } from './tables/annotations.ts';\n${text}`;
@@ -100,7 +100,6 @@ describe('an annotations table', { timeout: 3 * patienceMs }, () => {
     copy.edit('src/policy/policy.ts', text =>
       addTo(text, /^export const policy: Policy<.*> = \{$/m, policyEntry),
     );
-    expect(copy.compile()).toBe('');
   });
 
   it('is joined by a view on it, which is registered beside the tables and has a key in its entry', () => {
@@ -111,13 +110,14 @@ describe('an annotations table', { timeout: 3 * patienceMs }, () => {
         'export const views = { remarkCounts };',
       ),
     );
+    // The table has its entry by now, and the view is what is missing still.
     expect(copy.compile()).toMatch(/policy\.ts.*'remarkCounts' is missing/s);
     copy.edit('src/policy/policy.ts', text =>
       addTo(text, /^export const policy: Policy<.*> = \{$/m, viewEntry),
     );
     expect(copy.compile()).toMatch(/policy\.ts.*"dashboard"/s);
     copy.edit('src/policy/policy.ts', text => text.replace("key: ['dashboard']", "key: ['dashboardId']"));
-    expect(copy.compile()).toBe('');
+    expect(copy.compile(), 'with an entry for each').toBe('');
   });
 
   it('is migrated, read, filtered, ordered and counted, and its hidden column is nowhere', () => {

@@ -35,6 +35,8 @@ export interface TestDatabase {
   readonly url: string;
   /** The same database as the superuser. */
   readonly adminUrl: string;
+  /** Makes it anew as it was made; whoever is connected has to connect again. */
+  renew(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -63,16 +65,24 @@ export async function createTestDatabase(
   const template = options.copyOf ? nameIn(options.copyOf.url) : templateOf(options, templateDatabase);
   const { builtinLocale } = options;
   const locale = builtinLocale ? ` locale_provider builtin builtin_locale '${builtinLocale}'` : '';
-  await administrate(
-    adminUrl,
-    `create database ${name} template ${template}${owner ? ` owner "${owner}"` : ''}${locale}`,
-  );
   const urls = { url: withDatabase(applicationUrl, name), adminUrl: withDatabase(adminUrl, name) };
-  if (options.ddl?.admin) await administrate(urls.adminUrl, options.ddl.admin);
-  if (options.ddl) await administrate(urls.url, options.ddl.owner);
+  const create = async () => {
+    await administrate(
+      adminUrl,
+      `create database ${name} template ${template}${owner ? ` owner "${owner}"` : ''}${locale}`,
+    );
+    if (options.ddl?.admin) await administrate(urls.adminUrl, options.ddl.admin);
+    if (options.ddl) await administrate(urls.url, options.ddl.owner);
+  };
+  const drop = () => administrate(adminUrl, `drop database if exists ${name} with (force)`);
+  await create();
   return {
     ...urls,
-    drop: () => administrate(adminUrl, `drop database if exists ${name} with (force)`),
+    renew: async () => {
+      await drop();
+      await create();
+    },
+    drop,
   };
 }
 

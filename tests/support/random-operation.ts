@@ -26,6 +26,8 @@ export interface OperationWorld {
   readonly handMade: ReadonlySet<string>;
   /** Root fields that are not asked for. */
   readonly leftOut: ReadonlySet<string>;
+  /** How many fields an operation has at most, one of these. */
+  readonly sizes?: readonly number[];
 }
 
 export interface RandomOperation {
@@ -75,7 +77,7 @@ class OperationMaker {
     this.random = random;
     this.input = new RandomInput(random, world.known, world.hints);
     this.args = new RandomArguments(random, this.input, world.known);
-    this.fieldsLeft = random.pick([8, 20, 40, 60]);
+    this.fieldsLeft = random.pick(world.sizes ?? [8, 20, 40, 60]);
   }
 
   make(): RandomOperation {

@@ -150,11 +150,11 @@ describe.runIf(isThere)('through HAProxy, two servers, Redis, PgBouncer and a re
     });
   });
 
-  describe('the isolation matrix', async () => {
-    await import('../policy-matrix.test.ts');
-  });
-
   if (isLong) {
+    describe('the isolation matrix', async () => {
+      await import('../policy-matrix.test.ts');
+    });
+
     describe('the model of writes', async () => {
       await import('../write-model.test.ts');
     });

@@ -18,7 +18,7 @@ describe('the matrix of writes under row-level security', async () => {
   await import('../write-matrix.test.ts');
 });
 
-// In a usual run the matrix passes through PgBouncer without policies (cluster), and by policies alone (row-security-matrix).
+// In a usual run the matrix passes by policies alone (row-security-matrix), and straight.
 describe.runIf(isLong && isInstalled('pgbouncer', '-V', 'Nothing is asked through a pooler'))(
   'the isolation matrix under row-level security, through PgBouncer',
   async () => {
