@@ -2,12 +2,14 @@
  * The environment variables of accounts and access: names, defaults and ranges.
  * Part of the configuration, which reads them with all others.
  */
-import { parsedUrl, variable } from './config-values.ts';
+import { integer, parsedUrl, variable } from './config-values.ts';
 
 /** What accounts need of the environment. */
 export interface AccountsConfig {
   /** Keys by which what must be read again is sealed, the first one for what is new; undefined means those of a file in DATA_DIR. */
   readonly encryptionKeys: readonly EncryptionKey[] | undefined;
+  /** Days after which a session ends that nobody uses; 0 means never. */
+  readonly sessionIdleDays: number;
   /** Where the application for people is, to which links in mails lead. */
   readonly appUrl: string;
 }
@@ -30,6 +32,7 @@ export function encryptionKeyList(text: string): readonly EncryptionKey[] | unde
 }
 
 export const accountVariables = {
+  SESSION_IDLE_DAYS: integer(0, 3650),
   ENCRYPTION_KEYS: variable(
     'ids and keys such as k1:<32 bytes in base64>, separated by commas',
     encryptionKeyList,
@@ -44,6 +47,7 @@ export const accountVariables = {
 
 /** Of the variables what `accountVariables` made of them. */
 interface Read {
+  readonly SESSION_IDLE_DAYS?: number | undefined;
   readonly ENCRYPTION_KEYS?: readonly EncryptionKey[] | undefined;
   readonly APP_URL?: string | undefined;
 }
@@ -51,5 +55,6 @@ interface Read {
 export const accountsConfigOf = (read: Read): AccountsConfig =>
   Object.freeze({
     encryptionKeys: read.ENCRYPTION_KEYS,
+    sessionIdleDays: read.SESSION_IDLE_DAYS ?? 14,
     appUrl: read.APP_URL ?? 'http://localhost:5173',
   });

@@ -14,7 +14,7 @@ function problemsOf(env: Environment): ConfigError {
 const defaults = {
   databaseUrl: undefined,
   replicaUrls: [],
-  maxReplicaLagMs: 2_000,
+  maxReplicaLagMs: 1_000,
   port: 4000,
   host: '127.0.0.1',
   dataDir: '.data',
@@ -50,7 +50,7 @@ const defaults = {
   allowedOrigins: [],
   trustedProxies: [],
   sessionTtlDays: 30,
-  accounts: { encryptionKeys: undefined, appUrl: 'http://localhost:5173' },
+  accounts: { encryptionKeys: undefined, sessionIdleDays: 14, appUrl: 'http://localhost:5173' },
   demoData: true,
 };
 
@@ -107,6 +107,7 @@ describe('parseConfig', () => {
         ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
         TRUSTED_PROXIES: '10.0.0.0/8, ::1',
         SESSION_TTL_DAYS: '1',
+        SESSION_IDLE_DAYS: '0',
         ENCRYPTION_KEYS: `k2:${'A'.repeat(43)}=, k1:${'B'.repeat(42)}A=`,
         APP_URL: 'https://app.example/start/',
         DEMO_DATA: 'true',
@@ -151,6 +152,7 @@ describe('parseConfig', () => {
       trustedProxies: ['10.0.0.0/8', '::1'],
       sessionTtlDays: 1,
       accounts: {
+        sessionIdleDays: 0,
         appUrl: 'https://app.example/start',
         encryptionKeys: [
           { id: 'k2', key: Buffer.alloc(32) },
@@ -210,6 +212,7 @@ describe('parseConfig', () => {
     ['ALLOWED_ORIGINS', 'https://a.example/'],
     ['ALLOWED_ORIGINS', 'https://a.example,ftp://b.example'],
     ['SESSION_TTL_DAYS', '0'],
+    ['SESSION_IDLE_DAYS', '-1'],
     ['ENCRYPTION_KEYS', 'k1:short'],
     ['ENCRYPTION_KEYS', `k1:${'A'.repeat(43)}=,k1:${'A'.repeat(43)}=`],
     ['APP_URL', 'app.example'],

@@ -245,7 +245,7 @@ export function parseConfig(env: Environment): Config {
   return Object.freeze({
     databaseUrl: read.DATABASE_URL,
     replicaUrls: read.DATABASE_REPLICA_URLS ?? Object.freeze([]),
-    maxReplicaLagMs: read.DATABASE_REPLICA_MAX_LAG_MS ?? 2_000,
+    maxReplicaLagMs: read.DATABASE_REPLICA_MAX_LAG_MS ?? 1_000,
     port: read.PORT ?? 4000,
     host: read.HOST ?? '127.0.0.1',
     dataDir: read.DATA_DIR ?? '.data',

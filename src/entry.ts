@@ -24,6 +24,7 @@ export {
   present,
   related,
   sqlRule,
+  sqlValue,
   viewerHas,
   visible,
 } from './generator/rules/rule-parts.ts';

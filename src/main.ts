@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { openDemoSession } from './accounts/demo-session.ts';
 import { openKeyring, UnsealError } from './accounts/keyring.ts';
+import { LastAccess } from './accounts/last-access.ts';
 import { type Config, ConfigError, type Environment, parseConfig, withEnvFile } from './config.ts';
 import { RowSecurityStartError } from './database/apply-row-security.ts';
 import { MigrationError, migrateDatabase } from './database/migrate.ts';
@@ -65,6 +66,7 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
   }
   const isDemo = embedded !== undefined && config.demoData && config.nodeEnv !== 'production';
   const { host, sessionTtlDays, accounts, dataDir } = config;
+  const { sessionIdleDays } = accounts;
   const keyring = openKeyring(accounts.encryptionKeys, dataDir);
   const { port } = await serveApi({
     ...config,
@@ -75,7 +77,22 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
     log,
     closing,
     context: ({ makeLimiter, metrics }) =>
-      signInParts({ sessionTtlDays, keyring, makeLimiter, onRefused: metrics.rateLimited }),
+      signInParts({
+        sessionTtlDays,
+        sessionIdleDays,
+        keyring,
+        makeLimiter,
+        onRefused: metrics.rateLimited,
+      }),
+    credentialsUsed: ({ database }) => {
+      const onFailure = (err: unknown) => log.warn({ err }, 'the use of sessions could not be written');
+      const lastAccess = new LastAccess({ database, sessionIdleDays, onFailure });
+      const close = () => lastAccess.close();
+      closing.add({ name: 'The use of sessions', patienceMs: stuckMs.traces, close });
+      return ({ kind, id }) => {
+        if (kind === 'user') lastAccess.note(id);
+      };
+    },
     graphiql: async database =>
       config.graphiql ? graphiqlOf(isDemo ? await openDemoSession(database) : undefined) : undefined,
   });

@@ -433,6 +433,12 @@ export const cacheConfig = {
       },
     },
     RetentionConfig: embedded,
+    RevokeSessionPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     SearchConnection: {
       ...embedded,
       fields: {
@@ -468,6 +474,12 @@ export const cacheConfig = {
     SessionGroupKey: embedded,
     SessionRowGroup: embedded,
     SignInPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    SignOutEverywherePayload: {
       ...embedded,
       fields: {
         userErrors: whole,

@@ -2,14 +2,17 @@
  * What each statement says of the viewer: the row `viewer`, for which credentials are checked in SQL, and the sets behind it.
  * Knows sessions and keys; refuses to know what they allow, which is the policy's.
  */
-import { type SQL, sql } from 'drizzle-orm';
+import { aliasedTable, type SQL, sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
+import { sessions } from '../model/tables/sessions.ts';
+import { sessionEnd } from '../policy/session-end.ts';
 import { type ViewerColumn, viewerColumns, viewerScope } from '../policy/viewer-scope.ts';
 import type { Viewer } from './viewer.ts';
 
 export type Credentials = Exclude<Viewer, { kind: 'anonymous' }>;
 
 const { columns } = viewerScope;
+const session = aliasedTable(sessions, 's');
 
 const name = (column: ViewerColumn) => sql.identifier(columns[column].sqlName);
 
@@ -78,7 +81,7 @@ export function viewerStatement(
 
 function sessionRow(tokenHash: string): SQL {
   return sql`select "s"."id" as ${name('sessionId')}, "s"."user_id" as ${name('userId')}, null::uuid as ${name('apiKeyId')}
-    from "sessions" "s" where "s"."token_hash" = ${tokenHash} and "s"."status" = 'active' and "s"."expires_at" > now()`;
+    from "sessions" "s" where "s"."token_hash" = ${tokenHash} and "s"."status" = 'active' and ${sessionEnd(session)} > now()`;
 }
 
 function apiKeyRow(keyHash: string): SQL {

@@ -58,7 +58,7 @@ export interface Database {
 }
 
 const defaultTimeoutMs = 15_000;
-const defaultReplicaLagMs = 2_000;
+const defaultReplicaLagMs = 1_000;
 const closePatienceSeconds = 5;
 const connectTimeoutSeconds = 5;
 

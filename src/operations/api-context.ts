@@ -21,6 +21,8 @@ import type { ServerContext } from '../server/request-context.ts';
 export interface SignInParts {
   /** How long a new session lasts, in days. */
   readonly sessionTtlDays: number;
+  /** Days after which it ends where nobody uses it; 0 means never. */
+  readonly sessionIdleDays: number;
   readonly attempts: AttemptLimit;
   readonly passwords: Passwords;
   /** What must be stored and read again is sealed with. */
@@ -34,7 +36,7 @@ export interface ApiContext extends ServerContext, SignInParts {
 /** What hand-written fields are added with; names that the registry does not have do not compile. */
 export type ApiExtension = Extension<ApiContext, Relations, typeof viewerScope>;
 
-export interface SignInOptions extends Pick<SignInParts, 'sessionTtlDays' | 'keyring'> {
+export interface SignInOptions extends Pick<SignInParts, 'sessionTtlDays' | 'sessionIdleDays' | 'keyring'> {
   /** Where tries are counted; in this process where it is not given. */
   readonly makeLimiter?: MakeLimiter | undefined;
   readonly passwords?: Passwords;
@@ -45,12 +47,14 @@ export interface SignInOptions extends Pick<SignInParts, 'sessionTtlDays' | 'key
 /** Tries are counted and passwords hashed in one place for all requests. */
 export const signInParts = ({
   sessionTtlDays,
+  sessionIdleDays,
   keyring,
   makeLimiter = memoryLimiter,
   passwords = new Passwords(),
   onRefused,
 }: SignInOptions): SignInParts => ({
   sessionTtlDays,
+  sessionIdleDays,
   keyring,
   attempts: createAttemptLimit({ makeLimiter, onRefused }),
   passwords,

@@ -1,6 +1,7 @@
 /**
  * The list of all fields that are written by hand, one file each.
  */
+import { addSessions } from './accounts/sessions.ts';
 import type { ApiExtension } from './api-context.ts';
 import { addReferenceChecks } from './cohorts/check-references.ts';
 import { addCohortPersons } from './cohorts/cohort-persons.ts';
@@ -17,6 +18,7 @@ export function addOperations(extension: ApiExtension): void {
   addSignUp(extension);
   addSignIn(extension);
   addSignOut(extension);
+  addSessions(extension);
   addViewer(extension);
   addViewerRole(extension);
   addCohortPersons(extension);

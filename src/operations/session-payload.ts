@@ -67,15 +67,17 @@ interface OpenedSession {
 /** Stores a new session of the user; the request goes on as the user with `asSession`. */
 export async function openSession(
   userId: string,
-  { sessionTtlDays, client }: ApiContext,
+  { sessionTtlDays, sessionIdleDays, client }: ApiContext,
   db: Pick<ApiContext['database']['db'], 'insert'>,
 ): Promise<OpenedSession> {
   const token = createSessionToken();
+  const now = Date.now();
   await db.insert(tables.sessions).values({
     userId,
     tokenHash: hashToken(token),
-    expiresAt: new Date(Date.now() + sessionTtlDays * millisecondsPerDay),
-    lastUsedAt: new Date(),
+    expiresAt: new Date(now + sessionTtlDays * millisecondsPerDay),
+    idleExpiresAt: sessionIdleDays === 0 ? null : new Date(now + sessionIdleDays * millisecondsPerDay),
+    lastUsedAt: new Date(now),
     ipAddress: client.ipAddress,
     userAgent: client.userAgent,
   });

@@ -5,6 +5,7 @@
 import type { Policy } from '../generator/blueprint/table-rules.ts';
 import { all, any, isNull, present, related } from '../generator/rules/rule-parts.ts';
 import type { Relations } from '../model/relations.ts';
+import { sessionStatusNow } from './session-end.ts';
 import {
   inOwnedDeletedProject,
   inOwnedProject,
@@ -35,6 +36,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
   sessions: {
     read: isSignedInUser('userId'),
     hidden: ['tokenHash'],
+    columns: { status: { shownAs: sessionStatusNow } },
   },
   projects: {
     read: inReadableProject('id'),

@@ -39,12 +39,17 @@ export interface ConnectOptions extends Partial<Omit<Config, 'databaseUrl' | 'gr
   readonly databaseUrl: string;
   /** What hand-written fields and checks find in the context, beside what is there for all. */
   context?(parts: ServerParts): object;
+  /** Gives what is told of credentials that statements of a request found to hold, once it has ended. */
+  credentialsUsed?(parts: ServerParts): CredentialsUsed;
   readonly log?: Logger;
   /** Undefined: no traces. */
   readonly tracing?: Tracing | undefined;
   /** Where all that is opened is added at once, to be closed with what else the process has. */
   readonly closing?: Closing;
 }
+
+/** Told the kind of viewer, and what stands for the credentials. */
+export type CredentialsUsed = (used: { readonly kind: string; readonly id: string }) => void;
 
 /** What the server is made of, for those who have a part in it. */
 export interface ServerParts {
@@ -84,7 +89,7 @@ export async function openWhole<T>(
 }
 
 /** Opens all that an API needs, and adds it to what is closed. */
-export async function openParts({ context, ...options }: ConnectOptions, closing: Closing) {
+export async function openParts({ context, credentialsUsed, ...options }: ConnectOptions, closing: Closing) {
   const { api, databaseUrl: url, tracing } = options;
   const settings: Config = { ...parseConfig({}), ...options, graphiql: false };
   const log = options.log ?? createLog(settings.logLevel);
@@ -103,6 +108,7 @@ export async function openParts({ context, ...options }: ConnectOptions, closing
     closing.add({ name: 'The store of limits', patienceMs: stuckMs, close });
   }
   const makeLimiter = limiters?.makeLimiter ?? memoryLimiter;
+  const own = { database, metrics, makeLimiter };
   const parts = {
     ...settings,
     ...api,
@@ -113,7 +119,8 @@ export async function openParts({ context, ...options }: ConnectOptions, closing
     explaining,
     isProduction,
     admission: admissionOf(settings, metrics, makeLimiter),
-    context: context?.({ database, metrics, makeLimiter }),
+    context: context?.(own),
+    credentialsUsed: credentialsUsed?.(own),
   };
   const leftEvents = await openHooks({ ...parts, api, connection, closing });
   const served = { ...parts, database, leftEvents };

@@ -9,6 +9,7 @@ import type { Database } from '../database/open.ts';
 import type { Answer } from './answer.ts';
 import { refuseBrokenRequests } from './broken-requests.ts';
 import { ClientAddresses } from './client-address.ts';
+import type { CredentialsUsed } from './connect-api.ts';
 import type { Drain } from './drain.ts';
 import type { Explaining } from './explaining.ts';
 import { type FinishedAnswer, finishAnswer } from './finish-answer.ts';
@@ -36,6 +37,8 @@ export interface HttpOptions
   readonly tracing?: Tracing | undefined;
   /** How long a connection is kept for the next request. */
   readonly keepAliveTimeoutMs: number;
+  /** Told of credentials that statements of a request found to hold, when it has ended. */
+  readonly credentialsUsed?: CredentialsUsed | undefined;
   /** Undefined: the server is never about to stop while it listens. */
   readonly drain?: Drain | undefined;
   /** Addresses and networks whose word on where a request comes from is taken. */
@@ -97,17 +100,21 @@ export function buildHttpServer(options: HttpOptions): Server {
 }
 
 interface Handling
-  extends Pick<HttpOptions, 'log' | 'metrics' | 'tracing' | 'requestTimeoutMs' | 'admission'> {
+  extends Pick<
+    HttpOptions,
+    'log' | 'metrics' | 'tracing' | 'requestTimeoutMs' | 'admission' | 'credentialsUsed'
+  > {
   readonly requestLog: RequestLog;
 }
 
 async function handle(
-  { log, metrics, tracing, requestLog, requestTimeoutMs, admission }: Handling,
+  handling: Handling,
   routes: Record<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
   isClosing: () => boolean,
 ): Promise<void> {
+  const { log, metrics, tracing, requestLog, requestTimeoutMs, admission } = handling;
   const startedAt = performance.now();
   const requestId = randomUUID();
   // Of a request to a proxy the target is a whole address, which servers have to take too; the host in it decides nothing.
@@ -123,7 +130,7 @@ async function handle(
   const left = () => {
     requestLog.left(record);
     metrics.observe(route ?? 'other', 499, (performance.now() - startedAt) / 1000);
-    void admission.settle(record);
+    void settle(handling, record);
     // It was done whole all the same.
     if (record.type === 'mutation' && record.code) metrics.operation(record);
     trace?.ends(499);
@@ -147,7 +154,7 @@ async function handle(
     answer = await finishAnswer(said, request);
   }
   // Whether credentials hold may be known from a part only.
-  if (!answer.parts || !record.charge) await admission.settle(record);
+  if (!answer.parts || !record.charge) await settle(handling, record);
   response.writeHead(answer.status, {
     ...answer.headers,
     ...admission.headersFor(record, answer.status),
@@ -168,7 +175,7 @@ async function handle(
     }
     answer.ended?.();
     if (abort.signal.aborted) return left();
-    await admission.settle(record);
+    await settle(handling, record);
   } else response.end(request.method === 'HEAD' ? undefined : answer.body);
   cutOffUnread(request, requestTimeoutMs);
   const milliseconds = performance.now() - startedAt;
@@ -177,6 +184,14 @@ async function handle(
   requestLog.answered(request, { path, status: answer.status, milliseconds }, record);
   // Last: the lines of the log are found by it.
   trace?.ends(answer.status);
+}
+
+/** Makes up for a request, and tells whose credentials were found to hold. */
+function settle({ admission, credentialsUsed }: Handling, record: OperationRecord): Promise<void> {
+  const { viewer, credentials, tally } = record;
+  if (tally.found && viewer !== undefined && credentials !== undefined)
+    credentialsUsed?.({ kind: viewer, id: credentials });
+  return admission.settle(record);
 }
 
 /** A client that takes nothing of its answer for so long would have it kept in memory for as long as it likes. */

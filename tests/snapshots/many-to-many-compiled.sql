@@ -5,7 +5,7 @@ with
     from "sessions" "s"
     where "s"."token_hash" = $1
     and "s"."status" = 'active'
-    and "s"."expires_at" > now()
+    and least("s"."expires_at", "s"."idle_expires_at") > now()
   ),
   "viewer_readable" as materialized (
     select array(

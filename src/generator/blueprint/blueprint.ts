@@ -43,11 +43,10 @@ export interface ColumnBlueprint extends StoredColumn {
   /** The input type of filters on the column. */
   readonly filterName: string;
   readonly orderable: boolean;
-  /**
-   * In which rows clients may know the value, where that is not so in all that they see: elsewhere it is null to them. Whether
-   * it is missing in any row is then told here: to clients, it always may be.
-   */
+  /** In which rows clients may know the value, if not in all: elsewhere it is null. Whether it can be missing is then told here. */
   readonly restricted: { readonly read: AnyRule; readonly nullable: boolean } | undefined;
+  /** What clients meet in place of the stored value; undefined where that is what they meet. */
+  readonly shownAs: Fragment | undefined;
   /** The most characters of a text, or bytes of JSON, that the table holds it to; undefined where it says none. */
   readonly longest: number | undefined;
   /** The labels of an enum column. */

@@ -79,6 +79,7 @@ export function buildColumn(
     filterName: filterName(scalar, list),
     orderable: !list && kinds[kind].orderable,
     restricted: read && { read, nullable },
+    shownAs: rules.columns?.[key]?.shownAs,
     longest: longestOf(column),
     labels: declared?.values.map(({ name, value }) => ({ name, value })) ?? [],
     shape: undefined,

@@ -49,7 +49,9 @@ export function buildWriteBlueprint(
     ...(write.readOnly ?? []),
     ...filled,
     ...Object.keys(set),
-    ...Object.keys(columnRules).filter(key => isNever(columnRules[key]?.write)),
+    ...Object.keys(columnRules).filter(
+      key => isNever(columnRules[key]?.write) || columnRules[key]?.shownAs !== undefined,
+    ),
   ]);
   for (const key of [
     ...(write.readOnly ?? []),

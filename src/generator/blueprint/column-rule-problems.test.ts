@@ -138,6 +138,23 @@ describe('a read rule of a column stops the start where something else would tel
   });
 });
 
+describe('a value that is shown in place of the stored one', () => {
+  const shownAs = ["'one'"];
+
+  it('stops the start where something goes by the stored one', () => {
+    expect(ofNotes({ state: { shownAs } })).toEqual([
+      'Column "notes.state" is shown as another value than is stored, and relation "authors.open" leads by it, which goes by the stored one. Leave "shownAs" out, or hide the column and add a computed field.',
+    ]);
+    expect(ofNotes({ body: { shownAs } })).toEqual([]);
+  });
+
+  it('is never set by clients, so that a column that must have one stops the start too', () => {
+    expect(ofNotes({ body: { shownAs } }, { write: { create: everything } })).toEqual([
+      expect.stringContaining('Column "notes.body" must have a value, and nothing gives it one'),
+    ]);
+  });
+});
+
 describe('rules of columns stop the start', () => {
   it('of columns that are not there, or that nobody meets', () => {
     expect(ofNotes({ colour: { read: me }, body: { write: me } }, { hidden: ['body'] })).toEqual([

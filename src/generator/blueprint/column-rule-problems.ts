@@ -24,13 +24,17 @@ export function findColumnRuleProblems(
         return [
           `${whose} is hidden, and has rules in "columns" of the policy: nobody meets it. Leave one of the two out.`,
         ];
-      return rule?.read ? toldBy(blueprint, registry, type, key).map(reason => refusal(whose, reason)) : [];
+      const wrong = rule?.read ? refusal : rule?.shownAs ? unlikeStored : undefined;
+      return wrong ? toldBy(blueprint, registry, type, key).map(reason => wrong(whose, reason)) : [];
     });
   });
 }
 
 const refusal = (whose: string, reason: string) =>
   `${whose} has a read rule of its own, ${reason}, which would tell it all the same. Leave the rule out of "columns", or let "read" of the table keep whole rows from who may not know it.`;
+
+const unlikeStored = (whose: string, reason: string) =>
+  `${whose} is shown as another value than is stored, ${reason}, which goes by the stored one. Leave "shownAs" out, or hide the column and add a computed field.`;
 
 /** By what clients would learn the value of a column, whatever its rule says. */
 function toldBy(

@@ -67,7 +67,7 @@ describe('what rows are searched by', () => {
         column('pages', { kind: 'integer' }),
       ]),
     ).toEqual([
-      'Column "notes.title" is in the search index of its table, and has a read rule of its own, which no search asks. Leave it out of one of the two.',
+      'Column "notes.title" is in the search index of its table, and has a read rule or a value of its own, which no search asks. Leave it out of one of the two.',
       'Column "notes.pages" is in the search index of its table, and is no text.',
     ]);
     expect(findSearchProblems('notes', searched('title'), [column('title')])).toEqual([]);

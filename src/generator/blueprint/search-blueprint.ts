@@ -7,6 +7,7 @@ import { PgDialect } from 'drizzle-orm/pg-core';
 import type { ColumnBlueprint } from './blueprint.ts';
 import { type AnyTable, columnKey, configOf } from './drizzle-tables.ts';
 import type { SearchBlueprint, SearchedColumn } from './shared-parts.ts';
+import { isShownAsStored } from './shown-as-stored.ts';
 
 const dialect = new PgDialect();
 const part =
@@ -53,9 +54,9 @@ export function findSearchProblems(
       return [
         `${whose}, and hidden: whoever finds rows by it learns what it holds. Leave it out of one of the two.`,
       ];
-    if (column.restricted)
+    if (!isShownAsStored(column))
       return [
-        `${whose}, and has a read rule of its own, which no search asks. Leave it out of one of the two.`,
+        `${whose}, and has a read rule or a value of its own, which no search asks. Leave it out of one of the two.`,
       ];
     return column.kind === 'text' && !column.list ? [] : [`${whose}, and is no text.`];
   });

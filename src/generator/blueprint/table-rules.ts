@@ -7,6 +7,7 @@ import type { ColumnTypes } from '../kinds/kinds.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { ColumnName, Registry, TableName, Vocabulary, VocabularyOf } from '../rules/vocabulary.ts';
 import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
+import type { Fragment } from '../sql/fragment.ts';
 import type { ValueSource } from './shared-parts.ts';
 import type { NoViewer, ViewerBlueprint } from './viewer-blueprint.ts';
 
@@ -73,6 +74,8 @@ export interface TableRules<
       readonly read?: Rule<V>;
       /** The rows in which a viewer may set it; asked of the row as it is, and as it would be. */
       readonly write?: Rule<V>;
+      /** What clients meet in place of the stored value, at every door; they never set it then. Made by `sqlValue`. */
+      readonly shownAs?: Fragment;
     };
   };
   /** Columns that may be shown although their name sounds like a secret's. */

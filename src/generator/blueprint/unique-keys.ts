@@ -6,6 +6,7 @@ import { PgDialect } from 'drizzle-orm/pg-core';
 import type { TypeBlueprint, UniqueKey } from './blueprint.ts';
 import { type AnyTable, columnKey, configOf } from './drizzle-tables.ts';
 import { upperFirst } from './names.ts';
+import { isShownAsStored } from './shown-as-stored.ts';
 import type { ReferredBlueprint } from './write-blueprint.ts';
 
 const dialect = new PgDialect();
@@ -23,7 +24,7 @@ export function readUniqueKeys(table: AnyTable, type: Described): readonly Uniqu
   const found = new Map<string, UniqueKey>();
   for (const { columns, onlyPresent } of declaredKeys(table, type)) {
     const shown = columns.map(key => type.columns.find(column => column.key === key));
-    const isKnown = shown.every(column => column?.orderable && !column.restricted);
+    const isKnown = shown.every(column => column?.orderable && isShownAsStored(column));
     // With the primary key among them, the others find nothing that it does not.
     if (!isKnown || type.key.every(key => columns.includes(key))) continue;
     const name = shown.map(column => column!.field).reduce((all, field) => `${all}And${upperFirst(field)}`);

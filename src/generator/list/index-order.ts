@@ -3,6 +3,7 @@
  * Knows the columns of indexes; which of them PostgreSQL takes is its own to say.
  */
 import { sqlNameOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
+import { isShownAsStored } from '../blueprint/shown-as-stored.ts';
 import { type Fragment, fragment, rowColumn } from '../sql/fragment.ts';
 import { type OrderKey, ownColumn } from './ordering.ts';
 
@@ -30,7 +31,7 @@ function isPlain(order: readonly OrderKey[]): boolean {
     const column = ownColumn(key);
     return (
       column !== undefined &&
-      !column.restricted &&
+      isShownAsStored(column) &&
       key.descending === first!.descending &&
       key.nullsFirst === key.descending
     );

@@ -3,6 +3,7 @@
  * with. Knows plain indexes; others, as of JSON and expressions, are not known of. What it costs is told elsewhere.
  */
 import { columnOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
+import { isShownAsStored } from '../blueprint/shown-as-stored.ts';
 import { operatorNamed } from '../kinds/kinds.ts';
 import { type Condition, necessaryConditions } from './condition.ts';
 import type { GroupKey } from './group-keys.ts';
@@ -38,9 +39,8 @@ function equalColumns(type: TypeBlueprint, filter: Condition | undefined): Reado
 type ColumnCondition = Extract<Condition, { kind: 'column' }>;
 
 function indexUse(type: TypeBlueprint, { column, operator }: ColumnCondition) {
-  const { kind, list, restricted } = columnOf(type, column);
-  // What is asked of a value that only some may know, no index of the column has.
-  return restricted ? undefined : operatorNamed(kind, list, operator).index;
+  const asked = columnOf(type, column);
+  return isShownAsStored(asked) ? operatorNamed(asked.kind, asked.list, operator).index : undefined;
 }
 
 /** Whether an index leads to a column by others that are equal. */
@@ -73,8 +73,7 @@ function isOrdered(type: TypeBlueprint, equal: ReadonlySet<string>, [first]: rea
   const column = first && ownColumn(first);
   // What is behind relations has a price of its own.
   if (!column) return true;
-  const { nullable, restricted } = column;
-  const isPlain = !restricted && (!nullable || first.nullsFirst === first.descending);
+  const isPlain = isShownAsStored(column) && (!column.nullable || first.nullsFirst === first.descending);
   return isPlain && leadsTo(type, equal, column.key);
 }
 

@@ -4,6 +4,7 @@
  */
 import { getTableName, type Table } from 'drizzle-orm';
 import { type Blueprint, type ColumnBlueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { isShownAsStored } from '../blueprint/shown-as-stored.ts';
 import { knownValue } from '../list/known-value.ts';
 import { ofParentsTenant } from '../list/relational-rows.ts';
 import { visible } from '../list/visibility.ts';
@@ -98,8 +99,9 @@ type ColumnSource = Pick<FieldOptions<Row, object>, 'extensions' | 'resolve'>;
 
 /** What is read for a column, and what becomes of it. */
 function columnSource(blueprint: Blueprint, type: TypeBlueprint, column: ColumnBlueprint): ColumnSource {
-  const { key, kind, restricted } = column;
-  if (!isText(column) && !restricted) return { extensions: selecting([key]), resolve: row => row[key] };
+  const { key, kind } = column;
+  if (!isText(column) && isShownAsStored(column))
+    return { extensions: selecting([key]), resolve: row => row[key] };
   const { extensions, member } = knownSource(blueprint, type, column);
   return { extensions, resolve: row => (isText(column) ? readText(kind, row[member]) : row[member]) };
 }
@@ -156,9 +158,9 @@ function resolvedFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Rec
 /** A field of typed JSON. What does not fit the shape is null with an error of its own; the rest is unharmed. */
 function shapedField(parts: SchemaParts, type: TypeBlueprint, column: ColumnBlueprint, ref: ShapeRef) {
   const read = storedReader(parts, type, column, ref);
-  const { extensions, member } = column.restricted
-    ? knownSource(parts.blueprint, type, column)
-    : { extensions: selecting([column.key]), member: column.key };
+  const { extensions, member } = isShownAsStored(column)
+    ? { extensions: selecting([column.key]), member: column.key }
+    : knownSource(parts.blueprint, type, column);
   return {
     extensions,
     type: shapeType(parts, ref),

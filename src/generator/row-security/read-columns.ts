@@ -66,6 +66,7 @@ function lookedAt(blueprint: Blueprint, type: TypeBlueprint) {
   const expressions = [
     visible(blueprint, type, 'INCLUDE'),
     ...type.computed.map(({ sql }) => sql),
+    ...type.columns.flatMap(({ shownAs }) => (shownAs ? [shownAs] : [])),
     ...type.filters.flatMap(({ values }) => (values ? [values.sql] : [])),
     ...conditions,
     ...met,

@@ -4,6 +4,7 @@
  */
 import type { SQL, Table } from 'drizzle-orm';
 import { fromDrizzle } from '../sql/drizzle-sql.ts';
+import type { Fragment } from '../sql/fragment.ts';
 import type { AnyRule } from './rule.ts';
 
 /** Whoever asks, any row: public data. */
@@ -44,3 +45,7 @@ export const not = <const P extends AnyRule>(of: P) => ({ kind: 'not', of }) as 
 /** A condition in SQL over a row of the table, with its meaning in words: the last resort, which no list plan can use. */
 export const sqlRule = <T extends Table>(table: T, meaning: string, condition: (row: T) => SQL) =>
   ({ kind: 'sql', meaning, condition: fromDrizzle(table, condition as (row: Table) => SQL) }) as const;
+
+/** A value in SQL of a row of the table, of the type of the column that it is shown in place of. */
+export const sqlValue = <T extends Table>(table: T, value: (row: T) => SQL): Fragment =>
+  fromDrizzle(table, value as (row: Table) => SQL);

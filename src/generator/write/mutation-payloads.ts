@@ -8,6 +8,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { edgeName, rowEdgeName, upperFirst, withArticle, words } from '../blueprint/names.ts';
 import { hasUuidKey, keyMember, keyTextOf, type RowKey } from '../blueprint/row-key.ts';
+import { isShownAsStored } from '../blueprint/shown-as-stored.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
 import { connectionReadOf } from '../list/connection-read.ts';
 import { parseList } from '../list/list-spec.ts';
@@ -195,8 +196,8 @@ function rowOf(
     const column = type.columns.find(each =>
       isText(each) && !each.shape ? textMember(each.field) === member : each.key === member,
     );
-    // Whether the viewer may know it afterwards, the statement that writes it does not see.
-    if (!column || column.restricted) return null;
+    // What the viewer meets of it afterwards, the statement that writes it does not see.
+    if (!column || !isShownAsStored(column)) return null;
     row[member] = written[column.sqlName];
   }
   return row;

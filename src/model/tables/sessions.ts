@@ -34,17 +34,17 @@ export const sessions = snakeCase.table(
 describeEnum(sessionStatus, 'Whether a session may still be used.', {
   active: 'The session may be used until it expires.',
   expired: 'The session ended by time.',
-  revoked: 'The session was ended by signing out.',
+  revoked: 'The session was ended by its user, or with a change of the password.',
 });
 
-describeTable(sessions, 'A sign-in of a user, ended by signing out or by time.', {
+describeTable(sessions, 'A sign-in of a user, ended by its user or by time.', {
   userId: 'The user who signed in.',
   tokenHash: 'The SHA-256 of the bearer token, in hexadecimal.',
-  status: 'Whether the session may still be used.',
+  status: 'Whether the session may still be used at the moment.',
   expiresAt: 'When the session ends by itself.',
   idleExpiresAt:
-    'When the session ends by itself unless it is used until then; null where it need not be used.',
-  lastUsedAt: 'When the session was last used to sign in or renew; null if never.',
+    'When the session ends by itself unless it is used until then, which puts it off; null where it need not be used.',
+  lastUsedAt: 'When the session was last used, told up to a minute later; null if never.',
   ipAddress: 'The address the user signed in from.',
   userAgent: 'The User-Agent header of the sign-in.',
 });
