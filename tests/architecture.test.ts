@@ -29,7 +29,7 @@ const allowed: Record<string, readonly string[]> = {
     'model',
   ],
   operations: ['accounts', 'policy', 'server', 'identity', 'generator', 'database', 'model'],
-  accounts: ['policy', 'identity', 'database', 'model'],
+  accounts: ['policy', 'identity', 'generator', 'database', 'model'],
   policy: ['generator', 'model'],
   seed: ['database', 'model'],
   // From here on nobody knows whose tables they are.

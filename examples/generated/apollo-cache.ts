@@ -31,6 +31,7 @@ export const cacheConfig = {
     ApiKey: {
       fields: {
         auditEvents: pages('distinctOn', 'orderBy', 'where'),
+        history: pages('distinctOn', 'orderBy', 'where'),
       },
     },
     ApiKeyAggregate: embedded,
@@ -46,7 +47,20 @@ export const cacheConfig = {
     ApiKeyEdge: embedded,
     ApiKeyExtremes: embedded,
     ApiKeyGroupKey: embedded,
+    ApiKeyPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     ApiKeyRowGroup: embedded,
+    ApiKeysPayload: {
+      ...embedded,
+      fields: {
+        apiKeys: whole,
+        userErrors: whole,
+      },
+    },
     AuditEventAggregate: embedded,
     AuditEventConnection: {
       ...embedded,

@@ -2,9 +2,11 @@
  * From the Authorization header to a viewer whose credentials the next statement checks.
  * Reads no database: whether a token is valid is decided in SQL, together with what it may see.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { unauthenticated } from '../errors.ts';
+import { isSecret, secretHash } from '../generator/write/issued-secret.ts';
 import { bearerToken } from '../identity/viewers.ts';
+import { apiKeyPrefix } from '../policy/policy.ts';
 
 /** Who asks. The hash stands for the credential, which is never kept. */
 export type Viewer =
@@ -15,7 +17,6 @@ export type Viewer =
 export const anonymous = Object.freeze({ kind: 'anonymous' }) satisfies Viewer;
 
 const sessionTokenPrefix = 'igs_';
-const apiKeyPrefix = 'igk_';
 const secretPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /** A new bearer token for a session: a prefix and 256 random bits. */
@@ -24,9 +25,7 @@ export function createSessionToken(): string {
 }
 
 /** The form in which tokens and keys are stored: SHA-256 in hexadecimal. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
+export const hashToken = secretHash;
 
 /** A viewer for the value of an Authorization header. @throws UNAUTHENTICATED where it cannot be one of ours */
 export function parseAuthorization(header: string): Viewer {
@@ -39,11 +38,15 @@ export function parseAuthorization(header: string): Viewer {
   if (token.startsWith(sessionTokenPrefix) && secretPattern.test(token.slice(sessionTokenPrefix.length))) {
     return { kind: 'user', tokenHash: hashToken(token) };
   }
-  if (token.startsWith(apiKeyPrefix) && secretPattern.test(token.slice(apiKeyPrefix.length))) {
+  if (isSecret(apiKeyPrefix, token) || isOldKey(token)) {
     return { kind: 'apiKey', keyHash: hashToken(token) };
   }
   throw invalidCredentials();
 }
+
+/** Keys had no checksum once; those that were made then go on. */
+const isOldKey = (token: string): boolean =>
+  token.startsWith(apiKeyPrefix) && secretPattern.test(token.slice(apiKeyPrefix.length));
 
 /** The credentials are unknown, expired or revoked; which of these is not told. */
 export function invalidCredentials() {

@@ -1,5 +1,5 @@
 /**
- * Checks of single values that no type and no constraint of the database can make: time zones and dates.
+ * Checks of single values that no type and no constraint of the database can make: time zones, dates, and moments to come.
  * Where they are stored as text, they are read by others later, who would fail.
  */
 import type { ColumnName, TableName } from '../generator/rules/vocabulary.ts';
@@ -11,6 +11,7 @@ import type { ApiExtension } from './api-context.ts';
 export function addRowChecks(extension: ApiExtension): void {
   addTextCheck(extension, 'projects', ['timezone'], isTimezone, timezoneNotation);
   addTextCheck(extension, 'dashboards', ['dateFrom', 'dateTo'], isDateExpression, dateNotation);
+  addTextCheck(extension, 'apiKeys', ['expiresAt'], isToCome, 'must be in the future');
 }
 
 const timezoneNotation = 'must be the name of an IANA time zone, such as Europe/Berlin or UTC';
@@ -36,6 +37,8 @@ function addTextCheck<T extends TableName<Relations>>(
       }),
   });
 }
+
+const isToCome = (time: string): boolean => Date.parse(time) > Date.now();
 
 function isTimezone(name: string): boolean {
   try {

@@ -16,6 +16,9 @@ import {
   type viewerScope,
 } from './viewer-scope.ts';
 
+/** What API keys begin with. */
+export const apiKeyPrefix = 'igk_';
+
 const madeBySignedInUser = { createdBy: { from: 'viewer', name: 'userId' } } as const;
 
 export const policy: Policy<Relations, typeof viewerScope> = {
@@ -74,6 +77,21 @@ export const policy: Policy<Relations, typeof viewerScope> = {
     read: inOwnedProject('projectId'),
     hidden: ['keyHash'],
     withoutNulls: ['scopes'],
+    write: {
+      create: inOwnedProject('projectId'),
+      update: inOwnedProject('projectId'),
+      // What a key may do stays what it was made for.
+      fixed: ['projectId', 'scopes', 'expiresAt'],
+      readOnly: ['lastUsedAt'],
+      set: madeBySignedInUser,
+      marks: { revoke: 'revokedAt' },
+      issues: {
+        prefix: apiKeyPrefix,
+        hash: 'keyHash',
+        start: 'prefix',
+        rotates: { ends: 'expiresAt', longest: 7 * 86_400, rule: isNull('revokedAt') },
+      },
+    },
   },
   persons: {
     read: inReadableProject('projectId'),

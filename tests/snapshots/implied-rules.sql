@@ -182,6 +182,9 @@ exists (
 -- ApiKey.auditEvents
 true
 
+-- ApiKey.history
+true
+
 -- Person.project
 "row"."deleted_at" is null
 

@@ -54,6 +54,7 @@ export const changes: Partial<Record<TableName, object>> = {
   users: { displayName: 'changed' },
   projects: { name: 'changed' },
   projectMembers: { role: 'EDITOR' },
+  apiKeys: { name: 'changed' },
   cohorts: { name: 'changed' },
   dashboards: { name: 'changed' },
   insights: { name: 'changed' },
@@ -72,6 +73,7 @@ export const rows: Partial<Record<TableName, (project: string, n: number) => Rec
     userId: uuidOf('user loner'),
     role: 'VIEWER',
   }),
+  apiKeys: project => ({ projectId: uuidOf(`project ${project}`), name: 'made', scopes: ['read'] }),
   cohorts: project => ({ projectId: uuidOf(`project ${project}`), name: 'made', isStatic: true }),
   cohortMembers: project => ({
     projectId: uuidOf(`project ${project}`),

@@ -23,6 +23,7 @@ export const granted: Partial<
   users: { update: 'self' },
   projects: { create: 'anyone', update: writing, delete: owning, restore: owning },
   projectMembers: { create: owning, update: owning, delete: owning },
+  apiKeys: { create: owning, update: owning },
   cohorts: { create: writing, update: writing, delete: writing, restore: writing },
   cohortMembers: { create: writing, delete: writing },
   dashboards: { create: writing, update: writing, delete: writing, restore: writing },
@@ -113,6 +114,7 @@ export function rolesOf<W extends string>(fixture: Fixture, identityOf: (writer:
       return user !== null && (row.id === user || shares);
     }
     if (!reads(writer, projectOf(table, row)) || row.deletedAt != null) return false;
+    if (table === 'apiKeys') return roleIn(writer, row.projectId) === 'owner';
     if (table === 'cohortMembers') return !isDeleted('cohorts', row.cohortId);
     if (table !== 'widgets') return true;
     return (

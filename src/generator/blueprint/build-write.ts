@@ -43,11 +43,15 @@ export function buildWriteBlueprint(
   const set = write.set ?? {};
   const filled = new Set<string>(write.filled);
   const { key, given } = keySource(type, table);
+  const marks = write.marks ?? {};
+  const issued = write.issues ? [write.issues.hash, write.issues.start] : [];
   const serverSet = new Set([
     ...type.key.filter(column => !given.includes(column)),
     ...[created, updated, type.softDelete?.column].filter(key => key !== undefined),
     ...(write.readOnly ?? []),
     ...filled,
+    ...issued,
+    ...Object.values(marks),
     ...Object.keys(set),
     ...Object.keys(columnRules).filter(
       key => isNever(columnRules[key]?.write) || columnRules[key]?.shownAs !== undefined,
@@ -57,6 +61,9 @@ export function buildWriteBlueprint(
     ...(write.readOnly ?? []),
     ...(write.fixed ?? []),
     ...filled,
+    ...issued,
+    ...Object.values(marks),
+    ...(write.issues?.rotates ? [write.issues.rotates.ends] : []),
     ...Object.keys({ ...set, ...write.follows }),
   ]) {
     if (!columns[key])
@@ -114,6 +121,8 @@ export function buildWriteBlueprint(
     owns,
     makes: (write.makes ?? []).flatMap(field => madeOf(type, field, { byColumn, registry }, problems)),
     partOf: write.partOf === undefined ? undefined : wholeOf(type, write.partOf, problems),
+    marks,
+    issues: write.issues && { rotates: undefined, ...write.issues },
     companion: write.companion,
   };
   problems.push(...findIdle({ ...type, write: built }));

@@ -46,6 +46,29 @@ export interface WriteRules<
   readonly partOf?: keyof V['relations'] & string;
   /** To-one relations whose row can be made together with the one that points to it. */
   readonly makes?: readonly (keyof V['relations'] & string)[];
+  /**
+   * Points in time that are set once and never again, each by a mutation of its own for those who may update the row, by what that is
+   * called: `revoke`.
+   */
+  readonly marks?: Readonly<Record<string, V['column']>>;
+  /** A secret of 256 random bits that the server issues with each new row, and shows once: of it no more is stored than tells whether somebody has it. */
+  readonly issues?: {
+    /** What it begins with. */
+    readonly prefix: string;
+    /** The hidden column that holds its SHA-256, in hexadecimal. */
+    readonly hash: V['column'];
+    /** The column that holds its first characters. */
+    readonly start: V['column'];
+    /** Present where a new row can take the place of one, which goes on for a while. */
+    readonly rotates?: {
+      /** The column that holds when a row ends by itself. */
+      readonly ends: V['column'];
+      /** For how many seconds the old one may go on. */
+      readonly longest: number;
+      /** The rows that another can take the place of, among those that a viewer may change. */
+      readonly rule: Rule<V>;
+    };
+  };
   /** A row that is made together with each new one, so that the new one is complete. */
   readonly companion?: {
     readonly [T in keyof Tables & string]: {

@@ -100,6 +100,17 @@ export type ConstraintTest =
       readonly nullsAreEqual: boolean;
     };
 
+/** A secret that the server issues with each new row. */
+export interface IssuedBlueprint {
+  /** What it begins with. */
+  readonly prefix: string;
+  /** The keys of the columns that hold its SHA-256, and its first characters. */
+  readonly hash: string;
+  readonly start: string;
+  /** How a new row takes the place of one: the column that ends the old one, so many seconds later at most, where a rule holds. */
+  readonly rotates: { readonly ends: string; readonly longest: number; readonly rule: AnyRule } | undefined;
+}
+
 export interface WriteBlueprint {
   /** Who may write which rows; an operation without a rule does not exist. */
   readonly rules: {
@@ -126,6 +137,9 @@ export interface WriteBlueprint {
   readonly owns: readonly OwnedBlueprint[];
   readonly makes: readonly ReferredBlueprint[];
   readonly partOf: WholeBlueprint | undefined;
+  /** The keys of columns for points in time that are set once, by what that is called. */
+  readonly marks: Readonly<Record<string, string>>;
+  readonly issues: IssuedBlueprint | undefined;
   readonly companion:
     | { readonly table: string; readonly values: Readonly<Record<string, ValueSource>> }
     | undefined;

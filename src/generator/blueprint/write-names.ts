@@ -14,6 +14,13 @@ export const referredKeyName = (type: string, field: string) => `${type}${upperF
 /** The member of every input by which a write is done once. */
 export const onceMember = 'idempotencyKey';
 
+/** The member of inputs that says for how long the old one goes on beside a new one. */
+export const overlapMember = 'overlapSeconds';
+
+/** The members of payloads with the secrets of new rows. */
+export const secretMember = 'secret';
+export const secretsMember = 'secrets';
+
 export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] {
   const { types, idempotency, rootRows } = blueprint;
   const { write, name, plural, table, single } = type;
@@ -25,6 +32,8 @@ export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] 
     ...(['create', 'update', 'delete'] as const).filter(operation => write.rules[operation]),
     ...(write.restore ? (['restore'] as const) : []),
     ...(isReverted(blueprint, type) ? (['revert'] as const) : []),
+    ...Object.keys(write.marks),
+    ...(write.issues?.rotates ? (['rotate'] as const) : []),
   ].map(operation => `${operation}${name}`);
   const all = [...mutations, ...bulk.map(operation => `${operation}${many}`)];
   const isOwned = Object.values(types).some(each => each.write?.owns.some(({ target }) => target === table));
@@ -35,6 +44,7 @@ export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] 
     ...(idempotency ? [onceMember] : []),
     ...(isOwned ? ['clientKey'] : []),
     ...(isUpserted ? ['by'] : []),
+    ...(write.issues?.rotates ? [overlapMember] : []),
     ...(write.rules.update ? ['id', ...(type.timestamps.updated === undefined ? [] : ['ifUpdatedAt'])] : []),
   ];
   return [
@@ -49,9 +59,11 @@ export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] 
     ),
     ...payload.map((member): Claim => [`payload of ${name}`, member, 'the API itself']),
     [`payload of ${name}`, single, owner],
-    ...['userErrors', 'query', 'count', 'ids', ...(write.owns.length > 0 ? ['clientKeys'] : [])].map(
-      (member): Claim => [`payload of many ${name}`, member, 'the API itself'],
-    ),
+    ...[
+      ...['userErrors', 'query', 'count', 'ids'],
+      ...(write.owns.length > 0 ? ['clientKeys'] : []),
+      ...(write.issues ? [secretsMember] : []),
+    ].map((member): Claim => [`payload of many ${name}`, member, 'the API itself']),
     [`payload of many ${name}`, plural, owner],
     ...[name, `many ${name}`].flatMap(of =>
       shown.map(({ field }): Claim => [`payload of ${of}`, field, `field "${field}"`]),
@@ -74,6 +86,7 @@ function payloadMembers(type: TypeBlueprint): string[] {
     ...(upsertKeys(type).length > 0 ? ['created'] : []),
     ...(write.rules.delete ? ['deletedId'] : []),
     ...(write.owns.length > 0 ? ['clientKeys'] : []),
+    ...(write.issues ? [secretMember] : []),
   ];
 }
 

@@ -11,13 +11,14 @@ import { columnsOf, registered } from './drizzle-tables.ts';
 
 /** Columns that must have a value, of which a new row would not get one. */
 export function findUnfilled(type: TypeBlueprint, required: ReadonlySet<string>): string[] {
-  const { columns, set } = type.write!;
+  const { columns, set, issues } = type.write!;
   const { created, updated } = type.timestamps;
   const filled = new Set([
     ...(type.write!.key === 'uuid' ? type.key : []),
     created,
     updated,
     ...Object.keys(set),
+    ...(issues ? [issues.hash, issues.start] : []),
     ...columns.map(({ key }) => key),
   ]);
   return [...required]
@@ -49,6 +50,8 @@ export function findWriteProblems(blueprint: Blueprint, registry: TablesRelation
     ...types.flatMap(type => timelessWhole(blueprint, type)),
     ...types.flatMap(type => unfollowed(blueprint, type)),
     ...types.flatMap(type => unmade(blueprint, type)),
+    ...types.flatMap(type => unshown(blueprint, type)),
+    ...types.flatMap(unmarked),
     ...types.flatMap(({ table, write }) =>
       write?.companion ? unfilledBeside(registry, write.companion, `The companion of table "${table}"`) : [],
     ),
@@ -73,6 +76,39 @@ function unmade({ types }: Blueprint, { table, write }: TypeBlueprint): string[]
       ({ field }) =>
         `The write policy of table "${table}" makes "${field}", whose table has to grant "create" and to have a random UUID as its key.`,
     );
+}
+
+/** Secrets that nobody would ever be shown, or that anybody could read. */
+function unshown({ types }: Blueprint, { table, columns, write }: TypeBlueprint): string[] {
+  if (!write?.issues) return [];
+  const { hash, rotates } = write.issues;
+  const whose = `The write policy of table "${table}" issues secrets`;
+  const makers = Object.values(types).filter(other =>
+    [...(other.write?.owns ?? []), ...(other.write?.makes ?? [])].some(({ target }) => target === table),
+  );
+  const ends = write.columns.find(({ key }) => key === rotates?.ends);
+  return [
+    ...(write.rules.create ? [] : [`${whose}, and grants no "create" that would show them.`]),
+    ...(columns.some(({ key }) => key === hash) ? [`${whose}: their hash "${hash}" has to be hidden.`] : []),
+    ...makers.map(other => `${whose}, and table "${other.table}" makes its rows, which would not show them.`),
+    ...(rotates && !(write.rules.update && ends)
+      ? [
+          `${whose} that rotate: that takes an "update" rule, and a column "${rotates.ends}" that new rows are given.`,
+        ]
+      : []),
+  ];
+}
+
+/** Marks that nobody could set, or that hold no point in time. */
+function unmarked({ table, columns, write }: TypeBlueprint): string[] {
+  return Object.entries(write?.marks ?? {}).flatMap(([mark, key]) => {
+    const column = columns.find(each => each.key === key);
+    const isFit = column?.sqlType.startsWith('timestamp') && column.nullable && !column.restricted;
+    if (isFit && write!.rules.update) return [];
+    return [
+      `The write policy of table "${table}" marks rows by "${mark}", which takes an "update" rule, and a column "${key}" for a point in time that may be null.`,
+    ];
+  });
 }
 
 /** Columns that are to follow from what does not tell them. */

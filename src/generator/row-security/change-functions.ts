@@ -133,6 +133,7 @@ function changedRow(blueprint: Blueprint, type: TypeBlueprint): Fragment {
         allowed(blueprint, type, update, stored),
         allowed(blueprint, type, update, next),
         ...columnRules(blueprint, type),
+        ...Object.values(type.write!.marks).map(key => staysMarked(sqlNameOf(type, key))),
         ...pointers(type).map(reference => leadsToNoHidden(blueprint, type, reference, stored)),
       )!
     : never;
@@ -153,6 +154,13 @@ function columnRules(blueprint: Blueprint, type: TypeBlueprint): Fragment[] {
     return [or(stays, and(...may))!];
   });
 }
+
+/** A mark is set once: later it stays as it is. */
+const staysMarked = (mark: string): Fragment =>
+  or(
+    fragment`${column(stored, mark)} is null`,
+    fragment`${column(next, mark)} is not distinct from ${column(stored, mark)}`,
+  )!;
 
 const pointers = ({ write }: TypeBlueprint): ReferenceBlueprint[] => [
   ...write!.columns.flatMap(({ reference }) => reference ?? []),

@@ -72,6 +72,8 @@ function changedColumns({ write, timestamps, softDelete, ...type }: TypeBlueprin
   const changes = update || (removal && softDelete);
   const keys = [
     ...(update ? write.columns.filter(({ fixed }) => !fixed).map(({ key }) => key) : []),
+    ...Object.values(write.marks),
+    ...(write.issues?.rotates ? [write.issues.rotates.ends] : []),
     ...(changes ? [...Object.keys(write.onUpdate), ...(timestamps.updated ? [timestamps.updated] : [])] : []),
     ...(removal && softDelete ? [softDelete.column] : []),
     ...(update || removal ? type.key : []),

@@ -63,6 +63,7 @@ function changeRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
   const set = settings(type, unit.operation).map(([key, content]) => {
     return fragment`${name(sqlNameOf(type, key))} = ${content}`;
   });
+  if (unit.moment) set.push(fragment`${name(unit.moment.column)} = ${column('n', unit.moment.column)}`);
   // A statement sets something; a row of which nothing can be set stays as it is.
   if (set.length === 0) return fragment`select ${rowSql(type, 't')} from ${table} join ${next} on ${where}`;
   return fragment`update ${table} set ${join(set, ', ')} from ${next} where ${where} returning ${rowSql(type, 't')}`;

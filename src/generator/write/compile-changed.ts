@@ -45,13 +45,14 @@ export function unchangedRows(type: TypeBlueprint, unit: WriteUnit): Fragment {
 function ownChanges(blueprint: Blueprint, type: TypeBlueprint, unit: WriteUnit): Fragment[] {
   const set = type.write!.columns.filter(({ fixed }) => !fixed);
   const plain = set.filter(({ key }) => isPlain(type, columnOf(type, key)));
+  const names = [...plain.map(({ sqlName }) => sqlName), ...(unit.moment ? [unit.moment.column] : [])];
   const valuesOf = (alias: string) =>
     join(
-      plain.map(({ sqlName }) => column(alias, sqlName)),
+      names.map(sqlName => column(alias, sqlName)),
       ', ',
     );
   return [
-    ...(plain.length > 0 ? [fragment`record_image_ne(row(${valuesOf('n')}), row(${valuesOf('o')}))`] : []),
+    ...(names.length > 0 ? [fragment`record_image_ne(row(${valuesOf('n')}), row(${valuesOf('o')}))`] : []),
     ...set.filter(each => !plain.includes(each)).map(each => changesColumn(blueprint, type, unit, each)),
   ];
 }

@@ -30,7 +30,7 @@ export function compileRows(blueprint: Blueprint, unit: WriteUnit, options: Rows
     unit.operation === 'create'
       ? newRows(blueprint, unit, type)
       : fragment`select "o"."@i", "o"."@values", "n".* from ${part(unit, 'target')} "o"
-          cross join lateral jsonb_populate_record("o"."@row", "o"."@values") "n"`;
+          cross join lateral jsonb_populate_record("o"."@row", "o"."@values"${momentOf(unit)}) "n"`;
   const { whole } = options;
   const isNew = unit.operation === 'create';
   return [
@@ -42,6 +42,13 @@ export function compileRows(blueprint: Blueprint, unit: WriteUnit, options: Rows
     fragment`${part(unit, 'next')} as materialized (${next})`,
     ...(whole && isNew ? [compileWhole(whole, unit, [fragment`${part(unit, 'next')} "o"`])] : []),
   ];
+}
+
+/** The moment that is set, beside the values of the items. */
+function momentOf({ moment }: WriteUnit): Fragment {
+  if (!moment) return [];
+  const after = fragment`${now} + make_interval(secs => ${integer(moment.seconds)})`;
+  return fragment` || jsonb_build_object(${literal(moment.column)}::text, least(${column('o', moment.column)}, ${after}))`;
 }
 
 /** What the rows are parts of, and would be, by a look at them before they are locked. */
@@ -67,8 +74,24 @@ function items(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Frag
       fragment`("e" -> 'key' ->> ${text(String(i))})::${text(storedOf(type, column).sqlType)} as ${keyColumn(i)}`,
   );
   const parent = unit.parent ? fragment`coalesce(("e" ->> 'p')::int, 0) as "@p", ` : [];
-  return fragment`select ("e" ->> 'i')::int as "@i", ${parent}${join(key, ', ')}, ${pointingValues(blueprint, unit)} as "@values", ("e" ->> 'if')::timestamptz as "@if"
+  return fragment`select ("e" ->> 'i')::int as "@i", ${parent}${join(key, ', ')}, ${replacedValues(unit, type, pointingValues(blueprint, unit))} as "@values", ("e" ->> 'if')::timestamptz as "@if"
     from jsonb_array_elements(${value(content)}::text::jsonb) as "o" ("e")`;
+}
+
+/** The values of an item, beside what a new row has from the one that it takes the place of; nothing of one that is not there. */
+function replacedValues({ replaces }: WriteUnit, type: TypeBlueprint, own: Fragment): Fragment {
+  if (!replaces) return own;
+  const { unit, columns, ends } = replaces;
+  const { created } = type.timestamps;
+  const lasting =
+    created === undefined
+      ? text('null')
+      : fragment`${now} + (${column('o', ends)} - ${column('o', sqlNameOf(type, created))})`;
+  const members = [
+    ...columns.map(sqlName => fragment`${literal(sqlName)}::text, ${column('o', sqlName)}`),
+    fragment`${literal(ends)}::text, ${lasting}`,
+  ];
+  return fragment`(select jsonb_build_object(${join(members, ', ')}) from ${part({ name: unit }, 'target')} "o") || (${own})`;
 }
 
 const keyColumn = (i: number): Fragment => name(`@key${i}`);
@@ -196,6 +219,7 @@ function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fr
     unit.unless === undefined
       ? undefined
       : fragment`not exists (select 1 from ${part({ name: unit.unless }, 'target')})`,
+    unit.replaces && fragment`exists (select 1 from ${part({ name: unit.replaces.unit }, 'target')})`,
     // A row that is pointed to, and is there, is not made.
     unit.parent?.pointing === undefined
       ? undefined

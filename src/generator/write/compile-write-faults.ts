@@ -58,6 +58,7 @@ function faultsOf(blueprint: Blueprint, unit: WriteUnit, made: readonly MadeRows
       return [
         ...targetFaults(blueprint, unit),
         forbidden(blueprint, unit, rules.update, 'target'),
+        ...(unit.rule ? [forbidden(blueprint, unit, unit.rule, 'target')] : []),
         forbidden(blueprint, unit, rules.update, 'next', made),
         ...forbiddenColumns(blueprint, unit, 'target'),
         ...forbiddenColumns(blueprint, unit, 'next', made),

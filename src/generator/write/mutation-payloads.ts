@@ -10,6 +10,7 @@ import { edgeName, rowEdgeName, upperFirst, withArticle, words } from '../bluepr
 import { hasUuidKey, keyMember, keyTextOf, type RowKey } from '../blueprint/row-key.ts';
 import { isShownAsStored } from '../blueprint/shown-as-stored.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
+import { onceMember, secretMember, secretsMember } from '../blueprint/write-names.ts';
 import { connectionReadOf } from '../list/connection-read.ts';
 import { parseList } from '../list/list-spec.ts';
 import { hasKey } from '../list/row-key.ts';
@@ -90,6 +91,16 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
             }),
           }
         : {}),
+      ...(granted!.issues
+        ? {
+            [secretMember]: t.field<Written>({
+              type: 'String',
+              nullable: true,
+              description: `The secret of a new ${words(type.single)}, shown this once: null where none was made, and where an ${onceMember} was sent again.`,
+              resolve: ({ secrets: [secret] }) => secret ?? null,
+            }),
+          }
+        : {}),
       ...clientKeys(t),
       ...common(t),
     }),
@@ -118,6 +129,15 @@ export function addPayloads(parts: SchemaParts, type: TypeBlueprint): void {
           extensions: { [priceExtension]: { ofWritten: true } satisfies FieldPrice },
           resolve: (written, _args, context, info) => readMany(parts, type, written, context, info),
         }),
+        ...(granted!.issues
+          ? {
+              [secretsMember]: t.field<Written>({
+                type: ['String'],
+                description: `The secrets of new ${words(type.plural)}, in the order of the input, shown this once: none where an ${onceMember} was sent again.`,
+                resolve: ({ secrets }) => secrets,
+              }),
+            }
+          : {}),
         ...clientKeys(t),
         ...common(t),
       }),

@@ -12,8 +12,8 @@ export const writeExtension = 'write';
 
 export interface WriteSource {
   readonly table: string;
-  /** One row and what belongs to it, several such rows, or all that a filter finds. */
-  readonly rows: 'one' | 'several' | 'found';
+  /** One row and what belongs to it, one and another in its place, several, or all that a filter finds. */
+  readonly rows: 'one' | 'two' | 'several' | 'found';
 }
 
 /** Under which a field's extensions name what an operation may do once only: "sign in or up". */
@@ -79,12 +79,13 @@ export function mainRowsWritten({ rows }: WriteSource, given: unknown): number {
   const input = Object(given);
   if (rows === 'found') return Math.min(Math.max(Number(input.atMost ?? 1), 0), maxBulk);
   if (rows === 'one') return 1;
+  if (rows === 'two') return 2;
   return Array.isArray(input.rows) ? input.rows.length : 0;
 }
 
 /** How many rows a field may write, by its input as it was coerced. */
 export function rowsWritten(blueprint: Blueprint, source: WriteSource, given: unknown): number {
-  if (source.rows === 'found') return mainRowsWritten(source, given);
+  if (source.rows === 'found' || source.rows === 'two') return mainRowsWritten(source, given);
   const { rows } = Object(given);
   const several: readonly unknown[] = Array.isArray(rows) ? rows : [];
   return (source.rows === 'one' ? [given] : several).reduce<number>(

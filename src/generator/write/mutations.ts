@@ -16,6 +16,7 @@ import { ownedInputs } from './owned-inputs.ts';
 import { referredInputs } from './referred-inputs.ts';
 import { revertMutation } from './revert-mutation.ts';
 import { verbs, write } from './run-write-plan.ts';
+import { markMutation, rotateMutation } from './secret-mutations.ts';
 import { upsertMutation } from './upsert-mutation.ts';
 import { assertChecks } from './write-check.ts';
 import { columnInputs, type InputRow, targetInputs } from './write-inputs.ts';
@@ -29,7 +30,7 @@ export function addMutations(parts: SchemaParts): void {
   if (Object.values(parts.blueprint.types).some(type => type.write?.owns.length)) addClientKey(parts);
   for (const type of Object.values(parts.blueprint.types)) {
     if (!type.write) continue;
-    const { rules, restore } = type.write;
+    const { rules, restore, marks, issues } = type.write;
     addPayloads(parts, type);
     const single = [
       ...(['create', 'update', 'delete'] as const).filter(operation => rules[operation]),
@@ -50,6 +51,10 @@ export function addMutations(parts: SchemaParts): void {
       ...Object.fromEntries(
         bulk.map(operation => [`${operation}${plural}`, bulkMutation(parts, t, type, operation)]),
       ),
+      ...Object.fromEntries(
+        Object.keys(marks).map(mark => [`${mark}${type.name}`, markMutation(parts, t, type, mark)]),
+      ),
+      ...(issues?.rotates ? { [`rotate${type.name}`]: rotateMutation(parts, t, type) } : {}),
       ...(isReverted(parts.blueprint, type)
         ? { [`revert${type.name}`]: revertMutation(parts, t, type) }
         : {}),

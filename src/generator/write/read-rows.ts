@@ -11,6 +11,7 @@ import { parseIdOf } from '../types/global-id.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { filledByCode } from './filled-values.ts';
 import type { InputPlace } from './input-place.ts';
+import { newSecret, secretHash, secretStart } from './issued-secret.ts';
 import { type GivenValues, type InputRow, readColumns } from './write-inputs.ts';
 import type { Pointing, WriteItem, WriteOperation } from './write-units.ts';
 
@@ -85,7 +86,21 @@ export function newItem(
   const key =
     type.write!.key === 'uuid' ? [String(filled[sqlNameOf(type, type.key[0]!)] ?? randomUUID())] : [];
   const named = Object.fromEntries(key.map((uuid, i) => [sqlNameOf(type, type.key[i]!), uuid]));
-  return { ...rest, key, values: { ...filled, ...values, ...named }, path: place.path };
+  const issued = issueSecret(type);
+  const all = { ...filled, ...values, ...named, ...issued?.values };
+  return { ...rest, ...(issued && { secret: issued.secret }), key, values: all, path: place.path };
+}
+
+/** A secret for a new row, and what the row holds of it; undefined where it stands for none. */
+function issueSecret(type: TypeBlueprint) {
+  const { issues } = type.write!;
+  if (!issues) return undefined;
+  const secret = newSecret(issues.prefix);
+  const values = {
+    [sqlNameOf(type, issues.hash)]: secretHash(secret),
+    [sqlNameOf(type, issues.start)]: secretStart(issues.prefix, secret),
+  };
+  return { secret, values };
 }
 
 function storedItem(

@@ -50,6 +50,8 @@ export interface Written {
   readonly clientKeys: readonly ClientKey[];
   /** Whether the row that the payload shows is new. */
   readonly created: boolean;
+  /** What was issued with new rows, in the order of the input: told by the write itself alone, and never again. */
+  readonly secrets: readonly string[];
   /** What leads to the rows that a removed one belonged to. */
   readonly leftBehind: LeftBehind | null;
   readonly userErrors: readonly UserError[];
@@ -76,6 +78,7 @@ const nothing = {
   count: 0,
   clientKeys: [],
   created: false,
+  secrets: [],
   leftBehind: null,
 };
 
@@ -119,9 +122,10 @@ export async function write(
   if (leavesEvents) context.writes.leftEvents();
   const shown = shownOf(plan, rows);
   const done = rows[shown.name]!;
+  const same = shown === main ? unchanged : null;
   return {
-    key: isMany(main) ? null : unchanged ? keyIn(unchanged) : writtenKey(shown, 0, rows),
-    row: isMany(main) ? null : (done[0] ?? unchanged),
+    key: isMany(main) ? null : same ? keyIn(same) : writtenKey(shown, 0, rows),
+    row: isMany(main) ? null : (done[0] ?? same),
     gone: isRemoved(blueprint, main),
     deleted: main.operation === 'delete',
     keys: isMany(main) ? done.map(row => keyIn(row)) : [],
@@ -130,6 +134,7 @@ export async function write(
       return { clientKey, type: typeOf(blueprint, unit.table), key: writtenKey(unit, item, rows) };
     }),
     created: shown.operation === 'create',
+    secrets: shown.items.flatMap(({ secret }) => secret ?? []),
     leftBehind,
     userErrors: [],
   };
@@ -164,15 +169,16 @@ function recalled(
       return { clientKey, type: typeOf(blueprint, unit.table), key: keyOf(unit, item) };
     }),
     created: shown.operation === 'create',
+    secrets: [],
     leftBehind,
     userErrors: [],
   };
 }
 
-/** The unit whose row the payload shows: of a row that is made where none is found, the one that was. */
+/** The unit whose row the payload shows: where a row is made if none is found, or in the place of one, that one if it was. */
 function shownOf({ units }: WritePlan, rows: Readonly<Record<string, readonly unknown[]>>): WriteUnit {
   const main = units[0]!;
-  const made = units.find(({ unless }) => unless === main.name);
+  const made = units.find(({ unless, replaces }) => (unless ?? replaces?.unit) === main.name);
   return made && rows[made.name]!.length > 0 ? made : main;
 }
 

@@ -25,12 +25,16 @@ export interface RowInput {
   readonly purpose: 'create' | 'update';
   /** How the rows belong to the one they are written with, which gives them some of their columns. */
   readonly owned?: OwnedBlueprint | undefined;
+  /** The key of the one column that the input sets, where it does not set all that can be. */
+  readonly only?: string;
 }
 
 /** The columns that an input can set. */
-function settable({ type, purpose, owned }: RowInput): WriteColumn[] {
+function settable({ type, purpose, owned, only }: RowInput): WriteColumn[] {
   const linked = new Set(owned?.link.map(({ child }) => child));
-  return type.write!.columns.filter(({ key, fixed }) => !linked.has(key) && (purpose === 'create' || !fixed));
+  return type.write!.columns.filter(
+    ({ key, fixed }) => !linked.has(key) && (purpose === 'create' || !fixed) && (only ?? key) === key,
+  );
 }
 
 /** The members of an input that set columns. */
@@ -126,9 +130,10 @@ export function readColumns(
 }
 
 /** What is needed and neither given nor made, and what would follow from a row that is not there yet. */
-function refuseUnmade({ type, purpose, owned }: RowInput, input: InputRow, place: InputPlace): void {
-  if (purpose !== 'create') return;
-  const columns = settable({ type, purpose, owned });
+function refuseUnmade(rows: RowInput, input: InputRow, place: InputPlace): void {
+  const { type, purpose, only } = rows;
+  if (purpose !== 'create' || only !== undefined) return;
+  const columns = settable(rows);
   for (const { field: made, column: key } of type.write!.makes) {
     const { field, required } = columns.find(column => column.key === key) ?? {};
     const isMade = (input[made] ?? undefined) !== undefined;

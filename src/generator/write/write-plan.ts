@@ -2,9 +2,9 @@
  * From the input of a mutation to the units of a write, everything that is wrong with it found at once.
  * Knows where each unit's rows stand in the input; SQL and what the database has against a write are elsewhere.
  */
-import type { TypeBlueprint, UniqueKey } from '../blueprint/blueprint.ts';
+import { sqlNameOf, type TypeBlueprint, type UniqueKey } from '../blueprint/blueprint.ts';
 import { upperFirst } from '../blueprint/names.ts';
-import { onceMember } from '../blueprint/write-names.ts';
+import { onceMember, overlapMember } from '../blueprint/write-names.ts';
 import type { Condition } from '../list/condition.ts';
 import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
@@ -36,6 +36,40 @@ export function planRow(
   const plan = planRows(parts, { type, operation }, [{ input, place }], place);
   return { ...plan, once: readOnce(`${operation}${type.name}`, input, place) };
 }
+
+/** The plan of a mutation that sets a mark of a row. */
+export function planMark(parts: SchemaParts, type: TypeBlueprint, mark: string, input: InputRow): WritePlan {
+  const plan = planRow(parts, type, 'update', input);
+  const moment = { column: sqlNameOf(type, type.write!.marks[mark]!), seconds: 0 };
+  const units = plan.units.map(unit => ({ ...unit, moment }));
+  return { ...plan, units, once: readOnce(`${mark}${type.name}`, input, InputPlace.argument('input')) };
+}
+
+/** The plan of `rotateX`: a new row takes the place of one, which ends after a while. */
+export function planRotation(parts: SchemaParts, type: TypeBlueprint, input: InputRow): WritePlan {
+  const { ends, longest, rule } = type.write!.issues!.rotates!;
+  const place = InputPlace.argument('input');
+  const seconds = Number(input[overlapMember]);
+  if (seconds < 0 || seconds > longest)
+    place.at(overlapMember).refuse(`${overlapMember} must be from 0 to ${longest}, not ${seconds}.`);
+  const plan = planRows(parts, { type, operation: 'update' }, [{ input: targetOf(input), place }], place);
+  const { values, ...rest } = readColumns(parts, { type, purpose: 'create', only: ends }, input, place);
+  const copied = type.write!.columns.filter(({ key }) => key !== ends).map(({ sqlName }) => sqlName);
+  const made = newItem(parts, type, { ...rest, values, given: [...rest.given, ...copied] }, place);
+  const moment = { column: sqlNameOf(type, ends), seconds };
+  const replaces = { unit: 'u0', columns: copied, ends: moment.column };
+  return {
+    ...plan,
+    units: [
+      ...plan.units.map(unit => ({ ...unit, moment, rule })),
+      { name: 'u1', table: type.table, operation: 'create', items: [made], replaces },
+    ],
+    once: readOnce(`rotate${type.name}`, input, place),
+  };
+}
+
+/** Of an input, which row is meant and as of when. */
+const targetOf = ({ id, ifUpdatedAt }: InputRow): InputRow => ({ id, ifUpdatedAt });
 
 /** What is sought by a unique key, and made where it is not there. */
 interface Upsert {

@@ -6,6 +6,7 @@ import type { RowKey } from '../blueprint/row-key.ts';
 import type { WriteKind } from '../blueprint/shared-parts.ts';
 import type { Path } from '../format-path.ts';
 import type { Condition } from '../list/condition.ts';
+import type { AnyRule } from '../rules/rule.ts';
 
 export type WriteOperation = 'create' | 'update' | 'delete' | 'restore';
 
@@ -23,6 +24,8 @@ export interface WriteItem {
   readonly key: RowKey;
   /** The values to set, by SQL column name, as JSON. What is absent stays as it is. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** What is issued with a new row, and not stored. */
+  readonly secret?: string;
   /** The SQL names of the columns among them that the client sets, and nobody else. */
   readonly given: readonly string[];
   /** The rows that typed JSON among the values refers to. */
@@ -81,6 +84,15 @@ export interface WriteUnit {
   readonly sought?: readonly string[];
   /** The unit of which nothing was found: only then, these rows are made. */
   readonly unless?: string;
+  /** The SQL name of a column that is set to so many seconds from now, unless it holds an earlier moment. */
+  readonly moment?: { readonly column: string; readonly seconds: number };
+  /** What has to hold of the rows as they are, beside the rule of the operation. */
+  readonly rule?: AnyRule;
+  /**
+   * The unit whose only row this new one takes the place of: the SQL names of columns that it has from there, unless its item says
+   * otherwise, and of one by which it lasts as long as that one was made for.
+   */
+  readonly replaces?: { readonly unit: string; readonly columns: readonly string[]; readonly ends: string };
   /** Whether these are rows of which a client names many at once, and is told their ids. */
   readonly many?: boolean;
   /** Instead of items, all visible rows that meet a condition; the values of the only item are set on each. */

@@ -56,5 +56,6 @@ describeTable(apiKeys, 'A key with which SDKs and servers act inside one project
 describeConstraints({
   api_keys_name_length: nameWords,
   api_keys_prefix_length: textWords(longest.other),
+  api_keys_scopes_known: 'must be read, write, or both',
   api_keys_scopes_length: 'must have 1 or 2 values',
 });
