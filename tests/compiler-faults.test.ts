@@ -11,7 +11,7 @@ import type { CompiledReads } from '../src/server/compiled-reads.ts';
 import type { BothPaths } from './support/both-paths.ts';
 import { type ComparedWorld, openWorld, worlds } from './support/compared-worlds.ts';
 import { type CompilerFault, compilerFaults, faultyText } from './support/compiler-faults.ts';
-import { isLong } from './support/scale.ts';
+import { isLong, patienceMs } from './support/scale.ts';
 
 /** Operations after which a fault counts as not found. */
 const patience = 1_000;
@@ -39,7 +39,8 @@ describe.runIf(isLong || process.env.TEST_FAULTS === '1')('the comparison of bot
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(named)('finds that %s', async (_, fault) => {
+  // A thousand operations at most, on a machine with much else to do.
+  it.each(named)('finds that %s', { timeout: 10 * patienceMs }, async (_, fault) => {
     const Faulty = await faultyReads(folder, fault);
     // Some faults show in the values of one world only.
     const lanes = await Promise.all(opened.map(world => world.openLane(Faulty)));
