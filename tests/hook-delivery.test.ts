@@ -7,9 +7,9 @@ import type { ConnectedApi, HookTools, WriteHook } from 'insightgraph';
 import { type Logger, pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/database/open.ts';
-import { delayOf, HookDelivery } from '../src/hooks/hook-delivery.ts';
-import { Outbox } from '../src/hooks/outbox.ts';
+import { Outbox, type TakenEvent, triesOf } from '../src/hooks/outbox.ts';
 import { runHook } from '../src/hooks/run-hook.ts';
+import { Delivery, delayOf } from '../src/queue/delivery.ts';
 import type { Any } from './support/api.ts';
 import { connectionTo } from './support/connection.ts';
 import { openTestClient, type TestDatabase } from './support/database.ts';
@@ -119,18 +119,18 @@ describe('a hook that fails', () => {
     });
     await createAlbum(api, 'slow');
     await until(isEmpty, 'it is delivered');
-    expect(reasons).toEqual(['The hook was not done after 50 ms.']);
+    expect(reasons).toEqual(['It was not done after 50 ms.']);
   });
 
   it('waits twice as long each time, up to ten minutes, and never as long as another', () => {
-    const hook = { retryAfterMs: 1_000 } as WriteHook;
+    const tries = triesOf({ retryAfterMs: 1_000 } as WriteHook);
     for (const [attempt, most] of [
       [1, 1_000],
       [2, 2_000],
       [5, 16_000],
       [40, 600_000],
     ] as const) {
-      const delays = Array.from({ length: 50 }, () => delayOf(hook, attempt));
+      const delays = Array.from({ length: 50 }, () => delayOf(tries, attempt));
       expect(Math.max(...delays)).toBeLessThanOrEqual(most);
       expect(Math.min(...delays)).toBeGreaterThanOrEqual(most / 2);
       expect(new Set(delays).size).toBeGreaterThan(40);
@@ -296,10 +296,11 @@ describe('a process', () => {
     const opened = openDatabase({ ...connectionTo(database.url), poolSize: 2, statementTimeoutMs: 0 });
     const outbox = new Outbox({ ...api, outbox: api.blueprint.outbox!, database: opened });
     const tools = { database: opened.db, write: writer.write };
-    const delivery = new HookDelivery({
-      outbox,
+    const delivery = new Delivery<TakenEvent>({
+      queue: outbox,
       atOnce: 2,
       run: runHook({ ...api, outbox, tools }),
+      triesOf: ({ hook }) => triesOf(hook),
       listener: { ran: (_, outcome) => void outcomes.push(outcome), onFailure: () => {} },
     });
     delivery.wake();

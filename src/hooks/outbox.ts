@@ -1,5 +1,5 @@
 /**
- * The outbox in PostgreSQL: events are taken, removed once delivered, put off, given up and counted, each by a statement of its own.
+ * The outbox in PostgreSQL, a queue of events.
  * Knows who may take what and when; refuses to know what a hook does.
  */
 import { Subquery, type TablesRelationalConfig } from 'drizzle-orm';
@@ -13,10 +13,11 @@ import { arrayLiteral } from '../generator/kinds/array-literal.ts';
 import { toDrizzle } from '../generator/sql/drizzle-sql.ts';
 import { fragment, join, literal, name, quoted, text, value } from '../generator/sql/fragment.ts';
 import { kindsOfWrites } from '../generator/write/write-units.ts';
+import type { Queue, QueueState, TakenItem, Tries } from '../queue/delivery.ts';
+import { QueueTable, silenceMs } from '../queue/queue-table.ts';
 
-/** An event that was taken: nobody else takes it before its time is over. */
-export interface TakenEvent {
-  readonly id: string;
+/** An event that was taken. */
+export interface TakenEvent extends TakenItem {
   readonly hook: WriteHook;
   readonly table: string;
   readonly rowKey: string;
@@ -24,24 +25,15 @@ export interface TakenEvent {
   readonly account: string | null;
   readonly requestId: string;
   readonly writtenAt: Date;
-  readonly attempt: number;
 }
 
-/** What waits at a moment. */
-export interface OutboxState {
-  readonly waiting: number;
-  readonly dead: number;
-  /** The age of the oldest event that is not given up. */
-  readonly oldestSeconds: number;
-}
-
-/** The limits of a try. */
-export const timeoutOf = ({ timeoutMs = 30_000 }: WriteHook): number => timeoutMs;
-
-/** How long after the end of its time an event can be taken again, of which nothing was heard: the process ended. */
-const silenceMs = 5_000;
-const statementPatienceMs = 10_000;
-const longestError = 2_000;
+/** The limits of tries. */
+export const triesOf = ({ timeoutMs = 30_000, attempts = 15, retryAfterMs = 1_000 }: WriteHook): Tries => ({
+  timeoutMs,
+  attempts,
+  retryAfterMs,
+  longestRetryMs: 600_000,
+});
 
 export interface OutboxOptions {
   /** Where what follows runs: not where hooks keep connections busy. */
@@ -52,21 +44,20 @@ export interface OutboxOptions {
   readonly hooks: ReadonlyMap<string, WriteHook>;
 }
 
-export class Outbox {
-  /** As SQL names it. */
-  readonly table: string;
+export class Outbox extends QueueTable implements Queue<TakenEvent> {
   private readonly options: OutboxOptions;
   private readonly names: string;
   private readonly patience: string;
 
   constructor(options: OutboxOptions) {
-    const { outbox, hooks } = options;
+    const { database, outbox, hooks } = options;
+    const table = [outbox.schema, outbox.name].flatMap(each => (each === undefined ? [] : [quoted(each)]));
+    super(table.join('.'), database.pool);
     this.options = options;
-    this.table = [outbox.schema, outbox.name]
-      .flatMap(each => (each === undefined ? [] : [quoted(each)]))
-      .join('.');
     this.names = arrayLiteral([...hooks.keys()]);
-    this.patience = arrayLiteral([...hooks.values()].map(hook => String(timeoutOf(hook) + silenceMs)));
+    this.patience = arrayLiteral(
+      [...hooks.values()].map(hook => String(triesOf(hook).timeoutMs + silenceMs)),
+    );
   }
 
   /** @throws where the table is not there, or is another one; whether PostgreSQL is there, requests will tell */
@@ -126,36 +117,8 @@ export class Outbox {
     return row;
   }
 
-  /** Removes what was delivered. */
-  async delivered({ id }: TakenEvent): Promise<void> {
-    await this.run(`delete from ${this.table} where "id" = $1::text::uuid`, [id]);
-  }
-
-  /** Has an event tried again. Nothing happens where somebody else has taken it since. */
-  async putOff({ id, attempt }: TakenEvent, error: unknown, delayMs: number): Promise<void> {
-    const statement = `update ${this.table} set "due_at" = clock_timestamp() + $3::text::float8 * interval '1 millisecond', "last_error" = $4::text
-      where "id" = $1::text::uuid and "tries" = $2::text::int`;
-    await this.run(statement, [id, String(attempt), String(delayMs), messageOf(error)]);
-  }
-
-  /** Gives an event up: it stays, and is not tried again unless somebody wants it. */
-  async giveUp({ id, attempt }: TakenEvent, error: unknown): Promise<void> {
-    const statement = `update ${this.table} set "dead_at" = clock_timestamp(), "due_at" = 'infinity', "last_error" = $3::text where "id" = $1::text::uuid and "tries" = $2::text::int`;
-    await this.run(statement, [id, String(attempt), messageOf(error)]);
-  }
-
-  /** Gives an event back, as if it had not been taken. */
-  async giveBack({ id, attempt }: TakenEvent): Promise<void> {
-    const statement = `update ${this.table} set "due_at" = clock_timestamp(), "tries" = "tries" - 1 where "id" = $1::text::uuid and "tries" = $2::text::int`;
-    await this.run(statement, [id, String(attempt)]);
-  }
-
-  async state(): Promise<OutboxState> {
-    const [row] = await this.run(
-      `select count(*) filter (where "dead_at" is null)::int as "waiting", count("dead_at")::int as "dead",
-        coalesce(extract(epoch from clock_timestamp() - min("written_at") filter (where "dead_at" is null)), 0)::float8 as "age" from ${this.table}`,
-    );
-    return { waiting: Number(row!.waiting), dead: Number(row!.dead), oldestSeconds: Number(row!.age) };
+  state(): Promise<QueueState> {
+    return this.stateSince('written_at');
   }
 
   private takenOf(row: StatementRow): TakenEvent {
@@ -171,15 +134,4 @@ export class Outbox {
       attempt: Number(row.tries),
     };
   }
-
-  private run(statement: string, params: readonly string[] = []): Promise<StatementRow[]> {
-    return this.options.database.pool.run(
-      { text: statement, params },
-      performance.now() + statementPatienceMs,
-    );
-  }
 }
-
-/** What an operator reads beside an event. */
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').slice(0, longestError);

@@ -8,9 +8,8 @@ import type { Replica } from '../database/replica.ts';
 import type { ReadPlace } from '../database/replica-reads.ts';
 import type { OnStatement } from '../database/statement-log.ts';
 import type { WriteSubject } from '../generator/request.ts';
-import type { Outcome } from '../hooks/hook-delivery.ts';
-import type { OutboxState } from '../hooks/outbox.ts';
-import { Counts, Durations } from './metric-handles.ts';
+import type { Outcome, QueueState } from '../queue/delivery.ts';
+import { Counts, Durations, type FamilyOptions } from './metric-handles.ts';
 import { OperationNames } from './operation-names.ts';
 import type { OperationRecord } from './operation-record.ts';
 
@@ -20,6 +19,13 @@ export interface CacheSize {
   /** Undefined where entries are what bounds it. */
   readonly bytes?: number;
 }
+
+/** Numbers that are read when somebody asks, each a member of what is so then. */
+export type Gauges<Member extends string> = readonly (readonly [
+  name: string,
+  help: string,
+  member: Member,
+])[];
 
 export interface Metrics {
   /** @param seconds from the first byte of the request to the last of the answer */
@@ -41,8 +47,15 @@ export interface Metrics {
   /** What is looked at when somebody asks. */
   watchPool(state: () => PoolState): void;
   watchReplicas(replicas: readonly Pick<Replica, 'name' | 'behindMs'>[]): void;
-  watchHooks(state: () => OutboxState): void;
+  watchHooks(state: () => QueueState): void;
   watchCache(name: string, size: () => CacheSize): void;
+  /** Numbers of an application's own. */
+  watch<Member extends string>(
+    gauges: Gauges<Member>,
+    state: () => Readonly<Record<Member, number>>,
+  ): void;
+  /** A counter of an application's own, of which each set of labels is known. */
+  counts(family: Omit<FamilyOptions, 'registry'>): Counts;
   render(): Promise<{ contentType: string; body: string }>;
 }
 
@@ -179,12 +192,14 @@ export function createMetrics(): Metrics {
     watchReplicas: replicas => addReplicaGauge(registry, replicas),
     watchPool: state => addPoolGauges(registry, state),
     watchCache: (name, size) => caches.set(name, size),
+    watch: (gauges, state) => addGauges(registry, gauges, state),
+    counts: family => new Counts({ ...family, registry }),
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
 }
 
 function addPoolGauges(registry: Registry, state: () => PoolState): void {
-  const gauges: readonly (readonly [string, string, keyof PoolState])[] = [
+  const gauges: Gauges<keyof PoolState> = [
     ['db_connection_pool_size', 'Connections to PostgreSQL that are open.', 'open'],
     ['db_connection_pool_in_use', 'Connections that run a statement or a transaction.', 'inUse'],
     ['db_connection_pool_waiting', 'Statements that wait for a connection.', 'waiting'],
@@ -205,8 +220,8 @@ function addReplicaGauge(registry: Registry, replicas: readonly Pick<Replica, 'n
   });
 }
 
-function addHookGauges(registry: Registry, state: () => OutboxState): void {
-  const gauges: readonly (readonly [string, string, keyof OutboxState])[] = [
+function addHookGauges(registry: Registry, state: () => QueueState): void {
+  const gauges: Gauges<keyof QueueState> = [
     ['hook_events_waiting', 'Events of writes whose hooks are still to run.', 'waiting'],
     ['hook_events_dead', 'Events of writes whose hooks failed for the last time.', 'dead'],
     ['hook_events_oldest_seconds', 'The age of the oldest event that waits.', 'oldestSeconds'],
@@ -217,7 +232,7 @@ function addHookGauges(registry: Registry, state: () => OutboxState): void {
 /** Gauges of the members of what is so at a moment. */
 function addGauges<Member extends string>(
   registry: Registry,
-  gauges: readonly (readonly [name: string, help: string, member: Member])[],
+  gauges: Gauges<Member>,
   state: () => Readonly<Record<Member, number>>,
 ): void {
   for (const [name, help, member] of gauges) {

@@ -5,9 +5,9 @@
 import type { Logger } from 'pino';
 import { type Database, type DatabaseOptions, openDatabase } from '../database/open.ts';
 import type { Api } from '../generator/generate-api.ts';
-import { type DeliveryListener, HookDelivery } from '../hooks/hook-delivery.ts';
-import { Outbox } from '../hooks/outbox.ts';
+import { Outbox, type TakenEvent, triesOf } from '../hooks/outbox.ts';
 import { runHook } from '../hooks/run-hook.ts';
+import { Delivery, type DeliveryListener } from '../queue/delivery.ts';
 import type { Closing } from './closing.ts';
 import type { Metrics } from './metrics.ts';
 import type { ContextOptions } from './request-context.ts';
@@ -60,10 +60,11 @@ export async function openHooks(options: HookOptions): Promise<(() => void) | un
   await outbox.assertThere();
   const wake = () => delivery.wake();
   const write = writingOnBehalf(api, { ...options, database, leftEvents: wake });
-  const delivery = new HookDelivery({
-    outbox,
+  const delivery = new Delivery<TakenEvent>({
+    queue: outbox,
     atOnce: hookConcurrency,
     run: runHook({ outbox, blueprint, tools: { database: database.db, write } }),
+    triesOf: ({ hook }) => triesOf(hook),
     listener: listener(outbox, { log, metrics }),
   });
   metrics.watchHooks(() => delivery.state);
@@ -79,7 +80,7 @@ export async function openHooks(options: HookOptions): Promise<(() => void) | un
 function listener(
   { table }: Outbox,
   { log, metrics }: Pick<HookOptions, 'log' | 'metrics'>,
-): DeliveryListener {
+): DeliveryListener<TakenEvent> {
   let isLost = false;
   return {
     ran: ({ id: event, hook: { name: hook }, table: of, attempt, requestId }, outcome, milliseconds, err) => {
