@@ -12,6 +12,14 @@ export interface AccountsConfig {
   readonly sessionIdleDays: number;
   /** Where the application for people is, to which links in mails lead. */
   readonly appUrl: string;
+  /** Where mails are handed over, and whom they are from; undefined means nowhere. */
+  readonly smtp: { readonly url: string; readonly from: MailAddress } | undefined;
+}
+
+/** Whom a mail is from, as people and as machines know it. */
+export interface MailAddress {
+  readonly name: string;
+  readonly address: string;
 }
 
 /** A key of 256 bits and what it is called. */
@@ -31,8 +39,23 @@ export function encryptionKeyList(text: string): readonly EncryptionKey[] | unde
   return isWhole ? Object.freeze(known) : undefined;
 }
 
+/** `name@example.com`, or `Name <name@example.com>`. */
+function mailAddress(text: string): MailAddress | undefined {
+  const [, quotedName, name, address] =
+    /^(?:(?:"([^"\p{Cc}]*)"|([^"<>\p{Cc}]*?))\s*<)?([^\s<>"@,;:]+@[^\s<>"@,;:]+?)>?$/u.exec(text) ?? [];
+  const isWhole = text.includes('<') === text.endsWith('>');
+  return address === undefined || !isWhole ? undefined : { name: quotedName ?? name ?? '', address };
+}
+
+function smtpUrl(text: string): string | undefined {
+  const url = parsedUrl(text);
+  return url && /^smtps?:$/.test(url.protocol) && url.hostname !== '' ? text : undefined;
+}
+
 export const accountVariables = {
   SESSION_IDLE_DAYS: integer(0, 3650),
+  SMTP_URL: variable('a URL that starts with smtp:// or smtps://', smtpUrl),
+  MAIL_FROM: variable('an address such as insightgraph <mail@example.com>', mailAddress),
   ENCRYPTION_KEYS: variable(
     'ids and keys such as k1:<32 bytes in base64>, separated by commas',
     encryptionKeyList,
@@ -48,8 +71,20 @@ export const accountVariables = {
 /** Of the variables what `accountVariables` made of them. */
 interface Read {
   readonly SESSION_IDLE_DAYS?: number | undefined;
+  readonly SMTP_URL?: string | undefined;
+  readonly MAIL_FROM?: MailAddress | undefined;
   readonly ENCRYPTION_KEYS?: readonly EncryptionKey[] | undefined;
   readonly APP_URL?: string | undefined;
+}
+
+const smtpOf = ({ SMTP_URL: url, MAIL_FROM: from }: Read): AccountsConfig['smtp'] =>
+  url === undefined || from === undefined ? undefined : Object.freeze({ url, from });
+
+/** What is wrong with a variable of accounts as another one is what it is. */
+export function accountDisagreements({ SMTP_URL, MAIL_FROM }: Readonly<Record<string, string | undefined>>) {
+  if (SMTP_URL === undefined || MAIL_FROM !== undefined) return [];
+  const expected = 'the address that mails are from, as there is an SMTP_URL';
+  return [{ variable: 'MAIL_FROM', expected, received: 'nothing' }];
 }
 
 export const accountsConfigOf = (read: Read): AccountsConfig =>
@@ -57,4 +92,5 @@ export const accountsConfigOf = (read: Read): AccountsConfig =>
     encryptionKeys: read.ENCRYPTION_KEYS,
     sessionIdleDays: read.SESSION_IDLE_DAYS ?? 14,
     appUrl: read.APP_URL ?? 'http://localhost:5173',
+    smtp: smtpOf(read),
   });

@@ -1,5 +1,5 @@
 /**
- * What the text of an environment variable may be, and what it is then: numbers, flags, URLs, lists.
+ * What the text of an environment variable may be, and what it is then: numbers, flags, URLs, lists. And how it is told where it is none of these.
  * Knows forms; which variable has which is the configuration's.
  */
 import { isIP } from 'node:net';
@@ -85,4 +85,23 @@ export function originList(text: string): readonly string[] | undefined {
   const origins = listOf(text);
   const valid = origins.every(origin => /^https?:/.test(origin) && parsedUrl(origin)?.origin === origin);
   return valid ? Object.freeze(origins) : undefined;
+}
+
+const holdPasswords: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'DATABASE_REPLICA_URLS',
+  'REDIS_URL',
+  'SMTP_URL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+]);
+
+/** What came, fit for a log: a connection URL may hold a password, so only its scheme is told. */
+export function shown(name: string, text: string | undefined): string {
+  if (text === undefined) return 'nothing';
+  if (name === 'ENCRYPTION_KEYS') return 'a text without usable keys (not shown)';
+  if (!holdPasswords.has(name)) return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(text.trim())?.[1];
+  return scheme === undefined
+    ? 'a text that is not a URL (not shown, it may hold a password)'
+    : `a ${scheme}:// address that cannot be used (the rest is not shown, it may hold a password)`;
 }

@@ -110,6 +110,8 @@ describe('parseConfig', () => {
         SESSION_IDLE_DAYS: '0',
         ENCRYPTION_KEYS: `k2:${'A'.repeat(43)}=, k1:${'B'.repeat(42)}A=`,
         APP_URL: 'https://app.example/start/',
+        SMTP_URL: 'smtps://me:hunter2@smtp.example:465',
+        MAIL_FROM: 'Product analytics <mail@example.com>',
         DEMO_DATA: 'true',
       }),
     ).toEqual({
@@ -154,6 +156,10 @@ describe('parseConfig', () => {
       accounts: {
         sessionIdleDays: 0,
         appUrl: 'https://app.example/start',
+        smtp: {
+          url: 'smtps://me:hunter2@smtp.example:465',
+          from: { name: 'Product analytics', address: 'mail@example.com' },
+        },
         encryptionKeys: [
           { id: 'k2', key: Buffer.alloc(32) },
           { id: 'k1', key: Buffer.from(`${'B'.repeat(42)}A=`, 'base64') },
@@ -216,6 +222,10 @@ describe('parseConfig', () => {
     ['ENCRYPTION_KEYS', 'k1:short'],
     ['ENCRYPTION_KEYS', `k1:${'A'.repeat(43)}=,k1:${'A'.repeat(43)}=`],
     ['APP_URL', 'app.example'],
+    ['MAIL_FROM', 'mail'],
+    ['MAIL_FROM', 'One <one@example.com>, two@example.com'],
+    ['MAIL_FROM', 'One <one@example.com'],
+    ['MAIL_FROM', 'One one@example.com'],
     ['TRUSTED_PROXIES', 'proxy.example'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', '::1/'],
@@ -291,5 +301,8 @@ describe('parseConfig', () => {
       expect(error.problems).toHaveLength(2);
       expect(`${error.message}${JSON.stringify(error.problems)}`).not.toContain('hunter2');
     }
+    expect(problemsOf({ SMTP_URL: 'smpt://me:hunter2@h', MAIL_FROM: 'a@b' }).message).not.toContain(
+      'hunter2',
+    );
   });
 });

@@ -6,7 +6,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { type AccountsConfig, accountsConfigOf, accountVariables } from './config-accounts.ts';
+import {
+  type AccountsConfig,
+  accountDisagreements,
+  accountsConfigOf,
+  accountVariables,
+} from './config-accounts.ts';
 import {
   flag,
   integer,
@@ -17,6 +22,7 @@ import {
   postgresUrl,
   postgresUrls,
   redisUrl,
+  shown,
   variable,
 } from './config-values.ts';
 
@@ -180,29 +186,11 @@ const environment = z.object({
   OTEL_SDK_DISABLED: flag,
 });
 
-const holdPasswords: ReadonlySet<string> = new Set([
-  'DATABASE_URL',
-  'DATABASE_REPLICA_URLS',
-  'REDIS_URL',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-]);
-
-/** What came, fit for a log: a connection URL may hold a password, so only its scheme is told. */
-function shown(name: string, text: string | undefined): string {
-  if (text === undefined) return 'nothing';
-  if (name === 'ENCRYPTION_KEYS') return 'a text without usable keys (not shown)';
-  if (!holdPasswords.has(name)) return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-  const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(text.trim())?.[1];
-  return scheme === undefined
-    ? 'a text that is not a URL (not shown, it may hold a password)'
-    : `a ${scheme}:// address that cannot be used (the rest is not shown, it may hold a password)`;
-}
-
 /** What is wrong with a variable as another one is what it is. */
 function disagreements(env: Environment): ConfigProblem[] {
   const { TRUSTED_DOCUMENTS: mode, TRUSTED_DOCUMENTS_FILE: file, NODE_ENV, EXPLAIN } = env;
   const { LIMITS_STORE, REDIS_URL } = env;
-  const problems: ConfigProblem[] = [];
+  const problems: ConfigProblem[] = accountDisagreements(env);
   if (file === undefined && ['prefer', 'only'].includes(mode?.trim() ?? 'off')) {
     const expected = `the path of a manifest, as TRUSTED_DOCUMENTS is ${mode}`;
     problems.push({ variable: 'TRUSTED_DOCUMENTS_FILE', expected, received: 'nothing' });

@@ -15,6 +15,7 @@ import { startEmbedded } from './embedded/embedded.ts';
 import { EmbeddedDatabaseError } from './embedded/embedded-folder.ts';
 import { BlueprintError } from './generator/blueprint/build-blueprint.ts';
 import { RowSecurityError } from './generator/row-security/row-security.ts';
+import { openMail } from './mail/open-mail.ts';
 import { signInParts } from './operations/api-context.ts';
 import { buildApi } from './operations/schema.ts';
 import { graphiqlOf } from './operations/starter-operations.ts';
@@ -64,7 +65,8 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
     const close = () => tracing.close();
     closing.add({ name: 'The sending of traces', patienceMs: stuckMs.traces, close });
   }
-  const isDemo = embedded !== undefined && config.demoData && config.nodeEnv !== 'production';
+  const isProduction = config.nodeEnv === 'production';
+  const isDemo = embedded !== undefined && config.demoData && !isProduction;
   const { host, sessionTtlDays, accounts, dataDir } = config;
   const { sessionIdleDays } = accounts;
   const keyring = openKeyring(accounts.encryptionKeys, dataDir);
@@ -76,14 +78,16 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
     tracing,
     log,
     closing,
-    context: ({ makeLimiter, metrics }) =>
-      signInParts({
+    context: ({ makeLimiter, metrics }) => {
+      openMail({ accounts, isProduction, keyring, connection: { ...config, url }, log, metrics, closing });
+      return signInParts({
         sessionTtlDays,
         sessionIdleDays,
         keyring,
         makeLimiter,
         onRefused: metrics.rateLimited,
-      }),
+      });
+    },
     credentialsUsed: ({ database }) => {
       const onFailure = (err: unknown) => log.warn({ err }, 'the use of sessions could not be written');
       const lastAccess = new LastAccess({ database, sessionIdleDays, onFailure });

@@ -122,6 +122,17 @@ describe('db:purge', () => {
     ]);
   });
 
+  it('removes mails that were given up long enough ago, and none that wait', async () => {
+    await ask(
+      own.url,
+      `insert into outgoing_mails (kind, recipient, content, dead_at)
+        select 'k', 'r@example.com', 'c', now() - n * interval '1 day' from unnest(array[null, 29, 31]) n`,
+    );
+    const { code, output } = await purge('--older-than', '30d', '--yes');
+    expect([code, told(output, 'outgoing_mails', 0)]).toEqual([0, 1]);
+    expect(await ask(own.url, 'select 1 from outgoing_mails')).toHaveLength(2);
+  });
+
   it('removes a project with all that is in it, its audit trail too, and leaves the others theirs', async () => {
     const id = await idOf(
       `select project_id as id from audit_events group by 1 order by count(*) desc, 1 limit 1`,

@@ -10,6 +10,7 @@ import { type Marks, momentBefore, type PurgedRows, previewPurge, purge } from '
 import { rememberedFor } from '../generator/write/compile-once.ts';
 import { tables } from '../model/relations.ts';
 import { idempotencyKeys } from '../model/tables/idempotency-keys.ts';
+import { outgoingMails } from '../model/tables/outgoing-mails.ts';
 import { buildApi } from '../operations/schema.ts';
 import { confirmed } from './confirm.ts';
 import { commandWithOptions, UsageError } from './options.ts';
@@ -65,13 +66,14 @@ function parseStrictly(args: string[]) {
   }
 }
 
-/** The tables whose rows the policy lets be marked rather than removed, and keys of clients that count no more. */
+/** The tables whose rows the policy lets be marked rather than removed, mails that were given up, and keys of clients that count no more. */
 const markedTables = (forgottenBefore: string): Marks => ({
-  tables: { ...tables, idempotencyKeys },
+  tables: { ...tables, idempotencyKeys, outgoingMails },
   marked: [
     ...Object.values(buildApi().blueprint.types).flatMap(({ table, softDelete }) =>
       softDelete === undefined ? [] : [{ table, column: softDelete.column }],
     ),
+    { table: 'outgoingMails', column: 'deadAt' },
     { table: 'idempotencyKeys', column: 'writtenAt', before: forgottenBefore },
   ],
 });

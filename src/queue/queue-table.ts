@@ -15,10 +15,13 @@ export class QueueTable {
   /** As SQL names it. */
   readonly table: string;
   private readonly pool: Pick<ConnectionPool, 'run'>;
+  private readonly shown: (message: string) => string;
 
-  constructor(table: string, pool: Pick<ConnectionPool, 'run'>) {
+  /** @param shown what of an error's words may be kept */
+  constructor(table: string, pool: Pick<ConnectionPool, 'run'>, shown = (message: string) => message) {
     this.table = table;
     this.pool = pool;
+    this.shown = shown;
   }
 
   run(statement: string, params: readonly string[] = []): Promise<StatementRow[]> {
@@ -34,13 +37,13 @@ export class QueueTable {
   async putOff({ id, attempt }: TakenItem, error: unknown, delayMs: number): Promise<void> {
     const statement = `update ${this.table} set "due_at" = clock_timestamp() + $3::text::float8 * interval '1 millisecond', "last_error" = $4::text
       where "id" = $1::text::uuid and "tries" = $2::text::int`;
-    await this.run(statement, [id, String(attempt), String(delayMs), messageOf(error)]);
+    await this.run(statement, [id, String(attempt), String(delayMs), this.messageOf(error)]);
   }
 
   /** Gives an item up: it stays, and is not tried again unless somebody wants it. */
   async giveUp({ id, attempt }: TakenItem, error: unknown): Promise<void> {
     const statement = `update ${this.table} set "dead_at" = clock_timestamp(), "due_at" = 'infinity', "last_error" = $3::text where "id" = $1::text::uuid and "tries" = $2::text::int`;
-    await this.run(statement, [id, String(attempt), messageOf(error)]);
+    await this.run(statement, [id, String(attempt), this.messageOf(error)]);
   }
 
   /** Gives an item back, as if it had not been taken. */
@@ -57,8 +60,10 @@ export class QueueTable {
     );
     return { waiting: Number(row!.waiting), dead: Number(row!.dead), oldestSeconds: Number(row!.age) };
   }
-}
 
-/** What an operator reads beside an item. */
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').slice(0, longestError);
+  /** What an operator reads beside an item. */
+  private messageOf(error: unknown): string {
+    const message = error instanceof Error ? error.message : String(error);
+    return this.shown(message.replaceAll('\0', '')).slice(0, longestError);
+  }
+}

@@ -42,6 +42,7 @@ describe('an error in the log', () => {
     'Unexpected token \'p\', ..."a": private "... is not valid JSON',
     'The address private@example.com is not known.',
     'igs_private_token_of_somebody-else was refused',
+    'The invitation igi_private_token_of_somebody-else was refused',
   ])('has no value in its words: %s', message => {
     expect(JSON.stringify(withoutValues(new Error(message)))).not.toContain('private');
   });

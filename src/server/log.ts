@@ -130,5 +130,5 @@ const withoutQuoted = (message: string): string =>
 /** Tokens, keys and e-mail addresses look like nothing else. */
 export const withoutSecrets = (text: string): string =>
   text
-    .replace(/\big[sk]_[\w-]{8,}/g, '[token]')
+    .replace(/\big[a-z]_[\w-]{8,}/g, '[token]')
     .replace(/[^\s@"'(){}<>=,;:/]+@[^\s@"'(){}<>=,;:/]+/g, '[e-mail]');

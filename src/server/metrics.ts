@@ -50,10 +50,7 @@ export interface Metrics {
   watchHooks(state: () => QueueState): void;
   watchCache(name: string, size: () => CacheSize): void;
   /** Numbers of an application's own. */
-  watch<Member extends string>(
-    gauges: Gauges<Member>,
-    state: () => Readonly<Record<Member, number>>,
-  ): void;
+  watch<Member extends string>(gauges: Gauges<Member>, state: () => Readonly<Record<Member, number>>): void;
   /** A counter of an application's own, of which each set of labels is known. */
   counts(family: Omit<FamilyOptions, 'registry'>): Counts;
   render(): Promise<{ contentType: string; body: string }>;

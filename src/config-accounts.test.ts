@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, type Environment, parseConfig } from './config.ts';
+
+function problemsOf(env: Environment): ConfigError['problems'] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration of accounts', () => {
+  it('asks whom mails are from where they are sent', () => {
+    expect(problemsOf({ SMTP_URL: 'smtp://127.0.0.1' })).toEqual([
+      {
+        variable: 'MAIL_FROM',
+        expected: 'the address that mails are from, as there is an SMTP_URL',
+        received: 'nothing',
+      },
+    ]);
+    for (const url of ['smtp.example:25', 'http://smtp.example', 'smtp://'])
+      expect(problemsOf({ SMTP_URL: url, MAIL_FROM: 'a@b' })).toMatchObject([{ variable: 'SMTP_URL' }]);
+    const from = (text: string) =>
+      parseConfig({ SMTP_URL: 'smtp://127.0.0.1', MAIL_FROM: text }).accounts.smtp?.from;
+    expect(from('mail@example.com')).toEqual({ name: '', address: 'mail@example.com' });
+    expect(from('"Analytics, Inc." <mail@example.com>')).toEqual({
+      name: 'Analytics, Inc.',
+      address: 'mail@example.com',
+    });
+  });
+});
