@@ -30,4 +30,22 @@ describe('the configuration of accounts', () => {
       address: 'mail@example.com',
     });
   });
+
+  it.each([
+    ['ENCRYPTION_KEYS', 'k1:short'],
+    ['ENCRYPTION_KEYS', `k1:${'A'.repeat(43)}=,k1:${'A'.repeat(43)}=`],
+    ['APP_URL', 'app.example'],
+    ['MAIL_FROM', 'mail'],
+    ['MAIL_FROM', 'One <one@example.com>, two@example.com'],
+    ['MAIL_FROM', 'One <one@example.com'],
+    ['MAIL_FROM', 'One one@example.com'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(problemsOf({ [name]: value }).map(({ variable }) => variable)).toEqual([name]);
+  });
+
+  it('never prints a password', () => {
+    const problems = problemsOf({ SMTP_URL: 'smpt://me:hunter2@h', MAIL_FROM: 'a@b' });
+    expect(problems).toHaveLength(1);
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
+  });
 });

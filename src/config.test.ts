@@ -219,13 +219,6 @@ describe('parseConfig', () => {
     ['ALLOWED_ORIGINS', 'https://a.example,ftp://b.example'],
     ['SESSION_TTL_DAYS', '0'],
     ['SESSION_IDLE_DAYS', '-1'],
-    ['ENCRYPTION_KEYS', 'k1:short'],
-    ['ENCRYPTION_KEYS', `k1:${'A'.repeat(43)}=,k1:${'A'.repeat(43)}=`],
-    ['APP_URL', 'app.example'],
-    ['MAIL_FROM', 'mail'],
-    ['MAIL_FROM', 'One <one@example.com>, two@example.com'],
-    ['MAIL_FROM', 'One <one@example.com'],
-    ['MAIL_FROM', 'One one@example.com'],
     ['TRUSTED_PROXIES', 'proxy.example'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', '::1/'],
@@ -301,8 +294,5 @@ describe('parseConfig', () => {
       expect(error.problems).toHaveLength(2);
       expect(`${error.message}${JSON.stringify(error.problems)}`).not.toContain('hunter2');
     }
-    expect(problemsOf({ SMTP_URL: 'smpt://me:hunter2@h', MAIL_FROM: 'a@b' }).message).not.toContain(
-      'hunter2',
-    );
   });
 });
