@@ -7,6 +7,13 @@ import { isReverted } from './histories.ts';
 import { type Claim, rowEdgeName, upperFirst } from './names.ts';
 import { upsertKeys } from './unique-keys.ts';
 
+/** The input of rows that belong to another. */
+export const ownedInputName = (operation: string, type: string, field: string) =>
+  `${upperFirst(operation)}${type}${upperFirst(field)}Input`;
+
+/** The members of an upsert under which rows stand that belong to its row, by what becomes of that. */
+export const [whenCreated, whenUpdated] = ['whenCreated', 'whenUpdated'] as const;
+
 /** The input of what a row points to, and the enum of the keys that tell it. */
 export const referredInputName = (type: string, field: string) => `${type}${upperFirst(field)}Input`;
 export const referredKeyName = (type: string, field: string) => `${type}${upperFirst(field)}UniqueKey`;
@@ -52,7 +59,7 @@ export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] 
       ['mutation', mutation, owner],
       ['type', `${upperFirst(mutation)}Input`, owner],
     ]),
-    ...(isUpserted ? upsertClaims(name, owner) : []),
+    ...(isUpserted ? upsertClaims(type, owner) : []),
     ...(write.rules.create ? manyClaims(many, owner) : []),
     ...[`${name}Payload`, `${many}Payload`, ...(write.rules.update ? [`${name}Changes`] : [])].map(
       (payloadName): Claim => ['type', payloadName, owner],
@@ -101,10 +108,13 @@ export function leftBehind({ rootRows }: Blueprint, type: TypeBlueprint): readon
 }
 
 /** Of the mutation that makes a row or changes it. */
-const upsertClaims = (name: string, owner: string): Claim[] => [
+const upsertClaims = ({ name, write }: TypeBlueprint, owner: string): Claim[] => [
   ['mutation', `upsert${name}`, owner],
-  ['type', `Upsert${name}Input`, owner],
-  ['type', `${name}UniqueKey`, owner],
+  ...[
+    `Upsert${name}Input`,
+    `${name}UniqueKey`,
+    ...write!.owns.map(({ field }) => ownedInputName('upsert', name, field)),
+  ].map((claimed): Claim => ['type', claimed, owner]),
 ];
 
 /** Of the mutation that makes many. Rows that belong to others have inputs that are named for both: `CreateCohortMembersInput`. */

@@ -17,7 +17,7 @@ import type { WriteFault, WriteUnit } from './write-units.ts';
 /** A select of all faults of all units. */
 export function compileFaults(blueprint: Blueprint, units: readonly WriteUnit[]): Fragment {
   return join(
-    units.flatMap(unit => faultsOf(blueprint, unit, madeBeside(blueprint, units, unit))),
+    units.flatMap(unit => faultsOf(blueprint, units, unit)),
     ' union all ',
   );
 }
@@ -44,7 +44,8 @@ function madeRows(blueprint: Blueprint, made: WriteUnit): MadeRows {
   return { table: type.table, rows: fragment`select ${join(columns, ', ')} from ${part(made, 'next')}` };
 }
 
-function faultsOf(blueprint: Blueprint, unit: WriteUnit, made: readonly MadeRows[]): Fragment[] {
+function faultsOf(blueprint: Blueprint, units: readonly WriteUnit[], unit: WriteUnit): Fragment[] {
+  const made = madeBeside(blueprint, units, unit);
   const { rules } = typeOf(blueprint, unit.table).write!;
   switch (unit.operation) {
     case 'create':
@@ -56,7 +57,7 @@ function faultsOf(blueprint: Blueprint, unit: WriteUnit, made: readonly MadeRows
       ];
     case 'update':
       return [
-        ...targetFaults(blueprint, unit),
+        ...targetFaults(blueprint, units, unit),
         forbidden(blueprint, unit, rules.update, 'target'),
         ...(unit.rule ? [forbidden(blueprint, unit, unit.rule, 'target')] : []),
         forbidden(blueprint, unit, rules.update, 'next', made),
@@ -66,10 +67,10 @@ function faultsOf(blueprint: Blueprint, unit: WriteUnit, made: readonly MadeRows
         ...jsonReferenceFaults(blueprint, unit),
       ];
     case 'delete':
-      return [...targetFaults(blueprint, unit), forbidden(blueprint, unit, rules.delete, 'target')];
+      return [...targetFaults(blueprint, units, unit), forbidden(blueprint, unit, rules.delete, 'target')];
     case 'restore':
       // Who sees a deleted row may restore it: that is its rule of visibility.
-      return targetFaults(blueprint, unit);
+      return targetFaults(blueprint, units, unit);
   }
 }
 
@@ -88,7 +89,7 @@ function fault(unit: WriteUnit, { code, item, column: sqlName, reference, from }
 }
 
 /** Rows that are not there for the viewer, or not as they were; and of a filter, too many of them. */
-function targetFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
+function targetFaults(blueprint: Blueprint, units: readonly WriteUnit[], unit: WriteUnit): Fragment[] {
   const type = typeOf(blueprint, unit.table);
   const target = part(unit, 'target');
   if (unit.bulk) {
@@ -97,7 +98,7 @@ function targetFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
   }
   // What is sought and not there is made.
   if (unit.sought) return [];
-  const missing = fragment`${part(unit, 'items')} "s" where not exists (select 1 from ${target} "t" where ${isNamed(type, 't', 's')})`;
+  const missing = fragment`${part(unit, 'items')} "s" where not exists (select 1 from ${target} "t" where ${isNamed(type, 't', 's')})${ifFound(units, unit)}`;
   const { updated } = type.timestamps;
   return [
     fault(unit, { code: 'NOT_FOUND', item: fragment`"s"."@i"`, from: missing }),
@@ -111,6 +112,15 @@ function targetFaults(blueprint: Blueprint, unit: WriteUnit): Fragment[] {
           }),
         ]),
   ];
+}
+
+/** Of rows that belong to one that is sought, nothing is asked where that is not there. */
+function ifFound(units: readonly WriteUnit[], unit: WriteUnit): Fragment {
+  const parent = units.find(({ name: above }) => above === unit.parent?.unit);
+  if (!parent) return [];
+  return parent.sought
+    ? fragment` and exists (select 1 from ${part(parent, 'target')})`
+    : ifFound(units, parent);
 }
 
 /** Rows for which the rule does not hold; without a rule, all. */

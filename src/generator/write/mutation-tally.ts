@@ -5,6 +5,7 @@
 import { GraphQLError, type GraphQLField } from 'graphql';
 import { limitExceeded } from '../../errors.ts';
 import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
+import { whenCreated, whenUpdated } from '../blueprint/write-names.ts';
 import { changeKinds, maxBulk } from './write-limits.ts';
 
 /** Under which a field's extensions say what it writes; a field that does not say counts as one row. */
@@ -103,12 +104,21 @@ function rowsWith(blueprint: Blueprint, table: string, given: unknown): number {
     const row = create ?? Object(connectOrCreate ?? {}).create;
     return row ? rowsWith(blueprint, target, row) : 0;
   });
-  const children = owns.flatMap(({ field, target }) =>
-    changeKinds.flatMap(kind => {
-      const rows: unknown = Object(input[field] ?? {})[kind];
-      if (!Array.isArray(rows)) return [];
-      return kind === 'delete' ? [rows.length] : rows.map(row => rowsWith(blueprint, target, row));
-    }),
-  );
+  const children = owns.map(({ field, target }) => {
+    const given = Object(input[field] ?? {});
+    // An upsert does the one or the other.
+    const branches = [given, given[whenCreated], given[whenUpdated]];
+    return Math.max(...branches.map(each => childrenIn(blueprint, target, each)));
+  });
   return [...made, ...children].reduce((sum, each) => sum + each, 1);
+}
+
+/** The rows that belong to a row, by kinds of changes. */
+function childrenIn(blueprint: Blueprint, table: string, given: unknown): number {
+  const counts = changeKinds.flatMap(kind => {
+    const rows: unknown = Object(given ?? {})[kind];
+    if (!Array.isArray(rows)) return [];
+    return kind === 'delete' ? [rows.length] : rows.map(row => rowsWith(blueprint, table, row));
+  });
+  return counts.reduce((sum, each) => sum + each, 0);
 }

@@ -71,7 +71,7 @@ function rowMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint, operati
       ...(operation === 'create' || operation === 'update'
         ? {
             ...columnInputs(parts, f, { type, purpose: operation }),
-            ...referredInputs(parts, f, type),
+            ...referredInputs(parts, f, type, operation),
             ...ownedInputs(parts, f, type, operation),
           }
         : {}),

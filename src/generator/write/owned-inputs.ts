@@ -5,6 +5,7 @@
 import { type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
 import { upperFirst, withArticle, words } from '../blueprint/names.ts';
 import type { OwnedBlueprint } from '../blueprint/write-blueprint.ts';
+import { ownedInputName, whenCreated, whenUpdated } from '../blueprint/write-names.ts';
 import type { InputFields } from '../types/pothos-types.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { referredInputs } from './referred-inputs.ts';
@@ -16,7 +17,7 @@ interface Above {
   readonly name: string;
 }
 
-/** The members of an input for rows that belong to the row, and for new ones that it points to. */
+/** The members of an input for rows that belong to the row. */
 export function ownedInputs(
   parts: SchemaParts,
   t: InputFields,
@@ -28,39 +29,84 @@ export function ownedInputs(
   const isMain = above.tables.length === 1;
   const owns = type.write!.owns.filter(({ target }) => isMain || !above.tables.includes(target));
   return Object.fromEntries(
-    owns.map(owned => {
-      const child = typeOf(parts.blueprint, owned.target);
-      const name = `${upperFirst(operation)}${above.name}${upperFirst(owned.field)}Input`;
-      const ref = parts.builder.inputRef(name).implement({
-        description: `The ${words(owned.field)} to write together with their ${words(type.single)}.`,
+    owns.map(owned => [
+      owned.field,
+      t.field({
+        type: ownedInput(parts, type, owned, operation, above),
+        description: `The ${words(owned.field)} to write as well, all or nothing.`,
+      }),
+    ]),
+  );
+}
+
+/** The members of the input of an upsert for rows that belong to the row: those of a new one, and those of one that is there. */
+export function upsertOwnedInputs(
+  parts: SchemaParts,
+  t: InputFields,
+  type: TypeBlueprint,
+): Record<string, object> {
+  const above = { tables: [type.table], name: type.name };
+  return Object.fromEntries(
+    type.write!.owns.map(owned => {
+      const single = words(type.single);
+      const input = parts.builder.inputRef(ownedInputName('upsert', type.name, owned.field)).implement({
+        description: `The ${words(owned.field)} to write together with their ${single}, by what becomes of it.`,
         fields: f => ({
-          ...(child.write?.rules.create
-            ? {
-                create: f.field({
-                  type: [ownedRowInput(parts, type, owned, 'create', above)],
-                  description: `New ${words(owned.field)}.`,
-                }),
-              }
-            : {}),
-          ...(operation === 'update' && child.write?.rules.update
-            ? {
-                update: f.field({
-                  type: [ownedRowInput(parts, type, owned, 'update', above)],
-                  description: `Changes of ${words(owned.field)} of this ${words(type.single)}.`,
-                }),
-              }
-            : {}),
-          ...(operation === 'update' && child.write?.rules.delete
-            ? { delete: f.field({ type: ['ID'], description: `Ids of ${words(owned.field)} to delete.` }) }
-            : {}),
+          [whenCreated]: f.field({
+            type: ownedInput(parts, type, owned, 'create', above),
+            description: `Where the ${single} is made.`,
+          }),
+          [whenUpdated]: f.field({
+            type: ownedInput(parts, type, owned, 'update', above),
+            description: `Where the ${single} is there.`,
+          }),
         }),
       });
       return [
         owned.field,
-        t.field({ type: ref, description: `The ${words(owned.field)} to write as well, all or nothing.` }),
+        t.field({ type: input, description: `The ${words(owned.field)} to write as well, all or nothing.` }),
       ];
     }),
   );
+}
+
+function ownedInput(
+  parts: SchemaParts,
+  type: TypeBlueprint,
+  owned: OwnedBlueprint,
+  operation: 'create' | 'update',
+  above: Above,
+): object {
+  const child = typeOf(parts.blueprint, owned.target);
+  const name = ownedInputName(operation, above.name, owned.field);
+  const known = parts.types.get(name);
+  if (known) return known;
+  const ref = parts.builder.inputRef(name).implement({
+    description: `The ${words(owned.field)} to write together with their ${words(type.single)}.`,
+    fields: f => ({
+      ...(child.write?.rules.create
+        ? {
+            create: f.field({
+              type: [ownedRowInput(parts, type, owned, 'create', above)],
+              description: `New ${words(owned.field)}.`,
+            }),
+          }
+        : {}),
+      ...(operation === 'update' && child.write?.rules.update
+        ? {
+            update: f.field({
+              type: [ownedRowInput(parts, type, owned, 'update', above)],
+              description: `Changes of ${words(owned.field)} of this ${words(type.single)}.`,
+            }),
+          }
+        : {}),
+      ...(operation === 'update' && child.write?.rules.delete
+        ? { delete: f.field({ type: ['ID'], description: `Ids of ${words(owned.field)} to delete.` }) }
+        : {}),
+    }),
+  });
+  parts.types.set(name, ref);
+  return ref;
 }
 
 function ownedRowInput(
@@ -87,7 +133,7 @@ function ownedRowInput(
           }
         : targetInputs(parts, t, child)),
       ...columnInputs(parts, t, { type: child, purpose, owned }),
-      ...referredInputs(parts, t, child),
+      ...referredInputs(parts, t, child, purpose),
       ...ownedInputs(parts, t, child, purpose, below),
     }),
   });

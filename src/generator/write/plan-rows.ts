@@ -6,7 +6,7 @@ import { type Blueprint, sqlNameOf, typeOf } from '../blueprint/blueprint.ts';
 import type { OwnedBlueprint, ReferredBlueprint } from '../blueprint/write-blueprint.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import type { InputPlace } from './input-place.ts';
-import { type Change, type PlacedRow, type Reading, type ReadRow, readRow } from './read-rows.ts';
+import { type Change, type PlacedRow, type Reading, type ReadRow, readRow, readSought } from './read-rows.ts';
 import { changeKinds, maxOwned } from './write-limits.ts';
 import type { WriteUnit } from './write-units.ts';
 
@@ -17,35 +17,48 @@ export interface PlannedKey {
   readonly item: number;
 }
 
+type UnitPlace = Pick<WriteUnit, 'parent' | 'sought' | 'unless'>;
+
+/** By which columns main rows are told, or of which unit nothing has to be found. */
+type MainRows = Pick<UnitPlace, 'sought' | 'unless'>;
+
 /** The units of a write, parents before those that are written with them. */
 export class RowPlan {
   readonly units: WriteUnit[] = [];
   readonly clientKeys = new Map<string, PlannedKey>();
   private readonly reading: Reading;
+  private readonly before: number;
 
-  constructor(parts: SchemaParts) {
+  /** @param before how many units the write has beside these */
+  constructor(parts: SchemaParts, before = 0) {
     this.reading = { parts, made: new Map() };
+    this.before = before;
   }
 
-  addMain(change: Change, rows: readonly PlacedRow[]): void {
-    const read = rows.map(({ input, place }) => readRow(this.reading, change, input, place));
-    this.addRows(change, read, undefined);
+  addMain(change: Change, rows: readonly PlacedRow[], how: MainRows = {}): void {
+    const read = rows.map(({ input, place, under }) => {
+      const row = how.sought
+        ? readSought(this.reading, change, input, { place, sought: how.sought })
+        : readRow(this.reading, change, input, place);
+      return { ...row, ...(under === undefined ? {} : { under }) };
+    });
+    this.addRows(change, read, how);
   }
 
   private get blueprint(): Blueprint {
     return this.reading.parts.blueprint;
   }
 
-  private addRows(change: Change, rows: readonly ReadRow[], parent: WriteUnit['parent']): void {
+  private addRows(change: Change, rows: readonly ReadRow[], how: UnitPlace): void {
     const { type, operation } = change;
     const items = rows.map(({ item }) => item);
-    const unit: WriteUnit = { name: `u${this.units.length}`, table: type.table, operation, items };
-    const added = parent ? { ...unit, parent } : unit;
-    this.units.push(added);
-    if (parent) this.addClientKeys(added, rows);
+    const name = `u${this.before + this.units.length}`;
+    const unit: WriteUnit = { name, table: type.table, operation, items, ...how };
+    this.units.push(unit);
+    if (unit.parent) this.addClientKeys(unit, rows);
     if (operation !== 'create' && operation !== 'update') return;
-    for (const makes of type.write!.makes) this.addReferred(added, makes, rows);
-    for (const owned of type.write!.owns) this.addOwned(added, owned, rows);
+    for (const makes of type.write!.makes) this.addReferred(unit, makes, rows);
+    for (const owned of type.write!.owns) this.addOwned(unit, owned, rows);
   }
 
   /** The new rows that rows of a unit point to. */
@@ -62,7 +75,7 @@ export class RowPlan {
       ? sqlNameOf(typeOf(this.blueprint, table), makes.column)
       : undefined;
     const parent = { unit: name, link, isReferred: true, ...(pointing === undefined ? {} : { pointing }) };
-    this.addRows({ type, operation: 'create' }, made, parent);
+    this.addRows({ type, operation: 'create' }, made, { parent });
   }
 
   /** The changes of rows that belong to rows of a unit. */
@@ -72,9 +85,10 @@ export class RowPlan {
     const named = new Set<string>();
     const changes = changeKinds.map(operation => {
       const change = { type, operation, owned };
-      const children = rows.flatMap(({ input, place }, parentItem) => {
-        const given = Object(input[owned.field] ?? {})[operation] ?? [];
-        return readChildren(this.reading, change, given, place.at(owned.field, operation)).map(child => {
+      const children = rows.flatMap(({ input, place, under = [] }, parentItem) => {
+        const path = [owned.field, ...under, operation];
+        const given = path.reduce<unknown>((within, step) => Object(within ?? {})[step], input) ?? [];
+        return readChildren(this.reading, change, given as unknown[], place.at(...path)).map(child => {
           return { ...child, item: { ...child.item, parentItem } };
         });
       });
@@ -82,7 +96,8 @@ export class RowPlan {
       return { change, children };
     });
     for (const { change, children } of changes)
-      if (children.length > 0) this.addRows(change, children, { unit: name, link, isReferred: false });
+      if (children.length > 0)
+        this.addRows(change, children, { parent: { unit: name, link, isReferred: false } });
   }
 
   /** The client's keys of new rows, each of which may stand for one row only. */

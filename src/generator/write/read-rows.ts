@@ -10,9 +10,9 @@ import { kinds } from '../kinds/kinds.ts';
 import { parseIdOf } from '../types/global-id.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { filledByCode } from './filled-values.ts';
-import type { InputPlace } from './input-place.ts';
+import { InputPlace } from './input-place.ts';
 import { newSecret, secretHash, secretStart } from './issued-secret.ts';
-import { type GivenValues, type InputRow, readColumns } from './write-inputs.ts';
+import { type GivenValues, type InputRow, makesOf, readColumns } from './write-inputs.ts';
 import type { Pointing, WriteItem, WriteOperation } from './write-units.ts';
 
 /** What is done with rows. */
@@ -26,6 +26,8 @@ export interface Change {
 export interface PlacedRow {
   readonly input: InputRow;
   readonly place: InputPlace;
+  /** The members of those for rows that belong to it under which they stand; undefined for none. */
+  readonly under?: readonly string[];
 }
 
 /** A row of the input, as it was understood. */
@@ -52,27 +54,74 @@ export interface Reading {
 const nothingGiven: GivenValues = { values: {}, given: [], references: [] };
 
 export function readRow(reading: Reading, change: Change, input: InputRow, place: InputPlace): ReadRow {
-  const { type, operation, owned } = change;
+  const { type, operation } = change;
   const { parts } = reading;
   if (operation === 'create' || operation === 'update') {
-    const referred = readReferred(reading, change, input, place);
-    const pointing = referred.map(
-      ({ makes, made, points }) =>
-        // What points to a row that is there is found with the write.
-        [sqlNameOf(type, makes.column), made?.item.key[0] ?? points?.orElse ?? null] as const,
-    );
-    const points = referred.flatMap(each => each.points ?? []);
-    const { values, given, ...rest } = readColumns(parts, { type, purpose: operation, owned }, input, place);
-    const columns = {
+    const { referred, values } = readValues(reading, change, input, place);
+    const item = operation === 'create' ? newItem(parts, type, values, place) : undefined;
+    return { input, place, referred, item: item ?? storedItem(parts, change, values, { input, place }) };
+  }
+  return { input, place, referred: [], item: storedItem(parts, change, nothingGiven, { input, place }) };
+}
+
+/** Where a row stands that is changed if it is there, and the SQL names of the columns by which it is told. */
+export interface SoughtAt {
+  readonly place: InputPlace;
+  readonly sought: readonly string[];
+}
+
+/** A row that is told by values of its own, of which the input is that of a new one: what is wrong with it, that tells. */
+export function readSought(
+  reading: Reading,
+  change: Change,
+  input: InputRow,
+  { place, sought }: SoughtAt,
+): ReadRow {
+  const { parts } = reading;
+  const { type } = change;
+  const unheard = InputPlace.argument('input');
+  const { referred, values } = readValues(reading, change, input, unheard);
+  const told = readColumns(parts, { type, purpose: 'create' }, input, unheard).values;
+  const item: WriteItem = {
+    ...values,
+    given: values.given.filter(sqlName => !sought.includes(sqlName)),
+    values: {
+      ...filledByCode(parts, type, 'update'),
+      ...values.values,
+      ...Object.fromEntries(sought.map(sqlName => [sqlName, told[sqlName]])),
+    },
+    key: [],
+    path: place.path,
+  };
+  return { input, place, referred, item };
+}
+
+/** The values of a row that is made or changed, and what it is to point to. */
+function readValues(
+  reading: Reading,
+  change: Change,
+  input: InputRow,
+  place: InputPlace,
+): { readonly referred: ReadRow['referred']; readonly values: GivenValues } {
+  const { type, owned } = change;
+  const purpose = change.operation === 'create' ? 'create' : 'update';
+  const referred = readReferred(reading, change, input, place);
+  const pointing = referred.map(
+    ({ makes, made, points }) =>
+      // What points to a row that is there is found with the write.
+      [sqlNameOf(type, makes.column), made?.item.key[0] ?? points?.orElse ?? null] as const,
+  );
+  const points = referred.flatMap(each => each.points ?? []);
+  const { values, given, ...rest } = readColumns(reading.parts, { type, purpose, owned }, input, place);
+  return {
+    referred,
+    values: {
       ...rest,
       given: [...given, ...pointing.map(([sqlName]) => sqlName)],
       values: { ...values, ...Object.fromEntries(pointing) },
       ...(points.length > 0 ? { points } : {}),
-    };
-    const item = operation === 'create' ? newItem(parts, type, columns, place) : undefined;
-    return { input, place, referred, item: item ?? storedItem(parts, change, columns, { input, place }) };
-  }
-  return { input, place, referred: [], item: storedItem(parts, change, nothingGiven, { input, place }) };
+    },
+  };
 }
 
 /** A new row with the values of its columns, and the key that is made for it. */
@@ -125,11 +174,11 @@ function storedItem(
 /** The rows that a row is to point to. */
 function readReferred(
   reading: Reading,
-  { type }: Change,
+  { type, operation }: Change,
   input: InputRow,
   place: InputPlace,
 ): ReadRow['referred'] {
-  return type.write!.makes.flatMap(makes => {
+  return makesOf(type, operation).flatMap(makes => {
     const { create, connect, connectOrCreate } = Object(input[makes.field] ?? {});
     const at = place.at(makes.field);
     if ((create ?? connect ?? connectOrCreate ?? undefined) === undefined) return [];

@@ -10,16 +10,17 @@ import { referredInputName, referredKeyName } from '../blueprint/write-names.ts'
 import type { InputFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { meantFields, uniqueKeyInput } from './unique-key-input.ts';
-import { columnInputs } from './write-inputs.ts';
+import { columnInputs, makesOf } from './write-inputs.ts';
 
 /** The members of an input for rows that the row is to point to. */
 export function referredInputs(
   parts: SchemaParts,
   t: InputFields,
   type: TypeBlueprint,
+  operation: 'create' | 'update',
 ): Record<string, object> {
   return Object.fromEntries(
-    type.write!.makes.map(makes => {
+    makesOf(type, operation).map(makes => {
       const target = typeOf(parts.blueprint, makes.target);
       const { field } = columnOf(type, makes.column);
       const isFound = target.uniqueKeys.length > 0 ? ', or one by a unique key' : '';

@@ -130,7 +130,7 @@ export async function write(
     deleted: main.operation === 'delete',
     keys: isMany(main) ? done.map(row => keyIn(row)) : [],
     count: done.length,
-    clientKeys: plan.clientKeys.map(({ clientKey, unit, item }) => {
+    clientKeys: keysWrittenWith(plan, shown).map(({ clientKey, unit, item }) => {
       return { clientKey, type: typeOf(blueprint, unit.table), key: writtenKey(unit, item, rows) };
     }),
     created: shown.operation === 'create',
@@ -149,7 +149,7 @@ function recalled(
   plan: WritePlan,
   { request, outcome, leftBehind = null }: Remembered,
 ): Written {
-  const { units, clientKeys, once } = plan;
+  const { units, once } = plan;
   if (request !== once?.request) {
     const message = `${onceMember} stands for another write already: send a new one with each.`;
     return { ...nothing, userErrors: [toError('CONFLICT', message, ['input', onceMember])] };
@@ -165,7 +165,7 @@ function recalled(
     deleted: main.operation === 'delete',
     keys: isMany(main) ? outcome[main.name]! : [],
     count: outcome[main.name]!.length,
-    clientKeys: clientKeys.map(({ clientKey, unit, item }) => {
+    clientKeys: keysWrittenWith(plan, shown).map(({ clientKey, unit, item }) => {
       return { clientKey, type: typeOf(blueprint, unit.table), key: keyOf(unit, item) };
     }),
     created: shown.operation === 'create',
@@ -180,6 +180,15 @@ function shownOf({ units }: WritePlan, rows: Readonly<Record<string, readonly un
   const main = units[0]!;
   const made = units.find(({ unless, replaces }) => (unless ?? replaces?.unit) === main.name);
   return made && rows[made.name]!.length > 0 ? made : main;
+}
+
+/** The client's keys of rows that were written with those of a unit. */
+function keysWrittenWith({ units, clientKeys }: WritePlan, shown: WriteUnit): WritePlan['clientKeys'] {
+  const mainOf = (unit: WriteUnit): WriteUnit => {
+    const parent = units.find(({ name }) => name === unit.parent?.unit);
+    return parent ? mainOf(parent) : unit;
+  };
+  return clientKeys.filter(({ unit }) => mainOf(unit) === shown);
 }
 
 /** Whether the payload tells ids of rows in place of a row. */

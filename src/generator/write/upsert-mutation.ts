@@ -9,6 +9,8 @@ import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { onceInput } from './once.ts';
+import { upsertOwnedInputs } from './owned-inputs.ts';
+import { referredInputs } from './referred-inputs.ts';
 import { write } from './run-write-plan.ts';
 import { meantFields, uniqueKeyInput } from './unique-key-input.ts';
 import { columnInputs, type InputRow } from './write-inputs.ts';
@@ -23,6 +25,8 @@ export function upsertMutation(parts: SchemaParts, t: Fields, type: TypeBlueprin
         ? { by: uniqueKeyInput(parts, f, { type, keys, name: `${type.name}UniqueKey` }) }
         : {}),
       ...columnInputs(parts, f, { type, purpose: 'create' }),
+      ...referredInputs(parts, f, type, 'create'),
+      ...upsertOwnedInputs(parts, f, type),
       ...onceInput(parts, f),
     }),
   });

@@ -3,7 +3,12 @@
  * Every value is checked before SQL; all faults of an input are found, each with its path.
  */
 import { type ColumnBlueprint, columnOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
-import type { Followed, OwnedBlueprint, WriteColumn } from '../blueprint/write-blueprint.ts';
+import type {
+  Followed,
+  OwnedBlueprint,
+  ReferredBlueprint,
+  WriteColumn,
+} from '../blueprint/write-blueprint.ts';
 import { formatFaults } from '../format-path.ts';
 import { valueToStored } from '../schemas/column-values.ts';
 import { referencesIn } from '../shapes/references.ts';
@@ -15,7 +20,7 @@ import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { readShapedInput } from '../types/shaped-values.ts';
 import { shapeInputType } from '../types/shapes.ts';
 import type { InputPlace } from './input-place.ts';
-import type { JsonReference, WriteItem } from './write-units.ts';
+import type { JsonReference, WriteItem, WriteOperation } from './write-units.ts';
 
 export type InputRow = Readonly<Record<string, unknown>>;
 
@@ -36,6 +41,13 @@ function settable({ type, purpose, owned, only }: RowInput): WriteColumn[] {
     ({ key, fixed }) => !linked.has(key) && (purpose === 'create' || !fixed) && (only ?? key) === key,
   );
 }
+
+/** The references whose rows can be made by an input: those that it can set. */
+export const makesOf = ({ write }: TypeBlueprint, operation: WriteOperation): readonly ReferredBlueprint[] =>
+  write!.makes.filter(
+    ({ column: pointing }) =>
+      operation === 'create' || write!.columns.some(({ key, fixed }) => key === pointing && !fixed),
+  );
 
 /** The members of an input that set columns. */
 export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput): Record<string, object> {

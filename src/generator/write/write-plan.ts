@@ -4,7 +4,7 @@
  */
 import { sqlNameOf, type TypeBlueprint, type UniqueKey } from '../blueprint/blueprint.ts';
 import { upperFirst } from '../blueprint/names.ts';
-import { onceMember, overlapMember } from '../blueprint/write-names.ts';
+import { onceMember, overlapMember, whenCreated, whenUpdated } from '../blueprint/write-names.ts';
 import type { Condition } from '../list/condition.ts';
 import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
@@ -80,28 +80,19 @@ interface Upsert {
 /** The plan of `upsertX`: the row with the values of a key is changed, or else made. */
 export function planUpsert(parts: SchemaParts, type: TypeBlueprint, { key, input }: Upsert): WritePlan {
   const place = InputPlace.argument('input');
-  const made = newItem(parts, type, readColumns(parts, { type, purpose: 'create' }, input, place), place);
   const columns = type.write!.columns.filter(column => key.columns.includes(column.key));
   for (const { field } of columns)
     if (input[field] == null) place.at(field).refuse(`${field} must be given: it tells which row is meant.`);
   const sought = columns.map(({ sqlName }) => sqlName);
-  const changed = readColumns(parts, { type, purpose: 'update' }, input, InputPlace.argument('input'));
-  const told = Object.fromEntries(sought.map(sqlName => [sqlName, made.values[sqlName]]));
-  const values = { ...filledByCode(parts, type, 'update'), ...changed.values, ...told };
-  const given = changed.given.filter(sqlName => !sought.includes(sqlName));
-  const { table } = type;
+  const changed = new RowPlan(parts);
+  changed.addMain({ type, operation: 'update' }, [{ input, place, under: [whenUpdated] }], { sought });
+  const main = changed.units[0]!;
+  const made = new RowPlan(parts, changed.units.length);
+  const rows = [{ input, place, under: [whenCreated] }];
+  made.addMain({ type, operation: 'create' }, rows, { unless: main.name });
   return {
-    units: [
-      {
-        name: 'u0',
-        table,
-        operation: 'update',
-        sought,
-        items: [{ ...changed, given, values, key: [], path: place.path }],
-      },
-      { name: 'u1', table, operation: 'create', unless: 'u0', items: [made] },
-    ],
-    clientKeys: [],
+    units: [...changed.units, ...made.units],
+    clientKeys: [...changed.clientKeys.values(), ...made.clientKeys.values()],
     faults: place.faults,
     once: readOnce(`upsert${type.name}`, input, place),
   };

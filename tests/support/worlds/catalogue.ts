@@ -4,7 +4,15 @@
  */
 import { defineRelations, sql } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
-import { any, bearerViewers, generateApi, isNull, isViewers, related } from '../../../src/entry.ts';
+import {
+  any,
+  bearerViewers,
+  generateApi,
+  idempotencyTable,
+  isNull,
+  isViewers,
+  related,
+} from '../../../src/entry.ts';
 import type { WorldPlan } from '../foreign-world.ts';
 
 const artists = pg.pgTable(
@@ -67,6 +75,7 @@ const ofAlbum = related('album', ofLabel);
 const api = generateApi({
   relations,
   viewer,
+  idempotency: idempotencyTable(),
   policy: {
     artists: { read: any(ofLabel, isNull('label')), write: { ...own, ...writes } },
     albums: { read: ofLabel, write: { ...own, ...writes, makes: ['artist'], owns: ['tracks'] } },
@@ -78,6 +87,8 @@ const api = generateApi({
 });
 
 const ddl = `
+  create table idempotency_keys (id uuid primary key default gen_random_uuid(), viewer text not null, key text not null, request text not null,
+    outcome jsonb not null, written_at timestamptz(3) not null default now(), unique (viewer, key));
   create table pass (word text primary key, label text not null);
   insert into pass values ('blue''s', 'blue'), ('red''s', 'red');
   create table artist (id uuid primary key default gen_random_uuid(), name text not null constraint artist_name unique, country text, number int,
