@@ -113,6 +113,11 @@ const sees: Record<TableName, (viewer: ViewerName, row: FixtureRow) => boolean> 
   auditEvents: (viewer, event) => owns(viewer, event.projectId),
 };
 
+/** Who may know what a row has in a column, where not all do who see the row. */
+const knows: Readonly<Record<string, (viewer: ViewerName, row: FixtureRow) => boolean>> = {
+  'users.hasSecondFactor': (viewer, user) => user.id === userId(viewer),
+};
+
 /** Who may bring deleted rows back, and so see them on request. */
 const mayRestore: Partial<Record<TableName, (viewer: ViewerName, row: FixtureRow) => boolean>> = {
   projects: (viewer, project) => roleIn(viewer, project.id) === 'owner',
@@ -155,7 +160,8 @@ const world: PolicyWorld = {
     mayRestore[table as TableName]!(viewer as ViewerName, values as FixtureRow),
   leadsToDeleted: (viewer, table, { values }) =>
     leadsToDeleted[table as TableName]!(viewer as ViewerName, values as FixtureRow),
-  knows: () => true,
+  knows: (viewer, table, key, row) =>
+    knows[`${table}.${key}`]?.(viewer as ViewerName, row.values as FixtureRow) ?? true,
 };
 
 describe('the world of the test', () => {

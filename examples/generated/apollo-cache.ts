@@ -157,6 +157,12 @@ export const cacheConfig = {
         userErrors: whole,
       },
     },
+    ConfirmTotpPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     ConversionWindow: embedded,
     Dashboard: {
       fields: {
@@ -190,6 +196,18 @@ export const cacheConfig = {
       fields: {
         clientKeys: whole,
         dashboards: whole,
+        userErrors: whole,
+      },
+    },
+    DisableTotpPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    EnableTotpPayload: {
+      ...embedded,
+      fields: {
         userErrors: whole,
       },
     },
@@ -438,6 +456,12 @@ export const cacheConfig = {
         sessions: pages('distinctOn', 'orderBy', 'where'),
         users: pages('distinctOn', 'orderBy', 'where'),
         widgets: pages('distinctOn', 'orderBy', 'where'),
+      },
+    },
+    RenewRecoveryCodesPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
       },
     },
     RestartedPerformingCondition: {

@@ -25,7 +25,7 @@ const seconds = (milliseconds: number) => `${milliseconds / 1_000} s`;
 function limits(): readonly Limit[] {
   const config = parseConfig({});
   const { page, nodes } = conventions;
-  const { signIn, guess, signUp } = attemptLimits;
+  const { signIn, guess, code, signUp } = attemptLimits;
   const { atOnce, waiting, patienceMs } = passwordQueue;
   return [
     ['Body of a request; beyond it 413', mebibytes(config.maxBodyBytes), 'MAX_BODY_BYTES'],
@@ -64,6 +64,10 @@ function limits(): readonly Limit[] {
     [
       `Sign-ins in ${seconds(signIn.duration * 1_000)}, counted before the password is looked at`,
       `${guess.points} wrong ones per account and address, ${signIn.points} of all sorts per address`,
+    ],
+    [
+      `Wrong codes of a second factor in ${code.duration / 60} min, wherever they come from`,
+      `${code.points} per account`,
     ],
     [`Sign-ups in ${signUp.duration / 3_600} h`, `${signUp.points} per address`],
     [

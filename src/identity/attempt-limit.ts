@@ -16,6 +16,11 @@ export interface AttemptLimit {
    * @returns what takes it back: the password was right, or was not looked at
    */
   countGuess(account: string, address: string | null): Promise<() => Promise<void>>;
+  /**
+   * The same of a guess at a code of a second factor, from wherever it comes: only who knows the password gets there, and has few
+   * enough codes to try that many addresses would be of use.
+   */
+  countCode(account: string): Promise<() => Promise<void>>;
   /** Counts a sign-up, whatever comes of it. @throws RATE_LIMITED where its address had too many lately */
   countSignUp(address: string | null): Promise<void>;
 }
@@ -24,6 +29,7 @@ export interface AttemptLimit {
 export const attemptLimits = {
   signIn: { points: 100, duration: 60 },
   guess: { points: 10, duration: 60 },
+  code: { points: 10, duration: 900 },
   signUp: { points: 20, duration: 3_600 },
 };
 
@@ -45,16 +51,32 @@ export function createAttemptLimit({
     const limiter = makeLimiter({ keyPrefix: name, ...attemptLimits[name] });
     return { limiter, count: (key: string) => count(limiter, key, () => onRefused(name)) };
   };
-  const [signIns, guesses, signUps] = [counter('signIn'), counter('guess'), counter('signUp')];
+  const [signIns, signUps] = [counter('signIn'), counter('signUp')];
+  const [guesses, codes] = [counter('guess'), counter('code')];
+  const guess = async ({ limiter, count }: typeof guesses, key: string) => {
+    await count(key);
+    return async () => void (await limiter.reward(key));
+  };
   return {
     countSignIn: address => signIns.count(networkOf(address)),
-    countGuess: async (account, address) => {
-      const key = `${networkOf(address)} ${account}`;
-      await guesses.count(key);
-      return async () => void (await guesses.limiter.reward(key));
-    },
+    countGuess: (account, address) => guess(guesses, `${networkOf(address)} ${account}`),
+    countCode: account => guess(codes, account),
     countSignUp: address => signUps.count(networkOf(address)),
   };
+}
+
+/** Whether a guess that was counted is right; what takes it back is called unless it is wrong. */
+export async function isRightGuess(
+  takeBack: () => Promise<void>,
+  guess: () => Promise<boolean>,
+): Promise<boolean> {
+  let isWrong = false;
+  try {
+    isWrong = !(await guess());
+  } finally {
+    if (!isWrong) await takeBack();
+  }
+  return !isWrong;
 }
 
 async function count(limiter: Limiter, key: string, refused: () => void): Promise<void> {

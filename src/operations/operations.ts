@@ -8,6 +8,7 @@ import { addCohortPersons } from './cohorts/cohort-persons.ts';
 import { addPreviewCohort } from './cohorts/preview-cohort.ts';
 import { addJsonFilters } from './json-filters.ts';
 import { addRowChecks } from './row-checks.ts';
+import { addSecondFactor } from './second-factor/second-factor.ts';
 import { addSignIn } from './sign-in.ts';
 import { addSignOut } from './sign-out.ts';
 import { addSignUp } from './sign-up.ts';
@@ -19,6 +20,7 @@ export function addOperations(extension: ApiExtension): void {
   addSignIn(extension);
   addSignOut(extension);
   addSessions(extension);
+  addSecondFactor(extension);
   addViewer(extension);
   addViewerRole(extension);
   addCohortPersons(extension);

@@ -3,19 +3,21 @@
  * Knows sessions; who may have one is decided by the operations.
  */
 import { sql } from 'drizzle-orm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { createSessionToken, hashToken } from '../accounts/viewer.ts';
-import { isCoded } from '../errors.ts';
 import { type FieldPrice, priceExtension } from '../generator/price/field-price.ts';
 import type { Row } from '../generator/request.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { onceExtension } from '../generator/write/mutation-tally.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
+import { faultsOf, orHavingToWait } from './input-faults.ts';
 
 export interface SessionResult {
   readonly token: string | null;
   readonly userErrors: readonly UserError[];
+  /** Whether the password is right, and a code of the second factor is wanted beside it. */
+  readonly wantsCode?: boolean;
 }
 
 /** What fields that open a session have in common: many in one request would be many guesses, or many accounts. */
@@ -27,36 +29,15 @@ export const openingSession = {
 
 const millisecondsPerDay = 86_400_000;
 
-/** A text of an input: there, of bounded length, and storable. */
-export const textInput = (what: string, min: number, max: number) =>
-  z
-    .string()
-    .min(min, min === 1 ? `The ${what} is missing.` : `The ${what} must have at least ${min} characters.`)
-    .max(max, `The ${what} is longer than ${max} characters.`)
-    .refine(
-      value => !value.includes('\u0000') && !/\p{Surrogate}/u.test(value),
-      `The ${what} is not a valid text.`,
-    );
+/** What has to be mended, as a result without a session. */
+export const noSession = (userErrors: readonly UserError[]): SessionResult => ({ token: null, userErrors });
 
 /** The faults of an input as a result without a session. */
-export const refused = (error: z.ZodError): SessionResult => ({
-  token: null,
-  userErrors: error.issues.map(issue => ({
-    code: 'BAD_USER_INPUT',
-    message: issue.message,
-    path: ['input', ...issue.path.map(String)],
-  })),
-});
+export const refused = (error: z.ZodError): SessionResult => noSession(faultsOf(error));
 
 /** The result of an operation, in which having to wait is one of the things that a client can mend. */
-export async function orRateLimited(open: () => Promise<SessionResult>): Promise<SessionResult> {
-  try {
-    return await open();
-  } catch (error) {
-    if (!isCoded(error) || error.extensions.code !== 'RATE_LIMITED') throw error;
-    return { token: null, userErrors: [{ code: 'RATE_LIMITED', message: error.message, path: ['input'] }] };
-  }
-}
+export const orRateLimited = (open: () => Promise<SessionResult>): Promise<SessionResult> =>
+  orHavingToWait(open, noSession);
 
 /** A session that was stored. */
 interface OpenedSession {

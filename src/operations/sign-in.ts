@@ -4,23 +4,30 @@
  */
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { isRightGuess } from '../identity/attempt-limit.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
+import { fault, textInput } from './input-faults.ts';
+import { codeInput, secondFactorFault } from './second-factor/take-code.ts';
 import {
   addSessionPayload,
   asSession,
+  noSession,
   openingSession,
   openSession,
   orRateLimited,
   refused,
   type SessionResult,
-  textInput,
 } from './session-payload.ts';
 
 const inputShape = z.object({
   email: textInput('e-mail address', 1, 320),
   password: textInput('password', 1, 1000),
+  code: codeInput.nullish(),
 });
+
+const secondFactorCode =
+  'A code of the second factor, or a recovery code; of no account where the user has none.';
 
 export function addSignIn(extension: ApiExtension): void {
   const { builder } = extension;
@@ -29,9 +36,17 @@ export function addSignIn(extension: ApiExtension): void {
     fields: t => ({
       email: t.string({ required: true, description: 'The e-mail address of the account, in any case.' }),
       password: t.string({ required: true, description: 'The password of the account.' }),
+      code: t.string({ description: secondFactorCode }),
     }),
   });
   const payload = addSessionPayload(extension, 'SignInPayload');
+  builder.objectField(payload, 'secondFactorRequired', t =>
+    t.boolean({
+      description:
+        'Whether the password is right, and the same has to be sent again with a code of the second factor.',
+      resolve: ({ wantsCode = false }) => wantsCode,
+    }),
+  );
   builder.mutationField('signIn', t =>
     t.field({
       type: payload,
@@ -48,39 +63,33 @@ export function addSignIn(extension: ApiExtension): void {
 async function findAccount(email: string, { db }: ApiContext['database']) {
   const { users } = tables;
   const [found] = await db
-    .select({ account: sql<string>`"given"."account"`, id: users.id, passwordHash: users.passwordHash })
+    .select({
+      account: sql<string>`"given"."account"`,
+      id: users.id,
+      passwordHash: users.passwordHash,
+      hasSecondFactor: users.hasSecondFactor,
+    })
     .from(sql`(select lower(${email}::text) as "account") as "given"`)
     .leftJoin(users, sql`lower(${users.email}) = "given"."account"`);
-  const { account, id, passwordHash } = found!;
-  return { account, user: id && passwordHash ? { id, passwordHash } : undefined };
+  const { account, id, passwordHash, hasSecondFactor } = found!;
+  return {
+    account,
+    user: id && passwordHash ? { id, passwordHash, hasSecondFactor: hasSecondFactor === true } : undefined,
+  };
 }
 
-async function signIn(
-  input: { email: string; password: string },
-  context: ApiContext,
-): Promise<SessionResult> {
+async function signIn(input: z.input<typeof inputShape>, context: ApiContext): Promise<SessionResult> {
   const parsed = inputShape.safeParse(input);
   if (!parsed.success) return refused(parsed.error);
-  const { email, password } = parsed.data;
+  const { email, password, code } = parsed.data;
   const { attempts, passwords, database, client } = context;
   await attempts.countSignIn(client.ipAddress);
   const { account, user } = await findAccount(email, database);
   const takeBack = await attempts.countGuess(account, client.ipAddress);
-  let isWrong = false;
-  try {
-    isWrong = !(await passwords.verify(password, user?.passwordHash));
-  } finally {
-    if (!isWrong) await takeBack();
-  }
-  if (user && !isWrong) return asSession(await openSession(user.id, context, database.db), context);
-  return {
-    token: null,
-    userErrors: [
-      {
-        code: 'UNAUTHENTICATED',
-        message: 'The e-mail address or the password is not right.',
-        path: ['input'],
-      },
-    ],
-  };
+  const isRight = await isRightGuess(takeBack, () => passwords.verify(password, user?.passwordHash));
+  if (!user || !isRight)
+    return noSession([fault('UNAUTHENTICATED', 'The e-mail address or the password is not right.')]);
+  const missing = await secondFactorFault(user, code ?? undefined, context);
+  if (missing) return { ...noSession([missing]), wantsCode: code == null };
+  return asSession(await openSession(user.id, context, database.db), context);
 }

@@ -7,6 +7,7 @@ import { codeOf } from '../database/failure.ts';
 import { withRetries } from '../database/retry.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
+import { textInput } from './input-faults.ts';
 import {
   addSessionPayload,
   asSession,
@@ -15,7 +16,6 @@ import {
   orRateLimited,
   refused,
   type SessionResult,
-  textInput,
 } from './session-payload.ts';
 
 const uniqueViolation = '23505';

@@ -30,10 +30,11 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       any(isSignedInUser('id'), related('memberships', inReadableProject('projectId'))),
     ),
     hidden: ['passwordHash', 'emailConfirmedAt', 'isAdministrator', 'suspendedAt'],
+    columns: { hasSecondFactor: { read: isSignedInUser('id') } },
     write: {
       update: isSignedInUser('id'),
-      // The address is what one signs in with: changing it takes more than a session.
-      readOnly: ['email'],
+      // The address is what one signs in with: changing it takes more than a session, and so does a second factor.
+      readOnly: ['email', 'hasSecondFactor'],
     },
   },
   sessions: {

@@ -54,6 +54,7 @@ export function buildFixture(size = 11): Fixture {
     ...row('user', person, i),
     email: email(person),
     passwordHash: 'none',
+    hasSecondFactor: true,
     displayName: cycle(names, i),
   }));
   const projects = ['a', 'b', 'c', 'gone', ...many(i => `more${i}`)].map((name, i) => ({

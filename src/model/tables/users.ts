@@ -14,6 +14,7 @@ export const users = snakeCase.table(
     emailConfirmedAt: instant(),
     isAdministrator: boolean().notNull().default(false),
     suspendedAt: instant(),
+    hasSecondFactor: boolean().notNull().default(false),
   },
   t => [
     uniqueIndex('users_email_unique').on(sql`lower(${t.email})`),
@@ -31,6 +32,7 @@ describeTable(users, 'An account of a person who works with insightgraph.', {
   emailConfirmedAt: 'When the user showed that mail to the address arrives; null until then.',
   isAdministrator: 'Whether the user administers this deployment.',
   suspendedAt: 'When an administrator suspended the account; null while it may be used.',
+  hasSecondFactor: 'Whether signing in takes a code beside the password; null for anybody but the user.',
 });
 
 describeConstraints({

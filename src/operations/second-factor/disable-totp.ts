@@ -1,0 +1,68 @@
+/**
+ * `disableTotp`: signing in takes the password alone again.
+ * It takes both factors, so that neither a stolen session nor a lost phone is enough.
+ */
+import { z } from 'zod';
+import type { UserError } from '../../generator/types/user-errors.ts';
+import { isRightGuess } from '../../identity/attempt-limit.ts';
+import { signedInUser, viewerField } from '../accounts/own-account.ts';
+import type { ApiContext, ApiExtension } from '../api-context.ts';
+import { fault, faultsOf, orHavingToWait, textInput } from '../input-faults.ts';
+import { openingSession } from '../session-payload.ts';
+import { removeSecondFactor } from './stored-factor.ts';
+import { codeInput, takeCode, wrongCode } from './take-code.ts';
+
+interface DisableResult {
+  readonly userErrors: readonly UserError[];
+}
+
+const inputShape = z.object({ password: textInput('password', 1, 1000), code: codeInput });
+
+const refused = (userErrors: readonly UserError[]): DisableResult => ({ userErrors });
+
+export function addDisableTotp(extension: ApiExtension): void {
+  const { builder } = extension;
+  const input = builder.inputType('DisableTotpInput', {
+    description: 'Both factors of who gives one up.',
+    fields: t => ({
+      password: t.string({ required: true, description: 'The password of the account.' }),
+      code: t.string({ required: true, description: 'A code of the second factor, or a recovery code.' }),
+    }),
+  });
+  const payload = builder.objectRef<DisableResult>('DisableTotpPayload').implement({
+    description: 'What became of the second factor.',
+    fields: t => ({
+      viewer: t.field(viewerField(extension)),
+      userErrors: t.field({
+        type: [extension.type<UserError>('UserError')],
+        description: 'What has to be mended; where there is anything, the second factor is as it was.',
+        resolve: result => [...result.userErrors],
+      }),
+    }),
+  });
+  builder.mutationField('disableTotp', t =>
+    t.field({
+      type: payload,
+      nullable: true,
+      extensions: openingSession,
+      description:
+        'Ends the second factor: signing in takes the password alone again. Recovery codes are of no use afterwards.',
+      args: { input: t.arg({ type: input, required: true, description: 'Both factors.' }) },
+      resolve: (_, args, context) => orHavingToWait(() => disableTotp(args.input, context), refused),
+    }),
+  );
+}
+
+async function disableTotp(input: z.input<typeof inputShape>, context: ApiContext): Promise<DisableResult> {
+  const parsed = inputShape.safeParse(input);
+  if (!parsed.success) return refused(faultsOf(parsed.error));
+  const { password, code } = parsed.data;
+  const { id, passwordHash, hasSecondFactor } = await signedInUser(context);
+  if (!hasSecondFactor) return refused([fault('NOT_FOUND', 'There is no second factor to end.')]);
+  const takeBack = await context.attempts.countGuess(id, context.client.ipAddress);
+  if (!(await isRightGuess(takeBack, () => context.passwords.verify(password, passwordHash))))
+    return refused([fault('UNAUTHENTICATED', 'The password is not right.', 'password')]);
+  if (!(await takeCode(id, code, context))) return refused([wrongCode()]);
+  await context.database.db.transaction(db => removeSecondFactor(id, db));
+  return refused([]);
+}
