@@ -1,9 +1,9 @@
 /**
- * What `npm run codegen` writes: schema.graphql, the typed documents that the examples use, and the manifest of their ids.
+ * What `npm run codegen` writes first: the typed documents that the examples use, and the manifest of their ids.
  * Takes the schema from the code itself; refuses to need a server, a database or any configuration.
  */
 import type { CodegenConfig } from '@graphql-codegen/cli';
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { printedSchema } from './src/generator/types/printed-schema.ts';
 import { buildApi } from './src/operations/schema.ts';
 
 /** What generated types say of scalars and enums, whatever the client. */
@@ -22,10 +22,9 @@ const types = {
 
 const config: CodegenConfig = {
   // As text: the tools load a graphql module of their own, to which a schema object of ours is a stranger.
-  schema: printSchema(lexicographicSortSchema(buildApi().schema)),
+  schema: printedSchema(buildApi().schema),
   importExtension: '.ts',
   generates: {
-    'schema.graphql': { plugins: ['schema-ast'] },
     'examples/generated/': {
       preset: 'client',
       documents: ['examples/*.ts'],

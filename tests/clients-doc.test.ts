@@ -118,6 +118,28 @@ export const wrong: number = first!.name;
     expect(said).toBe(misuse);
   });
 
+  it('that throws errors has what is null for an error only as non-null, where it says so as in the guide', async () => {
+    const nullability = /`(nullability: .*?)`/.exec(section)![1]!;
+    const strict = block('CodegenConfig').replace(
+      "documentMode: 'string',",
+      `documentMode: 'string', ${nullability},`,
+    );
+    expect(strict).toContain('errorHandlingClient');
+    writeFileSync(join(folder, 'strict.ts'), strict);
+    writeFileSync(
+      join(folder, 'src/query.ts'),
+      `import { graphql } from './generated/gql.ts';\nexport const page = graphql(\`${query}\`);\n`,
+    );
+    const { default: config } = await import(
+      /* @vite-ignore */ pathToFileURL(join(folder, 'strict.ts')).href
+    );
+    await generate({ ...config, cwd: folder, silent: true }, true);
+    const said = await check(
+      `import type { PageQuery } from './generated/graphql.ts';\n\ntype Data = PageQuery;\n${uses.replace('data.dashboards!', 'data.dashboards')}`,
+    );
+    expect(said).toBe(misuse);
+  });
+
   it('of gql.tada, by the configuration of the guide', async () => {
     // As its command writes it, which needs the TypeScript of a client.
     const { data, errors } = graphqlSync({ schema, source: getIntrospectionQuery() });

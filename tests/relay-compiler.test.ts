@@ -41,6 +41,9 @@ export const viewer = graphql\`
 export const node = graphql\`
   fragment page_node on Node @refetchable(queryName: "pageNodeQuery") { id ... on Insight { name } }
 \`;
+export const strict = graphql\`
+  query pageStrictQuery @throwOnFieldError { insights { nodes { config { __typename } } } nodes(ids: []) { id } }
+\`;
 export const signIn = graphql\`
   mutation pageSignInMutation($input: SignInInput!) { signIn(input: $input) { token userErrors { message } } }
 \`;
@@ -97,6 +100,7 @@ describe('relay-compiler', () => {
         'pageNodeQuery',
         'pageQuery',
         'pageSignInMutation',
+        'pageStrictQuery',
         'pageViewerQuery',
         'pageWidgetsPaginationQuery',
         'page_node',
@@ -110,6 +114,14 @@ describe('relay-compiler', () => {
     const artifact = await readFile(join(folder, 'artifacts', 'page_widgets.graphql.ts'), 'utf8');
     expect(artifact).toMatch(/"forward": \{\s+"count": "first",\s+"cursor": "after"/);
     expect(artifact).toContain('"identifierField": "id"');
+  });
+
+  it('gives what is null for an error only a type without null, where errors are thrown', async () => {
+    const artifact = await readFile(join(folder, 'artifacts', 'pageStrictQuery.graphql.ts'), 'utf8');
+    const [, types] = /pageStrictQuery\$data = (\{.*?^\});/ms.exec(artifact)!;
+    expect(types!.replace(/\s+/g, ' ')).toBe(
+      '{ readonly insights: { readonly nodes: ReadonlyArray<{ readonly config: { readonly __typename: string; }; }>; }; readonly nodes: ReadonlyArray<{ readonly id: string; } | null | undefined>; }',
+    );
   });
 
   describe('makes operations that the server answers:', () => {

@@ -1,5 +1,5 @@
 /**
- * `npm run codegen`, its second half: what documents say of the code is written into them from the code, and what caches of clients have to know.
+ * `npm run codegen`, its second half: schema.graphql, what documents say of the code is written into them from the code, and what caches of clients have to know.
  * Knows the marks between which it stands; the rest of a document is people's.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { typesTable } from '../generator/kinds/types-table.ts';
 import { priceTable } from '../generator/price/price-table.ts';
 import { policyTable } from '../generator/rules/policy-table.ts';
+import { printedSchema } from '../generator/types/printed-schema.ts';
 import { buildApi } from '../operations/schema.ts';
 import { clientCaches } from './client-caches.ts';
 import { limitsTable } from './limits-table.ts';
@@ -29,6 +30,8 @@ write('api-guide.md', 'limits table', limitsTable());
 write('api-guide.md', 'price table', priceTable());
 write('adding-a-table.md', 'types table', typesTable());
 
-for (const [name, text] of Object.entries(clientCaches(schema))) {
-  writeFileSync(fileURLToPath(new URL(`../../examples/generated/${name}`, import.meta.url)), text);
-}
+const writeFile = (name: string, text: string) =>
+  writeFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), text);
+writeFile('schema.graphql', printedSchema(schema));
+for (const [name, text] of Object.entries(clientCaches(schema)))
+  writeFile(`examples/generated/${name}`, text);

@@ -1,7 +1,8 @@
 /**
  * The JSON of computed fields: as the kind of values writes it that their GraphQL type shows.
  */
-import type { Blueprint, ComputedField } from '../generator/blueprint/blueprint.ts';
+import type { Blueprint } from '../generator/blueprint/blueprint.ts';
+import type { ComputedField } from '../generator/blueprint/declared-members.ts';
 import { kinds } from '../generator/kinds/kinds.ts';
 import type { Fragment } from '../generator/sql/fragment.ts';
 import { Uncovered } from './operation-tree.ts';

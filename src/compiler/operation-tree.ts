@@ -4,7 +4,8 @@
  */
 import type { FieldNode } from 'graphql';
 import type { Ability } from '../generator/blueprint/abilities-blueprint.ts';
-import type { ColumnBlueprint, ComputedField, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
+import type { ColumnBlueprint, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
+import type { ComputedField } from '../generator/blueprint/declared-members.ts';
 import type { RowKey } from '../generator/blueprint/row-key.ts';
 import type { ArgumentBudget } from '../generator/list/argument-budget.ts';
 import type { CountName } from '../generator/list/counts.ts';

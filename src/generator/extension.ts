@@ -52,6 +52,8 @@ export interface ComputedFieldDeclaration<RowTable = Table> extends FieldDeclara
 }
 
 export interface ResolvedFieldDeclaration<Context, Column extends string = string> extends FieldDeclaration {
+  /** Where it is nullable: whether a null always comes with an error, which `@semanticNonNull` tells clients. */
+  readonly isNullOnlyByError?: boolean;
   /** Keys of the columns that are read for it. */
   readonly columns: readonly Column[];
   /** What each value of it costs, in points; 1 where it does not tell. */

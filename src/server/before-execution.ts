@@ -10,6 +10,7 @@ import { splitOperation, wholeOf } from '../generator/read/split-operation.ts';
 import type { ReadContext } from '../generator/request.ts';
 import type { Admission } from './admission.ts';
 import type { CompiledReads } from './compiled-reads.ts';
+import { onErrorOf } from './on-error.ts';
 import { onPayloads } from './payloads.ts';
 import type { RequestScope } from './request-context.ts';
 
@@ -28,8 +29,9 @@ export function useBeforeExecution({
     async onExecute({ args, extendContext, setResultAndStopExecution }) {
       const context = args.contextValue;
       const { document } = args;
+      const onError = onErrorOf(context);
       try {
-        const split = context.takesParts ? splitOperation(args) : undefined;
+        const split = context.takesParts && onError === 'PROPAGATE' ? splitOperation(args) : undefined;
         args.document = split?.document ?? wholeOf(document);
         if (split) extendContext({ parts: contextsOf(context, split.parts) });
       } catch (error) {
@@ -38,6 +40,8 @@ export function useBeforeExecution({
       }
       const { errors, price, withheld } = prepare(args, context);
       if (errors.length > 0 && !withheld) return setResultAndStopExecution({ errors });
+      if (withheld && onError === 'HALT')
+        return setResultAndStopExecution({ data: null, errors: errors.slice(0, 1) });
       const refusal = price && (await admission.admit(context.record, price));
       if (refusal) return setResultAndStopExecution({ errors: [refusal] });
       if (withheld) {

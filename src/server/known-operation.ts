@@ -10,6 +10,7 @@ import { acceptedBy } from './accepted-types.ts';
 import type { Admission } from './admission.ts';
 import type { Answer } from './answer.ts';
 import type { CompiledReads, GraphqlRequest } from './compiled-reads.ts';
+import { readOnError } from './on-error.ts';
 import type { OperationRecord } from './operation-record.ts';
 import { refusedAnswer } from './refused-answer.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
@@ -62,14 +63,16 @@ export async function answerCompiled(
   }
 }
 
-/** The request of a body, if there is nothing in it but an operation, or the id of a trusted document, and its variables. */
+/** The request of a body, if there is nothing in it but an operation, or the id of a trusted document, its variables, and what errors do. */
 function parseRequest(body: Buffer, trusted: TrustedDocuments | undefined): GraphqlRequest | undefined {
   try {
     const { operationName, variables, extensions, ...named } = JSON.parse(body.toString()) as Record<
       string,
       unknown
     >;
-    const { query: text, documentId, ...rest } = named;
+    const { query: text, documentId, onError, ...rest } = named;
+    // Answers without errors are the same for all that it can be.
+    readOnError(onError);
     // What may not be asked throws, and is refused by Yoga.
     const query = trusted ? trusted.textOf({ ...named, extensions }) : text;
     if (typeof query !== 'string' || Object.keys(rest).length > 0) return undefined;

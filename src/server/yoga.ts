@@ -19,6 +19,7 @@ import { useMaskedErrors } from './mask-errors.ts';
 import { useMaxFields } from './max-fields.ts';
 import { useMaxResponse } from './max-response.ts';
 import type { Metrics } from './metrics.ts';
+import { onErrorParameter, useOnError } from './on-error.ts';
 import { useOperationRecord } from './operation-plugin.ts';
 import { usePartRules } from './part-rules.ts';
 import { type ContextOptions, createContext, type RequestScope } from './request-context.ts';
@@ -62,6 +63,7 @@ export function buildYoga(options: YogaOptions) {
     cors: false,
     landingPage: false,
     batching: false,
+    extraParamNames: [onErrorParameter],
     // Errors are masked by a plugin of our own, which knows the request's id.
     maskedErrors: false,
     logging: false,
@@ -96,6 +98,7 @@ export function buildYoga(options: YogaOptions) {
       useMaxFields(maxFields),
       usePartRules(),
       useBeforeExecution(options),
+      useOnError(schema),
       // Before errors are masked: what it refuses is one.
       useMaxResponse(options.maxResponseBytes),
       useMaskedErrors(log, !options.introspection),

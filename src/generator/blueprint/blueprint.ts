@@ -5,11 +5,11 @@
 import type { ValueKind } from '../kinds/kinds.ts';
 import type { EnumLabel } from '../kinds/meaning.ts';
 import { globalIdForm } from '../kinds/uuids.ts';
-import type { ValuePrice } from '../price/value-price.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import type { AbilitiesBlueprint } from './abilities-blueprint.ts';
+import type { ComputedField, ComputedList, DeclaredFilter, ResolvedField } from './declared-members.ts';
 import type { HookBlueprint } from './hook-blueprint.ts';
 import type { ColumnPair, OwnTable, ReservedIndex, SearchBlueprint, ValueSource } from './shared-parts.ts';
 import type { ViewerBlueprint } from './viewer-blueprint.ts';
@@ -57,6 +57,8 @@ export interface ColumnBlueprint extends StoredColumn {
   readonly shape: ShapeRef | undefined;
   /** Whether JSON's null is a value of the shape; it is not the column's own. */
   readonly shapeNullable: boolean;
+  /** Whether the column always has a value of its shape, unless other hands wrote it: its null is an error's. */
+  readonly isNullOnlyByError?: boolean;
   readonly description: string | undefined;
   /** Why clients should not ask for it any more. */
   readonly deprecated: string | undefined;
@@ -82,47 +84,6 @@ export interface RelationBlueprint extends RowTies {
   readonly description: string;
   /** Why clients should not ask for it any more. */
   readonly deprecated: string | undefined;
-}
-
-/** A field whose value is an expression over its row. */
-export interface ComputedField {
-  readonly field: string;
-  readonly typeName: string;
-  readonly nullable: boolean;
-  readonly description: string;
-  readonly sql: Fragment;
-}
-
-/** A field that is resolved by hand from columns of its row. */
-export interface ResolvedField {
-  readonly field: string;
-  readonly typeName: string;
-  readonly nullable: boolean;
-  readonly description: string;
-  /** Keys of the columns that are read for it. */
-  readonly columns: readonly string[];
-  /** What each value of it costs, in points. */
-  readonly price: number;
-}
-
-/** A relation whose rows depend on the row they hang on. */
-export interface ComputedList {
-  readonly field: string;
-  readonly columns: readonly string[];
-  /** What each list costs beside its rows, in points. */
-  readonly price: number;
-}
-
-/** A member of a `Where` type that is no column and no relation. */
-export interface DeclaredFilter {
-  readonly name: string;
-  readonly typeName: string;
-  readonly list: boolean;
-  readonly description: string;
-  /** The list of values that the operators of lists apply to; undefined where the condition is made by hand. */
-  readonly values: { readonly kind: ValueKind; readonly sqlType: string; readonly sql: Fragment } | undefined;
-  /** What it costs to ask, by what is in the value where it is made by hand. */
-  readonly price: ValuePrice;
 }
 
 /** Columns of which no two rows have the same values. */

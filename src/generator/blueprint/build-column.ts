@@ -124,6 +124,7 @@ export function shapeColumn(
     nullable: true,
     shape: read.root,
     shapeNullable: read.nullable,
+    ...(column.nullable || read.nullable ? {} : { isNullOnlyByError: true }),
     typeName: shapeTypeName(read.root),
   };
 }

@@ -2,7 +2,8 @@
  * Members of types that are declared by hand, as the Blueprint holds them.
  * What they mean is data where it can be; what is code stands beside it, under the same names.
  */
-import type { ComputedField, ComputedList, DeclaredFilter, ResolvedField, RootRow } from './blueprint.ts';
+import type { RootRow } from './blueprint.ts';
+import type { ComputedField, ComputedList, DeclaredFilter, ResolvedField } from './declared-members.ts';
 import type { HookBlueprint } from './hook-blueprint.ts';
 
 export interface DeclaredMembers {

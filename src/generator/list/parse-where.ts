@@ -6,11 +6,11 @@ import { badUserInput } from '../../errors.ts';
 import {
   type Blueprint,
   type ColumnBlueprint,
-  type DeclaredFilter,
   type RelationBlueprint,
   type TypeBlueprint,
   typeOf,
 } from '../blueprint/blueprint.ts';
+import type { DeclaredFilter } from '../blueprint/declared-members.ts';
 import type { ValueKind } from '../kinds/kinds.ts';
 import type { Meaning } from '../kinds/meaning.ts';
 import { priceOfValue } from '../price/value-price.ts';

@@ -13,6 +13,7 @@ import type { ShapeRef } from '../shapes/shape-blueprint.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { and, fragment } from '../sql/fragment.ts';
 import { outputType } from '../types/column-types.ts';
+import { nullOnlyByError } from '../types/directives.ts';
 import { globalIdOf } from '../types/global-id.ts';
 import type { FieldOptions, Fields, RelationFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
@@ -139,7 +140,7 @@ function computedFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Rec
 /** Fields that are resolved by hand from columns of their row. */
 function resolvedFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Record<string, object> {
   return Object.fromEntries(
-    type.resolved.map(({ field, typeName, nullable, description, columns }) => {
+    type.resolved.map(({ field, typeName, nullable, isNullOnlyByError, description, columns }) => {
       const resolve = parts.resolvers.get(`${type.table}.${field}`)!;
       return [
         field,
@@ -147,7 +148,7 @@ function resolvedFields(parts: SchemaParts, type: TypeBlueprint, t: Fields): Rec
           type: named(parts, typeName),
           nullable,
           description,
-          extensions: selecting(columns),
+          extensions: { ...selecting(columns), ...(isNullOnlyByError ? nullOnlyByError : {}) },
           resolve: (row, _args, context) => resolve(row, context),
         }),
       ];
@@ -162,7 +163,7 @@ function shapedField(parts: SchemaParts, type: TypeBlueprint, column: ColumnBlue
     ? { extensions: selecting([column.key]), member: column.key }
     : knownSource(parts.blueprint, type, column);
   return {
-    extensions,
+    extensions: { ...extensions, ...(column.isNullOnlyByError ? nullOnlyByError : {}) },
     type: shapeType(parts, ref),
     nullable: nullability(ref, true),
     resolve: (row: Row) => {

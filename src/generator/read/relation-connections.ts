@@ -18,6 +18,7 @@ import {
   rowPaths,
   totalsMembers,
 } from '../types/connections.ts';
+import { nullOnlyByError } from '../types/directives.ts';
 import type { RelationFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { reload, withRest } from './answer-parts.ts';
@@ -99,7 +100,11 @@ export function relationConnection(
     description: relation.description,
     deprecationReason: relation.deprecated,
     args: connectionArgs(parts, t, target),
-    extensions: { pothosDrizzleSelect: select, [listExtension]: source },
+    extensions: {
+      ...(computed ? nullOnlyByError : {}),
+      pothosDrizzleSelect: select,
+      [listExtension]: source,
+    },
     resolve: condition
       ? async (row, _args, context, info) => {
           const only = await condition(row, context);

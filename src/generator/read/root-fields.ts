@@ -16,6 +16,7 @@ import { toDrizzle } from '../sql/drizzle-sql.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import { planQuery } from '../types/builder.ts';
 import { connectionArgs, deletedArg } from '../types/connections.ts';
+import { nullOnlyByError } from '../types/directives.ts';
 import { encodeGlobalId, type GlobalId, globalIdOf, idWords, parseGlobalId } from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
@@ -100,7 +101,7 @@ function pluralField(parts: SchemaParts, t: Fields, type: TypeBlueprint): object
     nullable: true,
     description: `The ${words(type.plural)} that the viewer may see, page by page.`,
     args: connectionArgs(parts, t, type),
-    extensions: { [listExtension]: { kind: 'table', table: type.table } },
+    extensions: { ...nullOnlyByError, [listExtension]: { kind: 'table', table: type.table } },
     resolve: (_, _args, context, info) => {
       context.assertSignedIn();
       return readConnection(parts, listOfField(context, info), context, info);
@@ -126,6 +127,8 @@ function nodesField(parts: SchemaParts, t: Fields): object {
   return t.field<unknown, { ids: readonly string[] }>({
     type: [named(parts, 'Node')],
     nullable: { list: true, items: true },
+    // Of the list itself: its items are null where nothing is found.
+    extensions: nullOnlyByError,
     description:
       'The objects with the global ids, in their order; null where there is none that the viewer may see.',
     args: {

@@ -16,6 +16,7 @@ import type { ReadContext, Row } from '../request.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { planQuery } from '../types/builder.ts';
 import { rowPaths } from '../types/connections.ts';
+import { nullOnlyByError } from '../types/directives.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import type { SchemaParts } from '../types/schema-parts.ts';
 import { addSearchTypes, type FoundRow, type SearchPage } from '../types/search-types.ts';
@@ -54,7 +55,7 @@ export function searchField(parts: SchemaParts, t: Fields): Record<string, objec
       }),
       after: t.arg({ type: 'String', description: 'Only rows after this cursor.' }),
     },
-    extensions: { [searchExtension]: true },
+    extensions: { ...nullOnlyByError, [searchExtension]: true },
     resolve: (_, args, context, info) => {
       context.assertSignedIn();
       return readSearch(parts, types, args, context, info);

@@ -2,7 +2,8 @@
  * `before` and `after` of an event of the trail: the changed fields of the row it is about, by their names and values in the API.
  * Shows fields that everybody may know who sees the row, as rules have it today, whatever was kept when the event was left.
  */
-import { type Blueprint, type ComputedField, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import type { ComputedField } from '../blueprint/declared-members.ts';
 import { trailColumn } from '../blueprint/histories.ts';
 import { keptColumns } from '../blueprint/kept-columns.ts';
 import { columnSql } from '../list/join.ts';

@@ -1,12 +1,14 @@
 /**
- * The directives by which a client asks for an answer in parts: `@defer` and `@stream`, as the specification's draft of 2022 has them.
- * Knows their arguments; what a part is, and who may have one, is decided elsewhere.
+ * The directives by which a client asks for an answer in parts: `@defer` and `@stream`, as the specification's draft of 2022 has them;
+ * and `@semanticNonNull`, by which the schema tells clients which fields are null for an error only.
+ * Knows their arguments; what a part is, who may have one, and which field is marked, is decided elsewhere.
  */
 import {
   DirectiveLocation,
   GraphQLBoolean,
   GraphQLDirective,
   GraphQLInt,
+  GraphQLList,
   GraphQLNonNull,
   GraphQLString,
   specifiedDirectives,
@@ -42,5 +44,22 @@ export const streamDirective = new GraphQLDirective({
   },
 });
 
+export const semanticNonNullDirective = new GraphQLDirective({
+  name: 'semanticNonNull',
+  description:
+    'The field is null only where there is an error for it: a client that throws errors can take it as non-null.',
+  locations: [DirectiveLocation.FIELD_DEFINITION],
+  args: {
+    levels: {
+      type: new GraphQLList(GraphQLInt),
+      defaultValue: [0],
+      description: 'Of which levels it holds: 0 is the value itself, 1 the items of a list, and so on.',
+    },
+  },
+});
+
+/** What marks a field, where tools that print or read schemas look for directives. */
+export const nullOnlyByError = { directives: { [semanticNonNullDirective.name]: {} } } as const;
+
 /** All directives of a schema. */
-export const directives = [...specifiedDirectives, deferDirective, streamDirective];
+export const directives = [...specifiedDirectives, deferDirective, streamDirective, semanticNonNullDirective];

@@ -2,12 +2,8 @@
  * Input types of `where`: one filter per kind of value, one `Where` per object type, shared by every field.
  * Says which operators exist; what they mean in SQL is compiled elsewhere.
  */
-import {
-  type ColumnBlueprint,
-  type DeclaredFilter,
-  type TypeBlueprint,
-  typeOf,
-} from '../blueprint/blueprint.ts';
+import { type ColumnBlueprint, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import type { DeclaredFilter } from '../blueprint/declared-members.ts';
 import { filterName, listWhereName, whereName, withArticle } from '../blueprint/names.ts';
 import { pathOperators } from '../kinds/json-path.ts';
 import { kinds } from '../kinds/kinds.ts';

@@ -32,6 +32,7 @@ export function addCohortPersons(extension: ApiExtension): void {
   extension.addResolvedField('cohorts', 'personCount', {
     type: 'Int',
     nullable: true,
+    isNullOnlyByError: true,
     description:
       'How many persons are in the cohort. An error where its definition has conditions on events, which are not stored.',
     columns,

@@ -6,6 +6,7 @@ import { aliasedTable, sql, type Table } from 'drizzle-orm';
 import { badUserInput, notFound } from '../../errors.ts';
 import { type FieldPrice, priceExtension } from '../../generator/price/field-price.ts';
 import { priceOfValue } from '../../generator/price/value-price.ts';
+import { nullOnlyByError } from '../../generator/types/directives.ts';
 import { tables } from '../../model/relations.ts';
 import type { CohortDefinition } from '../../model/shapes/cohort-definition.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
@@ -54,6 +55,7 @@ export function addPreviewCohort(extension: ApiExtension): void {
       nullable: true,
       description: 'Who would be in a cohort with this definition.',
       extensions: {
+        ...nullOnlyByError,
         [priceExtension]: { argument: { name: 'definition', price: propertyPrice } } satisfies FieldPrice,
       },
       args: {
