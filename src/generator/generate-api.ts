@@ -3,7 +3,7 @@
  * One readable list of what the schema consists of; each part has a file of its own.
  */
 import { getTableName, type Table, type TablesRelationalConfig } from 'drizzle-orm';
-import { GraphQLSchema, isNullableType } from 'graphql';
+import { GraphQLSchema, isNullableType, isObjectType } from 'graphql';
 import { type ApiOptions, blueprintInput } from './api-options.ts';
 import { type Blueprint, typeOf } from './blueprint/blueprint.ts';
 import { buildBlueprint, withDeclarations } from './blueprint/build-blueprint.ts';
@@ -28,7 +28,7 @@ import { type AnyTableSchemas, type TableSchemas, tableSchemas } from './schemas
 import { toDrizzle } from './sql/drizzle-sql.ts';
 import { createBuilder, dynamic } from './types/builder.ts';
 import { addConnections, addDeletedRows } from './types/connections.ts';
-import { directives } from './types/directives.ts';
+import { directives, nullOnlyByError } from './types/directives.ts';
 import { addFilters } from './types/filters.ts';
 import { addLookups } from './types/lookups.ts';
 import { addOrderings } from './types/orderings.ts';
@@ -106,6 +106,7 @@ export function generateApi(options: ApiOptions<Registry, ViewerBlueprint>): Api
   resolveInParts(schema);
   withholdFields(schema);
   assertNullableMutations(schema);
+  markPayloads(schema);
   const api: Api = {
     schema,
     blueprint: parts.blueprint,
@@ -138,6 +139,12 @@ function assertNullableMutations(schema: GraphQLSchema): void {
     if (!isNullableType(type))
       throw new Error(`Mutation.${name} must be nullable: what was done before it failed has to be told.`);
   }
+}
+
+/** They are nullable for the sake of others: a payload is null for an error only, unless its declaration has directives of its own. */
+function markPayloads(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {}))
+    if (isObjectType(field.type)) field.extensions = { ...nullOnlyByError, ...field.extensions };
 }
 
 /** What a schema consists of, in the order in which its parts refer to each other. */

@@ -7,7 +7,6 @@ import type { z } from 'zod';
 import { createSessionToken, hashToken } from '../accounts/viewer.ts';
 import { type FieldPrice, priceExtension } from '../generator/price/field-price.ts';
 import type { Row } from '../generator/request.ts';
-import { nullOnlyByError } from '../generator/types/directives.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { onceExtension } from '../generator/write/mutation-tally.ts';
 import { tables } from '../model/relations.ts';
@@ -23,7 +22,6 @@ export interface SessionResult {
 
 /** What fields that open a session have in common: many in one request would be many guesses, or many accounts. */
 export const openingSession = {
-  ...nullOnlyByError,
   [onceExtension]: 'sign in or up',
   // A password is hashed.
   [priceExtension]: { points: 2_000 } satisfies FieldPrice,

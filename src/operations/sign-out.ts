@@ -7,7 +7,6 @@ import { anonymous, invalidCredentials } from '../accounts/viewer.ts';
 import { unauthenticated } from '../errors.ts';
 import { type FieldPrice, priceExtension } from '../generator/price/field-price.ts';
 import { prices } from '../generator/price/points.ts';
-import { nullOnlyByError } from '../generator/types/directives.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
@@ -35,10 +34,7 @@ export function addSignOut(extension: ApiExtension): void {
       type: payload,
       nullable: true,
       description: 'Ends the session of the request. Its token is of no use afterwards.',
-      extensions: {
-        ...nullOnlyByError,
-        [priceExtension]: { points: prices.writtenRow.points } satisfies FieldPrice,
-      },
+      extensions: { [priceExtension]: { points: prices.writtenRow.points } satisfies FieldPrice },
       resolve: (_, _args, context) => signOut(context),
     }),
   );

@@ -8,7 +8,6 @@ import { chargeArgument } from '../list/argument-budget.ts';
 import { compileCondition } from '../list/compile-condition.ts';
 import type { Condition } from '../list/condition.ts';
 import { parseWhere, type Where } from '../list/parse-where.ts';
-import { nullOnlyByError } from '../types/directives.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { InputPlace } from './input-place.ts';
@@ -44,10 +43,7 @@ export function bulkMutation(
         description: 'Which rows, and what to do.',
       }),
     },
-    extensions: {
-      ...nullOnlyByError,
-      [writeExtension]: { table: type.table, rows: 'found' } satisfies WriteSource,
-    },
+    extensions: { [writeExtension]: { table: type.table, rows: 'found' } satisfies WriteSource },
     resolve: (_, { input }, context) => {
       // Measured before anything is made of it.
       chargeArgument(context.budget, input.where, 'input.where');
@@ -81,10 +77,7 @@ export function manyMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint)
     nullable: true,
     description: `${verbs.create} ${words(type.plural)}, all or nothing.`,
     args: { input: t.arg({ type: input, required: true, description: 'What to write.' }) },
-    extensions: {
-      ...nullOnlyByError,
-      [writeExtension]: { table: type.table, rows: 'several' } satisfies WriteSource,
-    },
+    extensions: { [writeExtension]: { table: type.table, rows: 'several' } satisfies WriteSource },
     resolve: (_, { input: given }, context) => write(parts, planMany(parts, type, { ...given }), context),
   });
 }

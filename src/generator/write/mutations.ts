@@ -6,7 +6,6 @@ import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { isReverted } from '../blueprint/histories.ts';
 import { upperFirst, withArticle, words } from '../blueprint/names.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
-import { nullOnlyByError } from '../types/directives.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { bulkMutation, manyMutation } from './bulk-mutations.ts';
@@ -86,10 +85,7 @@ function rowMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint, operati
     nullable: true,
     description: `${verbs[operation]} ${withArticle(words(type.single))}.${operation === 'update' ? ' What is left out stays as it is; null clears.' : ''}`,
     args: { input: t.arg({ type: input, required: true, description: 'What to write.' }) },
-    extensions: {
-      ...nullOnlyByError,
-      [writeExtension]: { table: type.table, rows: 'one' } satisfies WriteSource,
-    },
+    extensions: { [writeExtension]: { table: type.table, rows: 'one' } satisfies WriteSource },
     resolve: (_, { input: given }, context) => write(parts, planRow(parts, type, operation, given), context),
   });
 }

@@ -8,7 +8,6 @@ import { withArticle, words } from '../blueprint/names.ts';
 import { onceMember } from '../blueprint/write-names.ts';
 import { toDrizzle } from '../sql/drizzle-sql.ts';
 import { fragment } from '../sql/fragment.ts';
-import { nullOnlyByError } from '../types/directives.ts';
 import { parseIdOf } from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
@@ -40,10 +39,7 @@ export function revertMutation(parts: SchemaParts, t: Fields, type: TypeBlueprin
     nullable: true,
     description: `Makes ${withArticle(words(type.single))} what it was, by its ${historyField}; all or nothing.`,
     args: { input: t.arg({ type: input, required: true, description: 'What to bring back.' }) },
-    extensions: {
-      ...nullOnlyByError,
-      [writeExtension]: { table: type.table, rows: 'one' } satisfies WriteSource,
-    },
+    extensions: { [writeExtension]: { table: type.table, rows: 'one' } satisfies WriteSource },
     resolve: async (_, { input: given }, context) => {
       context.assertSignedIn();
       const place = InputPlace.argument('input');

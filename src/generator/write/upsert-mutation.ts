@@ -5,7 +5,6 @@
 import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { words } from '../blueprint/names.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
-import { nullOnlyByError } from '../types/directives.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
@@ -36,10 +35,7 @@ export function upsertMutation(parts: SchemaParts, t: Fields, type: TypeBlueprin
     nullable: true,
     description: `Changes the ${words(type.single)} that has this ${meantFields(type, keys)}, or makes it where there is none.`,
     args: { input: t.arg({ type: input, required: true, description: 'What to write.' }) },
-    extensions: {
-      ...nullOnlyByError,
-      [writeExtension]: { table: type.table, rows: 'one' } satisfies WriteSource,
-    },
+    extensions: { [writeExtension]: { table: type.table, rows: 'one' } satisfies WriteSource },
     resolve: (_, { input: given }, context) => {
       const key = keys.find(({ name }) => name === (given.by ?? keys[0]!.name))!;
       return write(parts, planUpsert(parts, type, { key, input: given }), context);
