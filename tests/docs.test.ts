@@ -214,27 +214,75 @@ describe('operations', () => {
     expect(await answer.json()).toEqual(JSON.parse(blocks[at + 1]!.code));
   });
 
-  const guide = blocksOf(read('docs/api-guide.md'));
-  const operations = guide.flatMap(({ language, code }, i) => {
-    if (language !== 'graphql') return [];
-    const answer = guide[i + 1]?.language === 'json' ? guide[i + 1]!.code : undefined;
-    return [{ name: /(?:query|mutation) (\w+)/.exec(code)![1]!, code, answer }];
+  const operations = ['docs/api-guide.md', 'docs/typed-json.md'].flatMap(document => {
+    const blocks = blocksOf(read(document));
+    return blocks.flatMap(({ language, code }, i) => {
+      const name = /^(?:query|mutation) (\w+)/.exec(code)?.[1];
+      if (language !== 'graphql' || name === undefined) return [];
+      return [{ document, name, code, answer: blocks[i + 1]! }];
+    });
   });
 
-  it.each(operations)('$name of the API guide is valid', ({ code }) => {
-    expect(validate(api.api.schema, parse(code))).toEqual([]);
+  const isOperation = (code: string) =>
+    parse(code).definitions.some(({ kind }) => kind === 'OperationDefinition');
+  const allOf = (document: string) =>
+    blocksOf(read(document)).filter(({ language }) => language === 'graphql');
+  /** What they answer of sessions is new each time. */
+  const unanswered = 'docs/accounts.md';
+
+  it('are valid, where they are of this schema', () => {
+    const own = [...new Set(operations.map(({ document }) => document)), 'docs/writes.md', unanswered];
+    const wrong = own.flatMap(document =>
+      allOf(document)
+        .filter(({ code }) => isOperation(code))
+        .flatMap(({ code }) =>
+          validate(api.api.schema, parse(code)).map(({ message }) => `${document}: ${message}`),
+        ),
+    );
+    expect(wrong).toEqual([]);
   });
 
-  // What signing in answers is new each time.
-  it.each(operations.filter(({ name, answer }) => answer !== undefined && name !== 'SignIn'))(
-    '$name of the API guide gets the answer that is printed below it',
+  it('are each followed by their answer, in documents whose answers are compared', () => {
+    const bare = documents.flatMap(document =>
+      blocksOf(read(document)).flatMap(({ language, code }, i, blocks) => {
+        if (language !== 'graphql' || !isOperation(code) || document === unanswered) return [];
+        const next = blocks[i + 1]?.language;
+        const isAnswered = next === 'json' || next === 'http' || (next === '' && code.includes('$projectId'));
+        return isAnswered ? [] : [`${document}: ${code}`];
+      }),
+    );
+    expect(bare).toEqual([]);
+    const compared = [...new Set(operations.map(({ document }) => document))];
+    const elsewhere = ['docs/adding-a-table.md', 'docs/generator.md', 'docs/writes.md'];
+    const some = documents.filter(document => allOf(document).length > 0);
+    expect(some.filter(document => document !== unanswered)).toEqual([...compared, ...elsewhere].sort());
+  });
+
+  it.each(operations.filter(({ answer }) => answer.language === 'json' && !answer.code.includes('igs_')))(
+    '$name of $document gets the answer that is printed below it',
     async ({ code, answer }) => {
-      const { data } = (await api.ask(code, { token })) as Answer;
-      expect({ data }).toEqual(JSON.parse(answer!));
+      // One of them signs out.
+      const { data } = (await api.ask(code, { token: await api.signIn('owner@demo.example') })) as Answer;
+      expect({ data }).toEqual(JSON.parse(answer.code));
     },
   );
 
-  it('of which some have answers', () => {
-    expect(operations.filter(({ answer }) => answer !== undefined).length).toBeGreaterThan(3);
+  it('that is told what is wrong with it gets the words that are printed below it', async () => {
+    const { data } = await api.ask('{ projects(first: 1) { nodes { id } } }', { token });
+    const wrong = operations.filter(({ answer }) => answer.language === '');
+    expect(wrong.map(({ name }) => name)).toEqual(['Preview']);
+    for (const { code, answer } of wrong) {
+      const variables = { projectId: data.projects.nodes[0].id };
+      const { errors } = await api.ask(code, { token, variables });
+      expect(errors!.map(({ message }) => `${message}\n`)).toEqual([answer.code]);
+    }
+  });
+
+  it('that sign in answer as it is printed, but for what is new each time', async () => {
+    const [{ code, answer }] = operations.filter(({ name }) => name === 'SignIn') as [(typeof operations)[0]];
+    const settled = (text: string) =>
+      JSON.parse(text.replace(/igs_[\w…-]+/g, 'a token').replace(/"\d{4}-\d\d-\d\dT[^"]+"/g, '"a time"'));
+    const { data } = await api.ask(code);
+    expect(settled(JSON.stringify({ data }))).toEqual(settled(answer.code));
   });
 });

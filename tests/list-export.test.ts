@@ -8,7 +8,9 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../src/seed/random.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
+import { isLong } from './support/scale.ts';
 
 let api: TestApi;
 let token: string;
@@ -19,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const csv = 'text/csv';
-const lines = 'application/x-ndjson';
+const jsonLines = 'application/x-ndjson';
 
 async function exported(
   type: string,
@@ -59,6 +61,13 @@ const inSql = () => api.client`
   join projects on projects.id = p.project_id and projects.deleted_at is null
   order by p.created_at, p.id`;
 
+/** Pages that PostgreSQL was asked for. */
+async function calls(): Promise<number> {
+  const text = await (await fetch(`${api.origin}/metrics`)).text();
+  const counted = [...text.matchAll(/^db_queries_total\{.*\} (\d+)$/gm)];
+  return counted.reduce((sum, [, value]) => sum + Number(value), 0);
+}
+
 describe('an export', () => {
   it('has every row of every page, in the order of the list, as plain SQL has them: in CSV', async () => {
     const { status, headers, text } = await exported(csv, persons);
@@ -75,7 +84,7 @@ describe('an export', () => {
   });
 
   it('is the same in lines of JSON, and by GET', async () => {
-    const { headers, text } = await exported(lines, persons);
+    const { headers, text } = await exported(jsonLines, persons);
     expect(headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
     const found = objectsOf(text);
     const rows = await inSql();
@@ -83,7 +92,7 @@ describe('an export', () => {
       rows.map(({ id, properties }) => [id, properties]),
     );
     const got = await fetch(`${api.url}?${new URLSearchParams({ query: persons })}`, {
-      headers: { accept: lines, authorization: `Bearer ${token}` },
+      headers: { accept: jsonLines, authorization: `Bearer ${token}` },
     });
     expect(await got.text()).toBe(text);
   });
@@ -131,7 +140,7 @@ describe('an export', () => {
       ["'-7", "'\ttab", 'false'],
       ['zero', 'plain', 'false'],
     ]);
-    const found = objectsOf((await exported(lines, query, { variables: { names } })).text);
+    const found = objectsOf((await exported(jsonLines, query, { variables: { names } })).text);
     expect(found.map(({ node }) => [node.name, node.description])).toEqual(
       names.map((name, i) => [name, descriptions[i]]),
     );
@@ -140,14 +149,14 @@ describe('an export', () => {
   it('has exactly as many rows as one may have, and those behind them when it is asked to go on', async () => {
     const few = await startTestApi({ beside: api, http: { maxExportedRows: 130 } });
     try {
-      const all = objectsOf((await exported(lines, persons)).text);
+      const all = objectsOf((await exported(jsonLines, persons)).text);
       const pages: Any[][] = [];
       for (
         let after: string | undefined;
         pages.flat().length < all.length;
         after = pages.at(-1)!.at(-1).cursor
       )
-        pages.push(objectsOf((await exported(lines, persons, { from: few, variables: { after } })).text));
+        pages.push(objectsOf((await exported(jsonLines, persons, { from: few, variables: { after } })).text));
       expect(pages.slice(0, -1).map(page => page.length)).toEqual(
         Array(Math.ceil(all.length / 130) - 1).fill(130),
       );
@@ -155,7 +164,7 @@ describe('an export', () => {
       const [, ...records] = recordsOf((await exported(csv, persons, { from: few })).text);
       expect(records.map(([uuid]) => uuid)).toEqual(all.slice(0, 130).map(({ node }) => node.uuid));
       const narrow = persons.replace('after: $after', 'first: 7, after: $after');
-      expect(objectsOf((await exported(lines, narrow, { from: few })).text)).toEqual(all.slice(0, 130));
+      expect(objectsOf((await exported(jsonLines, narrow, { from: few })).text)).toEqual(all.slice(0, 130));
     } finally {
       await few.close();
     }
@@ -164,12 +173,89 @@ describe('an export', () => {
   it('has its head alone where there is no row, and only rows that its viewer may see', async () => {
     const none = persons.replace('after: $after', 'after: $after, where: { uuid: { in: [] } }');
     expect((await exported(csv, none)).text).toBe('uuid,createdAt,properties,cursor\r\n');
-    expect((await exported(lines, none)).text).toBe('');
+    expect((await exported(jsonLines, none)).text).toBe('');
     const outsider = await api.signIn('outsider@demo.example');
-    const [one] = objectsOf((await exported(lines, persons, { as: outsider })).text);
+    const [one] = objectsOf((await exported(jsonLines, persons, { as: outsider })).text);
     const own = new Set((await inSql()).map(({ id }) => id));
     expect(own.has(one.node.uuid)).toBe(false);
   });
+});
+
+/** Lists that are exported, with what may be asked of them, and the same in SQL. */
+const lists = {
+  insights: {
+    isThere: 'r.deleted_at is null',
+    fields: { uuid: 'r.id', name: 'r.name', isFavorite: 'r.is_favorite', description: 'r.description' },
+    filters: {
+      '{}': 'true',
+      '{ isFavorite: { eq: true } }': 'r.is_favorite',
+      '{ name: { contains: "e" }, NOT: { type: { eq: TREND } } }': `r.name like '%e%' and r.type <> 'trend'`,
+    },
+    orders: {
+      name: 'r.name',
+      createdAt: 'r.created_at',
+      description: 'r.description',
+      isFavorite: 'r.is_favorite',
+    },
+  },
+  widgets: {
+    // Not those of what is deleted.
+    isThere: `exists (select from dashboards d where d.id = r.dashboard_id and d.deleted_at is null)
+      and (r.insight_id is null or exists (select from insights i where i.id = r.insight_id and i.deleted_at is null))`,
+    fields: { uuid: 'r.id', content: 'r.content', insightId: 'r.insight_id' },
+    filters: {
+      '{}': 'true',
+      '{ insight: { isFavorite: { eq: false } } }':
+        'exists (select from insights i where i.id = r.insight_id and not i.is_favorite)',
+      '{ content: { isNull: false } }': 'r.content is not null',
+    },
+    orders: { createdAt: 'r.created_at', content: 'r.content', insightId: 'r.insight_id' },
+  },
+} as const;
+
+const exports = isLong ? 1_000 : 60;
+
+it('Random exports are what plain SQL says, a statement for each page', async () => {
+  const random = createRandom('exports');
+  let pages = 0;
+  for (let number = 0; number < exports; number++) {
+    const list = random.pick(['insights', 'widgets'] as const);
+    const { isThere, fields, filters, orders } = lists[list];
+    const [where, condition] = random.pick(Object.entries(filters));
+    const [member, column] = random.pick(Object.entries(orders));
+    const direction = random.pick(['ASC', 'DESC', 'ASC_NULLS_FIRST', 'DESC_NULLS_LAST']);
+    const first = random.pick([9, 40, 100]);
+    const names = Object.keys(fields);
+    const query = `{ ${list}(first: ${first}, where: ${where}, orderBy: [{ ${member}: ${direction} }]) { nodes { ${names.join(' ')} } } }`;
+    const rows = await api.client.unsafe(`
+      select ${Object.entries(fields)
+        .map(([name, value]) => `${value} as "${name}"`)
+        .join()} from ${list} r
+      join project_members m on m.project_id = r.project_id join users u on u.id = m.user_id and u.email = 'owner@demo.example'
+      join projects p on p.id = r.project_id and p.deleted_at is null where ${isThere} and ${condition}
+      order by ${column} ${direction.toLowerCase().replaceAll('_', ' ')}, r.id ${direction.split('_')[0]}`);
+    const before = await calls();
+    if (random.chance(0.5)) {
+      const found = objectsOf((await exported(jsonLines, query)).text);
+      expect(
+        found.map(({ node }) => node),
+        query,
+      ).toEqual([...rows]);
+    } else {
+      const [head, ...records] = recordsOf((await exported(csv, query)).text);
+      expect(head, query).toEqual([...names, 'cursor']);
+      const written = rows.map(row =>
+        names.map(name => (row[name] === null ? undefined : String(row[name]))),
+      );
+      expect(
+        records.map(record => record.slice(0, -1)),
+        query,
+      ).toEqual(written);
+    }
+    expect((await calls()) - before, query).toBe(Math.max(1, Math.ceil(rows.length / first)));
+    pages += rows.length / first;
+  }
+  expect(pages).toBeGreaterThan(exports);
 });
 
 describe('an export is refused, in JSON,', () => {
@@ -223,7 +309,11 @@ describe('an export that does not end', () => {
         api.url,
         {
           method: 'POST',
-          headers: { 'content-type': 'application/json', accept: lines, authorization: `Bearer ${token}` },
+          headers: {
+            'content-type': 'application/json',
+            accept: jsonLines,
+            authorization: `Bearer ${token}`,
+          },
         },
         response => {
           response.once('data', () => {
@@ -246,7 +336,7 @@ describe('an export that does not end', () => {
     const poor = await startTestApi({ beside: api, allowance: { points: 700 } });
     const poorer = await startTestApi({ beside: api, allowance: { points: 700 } });
     try {
-      const found = objectsOf((await exported(lines, persons, { from: poor })).text);
+      const found = objectsOf((await exported(jsonLines, persons, { from: poor })).text);
       expect(found.length).toBeGreaterThan(100);
       expect(found.at(-1).errors[0].extensions.code).toBe('RATE_LIMITED');
       expect(found.slice(0, -1).every(({ cursor }) => typeof cursor === 'string')).toBe(true);
@@ -256,12 +346,6 @@ describe('an export that does not end', () => {
     }
   });
 
-  /** Pages that PostgreSQL was asked for. */
-  async function calls(): Promise<number> {
-    const text = await (await fetch(`${api.origin}/metrics`)).text();
-    const counted = [...text.matchAll(/^db_queries_total\{.*\} (\d+)$/gm)];
-    return counted.reduce((sum, [, value]) => sum + Number(value), 0);
-  }
   async function settled(): Promise<number> {
     for (let last = await calls(); ; ) {
       await new Promise(resolve => setTimeout(resolve, 150));
