@@ -2,6 +2,7 @@
  * The global id of a row wherever its UUID is taken: in filters and unique keys, written out and by variables, on both paths.
  * What a column answers is what inputs take.
  */
+import type { GraphQLInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../src/generator/types/global-id.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
@@ -98,7 +99,11 @@ describe('a global id', () => {
     ],
     [
       '{ insights(where: { cohortUuids: { has: $ } }) { totalCount } }',
-      'where.cohortUuids.has[0] must be a UUID; ids of objects are taken where it is the key of one.',
+      'where.cohortUuids.has[0] must be the id of a Cohort; this is the id of a User.',
+    ],
+    [
+      '{ auditEvents(where: { entityId: { eq: $ } }) { totalCount } }',
+      'where.entityId.eq must be a UUID; ids of objects are taken where it is the key of one.',
     ],
   ])('of another type, or where none is meant, is refused: %s', async (query, message) => {
     const id = JSON.stringify(encodeGlobalId('User', '00000000-0000-4000-8000-000000000000'));
@@ -144,4 +149,131 @@ it('What a column answers that points to a row is what inputs and filters take',
       userErrors: [],
     });
   }
+});
+
+describe('inside of typed JSON', () => {
+  const trend = (members: object) => ({
+    trend: {
+      granularity: 'DAY',
+      chartType: 'LINE',
+      dateFrom: '-30d',
+      dateTo: '-0d',
+      compare: false,
+      series: [{ eventName: 'opened', label: 'Opened', metric: 'UNIQUE_USERS' }],
+      ...members,
+    },
+  });
+  const inCohort = (cohortId: unknown) => ({
+    type: 'AND',
+    values: [{ cohort: { cohortId, negated: false } }],
+  });
+  const create = async (kind: 'Insight' | 'Cohort', input: object): Promise<Any> => {
+    const single = kind.toLowerCase();
+    const { [`create${kind}`]: payload } = await answered(
+      `mutation ($input: Create${kind}Input!) { create${kind}(input: $input) { ${single} { id uuid } userErrors { code message path } } }`,
+      { input },
+    );
+    return { row: payload[single], userErrors: payload.userErrors };
+  };
+  let projectId: string;
+  let cohort: Any;
+  beforeAll(async () => {
+    const { projects } = await answered('{ projects(first: 1) { nodes { id } } }');
+    projectId = projects.nodes[0].id;
+    const definition = { type: 'AND', values: [{ personProperty: { property: 'p', operator: 'IS_SET' } }] };
+    const made = await create('Cohort', { projectId, name: 'Named', definition, isStatic: false });
+    expect(made.userErrors).toEqual([]);
+    cohort = made.row;
+  });
+  const stored = async (table: 'insights' | 'cohorts', column: string, id: string) =>
+    (await api.client.unsafe(`select ${column} as value from ${table} where id = '${id}'`))[0]!.value;
+
+  it('the id of a row is taken wherever a member refers to one, and its UUID is stored', async () => {
+    const other = (
+      await create('Cohort', { projectId, name: 'Other', definition: inCohort(cohort.id), isStatic: false })
+    ).row;
+    expect(await stored('cohorts', 'definition', other.uuid)).toEqual({
+      type: 'AND',
+      values: [{ type: 'cohort', cohortId: cohort.uuid, negated: false }],
+    });
+    const config = trend({ cohortIds: [cohort.id, other.uuid], breakdownCohortIds: [other.id] });
+    const { row, userErrors } = await create('Insight', { projectId, name: 'I', type: 'TREND', config });
+    expect(userErrors).toEqual([]);
+    expect(await stored('insights', 'config', row.uuid)).toMatchObject({
+      cohortIds: [cohort.uuid, other.uuid],
+      breakdownCohortIds: [other.uuid],
+    });
+    const { insight, insights, cohorts } = await answered(
+      `query ($id: ID!, $cohort: UUID!) {
+        insight(id: $id) { config { ... on TrendConfig { cohortIds breakdownCohortIds } } }
+        insights(where: { cohortUuids: { hasEvery: [$cohort, "${other.uuid}"] } }) { nodes { id } }
+        cohorts(where: { cohortUuids: { has: "${cohort.id}" } }) { nodes { id } }
+      }`,
+      { id: row.id, cohort: cohort.id },
+    );
+    expect(insight.config).toEqual({
+      cohortIds: [cohort.uuid, other.uuid],
+      breakdownCohortIds: [other.uuid],
+    });
+    expect(insights.nodes).toEqual([{ id: row.id }]);
+    expect(cohorts.nodes).toEqual([{ id: other.id }]);
+    const preview =
+      'query ($id: ID!, $definition: CohortGroupInput!) { previewCohort(projectId: $id, definition: $definition) { count } }';
+    const [byId, byUuid] = await Promise.all(
+      [cohort.id, cohort.uuid].map(id => answered(preview, { id: projectId, definition: inCohort(id) })),
+    );
+    expect(byId).toEqual(byUuid);
+  });
+
+  it('every member that refers to a row says that it takes ids', () => {
+    const members = Object.values(api.api.blueprint.shapes).flatMap(shape =>
+      shape.kind === 'object' ? shape.members.map(member => ({ of: shape.name, ...member })) : [],
+    );
+    const referring = members.filter(({ type }) => JSON.stringify(type).includes('"references"'));
+    expect(referring.length).toBeGreaterThan(6);
+    for (const { of, field } of referring) {
+      const input = api.api.schema.getType(`${of}Input`) as GraphQLInputObjectType;
+      expect(input.getFields()[field]!.description, `${of}.${field}`).toContain('of a Cohort');
+    }
+  });
+
+  it('the id of another type is told as such, at its place, beside all else that is wrong', async () => {
+    const user = encodeGlobalId('User', '00000000-0000-4000-8000-000000000000');
+    const config = trend({ cohortIds: [cohort.id, user], dateFrom: 'never' });
+    const { userErrors } = await create('Insight', { projectId, name: 'I', type: 'TREND', config });
+    const told = userErrors.map(({ code, message, path }: Any) => [code, path.join('.'), message]);
+    expect(told).toContainEqual([
+      'BAD_USER_INPUT',
+      'input.config.trend.cohortIds.1',
+      'config.trend.cohortIds[1] must be the id of a Cohort; this is the id of a User.',
+    ]);
+    expect(told.map(([, path]: Any) => path)).toContain('input.config.trend.dateFrom');
+    const deep = await create('Cohort', {
+      projectId,
+      name: 'C',
+      definition: inCohort(user),
+      isStatic: false,
+    });
+    expect(deep.userErrors.map(({ message }: Any) => message)).toEqual([
+      'definition.values[0].cohort.cohortId must be the id of a Cohort; this is the id of a User.',
+    ]);
+    // One id is one row, however it is written.
+    const twice = await create('Insight', {
+      projectId,
+      name: 'I',
+      type: 'TREND',
+      config: trend({ cohortIds: [cohort.id, cohort.uuid] }),
+    });
+    expect(twice.userErrors).toHaveLength(1);
+    const gone = encodeGlobalId('Cohort', '00000000-0000-4000-8000-000000000000');
+    const missing = await create('Insight', {
+      projectId,
+      name: 'I',
+      type: 'TREND',
+      config: trend({ cohortIds: [gone] }),
+    });
+    expect(missing.userErrors).toMatchObject([
+      { code: 'NOT_FOUND', path: ['input', 'config', 'trend', 'cohortIds', '0'] },
+    ]);
+  });
 });

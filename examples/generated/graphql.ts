@@ -142,7 +142,7 @@ export type ErrorCode =
 export type FunnelConfigInput = {
   /** The event property by which the funnel is split. 1 to 200 characters. */
   breakdownProperty?: string | null | undefined;
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
+  /** Only persons in all of these cohorts count. 1 to 20 items. Ids of a Cohort are taken, too. */
   cohortIds?: Array<string> | null | undefined;
   /** The time within which all steps have to be taken. */
   conversionWindow: ConversionWindowInput;
@@ -228,7 +228,7 @@ export type InsightType =
 
 /** The configuration of a lifecycle chart: new, returning, resurrecting and dormant persons. */
 export type LifecycleConfigInput = {
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
+  /** Only persons in all of these cohorts count. 1 to 20 items. Ids of a Cohort are taken, too. */
   cohortIds?: Array<string> | null | undefined;
   /** The first day or instant shown: -7d, -4w, -12m, mStart, yStart or ISO 8601, read in the time zone of the project. At most 40 characters. */
   dateFrom: string;
@@ -242,7 +242,7 @@ export type LifecycleConfigInput = {
 
 /** The configuration of a paths insight: which events follow which. */
 export type PathsConfigInput = {
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
+  /** Only persons in all of these cohorts count. 1 to 20 items. Ids of a Cohort are taken, too. */
   cohortIds?: Array<string> | null | undefined;
   /** The first day or instant shown: -7d, -4w, -12m, mStart, yStart or ISO 8601, read in the time zone of the project. At most 40 characters. */
   dateFrom: string;
@@ -334,7 +334,7 @@ export type RestoreDashboardInput = {
 
 /** The configuration of a retention table: who comes back. */
 export type RetentionConfigInput = {
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
+  /** Only persons in all of these cohorts count. 1 to 20 items. Ids of a Cohort are taken, too. */
   cohortIds?: Array<string> | null | undefined;
   /** The first day or instant shown: -7d, -4w, -12m, mStart, yStart or ISO 8601, read in the time zone of the project. At most 40 characters. */
   dateFrom: string;
@@ -359,7 +359,7 @@ export type RetentionType =
 
 /** The configuration of a stickiness chart: in how many intervals persons are active. */
 export type StickinessConfigInput = {
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
+  /** Only persons in all of these cohorts count. 1 to 20 items. Ids of a Cohort are taken, too. */
   cohortIds?: Array<string> | null | undefined;
   /** The first day or instant shown: -7d, -4w, -12m, mStart, yStart or ISO 8601, read in the time zone of the project. At most 40 characters. */
   dateFrom: string;
@@ -373,13 +373,13 @@ export type StickinessConfigInput = {
 
 /** The configuration of a trend: series of events over time. */
 export type TrendConfigInput = {
-  /** The cohorts by which each series is split; not together with breakdownProperty. 1 to 20 items. */
+  /** The cohorts by which each series is split; not together with breakdownProperty. 1 to 20 items. Ids of a Cohort are taken, too. */
   breakdownCohortIds?: Array<string> | null | undefined;
   /** The event property by which each series is split; not together with breakdownCohortIds. 1 to 200 characters. */
   breakdownProperty?: string | null | undefined;
   /** How a trend is drawn. */
   chartType: ChartType;
-  /** Only persons in all of these cohorts count. 1 to 20 items. */
+  /** Only persons in all of these cohorts count. 1 to 20 items. Ids of a Cohort are taken, too. */
   cohortIds?: Array<string> | null | undefined;
   /** Whether the preceding dates of the same length are shown as well. */
   compare: boolean;

@@ -83,8 +83,10 @@ export interface FilterDeclaration<RowTable = Table> {
   parse(value: unknown, path: string): RowSql<RowTable> | undefined;
 }
 
-export interface ListFilterDeclaration<RowTable = Table> {
+export interface ListFilterDeclaration<RowTable = Table, TableKey extends string = string> {
   readonly kind: 'text' | 'uuid';
+  /** Of UUIDs: the table whose rows they are the keys of, so that their ids are taken as well. */
+  readonly references?: TableKey;
   readonly description: string;
   /** What it costs to make the values, in points; 100 where it does not tell. */
   readonly price?: number;
@@ -150,7 +152,7 @@ export interface Extension<
   addListFilter<T extends TableName<R>>(
     table: T,
     name: string,
-    filter: ListFilterDeclaration<RowOf<R, T>>,
+    filter: ListFilterDeclaration<RowOf<R, T>, TableName<R>>,
   ): void;
   /** Checks rows of a table before they are written, at whatever door. */
   addWriteCheck<T extends TableName<R>>(check: WriteCheck<T, ColumnName<R, T>>): void;
@@ -251,13 +253,18 @@ export function extensionOf<Context extends ReadContext>(
         return condition && declared.sql(table, condition);
       });
     },
-    addListFilter: (table, name, { kind, description, sql, price = untoldPrice.each }) =>
+    addListFilter: (table, name, { kind, references, description, sql, price = untoldPrice.each }) =>
       declared.add('filters', table, {
         name,
         typeName: filterName(kinds[kind].scalar!, true),
         list: false,
         description,
-        values: { kind, sqlType: `${kind}[]`, sql: declared.sql(table, sql) },
+        values: {
+          kind,
+          sqlType: `${kind}[]`,
+          sql: declared.sql(table, sql),
+          ...(references === undefined ? {} : { names: typeOf(blueprint, references).name }),
+        },
         price: { each: price },
       }),
     addWriteCheck: check => declared.addCheck(check),

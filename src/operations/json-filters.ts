@@ -36,12 +36,14 @@ export function addJsonFilters(extension: ApiExtension): void {
   });
   extension.addListFilter('insights', 'cohortUuids', {
     kind: 'uuid',
-    description: 'Conditions on the UUIDs of the cohorts that the configuration refers to.',
+    references: 'cohorts',
+    description: 'Conditions on the cohorts that the configuration refers to.',
     sql: row => uuidsAt(row.config, ['$.cohortIds[*]', '$.breakdownCohortIds[*]']),
   });
   extension.addListFilter('cohorts', 'cohortUuids', {
     kind: 'uuid',
-    description: 'Conditions on the UUIDs of the cohorts that the definition refers to.',
+    references: 'cohorts',
+    description: 'Conditions on the cohorts that the definition refers to.',
     sql: row => uuidsAt(row.definition, ['$.**.cohortId']),
   });
   extension.addFilter('persons', 'propertyFilters', {

@@ -44,7 +44,15 @@ export interface DeclaredFilter {
   readonly list: boolean;
   readonly description: string;
   /** The list of values that the operators of lists apply to; undefined where the condition is made by hand. */
-  readonly values: { readonly kind: ValueKind; readonly sqlType: string; readonly sql: Fragment } | undefined;
+  readonly values:
+    | {
+        readonly kind: ValueKind;
+        readonly sqlType: string;
+        readonly sql: Fragment;
+        /** Of UUIDs that are keys of rows, the name of their type. */
+        readonly names?: string;
+      }
+    | undefined;
   /** What it costs to ask, by what is in the value where it is made by hand. */
   readonly price: ValuePrice;
 }

@@ -43,15 +43,24 @@ const scalar = new GraphQLScalarType<unknown, unknown>({
       : GraphQLUUID.parseLiteral(node, variables ?? undefined),
 });
 
+/** The UUID that is meant by a UUID or the id of a row, or what is wrong with that, as the end of a sentence. */
+export function meantUuid(
+  value: unknown,
+  names: Meaning['names'],
+): { readonly uuid: string } | { readonly fault: string } {
+  const id = namedRow(value);
+  if (!id) return { uuid: asText(value) };
+  if (names === undefined)
+    return { fault: 'must be a UUID; ids of objects are taken where it is the key of one' };
+  if (id.type === names) return { uuid: id.text };
+  return { fault: `must be the id of a ${names}; this is the id of a ${id.type}` };
+}
+
 /** @throws BAD_USER_INPUT for the id of a row where none, or one of another type, is meant */
 function uuidOf(value: unknown, path: string, { names }: Meaning): string {
-  const id = namedRow(value);
-  if (!id) return asText(value);
-  if (names === undefined)
-    throw badUserInput(`${path} must be a UUID; ids of objects are taken where it is the key of one.`);
-  if (id.type !== names)
-    throw badUserInput(`${path} must be the id of a ${names}; this is the id of a ${id.type}.`);
-  return id.text;
+  const meant = meantUuid(value, names);
+  if ('uuid' in meant) return meant.uuid;
+  throw badUserInput(`${path} ${meant.fault}.`);
 }
 
 export const uuid: Kind = {

@@ -121,7 +121,7 @@ function parseDeclared(
   path: string,
 ): Condition | undefined {
   if (values) {
-    const meaning = { list: true, sqlType: values.sqlType, labels: [] };
+    const meaning = { ...values, list: true, labels: [] };
     return parseOperators(values.kind, meaning, given, path, asked => ({
       kind: 'values',
       filter: name,

@@ -7,30 +7,40 @@ import type { NamedShape, ObjectShape, ShapeRef, UnionShape } from './shape-blue
 type Shapes = Readonly<Record<string, NamedShape>>;
 type Path = readonly (string | number)[];
 
+/** What is stored for a value that refers to a row of a table. */
+export type Meant = (target: string, value: unknown) => unknown;
+
 /** The JSON that a value of the shape's input type stands for. */
-export function jsonFromInput(shapes: Shapes, ref: ShapeRef, value: unknown): unknown {
+export function jsonFromInput(shapes: Shapes, ref: ShapeRef, value: unknown, meant: Meant): unknown {
   if (value === null || value === undefined) return value;
-  if (ref.kind === 'list') return (value as unknown[]).map(item => jsonFromInput(shapes, ref.of, item));
-  const shape = ref.kind === 'named' ? shapes[ref.name]! : undefined;
-  switch (shape?.kind) {
+  if (ref.kind === 'list')
+    return (value as unknown[]).map(item => jsonFromInput(shapes, ref.of, item, meant));
+  if (ref.kind === 'scalar') return ref.references === undefined ? value : meant(ref.references, value);
+  const shape = shapes[ref.name]!;
+  switch (shape.kind) {
     case 'object':
-      return objectFromInput(shapes, shape, value as Record<string, unknown>);
+      return objectFromInput(shapes, shape, value as Record<string, unknown>, meant);
     case 'union': {
       const [field, inner] = Object.entries(value)[0]!;
       const variant = shape.variants.find(candidate => candidate.field === field)!;
-      return jsonFromInput(shapes, { kind: 'named', name: variant.type }, inner);
+      return jsonFromInput(shapes, { kind: 'named', name: variant.type }, inner, meant);
     }
     default:
       return value;
   }
 }
 
-function objectFromInput(shapes: Shapes, shape: ObjectShape, value: Record<string, unknown>): unknown {
+function objectFromInput(
+  shapes: Shapes,
+  shape: ObjectShape,
+  value: Record<string, unknown>,
+  meant: Meant,
+): unknown {
   const json: Record<string, unknown> = { ...shape.constants };
   for (const { key, field, type, required, nullable } of shape.members) {
     const member = value[field] ?? null;
     // Clients send null for what they leave out; it is kept where it is a value of its own.
-    if (member !== null) json[key] = jsonFromInput(shapes, type, member);
+    if (member !== null) json[key] = jsonFromInput(shapes, type, member, meant);
     else if (nullable && (required || value[field] === null)) json[key] = null;
   }
   return json;

@@ -6,6 +6,7 @@ import { unreadable } from '../../errors.ts';
 import type { ColumnBlueprint, TypeBlueprint } from '../blueprint/blueprint.ts';
 import type { JsonShape } from '../blueprint/table-rules.ts';
 import { formatFaults } from '../format-path.ts';
+import { meantUuid } from '../kinds/uuids.ts';
 import { JsonText } from '../shapes/json-text.ts';
 import { parseStored, parseWithSources, sourceOf } from '../shapes/parse-stored.ts';
 import { findMisfit } from '../shapes/read-structure.ts';
@@ -83,7 +84,7 @@ export function shown(ref: ShapeRef): ((value: unknown) => unknown) | undefined 
   }
 }
 
-/** The JSON that a client's value of a column's input type stands for, checked; faults are placed in the input. */
+/** The JSON that a client's value of a column's input type stands for, checked; faults are placed in the input, and ids of rows are their UUIDs. */
 export function readShapedInput(
   parts: Pick<SchemaParts, 'blueprint' | 'shapes'>,
   table: string,
@@ -91,10 +92,26 @@ export function readShapedInput(
   ref: ShapeRef,
   value: unknown,
 ): ReturnType<JsonShape['parse']> {
-  const { shapes } = parts.blueprint;
-  const json = jsonFromInput(shapes, ref, value);
+  const { shapes, types } = parts.blueprint;
+  // By the ids that are none of the row that is meant: they are no UUIDs, which the schema finds.
+  const faults = new Map<unknown, string>();
+  const json = jsonFromInput(shapes, ref, value, (target, id) => {
+    const meant = meantUuid(id, types[target]!.name);
+    if ('uuid' in meant) return meant.uuid;
+    faults.set(id, meant.fault);
+    return id;
+  });
   const result = parts.shapes(table).get(key)!.parse(json);
   if (result.ok) return result;
-  const issues = result.issues.map(issue => ({ ...issue, path: inputPath(shapes, ref, json, issue.path) }));
+  const issues = result.issues.map(({ path, message }) => ({
+    path: inputPath(shapes, ref, json, path),
+    message: faults.get(valueAt(json, path)) ?? message,
+  }));
   return { ok: false, issues };
 }
+
+const valueAt = (json: unknown, path: ShapeIssue['path']): unknown =>
+  path.reduce(
+    (value, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined),
+    json,
+  );

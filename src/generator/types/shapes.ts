@@ -3,6 +3,7 @@
  * A union is a GraphQL union on the way out and a one-of input on the way in; both share enums and scalars.
  */
 import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { typeOf } from '../blueprint/blueprint.ts';
 import { shapeInputName } from '../blueprint/names.ts';
 import { ownMember } from '../shapes/read-structure.ts';
 import type {
@@ -159,10 +160,22 @@ function addObjectInput(parts: SchemaParts, shape: ObjectShape, ref: InputRef): 
       Object.fromEntries(
         shape.members.map(({ field, type, required, nullable, description }) => [
           field,
-          t.field({ type: shapeInputType(parts, type), required: required && !nullable, description }),
+          t.field({
+            type: shapeInputType(parts, type),
+            required: required && !nullable,
+            description: [description, idsTaken(parts, type)].filter(Boolean).join(' '),
+          }),
         ]),
       ),
   });
+}
+
+/** What is taken in place of UUIDs that refer to rows. */
+function idsTaken(parts: SchemaParts, type: ShapeRef): string | undefined {
+  const of = type.kind === 'list' ? type.of : type;
+  if (of.kind !== 'scalar' || of.references === undefined) return undefined;
+  const name = typeOf(parts.blueprint, of.references).name;
+  return type.kind === 'list' ? `Ids of a ${name} are taken, too.` : `The id of a ${name} is taken, too.`;
 }
 
 function addUnionInput(parts: SchemaParts, shape: UnionShape, ref: InputRef): void {
