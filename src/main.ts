@@ -89,13 +89,11 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
       });
     },
     credentialsUsed: ({ database }) => {
-      const onFailure = (err: unknown) => log.warn({ err }, 'the use of sessions could not be written');
+      const onFailure = (err: unknown) => log.warn({ err }, 'the use of credentials could not be written');
       const lastAccess = new LastAccess({ database, sessionIdleDays, onFailure });
       const close = () => lastAccess.close();
-      closing.add({ name: 'The use of sessions', patienceMs: stuckMs.traces, close });
-      return ({ kind, id }) => {
-        if (kind === 'user') lastAccess.note(id);
-      };
+      closing.add({ name: 'The use of credentials', patienceMs: stuckMs.traces, close });
+      return ({ id }) => lastAccess.note(id);
     },
     graphiql: async database =>
       config.graphiql ? graphiqlOf(isDemo ? await openDemoSession(database) : undefined) : undefined,

@@ -17,7 +17,7 @@ const failures: unknown[] = [];
 beforeAll(async () => {
   api = await startTestApi({
     demo: true,
-    http: { credentialsUsed: ({ kind, id }) => kind === 'user' && lastAccess.note(id) },
+    http: { credentialsUsed: ({ id }) => lastAccess.note(id) },
   });
   other = await startTestApi({ beside: api });
   lastAccess = collecting();
@@ -133,6 +133,28 @@ describe('the last use of a session', () => {
     const [left] =
       await api.client`select last_used_at from sessions where token_hash = ${hashToken(unused)}`;
     expect(left!.last_used_at).toBeNull();
+    expect(failures).toEqual([]);
+  });
+
+  it('is told of API keys and share links likewise, unless they were revoked', async () => {
+    const [dashboard] =
+      await api.client`select id, project_id from dashboards where deleted_at is null limit 1`;
+    const hashes = ['key', 'revoked key', 'link', 'revoked link'].map(hashToken);
+    for (const [i, hash] of hashes.entries()) {
+      const revoked = i % 2 === 1 ? new Date() : null;
+      if (i < 2)
+        await api.client`insert into api_keys (project_id, name, prefix, key_hash, scopes, revoked_at)
+          values (${dashboard!.project_id}, 'used', 'igk_', ${hash}, '{read}', ${revoked})`;
+      else
+        await api.client`insert into share_links (project_id, dashboard_id, name, prefix, token_hash, revoked_at)
+          values (${dashboard!.project_id}, ${dashboard!.id}, 'used', 'igl_', ${hash}, ${revoked})`;
+      lastAccess.note(hash);
+    }
+    await lastAccess.flush();
+    const used =
+      await api.client`select key_hash as hash from api_keys where name = 'used' and last_used_at > now() - interval '1 minute'
+      union all select token_hash from share_links where last_used_at is not null`;
+    expect(used.map(({ hash }) => hash)).toEqual([hashes[0], hashes[2]]);
     expect(failures).toEqual([]);
   });
 

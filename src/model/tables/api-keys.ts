@@ -48,7 +48,7 @@ describeTable(apiKeys, 'A key with which SDKs and servers act inside one project
   prefix: 'The first characters of the key, to recognise it by.',
   keyHash: 'The SHA-256 of the key, in hexadecimal.',
   scopes: 'What the key may do: "read", "write".',
-  lastUsedAt: 'When the key was last used; null if never.',
+  lastUsedAt: 'When the key was last used, told up to a minute later; null if never.',
   expiresAt: 'When the key ends by itself; null if it does not.',
   revokedAt: 'When the key was revoked; null while it is in use.',
 });

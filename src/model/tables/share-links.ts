@@ -47,7 +47,7 @@ describeTable(shareLinks, 'A link with which anyone reads one dashboard.', {
   name: 'Whom the link is for.',
   prefix: 'The first characters of the token, to recognise it by.',
   tokenHash: 'The SHA-256 of the token, in hexadecimal.',
-  lastUsedAt: 'When the link was last used; null if never.',
+  lastUsedAt: 'When the link was last used, told up to a minute later; null if never.',
   expiresAt: 'When the link ends by itself; null if it does not.',
   revokedAt: 'When the link was revoked; null while it is in use.',
 });
