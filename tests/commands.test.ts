@@ -126,6 +126,27 @@ describe('db:drop', () => {
   });
 });
 
+describe('admin', () => {
+  const admin = (...args: string[]) => run(['admin', ...args], { DATABASE_URL: database.url });
+
+  it('makes an account an administrator and none again, and lists those who are', async () => {
+    await run(['migrate'], { DATABASE_URL: database.url });
+    await ask(
+      database.url,
+      `insert into users (email, password_hash, display_name) values ('Ada@example.com', 'none', 'Ada')`,
+    );
+    expect(await admin('grant', 'ada@EXAMPLE.com')).toMatchObject({ code: 0 });
+    expect(await admin('list')).toEqual({ code: 0, output: 'Ada@example.com\n' });
+    expect(await admin('grant', 'nobody@example.com')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('There is no account nobody@example.com'),
+    });
+    expect(await admin('revoke', 'ada@example.com')).toMatchObject({ code: 0 });
+    expect((await admin('list')).output).toContain('Nobody administers');
+    expect(await admin('grant')).toMatchObject({ code: 2, output: expect.stringContaining('Usage:') });
+  });
+});
+
 describe('drizzle-kit', () => {
   it('db:check finds the migrations complete', async () => {
     const { code, output } = await run(['kit', 'check'], {});

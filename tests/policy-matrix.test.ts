@@ -26,8 +26,9 @@ const fixture: Fixture = buildFixture(6);
 const { blueprint } = buildApi();
 const types = Object.values(blueprint.types);
 
-type ViewerName = Extract<Person, 'owner' | 'editor' | 'viewer' | 'outsider'> | 'readKey' | 'writeKey';
-const viewers: ViewerName[] = ['owner', 'editor', 'viewer', 'outsider', 'readKey', 'writeKey'];
+const signedIn = ['owner', 'editor', 'viewer', 'outsider', 'administrator'] as const satisfies Person[];
+type ViewerName = (typeof signedIn)[number] | 'readKey' | 'writeKey';
+const viewers: ViewerName[] = [...signedIn, 'readKey', 'writeKey'];
 const keySecrets = { readKey: `igk_${'r'.repeat(43)}`, writeKey: `igk_${'w'.repeat(43)}` };
 
 let api: TestApi;
@@ -115,6 +116,7 @@ const sees: Record<TableName, (viewer: ViewerName, row: FixtureRow) => boolean> 
 
 /** Who may know what a row has in a column, where not all do who see the row. */
 const knows: Readonly<Record<string, (viewer: ViewerName, row: FixtureRow) => boolean>> = {
+  'users.isAdministrator': (viewer, user) => user.id === userId(viewer),
   'users.hasSecondFactor': (viewer, user) => user.id === userId(viewer),
 };
 
@@ -223,7 +225,6 @@ describe('hidden columns', () => {
     expect(hidden).toEqual([
       ['User', 'passwordHash'],
       ['User', 'emailConfirmedAt'],
-      ['User', 'isAdministrator'],
       ['User', 'suspendedAt'],
       ['Session', 'tokenHash'],
       ['Project', 'suspendedAt'],

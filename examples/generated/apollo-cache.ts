@@ -28,6 +28,53 @@ export const cacheConfig = {
     Node: ['ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'User', 'Widget'],
   },
   typePolicies: {
+    AdministerProjectPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    AdministerUserPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    AdministeredProject: embedded,
+    AdministeredProjectConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        nodes: whole,
+      },
+    },
+    AdministeredProjectEdge: embedded,
+    AdministeredUser: embedded,
+    AdministeredUserConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        nodes: whole,
+      },
+    },
+    AdministeredUserEdge: embedded,
+    Administration: {
+      ...embedded,
+      fields: {
+        events: pages('search'),
+        projects: pages('search', 'suspended'),
+        users: pages('search', 'suspended'),
+      },
+    },
+    AdministrationEvent: embedded,
+    AdministrationEventConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        nodes: whole,
+      },
+    },
+    AdministrationEventEdge: embedded,
     ApiKey: {
       fields: {
         auditEvents: pages('distinctOn', 'orderBy', 'where'),

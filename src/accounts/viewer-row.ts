@@ -80,16 +80,18 @@ export function viewerStatement(
 }
 
 function sessionRow(tokenHash: string): SQL {
-  return sql`select "s"."id" as ${name('sessionId')}, "s"."user_id" as ${name('userId')}, null::uuid as ${name('apiKeyId')}
-    from "sessions" "s" where "s"."token_hash" = ${tokenHash} and "s"."status" = 'active' and ${sessionEnd(session)} > now()`;
+  return sql`select "s"."id" as ${name('sessionId')}, "s"."user_id" as ${name('userId')}, null::uuid as ${name('apiKeyId')},
+    case when "u"."is_administrator" then "u"."id" end as ${name('administratorId')}
+    from "sessions" "s" join "users" "u" on "u"."id" = "s"."user_id" and "u"."suspended_at" is null
+    where "s"."token_hash" = ${tokenHash} and "s"."status" = 'active' and ${sessionEnd(session)} > now()`;
 }
 
 function apiKeyRow(keyHash: string): SQL {
   return sql`select null::uuid as ${name('sessionId')}, null::uuid as ${name('userId')},
-    "k"."id" as ${name('apiKeyId')}, array["k"."project_id"] as ${name('readable')},
+    "k"."id" as ${name('apiKeyId')}, null::uuid as ${name('administratorId')}, array["k"."project_id"] as ${name('readable')},
     case when 'write' = any("k"."scopes") then array["k"."project_id"] else '{}' end as ${name('writable')},
     '{}'::uuid[] as ${name('owned')}, '{}'::uuid[] as ${name('ownedDeleted')}
-    from "api_keys" "k" join "projects" "p" on "p"."id" = "k"."project_id" and "p"."deleted_at" is null
+    from "api_keys" "k" join "projects" "p" on "p"."id" = "k"."project_id" and "p"."deleted_at" is null and "p"."suspended_at" is null
     where "k"."key_hash" = ${keyHash} and "k"."revoked_at" is null
       and ("k"."expires_at" is null or "k"."expires_at" > now())`;
 }

@@ -2,6 +2,7 @@
  * The list of all fields that are written by hand, one file each.
  */
 import { addSessions } from './accounts/sessions.ts';
+import { addAdministration } from './administration/administration.ts';
 import type { ApiExtension } from './api-context.ts';
 import { addReferenceChecks } from './cohorts/check-references.ts';
 import { addCohortPersons } from './cohorts/cohort-persons.ts';
@@ -23,6 +24,7 @@ export function addOperations(extension: ApiExtension): void {
   addSecondFactor(extension);
   addViewer(extension);
   addViewerRole(extension);
+  addAdministration(extension);
   addCohortPersons(extension);
   addPreviewCohort(extension);
   addJsonFilters(extension);

@@ -68,13 +68,17 @@ async function findAccount(email: string, { db }: ApiContext['database']) {
       id: users.id,
       passwordHash: users.passwordHash,
       hasSecondFactor: users.hasSecondFactor,
+      suspendedAt: users.suspendedAt,
     })
     .from(sql`(select lower(${email}::text) as "account") as "given"`)
     .leftJoin(users, sql`lower(${users.email}) = "given"."account"`);
-  const { account, id, passwordHash, hasSecondFactor } = found!;
+  const { account, id, passwordHash, hasSecondFactor, suspendedAt } = found!;
   return {
     account,
-    user: id && passwordHash ? { id, passwordHash, hasSecondFactor: hasSecondFactor === true } : undefined,
+    user:
+      id && passwordHash
+        ? { id, passwordHash, hasSecondFactor: hasSecondFactor === true, suspendedAt }
+        : undefined,
   };
 }
 
@@ -89,6 +93,9 @@ async function signIn(input: z.input<typeof inputShape>, context: ApiContext): P
   const isRight = await isRightGuess(takeBack, () => passwords.verify(password, user?.passwordHash));
   if (!user || !isRight)
     return noSession([fault('UNAUTHENTICATED', 'The e-mail address or the password is not right.')]);
+  // Only who knows the password is told.
+  if (user.suspendedAt)
+    return noSession([fault('FORBIDDEN', 'The account is suspended. Ask whoever runs this deployment.')]);
   const missing = await secondFactorFault(user, code ?? undefined, context);
   if (missing) return { ...noSession([missing]), wantsCode: code == null };
   return asSession(await openSession(user.id, context, database.db), context);

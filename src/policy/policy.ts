@@ -29,12 +29,17 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       someoneSignedIn,
       any(isSignedInUser('id'), related('memberships', inReadableProject('projectId'))),
     ),
-    hidden: ['passwordHash', 'emailConfirmedAt', 'isAdministrator', 'suspendedAt'],
-    columns: { hasSecondFactor: { read: isSignedInUser('id') } },
+    hidden: ['passwordHash', 'emailConfirmedAt', 'suspendedAt'],
+    // Who administers the deployment, and how others sign in, is nobody else's business.
+    columns: {
+      isAdministrator: { read: isSignedInUser('id') },
+      hasSecondFactor: { read: isSignedInUser('id') },
+    },
     write: {
       update: isSignedInUser('id'),
       // The address is what one signs in with: changing it takes more than a session, and so does a second factor.
-      readOnly: ['email', 'hasSecondFactor'],
+      // Administrators are made by the operator.
+      readOnly: ['email', 'hasSecondFactor', 'isAdministrator'],
     },
   },
   sessions: {

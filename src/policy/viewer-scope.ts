@@ -18,7 +18,7 @@ const projects = (sqlName: string, meaning: string, condition: string) =>
     meaning,
     from: `viewer_${sqlName}`,
     elements: `select "pm"."project_id" from "project_members" "pm" join "projects" "p" on "p"."id" = "pm"."project_id"
-      where "pm"."user_id" = (select "user_id" from "viewer") and ${condition}`,
+      where "pm"."user_id" = (select "user_id" from "viewer") and "p"."suspended_at" is null and ${condition}`,
   }) as const;
 
 /** Of how many projects a list looks into each one for its rows. */
@@ -49,6 +49,11 @@ export const viewerScope = {
     sessionId: uuid('session_id', 'the session in use', 'the viewer has a session'),
     userId: uuid('user_id', 'the signed-in user', 'a user is signed in'),
     apiKeyId: uuid('api_key_id', 'the API key in use', 'the viewer is an API key'),
+    administratorId: uuid(
+      'administrator_id',
+      'the signed-in administrator',
+      'an administrator of the deployment is signed in',
+    ),
     firstReadable,
     readable,
     writable: projects(

@@ -1,8 +1,14 @@
 -- dashboard-page
 with
   "viewer" as materialized (
-    select "s"."id" as "session_id", "s"."user_id" as "user_id", null::uuid as "api_key_id"
+    select
+      "s"."id" as "session_id",
+      "s"."user_id" as "user_id",
+      null::uuid as "api_key_id",
+      case when "u"."is_administrator" then "u"."id" end as "administrator_id"
     from "sessions" "s"
+    join "users" "u" on "u"."id" = "s"."user_id"
+    and "u"."suspended_at" is null
     where "s"."token_hash" = $1
     and "s"."status" = 'active'
     and least("s"."expires_at", "s"."idle_expires_at") > now()
@@ -13,6 +19,7 @@ with
       from "project_members" "pm"
       join "projects" "p" on "p"."id" = "pm"."project_id"
       where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."suspended_at" is null
       and "p"."deleted_at" is null
       limit 200
     ) as "first_readable"
@@ -27,6 +34,7 @@ with
         from "project_members" "pm"
         join "projects" "p" on "p"."id" = "pm"."project_id"
         where "pm"."user_id" = (select "user_id" from "viewer")
+        and "p"."suspended_at" is null
         and "p"."deleted_at" is null
       )
     end as "readable"
@@ -37,6 +45,7 @@ with
       from "project_members" "pm"
       join "projects" "p" on "p"."id" = "pm"."project_id"
       where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."suspended_at" is null
       and "p"."deleted_at" is null
       and "pm"."role" <> 'viewer'
     ) as "writable"
@@ -47,6 +56,7 @@ with
       from "project_members" "pm"
       join "projects" "p" on "p"."id" = "pm"."project_id"
       where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."suspended_at" is null
       and "p"."deleted_at" is null
       and "pm"."role" = 'owner'
     ) as "owned"
@@ -57,6 +67,7 @@ with
       from "project_members" "pm"
       join "projects" "p" on "p"."id" = "pm"."project_id"
       where "pm"."user_id" = (select "user_id" from "viewer")
+      and "p"."suspended_at" is null
       and "p"."deleted_at" is not null
       and "pm"."role" = 'owner'
     ) as "owned_deleted"

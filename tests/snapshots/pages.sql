@@ -19,6 +19,7 @@ from (
           from "project_members" "pm"
           join "projects" "p" on "p"."id" = "pm"."project_id"
           where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."suspended_at" is null
           and "p"."deleted_at" is null
         ) as "tenant" ("id")
         where "tenant"."id" = "row"."project_id" offset 0
@@ -103,6 +104,7 @@ from (
           from "project_members" "pm"
           join "projects" "p" on "p"."id" = "pm"."project_id"
           where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."suspended_at" is null
           and "p"."deleted_at" is null
         ) as "tenant" ("id")
         where "tenant"."id" = "row"."project_id" offset 0
@@ -201,6 +203,7 @@ from (
           from "project_members" "pm"
           join "projects" "p" on "p"."id" = "pm"."project_id"
           where "pm"."user_id" = (select "user_id" from "viewer")
+          and "p"."suspended_at" is null
           and "p"."deleted_at" is null
         ) as "tenant" ("id")
         where "tenant"."id" = "row"."project_id" offset 0

@@ -10,7 +10,7 @@ export type FixtureRow = Record<string, unknown> & { id: string };
 export type Fixture = Record<TableName, FixtureRow[]>;
 
 /** The people of the world. `leaver` made things in project `a` and is no member any more. */
-export const people = ['owner', 'editor', 'viewer', 'outsider', 'leaver', 'loner'] as const;
+export const people = ['owner', 'editor', 'viewer', 'outsider', 'leaver', 'loner', 'administrator'] as const;
 export type Person = (typeof people)[number];
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -56,6 +56,7 @@ export function buildFixture(size = 11): Fixture {
     passwordHash: 'none',
     hasSecondFactor: true,
     displayName: cycle(names, i),
+    isAdministrator: person === 'administrator',
   }));
   const projects = ['a', 'b', 'c', 'gone', ...many(i => `more${i}`)].map((name, i) => ({
     ...row('project', name, i),

@@ -32,7 +32,7 @@ export function encodeCursor(ordering: string, values: CursorValues): string {
 export function parseCursor(
   cursor: string,
   ordering: string,
-  keys: readonly OrderKey[],
+  keys: readonly Pick<OrderKey, 'nullable' | 'kind' | 'meaning'>[],
   argument: string,
 ): CursorValues {
   const invalid = () =>
