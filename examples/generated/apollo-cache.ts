@@ -329,6 +329,12 @@ export const cacheConfig = {
         userErrors: whole,
       },
     },
+    LeaveProjectPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     LifecycleConfig: embedded,
     NotPerformedEventCondition: {
       ...embedded,
@@ -587,6 +593,12 @@ export const cacheConfig = {
       ...embedded,
       fields: {
         eventFilters: whole,
+      },
+    },
+    TransferOwnershipPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
       },
     },
     TrendConfig: {

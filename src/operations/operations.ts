@@ -1,6 +1,7 @@
 /**
  * The list of all fields that are written by hand, one file each.
  */
+import { addMembership } from './accounts/membership.ts';
 import { addSessions } from './accounts/sessions.ts';
 import { addAdministration } from './administration/administration.ts';
 import type { ApiExtension } from './api-context.ts';
@@ -22,6 +23,7 @@ export function addOperations(extension: ApiExtension): void {
   addSignOut(extension);
   addSessions(extension);
   addSecondFactor(extension);
+  addMembership(extension);
   addViewer(extension);
   addViewerRole(extension);
   addAdministration(extension);
