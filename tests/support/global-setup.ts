@@ -31,7 +31,7 @@ const settings = {
   full_page_writes: 'off',
   max_connections: '300',
   // Suites run beside each other, and the count of one must not push out that of another.
-  'pg_stat_statements.max': '20000',
+  'pg_stat_statements.max': '4000',
 };
 
 interface Cluster {
