@@ -35,6 +35,15 @@ describe('the configuration of accounts', () => {
     ['ENCRYPTION_KEYS', 'k1:short'],
     ['ENCRYPTION_KEYS', `k1:${'A'.repeat(43)}=,k1:${'A'.repeat(43)}=`],
     ['APP_URL', 'app.example'],
+    ['API_URL', 'api.example'],
+    ['OIDC_PROVIDERS', 'google'],
+    ['OIDC_PROVIDERS', '[{"name":"a","issuer":"http://a.example","clientId":"a"}]'],
+    ['OIDC_PROVIDERS', '[{"name":"A b","issuer":"https://a.example","clientId":"a"}]'],
+    ['OIDC_PROVIDERS', '[{"name":"a","issuer":"https://a.example","clientId":"a","secret":"b"}]'],
+    [
+      'OIDC_PROVIDERS',
+      '[{"name":"a","issuer":"https://a.example","clientId":"a"},{"name":"a","issuer":"https://b.example","clientId":"a"}]',
+    ],
     ['MAIL_FROM', 'mail'],
     ['MAIL_FROM', 'One <one@example.com>, two@example.com'],
     ['MAIL_FROM', 'One <one@example.com'],
@@ -47,5 +56,7 @@ describe('the configuration of accounts', () => {
     const problems = problemsOf({ SMTP_URL: 'smpt://me:hunter2@h', MAIL_FROM: 'a@b' });
     expect(problems).toHaveLength(1);
     expect(JSON.stringify(problems)).not.toContain('hunter2');
+    const secret = '[{"name":"a","clientSecret":"hunter2"}]';
+    expect(JSON.stringify(problemsOf({ OIDC_PROVIDERS: secret }))).not.toContain('hunter2');
   });
 });

@@ -2,6 +2,7 @@
  * The environment variables of accounts and access: names, defaults and ranges.
  * Part of the configuration, which reads them with all others.
  */
+import { z } from 'zod';
 import { integer, parsedUrl, variable } from './config-values.ts';
 
 /** What accounts need of the environment. */
@@ -12,8 +13,24 @@ export interface AccountsConfig {
   readonly sessionIdleDays: number;
   /** Where the application for people is, to which links in mails lead. */
   readonly appUrl: string;
+  /** Where browsers reach this server; undefined means at its own port of this machine. */
+  readonly apiUrl: string | undefined;
+  /** Where users can sign in beside; none unless given. */
+  readonly identityProviders: readonly IdentityProviderConfig[];
   /** Where mails are handed over, and whom they are from; undefined means nowhere. */
   readonly smtp: { readonly url: string; readonly from: MailAddress } | undefined;
+}
+
+/** An identity provider of OpenID Connect, and what it knows this application by. */
+export interface IdentityProviderConfig {
+  /** In addresses, and of accounts. */
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string | undefined;
+  readonly scope: string;
+  /** Whether its tokens are kept, sealed. */
+  readonly keepTokens: boolean;
 }
 
 /** Whom a mail is from, as people and as machines know it. */
@@ -52,6 +69,46 @@ function smtpUrl(text: string): string | undefined {
   return url && /^smtps?:$/.test(url.protocol) && url.hostname !== '' ? text : undefined;
 }
 
+/** By TLS, but for a provider on the same machine. */
+const issuer = z
+  .string()
+  .refine(
+    text =>
+      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])/.test(`${text}/`) && parsedUrl(text) !== undefined,
+  );
+
+const identityProviders = z
+  .array(
+    z.strictObject({
+      name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
+      issuer,
+      clientId: z.string().min(1),
+      clientSecret: z.string().min(1).optional(),
+      scope: z
+        .string()
+        .regex(/(^| )openid( |$)/)
+        .default('openid email profile'),
+      keepTokens: z.boolean().default(false),
+    }),
+  )
+  .refine(all => new Set(all.map(({ name }) => name)).size === all.length);
+
+/** A JSON array of providers, no name twice. */
+function identityProviderList(text: string): readonly IdentityProviderConfig[] | undefined {
+  try {
+    return Object.freeze(identityProviders.parse(JSON.parse(text)));
+  } catch {
+    return undefined;
+  }
+}
+
+const webUrl = variable('a URL that starts with http:// or https://', text => {
+  const url = parsedUrl(text);
+  return url && /^https?:$/.test(url.protocol) && /^https?:\/\//.test(text)
+    ? text.replace(/\/+$/, '')
+    : undefined;
+});
+
 export const accountVariables = {
   SESSION_IDLE_DAYS: integer(0, 3650),
   SMTP_URL: variable('a URL that starts with smtp:// or smtps://', smtpUrl),
@@ -60,12 +117,12 @@ export const accountVariables = {
     'ids and keys such as k1:<32 bytes in base64>, separated by commas',
     encryptionKeyList,
   ),
-  APP_URL: variable('a URL that starts with http:// or https://', text => {
-    const url = parsedUrl(text);
-    return url && /^https?:$/.test(url.protocol) && /^https?:\/\//.test(text)
-      ? text.replace(/\/+$/, '')
-      : undefined;
-  }),
+  APP_URL: webUrl,
+  API_URL: webUrl,
+  OIDC_PROVIDERS: variable(
+    'a JSON array of providers, each with name, issuer (https) and clientId, and maybe clientSecret, scope and keepTokens',
+    identityProviderList,
+  ),
 };
 
 /** Of the variables what `accountVariables` made of them. */
@@ -75,6 +132,8 @@ interface Read {
   readonly MAIL_FROM?: MailAddress | undefined;
   readonly ENCRYPTION_KEYS?: readonly EncryptionKey[] | undefined;
   readonly APP_URL?: string | undefined;
+  readonly API_URL?: string | undefined;
+  readonly OIDC_PROVIDERS?: readonly IdentityProviderConfig[] | undefined;
 }
 
 const smtpOf = ({ SMTP_URL: url, MAIL_FROM: from }: Read): AccountsConfig['smtp'] =>
@@ -92,5 +151,7 @@ export const accountsConfigOf = (read: Read): AccountsConfig =>
     encryptionKeys: read.ENCRYPTION_KEYS,
     sessionIdleDays: read.SESSION_IDLE_DAYS ?? 14,
     appUrl: read.APP_URL ?? 'http://localhost:5173',
+    apiUrl: read.API_URL,
+    identityProviders: read.OIDC_PROVIDERS ?? Object.freeze([]),
     smtp: smtpOf(read),
   });

@@ -99,6 +99,7 @@ const holdPasswords: ReadonlySet<string> = new Set([
 export function shown(name: string, text: string | undefined): string {
   if (text === undefined) return 'nothing';
   if (name === 'ENCRYPTION_KEYS') return 'a text without usable keys (not shown)';
+  if (name === 'OIDC_PROVIDERS') return 'a text without usable providers (not shown, it may hold secrets)';
   if (!holdPasswords.has(name)) return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
   const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(text.trim())?.[1];
   return scheme === undefined

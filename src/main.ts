@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { openDemoSession } from './accounts/demo-session.ts';
+import { IdentityProviders } from './accounts/identity-providers.ts';
 import { openKeyring, UnsealError } from './accounts/keyring.ts';
 import { LastAccess } from './accounts/last-access.ts';
 import { type Config, ConfigError, type Environment, parseConfig, withEnvFile } from './config.ts';
@@ -17,6 +18,7 @@ import { BlueprintError } from './generator/blueprint/build-blueprint.ts';
 import { RowSecurityError } from './generator/row-security/row-security.ts';
 import { openMail } from './mail/open-mail.ts';
 import { signInParts } from './operations/api-context.ts';
+import { providerRoutes } from './operations/identity-providers/routes.ts';
 import { buildApi } from './operations/schema.ts';
 import { graphiqlOf } from './operations/starter-operations.ts';
 import { isDemoDatabase, isEmptyDatabase } from './seed/database-contents.ts';
@@ -68,7 +70,7 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
   const isProduction = config.nodeEnv === 'production';
   const isDemo = embedded !== undefined && config.demoData && !isProduction;
   const { host, sessionTtlDays, accounts, dataDir } = config;
-  const { sessionIdleDays } = accounts;
+  const { sessionIdleDays, apiUrl = `http://localhost:${config.port}` } = accounts;
   const keyring = openKeyring(accounts.encryptionKeys, dataDir);
   const { port } = await serveApi({
     ...config,
@@ -94,6 +96,16 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
       const close = () => lastAccess.close();
       closing.add({ name: 'The use of credentials', patienceMs: stuckMs.traces, close });
       return ({ id }) => lastAccess.note(id);
+    },
+    routes: parts => {
+      const providers = new IdentityProviders({ providers: accounts.identityProviders, apiUrl, keyring });
+      return providerRoutes({
+        ...parts,
+        providers,
+        keyring,
+        appUrl: accounts.appUrl,
+        isSecure: apiUrl.startsWith('https:'),
+      });
     },
     graphiql: async database =>
       config.graphiql ? graphiqlOf(isDemo ? await openDemoSession(database) : undefined) : undefined,

@@ -96,6 +96,7 @@ const sees: Record<TableName, (viewer: ViewerName, row: FixtureRow) => boolean> 
     userId(viewer) !== null &&
     (user.id === userId(viewer) ||
       fixture.projectMembers.some(m => m.userId === user.id && reads(viewer, m.projectId))),
+  accounts: (viewer, account) => userId(viewer) !== null && account.userId === userId(viewer),
   sessions: (viewer, session) => userId(viewer) !== null && session.userId === userId(viewer),
   projects: (viewer, project) => reads(viewer, project.id),
   projectMembers: (viewer, member) => reads(viewer, member.projectId),
@@ -226,6 +227,8 @@ describe('hidden columns', () => {
       ['User', 'passwordHash'],
       ['User', 'emailConfirmedAt'],
       ['User', 'suspendedAt'],
+      ['Account', 'accessToken'],
+      ['Account', 'refreshToken'],
       ['Session', 'tokenHash'],
       ['Project', 'suspendedAt'],
       ['ProjectInvite', 'tokenHash'],

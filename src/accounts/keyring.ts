@@ -11,6 +11,9 @@ const algorithm = 'aes-256-gcm';
 const [ivBytes, tagBytes] = [12, 16];
 const fileName = 'encryption-keys';
 
+/** What tokens of identity providers are sealed for. */
+export const providerTokenPurpose = 'provider-token';
+
 /** A sealed text that cannot be opened: its key is not there, it was changed, or it was sealed for something else. */
 export class UnsealError extends Error {
   override readonly name = 'UnsealError';

@@ -38,12 +38,12 @@ export class Passwords {
   }
 
   /** Whether the password is the one of the hash; without a hash, false after the same work. */
-  verify(password: string, passwordHash: string | undefined): Promise<boolean> {
+  verify(password: string, passwordHash: string | null | undefined): Promise<boolean> {
     return this.queue.run(async () => {
       this.dummyHash ??= this.hashing.hash('no account has this password', parameters);
       try {
         const compared = passwordHash ?? (await this.dummyHash);
-        return (await this.hashing.verify(compared, password)) && passwordHash !== undefined;
+        return (await this.hashing.verify(compared, password)) && passwordHash != null;
       } catch {
         // A malformed hash makes `verify` throw: nobody can sign in with it.
         return false;

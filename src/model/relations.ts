@@ -3,6 +3,7 @@
  * The API is generated from it: a table or relation that is not here does not exist for clients.
  */
 import { defineRelations } from 'drizzle-orm';
+import { accounts } from './tables/accounts.ts';
 import { apiKeys } from './tables/api-keys.ts';
 import { auditEvents } from './tables/audit-events.ts';
 import { cohortMembers } from './tables/cohort-members.ts';
@@ -20,6 +21,7 @@ import { widgets } from './tables/widgets.ts';
 
 export const tables = {
   users,
+  accounts,
   sessions,
   projects,
   projectMembers,
@@ -41,6 +43,7 @@ export const views = {};
 export const relations = defineRelations({ ...tables, ...views }, r => ({
   users: {
     sessions: r.many.sessions({ from: r.users.id, to: r.sessions.userId }),
+    accounts: r.many.accounts({ from: r.users.id, to: r.accounts.userId }),
     memberships: r.many.projectMembers({ from: r.users.id, to: r.projectMembers.userId }),
     projects: r.many.projects({
       from: r.users.id.through(r.projectMembers.userId),
@@ -52,6 +55,9 @@ export const relations = defineRelations({ ...tables, ...views }, r => ({
     createdDashboards: r.many.dashboards({ from: r.users.id, to: r.dashboards.createdBy }),
     createdInsights: r.many.insights({ from: r.users.id, to: r.insights.createdBy }),
     auditEvents: r.many.auditEvents({ from: r.users.id, to: r.auditEvents.actorUserId }),
+  },
+  accounts: {
+    user: r.one.users({ from: r.accounts.userId, to: r.users.id }),
   },
   sessions: {
     user: r.one.users({ from: r.sessions.userId, to: r.users.id }),

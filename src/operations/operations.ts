@@ -8,6 +8,8 @@ import type { ApiExtension } from './api-context.ts';
 import { addReferenceChecks } from './cohorts/check-references.ts';
 import { addCohortPersons } from './cohorts/cohort-persons.ts';
 import { addPreviewCohort } from './cohorts/preview-cohort.ts';
+import { addExchangeSignInCode } from './identity-providers/exchange-code.ts';
+import { addLinkAccount } from './identity-providers/link-account.ts';
 import { addJsonFilters } from './json-filters.ts';
 import { addRowChecks } from './row-checks.ts';
 import { addSecondFactor } from './second-factor/second-factor.ts';
@@ -24,6 +26,8 @@ export function addOperations(extension: ApiExtension): void {
   addSessions(extension);
   addSecondFactor(extension);
   addMembership(extension);
+  addExchangeSignInCode(extension);
+  addLinkAccount(extension);
   addViewer(extension);
   addViewerRole(extension);
   addAdministration(extension);

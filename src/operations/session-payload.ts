@@ -16,7 +16,7 @@ import { faultsOf, orHavingToWait } from './input-faults.ts';
 export interface SessionResult {
   readonly token: string | null;
   readonly userErrors: readonly UserError[];
-  /** Whether the password is right, and a code of the second factor is wanted beside it. */
+  /** Whether a code of the second factor is all that is missing. */
   readonly wantsCode?: boolean;
 }
 
@@ -101,4 +101,18 @@ export function addSessionPayload(extension: ApiExtension, name: string) {
       }),
     }),
   });
+}
+
+/** Adds to a payload whether a code of the second factor is all that is missing. */
+export function addSecondFactorRequired(
+  { builder }: ApiExtension,
+  payload: ReturnType<typeof addSessionPayload>,
+): void {
+  builder.objectField(payload, 'secondFactorRequired', t =>
+    t.boolean({
+      description:
+        'Whether the same has to be sent again, with a code of the second factor, as nothing else is missing.',
+      resolve: ({ wantsCode = false }) => wantsCode,
+    }),
+  );
 }

@@ -10,6 +10,7 @@ import type { ApiContext, ApiExtension } from './api-context.ts';
 import { fault, textInput } from './input-faults.ts';
 import { codeInput, secondFactorFault } from './second-factor/take-code.ts';
 import {
+  addSecondFactorRequired,
   addSessionPayload,
   asSession,
   noSession,
@@ -40,13 +41,7 @@ export function addSignIn(extension: ApiExtension): void {
     }),
   });
   const payload = addSessionPayload(extension, 'SignInPayload');
-  builder.objectField(payload, 'secondFactorRequired', t =>
-    t.boolean({
-      description:
-        'Whether the password is right, and the same has to be sent again with a code of the second factor.',
-      resolve: ({ wantsCode = false }) => wantsCode,
-    }),
-  );
+  addSecondFactorRequired(extension, payload);
   builder.mutationField('signIn', t =>
     t.field({
       type: payload,

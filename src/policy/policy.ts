@@ -42,6 +42,10 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       readOnly: ['email', 'hasSecondFactor', 'isAdministrator'],
     },
   },
+  accounts: {
+    read: isSignedInUser('userId'),
+    hidden: ['accessToken', 'refreshToken'],
+  },
   sessions: {
     read: isSignedInUser('userId'),
     hidden: ['tokenHash'],

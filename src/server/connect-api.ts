@@ -114,6 +114,7 @@ export async function openParts({ context, credentialsUsed, ...options }: Connec
     ...api,
     viewer,
     metrics,
+    makeLimiter,
     log,
     tracing,
     explaining,

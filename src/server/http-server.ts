@@ -13,6 +13,7 @@ import type { CredentialsUsed } from './connect-api.ts';
 import type { Drain } from './drain.ts';
 import type { Explaining } from './explaining.ts';
 import { type FinishedAnswer, finishAnswer } from './finish-answer.ts';
+import type { FurtherRoutes } from './further-routes.ts';
 import type { GraphiQLSettings } from './graphiql.ts';
 import { GraphiqlPage, isForBrowser } from './graphiql-page.ts';
 import { answerGraphql, failure, type GraphqlRouteOptions, type RouteScope } from './graphql-route.ts';
@@ -45,6 +46,8 @@ export interface HttpOptions
   readonly trustedProxies: readonly string[];
   /** Undefined: no GraphiQL. */
   readonly graphiql: GraphiQLSettings | undefined;
+  /** What an application answers beside GraphQL. */
+  readonly routes?: FurtherRoutes | undefined;
 }
 
 type Route = (request: IncomingMessage, scope: RouteScope) => Promise<Answer>;
@@ -55,7 +58,14 @@ export function buildHttpServer(options: HttpOptions): Server {
   const addresses = new ClientAddresses(options.trustedProxies);
   const graphiql = options.graphiql && new GraphiqlPage(options.graphiql, addresses);
   const graphql: GraphqlRouteOptions = { ...options, graphiql, addresses };
+  const { log, routes: further = {} } = options;
   const routes: Record<string, Route> = {
+    ...Object.fromEntries(
+      Object.entries(further).map(([path, answer]) => [
+        path,
+        (request: IncomingMessage) => answer(request, { address: addresses.of(request), log }),
+      ]),
+    ),
     [graphqlPath]: async (request, scope) => {
       const permission = origins.headersFor(request, scope.requestId);
       const { database, explaining } = options;

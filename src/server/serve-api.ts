@@ -15,6 +15,7 @@ import {
   type ServableApi,
 } from './connect-api.ts';
 import { Drain } from './drain.ts';
+import type { MakeRoutes } from './further-routes.ts';
 import type { GraphiQLSettings } from './graphiql.ts';
 import { buildHttpServer, closeServer, listen } from './http-server.ts';
 import { learnTrusted } from './learn-trusted.ts';
@@ -35,6 +36,8 @@ export interface ServeOptions extends ConnectOptions {
     | ((database: Database) => Promise<GraphiQLSettings | undefined>);
   /** Documents that requests may name by an id; read from the configured file where it is not given. */
   readonly trusted?: TrustedDocuments | undefined;
+  /** Routes beside GraphQL, by their paths. */
+  readonly routes?: MakeRoutes | undefined;
 }
 
 export interface ServedApi extends ConnectedApi {
@@ -50,7 +53,7 @@ export const serveApi = (options: ServeOptions): Promise<ServedApi> =>
   openWhole(options.closing, closing => start(options, closing));
 
 async function start(
-  { graphiql, trusted: given, ...options }: ServeOptions,
+  { graphiql, trusted: given, routes, ...options }: ServeOptions,
   closing: Closing,
 ): Promise<ServedApi> {
   const { api, trustedDocuments } = options;
@@ -63,7 +66,14 @@ async function start(
   if (trusted) learnTrusted({ trusted, yoga, compiled, metrics });
   const drain = new Drain();
   const page = await pageOf(graphiql, database);
-  const server = buildHttpServer({ ...parts, yoga, compiled, drain, graphiql: page });
+  const server = buildHttpServer({
+    ...parts,
+    yoga,
+    compiled,
+    drain,
+    graphiql: page,
+    routes: routes?.(opened),
+  });
   const port = await listen(server, opened.port, opened.host);
   closing.add({
     name: 'The HTTP server',

@@ -1,6 +1,9 @@
 -- User.sessions
 "row"."user_id" = (select "user_id" from "viewer")
 
+-- User.accounts
+"row"."user_id" = (select "user_id" from "viewer")
+
 -- User.memberships
 "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
 
@@ -24,6 +27,22 @@
 
 -- User.auditEvents
 "row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
+
+-- Account.user
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      )
+    )
+  )
+)
 
 -- Session.user
 (

@@ -14,6 +14,9 @@
   )
 )
 
+-- accounts
+"row"."user_id" = (select "user_id" from "viewer")
+
 -- sessions
 "row"."user_id" = (select "user_id" from "viewer")
 

@@ -11,6 +11,7 @@ import { type Database, openDatabase } from '../../src/database/open.ts';
 import type { Blueprint } from '../../src/generator/blueprint/blueprint.ts';
 import { defaultNames } from '../../src/generator/row-security/row-security.ts';
 import { Allowance, type AllowanceOptions } from '../../src/identity/allowance.ts';
+import { memoryLimiter } from '../../src/identity/limiters.ts';
 import { securityTexts } from '../../src/identity/row-security.ts';
 import { securedViewers } from '../../src/identity/secured-viewers.ts';
 import { tables } from '../../src/model/relations.ts';
@@ -21,6 +22,7 @@ import { seedDemo } from '../../src/seed/seed-demo.ts';
 import { Admission } from '../../src/server/admission.ts';
 import { CompiledReads } from '../../src/server/compiled-reads.ts';
 import { type ServableApi, viewersOf } from '../../src/server/connect-api.ts';
+import type { MakeRoutes } from '../../src/server/further-routes.ts';
 import { buildHttpServer, closeServer, type HttpOptions, listen } from '../../src/server/http-server.ts';
 import { learnTrusted } from '../../src/server/learn-trusted.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
@@ -73,6 +75,8 @@ export interface TestApiOptions {
   /** Otherwise than by default. */
   readonly signIn?: Partial<SignInOptions>;
   readonly http?: Partial<HttpOptions>;
+  /** What is answered beside GraphQL. */
+  readonly routes?: MakeRoutes;
   /** Whether known operations are answered by compiled reads, or by others than the product's own; they are by default. */
   readonly compiled?: boolean | typeof CompiledReads;
   /** Another server, whose database this one shares; it is the other's to drop. */
@@ -178,6 +182,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     isProduction,
     slowOperationMs: 0,
     graphiql: graphiqlOf(undefined),
+    routes: options.routes?.({ database, metrics, makeLimiter: memoryLimiter }),
     // Client and server are one process: one that was busy for long would close the connection it is about to use.
     keepAliveTimeoutMs: patienceMs,
     ...options.http,

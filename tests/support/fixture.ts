@@ -58,6 +58,15 @@ export function buildFixture(size = 11): Fixture {
     displayName: cycle(names, i),
     isAdministrator: person === 'administrator',
   }));
+  const accounts = many(i => ({
+    ...row('account', `${i}`, i),
+    userId: user(cycle(['owner', 'editor', 'viewer', 'outsider'], i)),
+    provider: cycle(['one', 'two'], i),
+    subject: `subject ${i}`,
+    email: cycle([null, 'a@example.com', 'b@example.com'], i),
+    accessToken: null,
+    refreshToken: null,
+  }));
   const projects = ['a', 'b', 'c', 'gone', ...many(i => `more${i}`)].map((name, i) => ({
     ...row('project', name, i),
     name: cycle(names, i),
@@ -162,6 +171,7 @@ export function buildFixture(size = 11): Fixture {
   ];
   return {
     users,
+    accounts,
     projects,
     projectMembers,
     persons,

@@ -9,7 +9,7 @@ export const users = snakeCase.table(
   {
     ...standardColumns(),
     email: text().notNull(),
-    passwordHash: text().notNull(),
+    passwordHash: text(),
     displayName: text().notNull(),
     emailConfirmedAt: instant(),
     isAdministrator: boolean().notNull().default(false),
@@ -27,7 +27,7 @@ export const users = snakeCase.table(
 
 describeTable(users, 'An account of a person who works with insightgraph.', {
   email: 'The e-mail address the user signs in with; unique without regard to case.',
-  passwordHash: 'The argon2id hash of the password.',
+  passwordHash: 'The argon2id hash of the password; null where the user signs in at identity providers only.',
   displayName: 'The name shown to other members.',
   emailConfirmedAt: 'When the user showed that mail to the address arrives; null until then.',
   isAdministrator: 'Whether the user administers this deployment.',

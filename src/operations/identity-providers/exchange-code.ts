@@ -1,0 +1,112 @@
+/**
+ * `exchangeSignInCode`: the code that an identity provider's callback left in the application, for a session.
+ * A user is one whose account is linked, or whose address the provider says to be verified; or a new one.
+ */
+import type { z } from 'zod';
+import type { ProviderIdentity } from '../../accounts/identity-providers.ts';
+import { codeOf } from '../../database/failure.ts';
+import { withRetries } from '../../database/retry.ts';
+import type { UserError } from '../../generator/types/user-errors.ts';
+import type { ApiContext, ApiExtension } from '../api-context.ts';
+import { fault } from '../input-faults.ts';
+import { codeInput, type Db, secondFactorFault } from '../second-factor/take-code.ts';
+import {
+  addSecondFactorRequired,
+  addSessionPayload,
+  asSession,
+  noSession,
+  openingSession,
+  openSession,
+  orRateLimited,
+  refused,
+  type SessionResult,
+} from '../session-payload.ts';
+import { invalidCode, lookUpSignInCode, signInCodeShape, takeSignInCode } from './sign-in-codes.ts';
+import { addAccount, addUser, type KnownUser, keepTokens, takeOver, userOf } from './stored-identity.ts';
+
+const inputShape = signInCodeShape.extend({ code: codeInput.nullish() });
+const uniqueViolation = '23505';
+
+export function addExchangeSignInCode(extension: ApiExtension): void {
+  const { builder } = extension;
+  const input = builder.inputType('ExchangeSignInCodeInput', {
+    description: 'Who comes back from an identity provider.',
+    fields: t => ({
+      signInCode: t.string({ required: true, description: 'The code in the fragment of the address.' }),
+      verifier: t.string({
+        required: true,
+        description: 'The secret whose SHA-256 was the "challenge" that the sign-in was begun with.',
+      }),
+      code: t.string({
+        description:
+          'A code of the second factor, or a recovery code; of no account where the user has none.',
+      }),
+    }),
+  });
+  const payload = addSessionPayload(extension, 'ExchangeSignInCodePayload');
+  addSecondFactorRequired(extension, payload);
+  builder.mutationField('exchangeSignInCode', t =>
+    t.field({
+      type: payload,
+      nullable: true,
+      extensions: openingSession,
+      description:
+        'Signs in who comes back from an identity provider. The rest of the operation runs as the user who signed in.',
+      args: { input: t.arg({ type: input, required: true, description: 'Who comes back.' }) },
+      resolve: (_, args, context) => orRateLimited(() => exchange(args.input, context)),
+    }),
+  );
+}
+
+async function exchange(input: z.input<typeof inputShape>, context: ApiContext): Promise<SessionResult> {
+  const parsed = inputShape.safeParse(input);
+  if (!parsed.success) return refused(parsed.error);
+  const { code, signInCode } = parsed.data;
+  await context.attempts.countSignIn(context.client.ipAddress);
+  const identity = await lookUpSignInCode(parsed.data, context);
+  if (!identity) return noSession([invalidCode()]);
+  const user = await userOf(identity, context.database.db);
+  const against = user ? undefined : newcomerFault(identity);
+  if (against) return noSession([against]);
+  const missing = user && (await secondFactorFault(user, code ?? undefined, context));
+  if (missing) return { ...noSession([missing]), wantsCode: code == null };
+  try {
+    const session = await withRetries(() =>
+      context.database.db.transaction(async db => {
+        if (!(await takeSignInCode(signInCode, db))) return undefined;
+        return openSession(await enter(identity, user, context, db), context, db);
+      }),
+    );
+    return session ? asSession(session, context) : noSession([invalidCode()]);
+  } catch (error) {
+    if (codeOf(error) !== uniqueViolation) throw error;
+    return noSession([fault('CONFLICT', 'The same account signed in at the same moment. Begin again.')]);
+  }
+}
+
+/** What stands against making a user. */
+const newcomerFault = ({ verifiedEmail }: ProviderIdentity): UserError | undefined =>
+  verifiedEmail === undefined
+    ? fault(
+        'FORBIDDEN',
+        'The identity provider does not say that your e-mail address is verified. Verify it there, or sign in otherwise and link the account.',
+        'signInCode',
+      )
+    : undefined;
+
+/** The user of the identity, with what is stored of it. */
+async function enter(
+  identity: ProviderIdentity,
+  known: KnownUser | undefined,
+  { keyring }: ApiContext,
+  db: Db,
+): Promise<string> {
+  if (known?.isLinked) {
+    await keepTokens(identity, keyring, db);
+    return known.id;
+  }
+  if (known && !known.hasConfirmedAddress) await takeOver(known.id, db);
+  const id = known?.id ?? (await addUser(identity.verifiedEmail!, identity.name, db));
+  await addAccount(id, identity, keyring, db);
+  return id;
+}
