@@ -25,9 +25,23 @@ export const cacheConfig = {
   possibleTypes: {
     CohortNode: ['CohortCondition', 'CohortGroup', 'EventCondition', 'EventSequenceCondition', 'FirstTimeEventCondition', 'NotPerformedEventCondition', 'PerformedRegularlyCondition', 'PersonPropertyCondition', 'RestartedPerformingCondition', 'StoppedPerformingCondition'],
     InsightConfig: ['FunnelConfig', 'LifecycleConfig', 'PathsConfig', 'RetentionConfig', 'StickinessConfig', 'TrendConfig'],
-    Node: ['ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'User', 'Widget'],
+    Node: ['Account', 'ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'User', 'Widget'],
   },
   typePolicies: {
+    AccountAggregate: embedded,
+    AccountConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    AccountCountDistinct: embedded,
+    AccountEdge: embedded,
+    AccountExtremes: embedded,
+    AccountGroupKey: embedded,
+    AccountRowGroup: embedded,
     AdministerProjectPayload: {
       ...embedded,
       fields: {
@@ -276,6 +290,12 @@ export const cacheConfig = {
         eventFilters: whole,
       },
     },
+    ExchangeSignInCodePayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     FirstTimeEventCondition: {
       ...embedded,
       fields: {
@@ -336,6 +356,12 @@ export const cacheConfig = {
       },
     },
     LifecycleConfig: embedded,
+    LinkAccountPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     NotPerformedEventCondition: {
       ...embedded,
       fields: {
@@ -480,6 +506,7 @@ export const cacheConfig = {
     PropertyFilter: embedded,
     Query: {
       fields: {
+        account: row('Account'),
         apiKey: row('ApiKey'),
         auditEvent: row('AuditEvent'),
         cohort: row('Cohort'),
@@ -494,6 +521,7 @@ export const cacheConfig = {
         session: row('Session'),
         user: row('User'),
         widget: row('Widget'),
+        accounts: pages('distinctOn', 'orderBy', 'where'),
         apiKeys: pages('distinctOn', 'orderBy', 'where'),
         auditEvents: pages('distinctOn', 'orderBy', 'where'),
         cohortMembers: pages('distinctOn', 'orderBy', 'where'),
@@ -615,8 +643,15 @@ export const cacheConfig = {
         filters: whole,
       },
     },
+    UnlinkAccountPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     User: {
       fields: {
+        accounts: pages('distinctOn', 'orderBy', 'where'),
         auditEvents: pages('distinctOn', 'orderBy', 'where'),
         createdApiKeys: pages('distinctOn', 'orderBy', 'where'),
         createdCohorts: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),

@@ -12,10 +12,10 @@ export interface ProviderIdentity {
   readonly provider: string;
   readonly subject: string;
   /** Undefined where the provider does not say that it is verified. */
-  readonly verifiedEmail: string | undefined;
-  readonly name: string | undefined;
+  readonly verifiedEmail?: string | undefined;
+  readonly name?: string | undefined;
   /** Where the provider's tokens are kept. */
-  readonly tokens: { readonly access: string; readonly refresh: string | undefined } | undefined;
+  readonly tokens?: { readonly access: string; readonly refresh?: string | undefined } | undefined;
 }
 
 /** The provider does not answer, or with nothing that can be used. */

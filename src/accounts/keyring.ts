@@ -13,6 +13,8 @@ const fileName = 'encryption-keys';
 
 /** What tokens of identity providers are sealed for. */
 export const providerTokenPurpose = 'provider-token';
+/** What is sealed that a sign-in code stands for. */
+export const signInCodePurpose = 'sign-in-code';
 
 /** A sealed text that cannot be opened: its key is not there, it was changed, or it was sealed for something else. */
 export class UnsealError extends Error {

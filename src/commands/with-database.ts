@@ -14,6 +14,8 @@ export interface Target {
   readonly name: string;
   readonly tls: Config['tls'];
   readonly rowLevelSecurity: boolean;
+  readonly encryptionKeys: Config['accounts']['encryptionKeys'];
+  readonly dataDir: string;
 }
 
 /** A reason to end a command that is told without a stack. */
@@ -35,9 +37,11 @@ export async function command(work: () => Promise<number>): Promise<void> {
 /** Gives `work` the configured database, and stops it afterwards if this command was the one to start it. */
 export async function withDatabase(work: (target: Target) => Promise<number>): Promise<number> {
   const config = parseConfig(withEnvFile(process.env, process.cwd()));
+  const { rowLevelSecurity, dataDir, accounts } = config;
+  const common = { rowLevelSecurity, dataDir, encryptionKeys: accounts.encryptionKeys };
   if (config.databaseUrl !== undefined) {
-    const { databaseUrl: url, tls, rowLevelSecurity } = config;
-    return work({ url, name: databaseName(url), tls, rowLevelSecurity });
+    const { databaseUrl: url, tls } = config;
+    return work({ ...common, url, name: databaseName(url), tls });
   }
   // Until PostgreSQL is stopped these may not end the process; a child on the same terminal gets Ctrl+C by itself.
   const ignore = () => {};
@@ -46,10 +50,10 @@ export async function withDatabase(work: (target: Target) => Promise<number>): P
   const embedded = await startEmbedded({ dataDir: config.dataDir, log: message => console.error(message) });
   try {
     return await work({
+      ...common,
       url: embedded.url,
       name: `the embedded database in ${config.dataDir}`,
       tls: undefined,
-      rowLevelSecurity: config.rowLevelSecurity,
     });
   } finally {
     await embedded.stop();

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, gt, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { ProviderIdentity } from '../../accounts/identity-providers.ts';
+import { signInCodePurpose } from '../../accounts/keyring.ts';
 import { hashToken } from '../../accounts/viewer.ts';
 import { signInCodes } from '../../model/tables/sign-in-codes.ts';
 import type { ApiContext } from '../api-context.ts';
@@ -13,16 +14,22 @@ import { fault, textInput } from '../input-faults.ts';
 import type { Db } from '../second-factor/take-code.ts';
 
 /** What a code stands for. */
-export interface SignInGrant {
-  readonly identity: ProviderIdentity;
-  readonly challenge: string;
-}
+const grantShape = z.object({
+  challenge: z.string(),
+  identity: z.object({
+    provider: z.string(),
+    subject: z.string(),
+    verifiedEmail: z.string().optional(),
+    name: z.string().optional(),
+    tokens: z.object({ access: z.string(), refresh: z.string().optional() }).optional(),
+  }),
+});
+type SignInGrant = z.infer<typeof grantShape>;
 
 interface Parts extends Pick<ApiContext, 'keyring'> {
   readonly database: Pick<ApiContext['database'], 'db'>;
 }
 
-const purpose = 'sign-in-code';
 const lifetime = sql`now() + interval '2 minutes'`;
 
 /** Members of inputs that name a code. */
@@ -44,7 +51,7 @@ export async function storeSignInCode(
   await db.delete(signInCodes).where(lt(signInCodes.expiresAt, sql`now()`));
   await db.insert(signInCodes).values({
     codeHash: hashToken(code),
-    content: keyring.seal(JSON.stringify(grant), purpose),
+    content: keyring.seal(JSON.stringify(grant), signInCodePurpose),
     expiresAt: lifetime,
   });
   return code;
@@ -60,8 +67,7 @@ export async function lookUpSignInCode(
     .from(signInCodes)
     .where(and(eq(signInCodes.codeHash, hashToken(signInCode)), gt(signInCodes.expiresAt, sql`now()`)));
   if (!row) return undefined;
-  // Only this server seals for the purpose.
-  const { identity, challenge } = JSON.parse(keyring.open(row.content, purpose)) as SignInGrant;
+  const { identity, challenge } = grantShape.parse(JSON.parse(keyring.open(row.content, signInCodePurpose)));
   return createHash('sha256').update(verifier).digest('base64url') === challenge ? identity : undefined;
 }
 
