@@ -88,7 +88,7 @@ describe('leaveProject', () => {
   });
 
   it('is nothing for the only owner, others, API keys and strangers', async () => {
-    const { projects, tokens } = await newWorld();
+    const { projects, tokens, users } = await newWorld();
     const leave = (token: string | undefined, projectId = projects.a) =>
       send('leaveProject', { projectId }, token, 'left');
     const only = await leave(tokens.owner);
@@ -109,6 +109,12 @@ describe('leaveProject', () => {
     expect((await leave(undefined)).errors).toEqual(['UNAUTHENTICATED']);
     expect((await leave(`igs_${'x'.repeat(43)}`)).errors).toEqual(['UNAUTHENTICATED']);
     expect(Object.keys(await rolesIn(projects.a))).toHaveLength(3);
+    await api.client`update projects set suspended_at = now() where id = ${projects.a}`;
+    expect(told(await leave(tokens.viewer))).toEqual(['NOT_FOUND input.projectId']);
+    expect(
+      told(await send('transferOwnership', { projectId: projects.a, userId: users.editor }, tokens.owner)),
+    ).toEqual(['NOT_FOUND input.projectId']);
+    await api.client`update projects set suspended_at = null where id = ${projects.a}`;
     await send('deleteProject', { id: projects.a }, tokens.owner);
     expect(told(await leave(tokens.viewer))).toEqual(['NOT_FOUND input.projectId']);
   });

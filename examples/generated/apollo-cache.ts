@@ -28,6 +28,12 @@ export const cacheConfig = {
     Node: ['Account', 'ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'User', 'Widget'],
   },
   typePolicies: {
+    AcceptInvitePayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     AccountAggregate: embedded,
     AccountConnection: {
       ...embedded,
@@ -260,6 +266,12 @@ export const cacheConfig = {
         userErrors: whole,
       },
     },
+    DeclineInvitePayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     DisableTotpPayload: {
       ...embedded,
       fields: {
@@ -349,6 +361,12 @@ export const cacheConfig = {
         userErrors: whole,
       },
     },
+    InvitePayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     LeaveProjectPayload: {
       ...embedded,
       fields: {
@@ -368,6 +386,7 @@ export const cacheConfig = {
         eventFilters: whole,
       },
     },
+    OpenInvite: embedded,
     PageInfo: embedded,
     PathsConfig: embedded,
     PerformedRegularlyCondition: {

@@ -32,6 +32,13 @@ export interface OutgoingMail<Kind extends MailKind = MailKind> {
   readonly expiresAt?: Date;
 }
 
+/**
+ * Whether it is one address to everybody. An account may have others, such as `a,b@example.com`, which programs on the way, and libraries, take for a list:
+ * the mail would be somebody else's.
+ */
+export const isMailable = (address: string): boolean =>
+  /^[^\s\p{C}"(),:;<>@[\\\]]+@[^\s\p{C}"(),:;<>@[\\\]]+$/u.test(address);
+
 /** What mails are sealed for. */
 export const mailPurpose = 'mail';
 

@@ -60,6 +60,10 @@ function limits(): readonly Limit[] {
       config.maxWrittenRows,
       'MAX_WRITTEN_ROWS',
     ],
+    [
+      `Invitations that are sent in ${attemptLimits.invite.duration / 3_600} h`,
+      `${attemptLimits.invite.points} by an account`,
+    ],
     ['`signIn` and `signUp` in an operation', '1 of both together'],
     [
       `Sign-ins in ${seconds(signIn.duration * 1_000)}, counted before the password is looked at`,

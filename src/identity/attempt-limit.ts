@@ -8,6 +8,8 @@ import { type Limiter, type MakeLimiter, memoryLimiter } from './limiters.ts';
 import { networkOf } from './network.ts';
 
 export interface AttemptLimit {
+  /** Counts an invitation that an account sends. @throws RATE_LIMITED where it sent too many lately */
+  countInvite(account: string): Promise<void>;
   /** Counts a sign-in, whatever comes of it. @throws RATE_LIMITED where its address had too many lately */
   countSignIn(address: string | null): Promise<void>;
   /**
@@ -27,6 +29,7 @@ export interface AttemptLimit {
 
 /** Seconds in which so many points may be used. */
 export const attemptLimits = {
+  invite: { points: 50, duration: 3_600 },
   signIn: { points: 100, duration: 60 },
   guess: { points: 10, duration: 60 },
   code: { points: 10, duration: 900 },
@@ -51,6 +54,7 @@ export function createAttemptLimit({
     const limiter = makeLimiter({ keyPrefix: name, ...attemptLimits[name] });
     return { limiter, count: (key: string) => count(limiter, key, () => onRefused(name)) };
   };
+  const invites = counter('invite');
   const [signIns, signUps] = [counter('signIn'), counter('signUp')];
   const [guesses, codes] = [counter('guess'), counter('code')];
   const guess = async ({ limiter, count }: typeof guesses, key: string) => {
@@ -58,6 +62,7 @@ export function createAttemptLimit({
     return async () => void (await limiter.reward(key));
   };
   return {
+    countInvite: account => invites.count(account),
     countSignIn: address => signIns.count(networkOf(address)),
     countGuess: (account, address) => guess(guesses, `${networkOf(address)} ${account}`),
     countCode: account => guess(codes, account),

@@ -4,6 +4,7 @@
  */
 import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
+import { isMailable } from '../accounts/outgoing-mail.ts';
 import type { MailAddress } from '../config-accounts.ts';
 import type { WrittenMail } from './written-mail.ts';
 
@@ -21,12 +22,6 @@ export interface MailTransport {
 
 /** Each wait for the server; together they are less than the time of a try. */
 const waitsMs = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
-
-/**
- * What is one address to everybody. An account may have others, such as `a,b@example.com`, which programs on the way, and the library, take for a list:
- * the mail would be somebody else's.
- */
-const plainAddress = /^[^\s\p{C}"(),:;<>@[\\\]]+@[^\s\p{C}"(),:;<>@[\\\]]+$/u;
 
 class UnmailableError extends Error {
   override readonly name = 'UnmailableError';
@@ -46,7 +41,7 @@ export function smtpTransport(smtpUrl: string, from: MailAddress): MailTransport
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   return {
     async send({ id, recipient, subject, text, html }) {
-      if (!plainAddress.test(recipient)) throw new UnmailableError();
+      if (!isMailable(recipient)) throw new UnmailableError();
       await transport.sendMail({
         envelope: { from: from.address, to: [recipient] },
         from,

@@ -1,7 +1,9 @@
 /**
  * The list of all fields that are written by hand, one file each.
  */
+import { addAnswerInvites } from './accounts/answer-invites.ts';
 import { addMembership } from './accounts/membership.ts';
+import { addSendInvites } from './accounts/send-invites.ts';
 import { addSessions } from './accounts/sessions.ts';
 import { addAdministration } from './administration/administration.ts';
 import type { ApiExtension } from './api-context.ts';
@@ -26,6 +28,8 @@ export function addOperations(extension: ApiExtension): void {
   addSessions(extension);
   addSecondFactor(extension);
   addMembership(extension);
+  addSendInvites(extension);
+  addAnswerInvites(extension);
   addExchangeSignInCode(extension);
   addLinkAccount(extension);
   addViewer(extension);

@@ -9,7 +9,8 @@ import type { Row } from '../../generator/request.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import { viewerValue } from '../../policy/viewer-scope.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
-import { fault, idIn, trailOf, writeSignedIn } from './signed-in-write.ts';
+import { fault } from '../input-faults.ts';
+import { idIn, projectInUse, trailOf, writeSignedIn } from './signed-in-write.ts';
 
 export function addMembership(extension: ApiExtension): void {
   addLeaveProject(extension);
@@ -71,7 +72,7 @@ async function leave(projectId: string, context: ApiContext): Promise<readonly U
     context,
     sql`"gone" as (
       delete from "project_members" using "projects" "p"
-      where "p"."id" = "project_members"."project_id" and "p"."deleted_at" is null
+      where "p"."id" = "project_members"."project_id" and ${projectInUse}
         and "project_members"."project_id" = ${projectId}::uuid and "project_members"."user_id" = ${viewerValue('userId')}
       returning "project_members".*
     ), "told" as (${trailOf({ rows: 'gone', type: 'ProjectMember', action: 'delete', changes }, context)})`,
@@ -160,7 +161,7 @@ async function transfer(
     context,
     sql`"both" as materialized (
       select "m"."id", "m"."user_id", "m"."role", "m"."user_id" = ${viewerValue('userId')} as "gives"
-      from "project_members" "m" join "projects" "p" on "p"."id" = "m"."project_id" and "p"."deleted_at" is null
+      from "project_members" "m" join "projects" "p" on "p"."id" = "m"."project_id" and ${projectInUse}
       where "m"."project_id" = ${projectId}::uuid and "m"."user_id" in (${viewerValue('userId')}, ${userId}::uuid)
       order by "m"."id" for update of "m"
     ), "found" as materialized (

@@ -11,6 +11,7 @@ import type { UserError } from '../../generator/types/user-errors.ts';
 import { tables } from '../../model/relations.ts';
 import { viewerValue } from '../../policy/viewer-scope.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
+import { fault } from '../input-faults.ts';
 import { asSignedIn } from './signed-in-user.ts';
 
 const patienceMs = 15_000;
@@ -66,9 +67,12 @@ export function trailOf(
       jsonb_build_object(${sql.join(told, sql`, `)}) from ${sql.identifier(rows)}`;
 }
 
+/** That a project `p` is there for its members: nobody deleted or suspended it. */
+export const projectInUse = sql`"p"."deleted_at" is null and "p"."suspended_at" is null`;
+
 /** That the viewer owns a project that is in use. */
 export const ownsProject = (projectId: SQL): SQL => sql`exists (
-  select 1 from "project_members" "pm" join "projects" "p" on "p"."id" = "pm"."project_id" and "p"."deleted_at" is null
+  select 1 from "project_members" "pm" join "projects" "p" on "p"."id" = "pm"."project_id" and ${projectInUse}
   where "pm"."project_id" = ${projectId} and "pm"."user_id" = ${viewerValue('userId')} and "pm"."role" = 'owner')`;
 
 /** Reads the id of a row from an input, or tells what is wrong with it. */
@@ -85,10 +89,3 @@ export function idIn(
     return { fault: fault('BAD_USER_INPUT', error.message, field) };
   }
 }
-
-/** What has to be mended, at a field of the input. */
-export const fault = (code: UserError['code'], message: string, ...path: readonly string[]): UserError => ({
-  code,
-  message,
-  path: ['input', ...path],
-});
