@@ -31,7 +31,23 @@ describe('the configuration of accounts', () => {
     });
   });
 
+  it('asks for confirmed addresses where mail is sent, and for long passwords in production', () => {
+    const rules = (env: Environment) => parseConfig(env).accounts.rules;
+    const smtp = { SMTP_URL: 'smtp://127.0.0.1', MAIL_FROM: 'a@b' };
+    expect(rules({})).toEqual({ signUp: 'open', emailConfirmation: 'optional', passwordMinLength: 8 });
+    expect(rules({ NODE_ENV: 'production' }).passwordMinLength).toBe(15);
+    expect(rules({ NODE_ENV: 'production', PASSWORD_MIN_LENGTH: '8' }).passwordMinLength).toBe(8);
+    expect(rules(smtp).emailConfirmation).toBe('required');
+    expect(rules({ ...smtp, EMAIL_CONFIRMATION: 'optional' }).emailConfirmation).toBe('optional');
+    expect(problemsOf({ EMAIL_CONFIRMATION: 'required' })).toMatchObject([
+      { variable: 'EMAIL_CONFIRMATION' },
+    ]);
+  });
+
   it.each([
+    ['SIGN_UP', 'never'],
+    ['EMAIL_CONFIRMATION', 'on'],
+    ['PASSWORD_MIN_LENGTH', '7'],
     ['ENCRYPTION_KEYS', 'k1:short'],
     ['ENCRYPTION_KEYS', `k1:${'A'.repeat(43)}=,k1:${'A'.repeat(43)}=`],
     ['APP_URL', 'app.example'],

@@ -3,10 +3,11 @@
  * Part of the configuration, which reads them with all others.
  */
 import { z } from 'zod';
-import { integer, parsedUrl, variable } from './config-values.ts';
+import { integer, oneOf, parsedUrl, variable } from './config-values.ts';
 
 /** What accounts need of the environment. */
 export interface AccountsConfig {
+  readonly rules: AccountRules;
   /** Keys by which what must be read again is sealed, the first one for what is new; undefined means those of a file in DATA_DIR. */
   readonly encryptionKeys: readonly EncryptionKey[] | undefined;
   /** Days after which a session ends that nobody uses; 0 means never. */
@@ -37,6 +38,19 @@ export interface IdentityProviderConfig {
 export interface MailAddress {
   readonly name: string;
   readonly address: string;
+}
+
+const signUpModes = ['open', 'invited', 'closed'] as const;
+const confirmationModes = ['optional', 'required'] as const;
+
+/** Who may have an account, and with what. */
+export interface AccountRules {
+  /** Who may sign up: everybody, who was invited, or nobody. */
+  readonly signUp: (typeof signUpModes)[number];
+  /** Whether an account comes to be only with the token of a mail to its address. */
+  readonly emailConfirmation: (typeof confirmationModes)[number];
+  /** Characters of a new password at least. */
+  readonly passwordMinLength: number;
 }
 
 /** A key of 256 bits and what it is called. */
@@ -113,6 +127,9 @@ export const accountVariables = {
   SESSION_IDLE_DAYS: integer(0, 3650),
   SMTP_URL: variable('a URL that starts with smtp:// or smtps://', smtpUrl),
   MAIL_FROM: variable('an address such as insightgraph <mail@example.com>', mailAddress),
+  SIGN_UP: oneOf(signUpModes),
+  EMAIL_CONFIRMATION: oneOf(confirmationModes),
+  PASSWORD_MIN_LENGTH: integer(8, 128),
   ENCRYPTION_KEYS: variable(
     'ids and keys such as k1:<32 bytes in base64>, separated by commas',
     encryptionKeyList,
@@ -127,6 +144,10 @@ export const accountVariables = {
 
 /** Of the variables what `accountVariables` made of them. */
 interface Read {
+  readonly NODE_ENV?: string | undefined;
+  readonly SIGN_UP?: AccountRules['signUp'] | undefined;
+  readonly EMAIL_CONFIRMATION?: AccountRules['emailConfirmation'] | undefined;
+  readonly PASSWORD_MIN_LENGTH?: number | undefined;
   readonly SESSION_IDLE_DAYS?: number | undefined;
   readonly SMTP_URL?: string | undefined;
   readonly MAIL_FROM?: MailAddress | undefined;
@@ -140,14 +161,31 @@ const smtpOf = ({ SMTP_URL: url, MAIL_FROM: from }: Read): AccountsConfig['smtp'
   url === undefined || from === undefined ? undefined : Object.freeze({ url, from });
 
 /** What is wrong with a variable of accounts as another one is what it is. */
-export function accountDisagreements({ SMTP_URL, MAIL_FROM }: Readonly<Record<string, string | undefined>>) {
+export function accountDisagreements({
+  SMTP_URL,
+  MAIL_FROM,
+  EMAIL_CONFIRMATION,
+}: Readonly<Record<string, string | undefined>>) {
+  if (SMTP_URL === undefined && EMAIL_CONFIRMATION?.trim() === 'required') {
+    const expected = 'optional, as there is no SMTP_URL: nobody could have an account';
+    return [{ variable: 'EMAIL_CONFIRMATION', expected, received: '"required"' }];
+  }
   if (SMTP_URL === undefined || MAIL_FROM !== undefined) return [];
   const expected = 'the address that mails are from, as there is an SMTP_URL';
   return [{ variable: 'MAIL_FROM', expected, received: 'nothing' }];
 }
 
+const rulesOf = (read: Read): AccountRules =>
+  Object.freeze({
+    signUp: read.SIGN_UP ?? 'open',
+    emailConfirmation: read.EMAIL_CONFIRMATION ?? (read.SMTP_URL === undefined ? 'optional' : 'required'),
+    // Without a second factor, 15 are what NIST SP 800-63B asks for.
+    passwordMinLength: read.PASSWORD_MIN_LENGTH ?? (read.NODE_ENV === 'production' ? 15 : 8),
+  });
+
 export const accountsConfigOf = (read: Read): AccountsConfig =>
   Object.freeze({
+    rules: rulesOf(read),
     encryptionKeys: read.ENCRYPTION_KEYS,
     sessionIdleDays: read.SESSION_IDLE_DAYS ?? 14,
     appUrl: read.APP_URL ?? 'http://localhost:5173',

@@ -70,7 +70,7 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
   const isProduction = config.nodeEnv === 'production';
   const isDemo = embedded !== undefined && config.demoData && !isProduction;
   const { host, sessionTtlDays, accounts, dataDir } = config;
-  const { sessionIdleDays, apiUrl = `http://localhost:${config.port}` } = accounts;
+  const { sessionIdleDays, rules: accountRules, apiUrl = `http://localhost:${config.port}` } = accounts;
   const keyring = openKeyring(accounts.encryptionKeys, dataDir);
   const { port } = await serveApi({
     ...config,
@@ -85,6 +85,7 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
       return signInParts({
         sessionTtlDays,
         sessionIdleDays,
+        accountRules,
         keyring,
         makeLimiter,
         onRefused: metrics.rateLimited,

@@ -4,10 +4,14 @@
  */
 import argon2 from '@node-rs/argon2';
 import { busyWithPasswords } from '../errors.ts';
+import { normalizedPassword } from './password-rules.ts';
 import { type QueueOptions, WorkQueue } from './work-queue.ts';
 
 /** 19 MiB of memory, two passes, one lane; argon2id is the library's default algorithm. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const { memoryCost, timeCost, parallelism } = parameters;
+/** How hashes begin that are made by them. */
+const currentStart = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
 
 const patienceMs = 5_000;
 
@@ -34,7 +38,12 @@ export class Passwords {
 
   /** @throws UNAVAILABLE where too many are under way, as `verify` does */
   hash(password: string): Promise<string> {
-    return this.queue.run(() => this.hashing.hash(password, parameters));
+    return this.queue.run(() => this.hashing.hash(normalizedPassword(password), parameters));
+  }
+
+  /** Whether a hash is made otherwise than hashes are now. */
+  isOutdated(passwordHash: string): boolean {
+    return !passwordHash.startsWith(currentStart);
   }
 
   /** Whether the password is the one of the hash; without a hash, false after the same work. */
@@ -43,7 +52,7 @@ export class Passwords {
       this.dummyHash ??= this.hashing.hash('no account has this password', parameters);
       try {
         const compared = passwordHash ?? (await this.dummyHash);
-        return (await this.hashing.verify(compared, password)) && passwordHash != null;
+        return (await this.hashing.verify(compared, normalizedPassword(password))) && passwordHash != null;
       } catch {
         // A malformed hash makes `verify` throw: nobody can sign in with it.
         return false;

@@ -25,7 +25,7 @@ const seconds = (milliseconds: number) => `${milliseconds / 1_000} s`;
 function limits(): readonly Limit[] {
   const config = parseConfig({});
   const { page, nodes } = conventions;
-  const { signIn, guess, code, signUp } = attemptLimits;
+  const { signIn, guess, code, signUp, mail } = attemptLimits;
   const { atOnce, waiting, patienceMs } = passwordQueue;
   return [
     ['Body of a request; beyond it 413', mebibytes(config.maxBodyBytes), 'MAX_BODY_BYTES'],
@@ -74,6 +74,10 @@ function limits(): readonly Limit[] {
       `${code.points} per account`,
     ],
     [`Sign-ups in ${signUp.duration / 3_600} h`, `${signUp.points} per address`],
+    [
+      `Mails that are asked for in ${mail.duration / 3_600} h, to confirm an address or set a password`,
+      `${mail.points} per e-mail address`,
+    ],
     [
       'Passwords that are checked at once, that wait, and how long',
       `${atOnce}, ${waiting}, ${seconds(patienceMs)}`,

@@ -25,6 +25,11 @@ export interface AttemptLimit {
   countCode(account: string): Promise<() => Promise<void>>;
   /** Counts a sign-up, whatever comes of it. @throws RATE_LIMITED where its address had too many lately */
   countSignUp(address: string | null): Promise<void>;
+  /**
+   * Counts a mail that somebody asks for, whether or not the address has an account. @param recipient in the form that the database compares
+   * @throws RATE_LIMITED where that one was sent too many lately
+   */
+  countMail(recipient: string): Promise<void>;
 }
 
 /** Seconds in which so many points may be used. */
@@ -34,6 +39,7 @@ export const attemptLimits = {
   guess: { points: 10, duration: 60 },
   code: { points: 10, duration: 900 },
   signUp: { points: 20, duration: 3_600 },
+  mail: { points: 5, duration: 3_600 },
 };
 
 /** What tries are limited by. */
@@ -55,7 +61,7 @@ export function createAttemptLimit({
     return { limiter, count: (key: string) => count(limiter, key, () => onRefused(name)) };
   };
   const invites = counter('invite');
-  const [signIns, signUps] = [counter('signIn'), counter('signUp')];
+  const [signIns, signUps, mails] = [counter('signIn'), counter('signUp'), counter('mail')];
   const [guesses, codes] = [counter('guess'), counter('code')];
   const guess = async ({ limiter, count }: typeof guesses, key: string) => {
     await count(key);
@@ -67,6 +73,7 @@ export function createAttemptLimit({
     countGuess: (account, address) => guess(guesses, `${networkOf(address)} ${account}`),
     countCode: account => guess(codes, account),
     countSignUp: address => signUps.count(networkOf(address)),
+    countMail: recipient => mails.count(recipient),
   };
 }
 

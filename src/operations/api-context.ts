@@ -5,6 +5,7 @@
 import type { Keyring } from '../accounts/keyring.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import type { Viewer } from '../accounts/viewer.ts';
+import type { AccountRules } from '../config-accounts.ts';
 import type { Extension } from '../generator/extension.ts';
 import {
   type AttemptLimit,
@@ -23,6 +24,8 @@ export interface SignInParts {
   readonly sessionTtlDays: number;
   /** Days after which it ends where nobody uses it; 0 means never. */
   readonly sessionIdleDays: number;
+  /** Who may have an account, and with what. */
+  readonly accountRules: AccountRules;
   readonly attempts: AttemptLimit;
   readonly passwords: Passwords;
   /** What must be stored and read again is sealed with. */
@@ -36,7 +39,8 @@ export interface ApiContext extends ServerContext, SignInParts {
 /** What hand-written fields are added with; names that the registry does not have do not compile. */
 export type ApiExtension = Extension<ApiContext, Relations, typeof viewerScope>;
 
-export interface SignInOptions extends Pick<SignInParts, 'sessionTtlDays' | 'sessionIdleDays' | 'keyring'> {
+export interface SignInOptions
+  extends Pick<SignInParts, 'sessionTtlDays' | 'sessionIdleDays' | 'accountRules' | 'keyring'> {
   /** Where tries are counted; in this process where it is not given. */
   readonly makeLimiter?: MakeLimiter | undefined;
   readonly passwords?: Passwords;
@@ -48,6 +52,7 @@ export interface SignInOptions extends Pick<SignInParts, 'sessionTtlDays' | 'ses
 export const signInParts = ({
   sessionTtlDays,
   sessionIdleDays,
+  accountRules,
   keyring,
   makeLimiter = memoryLimiter,
   passwords = new Passwords(),
@@ -55,6 +60,7 @@ export const signInParts = ({
 }: SignInOptions): SignInParts => ({
   sessionTtlDays,
   sessionIdleDays,
+  accountRules,
   keyring,
   attempts: createAttemptLimit({ makeLimiter, onRefused }),
   passwords,

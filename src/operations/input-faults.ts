@@ -6,16 +6,16 @@ import { z } from 'zod';
 import { type ErrorCode, isCoded } from '../errors.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 
+/** Whether PostgreSQL can hold a text. */
+export const isStorable = (text: string): boolean => !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
+
 /** A text of an input: there, of bounded length, and storable. */
 export const textInput = (what: string, min: number, max: number) =>
   z
     .string()
     .min(min, min === 1 ? `The ${what} is missing.` : `The ${what} must have at least ${min} characters.`)
     .max(max, `The ${what} is longer than ${max} characters.`)
-    .refine(
-      value => !value.includes('\u0000') && !/\p{Surrogate}/u.test(value),
-      `The ${what} is not a valid text.`,
-    );
+    .refine(isStorable, `The ${what} is not a valid text.`);
 
 /** One fault, at a member of the input or at the input itself. */
 export const fault = (code: ErrorCode, message: string, ...members: string[]): UserError => ({

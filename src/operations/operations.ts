@@ -2,7 +2,9 @@
  * The list of all fields that are written by hand, one file each.
  */
 import { addAnswerInvites } from './accounts/answer-invites.ts';
+import { addEmail } from './accounts/email.ts';
 import { addMembership } from './accounts/membership.ts';
+import { addPasswords } from './accounts/passwords.ts';
 import { addSendInvites } from './accounts/send-invites.ts';
 import { addSessions } from './accounts/sessions.ts';
 import { addAdministration } from './administration/administration.ts';
@@ -32,6 +34,8 @@ export function addOperations(extension: ApiExtension): void {
   addAnswerInvites(extension);
   addExchangeSignInCode(extension);
   addLinkAccount(extension);
+  addPasswords(extension);
+  addEmail(extension);
   addViewer(extension);
   addViewerRole(extension);
   addAdministration(extension);

@@ -15,6 +15,8 @@ import { faultsOf, orHavingToWait } from './input-faults.ts';
 
 export interface SessionResult {
   readonly token: string | null;
+  /** Whether the account comes to be with the token of a mail. */
+  readonly confirmationSent?: boolean;
   readonly userErrors: readonly UserError[];
   /** Whether a code of the second factor is all that is missing. */
   readonly wantsCode?: boolean;
@@ -76,6 +78,17 @@ export function asSession({ token, userId }: OpenedSession, { identity, opened }
 const hasToken = ({ tokenHash }: typeof tables.sessions, token: string) =>
   sql`${tokenHash} = ${hashToken(token)}`;
 
+/** The field of a payload that tells what has to be mended. */
+export function userErrorsOf(extension: ApiExtension) {
+  const each = extension.type<UserError>('UserError');
+  const type: [typeof each] = [each];
+  return {
+    type,
+    description: 'What has to be mended; empty where it was done.',
+    resolve: (result: { readonly userErrors: readonly UserError[] }) => result.userErrors,
+  };
+}
+
 /** Adds the payload type of an operation that opens a session. */
 export function addSessionPayload(extension: ApiExtension, name: string) {
   return extension.builder.objectRef<SessionResult>(name).implement({
@@ -94,11 +107,7 @@ export function addSessionPayload(extension: ApiExtension, name: string) {
             ? null
             : extension.readRow('sessions', session => hasToken(session, token), context, info),
       }),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What has to be mended; empty where there is a session.',
-        resolve: result => result.userErrors,
-      }),
+      userErrors: t.field(userErrorsOf(extension)),
     }),
   });
 }

@@ -2,12 +2,12 @@
  * `signIn`: an e-mail address and a password for a session and its bearer token.
  * An unknown address and a wrong password are one and the same to the client, in words and in time.
  */
-import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { isRightGuess } from '../identity/attempt-limit.ts';
-import { tables } from '../model/relations.ts';
+import { emailInput, givenPasswordInput } from './accounts/account-inputs.ts';
+import { findAccount } from './accounts/find-account.ts';
+import { provesPassword, renewHash } from './accounts/prove-password.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
-import { fault, textInput } from './input-faults.ts';
+import { fault } from './input-faults.ts';
 import { codeInput, secondFactorFault } from './second-factor/take-code.ts';
 import {
   addSecondFactorRequired,
@@ -22,8 +22,8 @@ import {
 } from './session-payload.ts';
 
 const inputShape = z.object({
-  email: textInput('e-mail address', 1, 320),
-  password: textInput('password', 1, 1000),
+  email: emailInput,
+  password: givenPasswordInput,
   code: codeInput.nullish(),
 });
 
@@ -54,43 +54,20 @@ export function addSignIn(extension: ApiExtension): void {
   );
 }
 
-/** The account of an e-mail address, if there is one, and the address as the database compares it: JavaScript's small letters are others. */
-async function findAccount(email: string, { db }: ApiContext['database']) {
-  const { users } = tables;
-  const [found] = await db
-    .select({
-      account: sql<string>`"given"."account"`,
-      id: users.id,
-      passwordHash: users.passwordHash,
-      hasSecondFactor: users.hasSecondFactor,
-      suspendedAt: users.suspendedAt,
-    })
-    .from(sql`(select lower(${email}::text) as "account") as "given"`)
-    .leftJoin(users, sql`lower(${users.email}) = "given"."account"`);
-  const { account, id, passwordHash, hasSecondFactor, suspendedAt } = found!;
-  return {
-    account,
-    user:
-      id && passwordHash
-        ? { id, passwordHash, hasSecondFactor: hasSecondFactor === true, suspendedAt }
-        : undefined,
-  };
-}
-
 async function signIn(input: z.input<typeof inputShape>, context: ApiContext): Promise<SessionResult> {
   const parsed = inputShape.safeParse(input);
   if (!parsed.success) return refused(parsed.error);
   const { email, password, code } = parsed.data;
-  const { attempts, passwords, database, client } = context;
+  const { attempts, database, client } = context;
   await attempts.countSignIn(client.ipAddress);
-  const { account, user } = await findAccount(email, database);
-  const takeBack = await attempts.countGuess(account, client.ipAddress);
-  const isRight = await isRightGuess(takeBack, () => passwords.verify(password, user?.passwordHash));
-  if (!user || !isRight)
+  const found = await findAccount(email, database);
+  const { user } = found;
+  if (!(await provesPassword(password, found, context)) || !user)
     return noSession([fault('UNAUTHENTICATED', 'The e-mail address or the password is not right.')]);
   // Only who knows the password is told.
   if (user.suspendedAt)
     return noSession([fault('FORBIDDEN', 'The account is suspended. Ask whoever runs this deployment.')]);
+  await renewHash(password, user, context);
   const missing = await secondFactorFault(user, code ?? undefined, context);
   if (missing) return { ...noSession([missing]), wantsCode: code == null };
   return asSession(await openSession(user.id, context, database.db), context);

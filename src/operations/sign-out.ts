@@ -10,6 +10,7 @@ import { prices } from '../generator/price/points.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
+import { userErrorsOf } from './session-payload.ts';
 
 interface SignOutResult {
   readonly signedOut: boolean;
@@ -22,11 +23,7 @@ export function addSignOut(extension: ApiExtension): void {
     description: 'Whether the session was ended.',
     fields: t => ({
       signedOut: t.exposeBoolean('signedOut', { description: 'Whether the session was ended.' }),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What was wrong; empty where signing out succeeded.',
-        resolve: result => result.userErrors,
-      }),
+      userErrors: t.field(userErrorsOf(extension)),
     }),
   });
   builder.mutationField('signOut', t =>

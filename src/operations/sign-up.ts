@@ -1,36 +1,29 @@
 /**
- * `signUp`: a new account, and a first session of it.
- * That an address has an account already is told: nobody could sign up otherwise.
+ * `signUp`: a new account, and a first session of it: at once, or with the token of a mail to its address.
+ * Where that is asked for, the answer and the work are the same for addresses that have an account already. Elsewhere it is told that
+ * they have: nobody could sign up otherwise.
  */
 import { z } from 'zod';
-import { codeOf } from '../database/failure.ts';
-import { withRetries } from '../database/retry.ts';
-import { tables } from '../model/relations.ts';
+import { displayNameInput, newEmailInput, newPasswordInput, tokenInput } from './accounts/account-inputs.ts';
+import { signUpAtOnce, signUpInvited, signUpLater } from './accounts/make-account.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
-import { textInput } from './input-faults.ts';
+import { fault } from './input-faults.ts';
 import {
   addSessionPayload,
-  asSession,
+  noSession,
   openingSession,
-  openSession,
   orRateLimited,
   refused,
   type SessionResult,
 } from './session-payload.ts';
 
-const uniqueViolation = '23505';
-
-const inputShape = z.object({
-  email: textInput('e-mail address', 1, 320).regex(
-    /^[^@\s]+@[^@\s]+$/,
-    'The e-mail address must have the form name@example.com.',
-  ),
-  password: textInput('password', 8, 1000),
-  displayName: textInput('display name', 1, 200).refine(
-    name => name.trim() !== '',
-    'The display name must not be blank.',
-  ),
-});
+const inputShape = (minLength: number) =>
+  z.object({
+    email: newEmailInput,
+    password: newPasswordInput(minLength),
+    displayName: displayNameInput,
+    invitationToken: tokenInput.nullish(),
+  });
 
 export function addSignUp(extension: ApiExtension): void {
   const { builder } = extension;
@@ -38,44 +31,53 @@ export function addSignUp(extension: ApiExtension): void {
     description: 'A new account.',
     fields: t => ({
       email: t.string({ required: true, description: 'The e-mail address to sign in with.' }),
-      password: t.string({ required: true, description: 'The password, at least 8 characters.' }),
+      password: t.string({
+        required: true,
+        description:
+          'The password: as long as the server asks for, at most 1,024 bytes, and none of the commonest.',
+      }),
       displayName: t.string({ required: true, description: 'The name shown to other members.' }),
+      invitationToken: t.string({
+        description:
+          'The token of an invitation that was sent to the address: it is accepted with the account.',
+      }),
     }),
   });
   const payload = addSessionPayload(extension, 'SignUpPayload');
+  builder.objectField(payload, 'confirmationSent', t =>
+    t.boolean({
+      description: 'Whether a mail was sent instead, with whose token `confirmEmail` makes the account.',
+      resolve: ({ confirmationSent = false }) => confirmationSent,
+    }),
+  );
   builder.mutationField('signUp', t =>
     t.field({
       type: payload,
       nullable: true,
       extensions: openingSession,
-      description: 'Makes an account and signs in. The rest of the operation runs as the new user.',
+      description:
+        'Makes an account and signs in, unless its address has to be confirmed first. The rest of the operation runs as the new user.',
       args: { input: t.arg({ type: input, required: true, description: 'The new account.' }) },
       resolve: (_, args, context) => orRateLimited(() => signUp(args.input, context)),
     }),
   );
 }
 
-async function signUp(input: z.input<typeof inputShape>, context: ApiContext): Promise<SessionResult> {
-  const parsed = inputShape.safeParse(input);
+async function signUp(
+  input: z.input<ReturnType<typeof inputShape>>,
+  context: ApiContext,
+): Promise<SessionResult> {
+  const { signUp: mode, emailConfirmation, passwordMinLength } = context.accountRules;
+  if (mode === 'closed') return noSession([fault('FORBIDDEN', 'Nobody can sign up here.')]);
+  const parsed = inputShape(passwordMinLength).safeParse(input);
   if (!parsed.success) return refused(parsed.error);
-  const { email, password, displayName } = parsed.data;
-  await context.attempts.countSignUp(context.client.ipAddress);
-  try {
-    const passwordHash = await context.passwords.hash(password);
-    // Both or neither: an account whose token never came could not be signed up again.
-    const session = await withRetries(() =>
-      context.database.db.transaction(async db => {
-        const [user] = await db
-          .insert(tables.users)
-          .values({ email, displayName, passwordHash })
-          .returning({ id: tables.users.id });
-        return openSession(user!.id, context, db);
-      }),
-    );
-    return asSession(session, context);
-  } catch (error) {
-    if (codeOf(error) !== uniqueViolation) throw error;
-    const message = 'The e-mail address belongs to another account. Sign in instead.';
-    return { token: null, userErrors: [{ code: 'CONFLICT', message, path: ['input', 'email'] }] };
+  const { email, password, displayName, invitationToken } = parsed.data;
+  if (mode === 'invited' && invitationToken == null) {
+    const message = 'Signing up takes an invitation: send the token that was mailed to the address.';
+    return noSession([fault('FORBIDDEN', message, 'invitationToken')]);
   }
+  await context.attempts.countSignUp(context.client.ipAddress);
+  const account = { email, displayName, passwordHash: await context.passwords.hash(password) };
+  if (invitationToken != null) return signUpInvited(account, invitationToken, context);
+  return emailConfirmation === 'required' ? signUpLater(account, context) : signUpAtOnce(account, context);
 }

@@ -29,9 +29,10 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       someoneSignedIn,
       any(isSignedInUser('id'), related('memberships', inReadableProject('projectId'))),
     ),
-    hidden: ['passwordHash', 'emailConfirmedAt', 'suspendedAt'],
-    // Who administers the deployment, and how others sign in, is nobody else's business.
+    hidden: ['passwordHash', 'suspendedAt'],
+    // Who administers the deployment, whether an address is confirmed, and how others sign in, is nobody else's business.
     columns: {
+      emailConfirmedAt: { read: isSignedInUser('id') },
       isAdministrator: { read: isSignedInUser('id') },
       hasSecondFactor: { read: isSignedInUser('id') },
     },
@@ -39,7 +40,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       update: isSignedInUser('id'),
       // The address is what one signs in with: changing it takes more than a session, and so does a second factor.
       // Administrators are made by the operator.
-      readOnly: ['email', 'hasSecondFactor', 'isAdministrator'],
+      readOnly: ['email', 'emailConfirmedAt', 'hasSecondFactor', 'isAdministrator'],
     },
   },
   accounts: {

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import type postgres from 'postgres';
 import { createKey, Keyring } from '../../src/accounts/keyring.ts';
 import { createSessionToken, hashToken } from '../../src/accounts/viewer.ts';
+import { parseConfig } from '../../src/config.ts';
 import { type Database, openDatabase } from '../../src/database/open.ts';
 import type { Blueprint } from '../../src/generator/blueprint/blueprint.ts';
 import { defaultNames } from '../../src/generator/row-security/row-security.ts';
@@ -156,6 +157,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     context: signInParts({
       sessionTtlDays: 1,
       sessionIdleDays: 1,
+      accountRules: parseConfig({}).accounts.rules,
       keyring: testKeyring,
       onRefused,
       ...options.signIn,

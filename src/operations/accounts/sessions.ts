@@ -14,6 +14,7 @@ import { tables } from '../../model/relations.ts';
 import { sessionEnd } from '../../policy/session-end.ts';
 import { viewerValue } from '../../policy/viewer-scope.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
+import { userErrorsOf } from '../session-payload.ts';
 import { asSignedIn, assertHolds, signedInColumns } from './signed-in-user.ts';
 
 const { sessions } = tables;
@@ -54,11 +55,7 @@ function addRevokeSession(extension: ApiExtension): void {
             ? null
             : extension.readRow('sessions', session => sql`${session.id} = ${id}`, context, info),
       }),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What has to be mended; empty where the session is ended.',
-        resolve: result => result.userErrors,
-      }),
+      userErrors: t.field(userErrorsOf(extension)),
     }),
   });
   builder.mutationField('revokeSession', t =>

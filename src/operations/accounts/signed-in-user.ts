@@ -8,6 +8,7 @@ import { viewerExpressions } from '../../accounts/viewer-row.ts';
 import { unauthenticated } from '../../errors.ts';
 import { viewerValue } from '../../policy/viewer-scope.ts';
 import type { ApiContext } from '../api-context.ts';
+import type { Account, FoundAccount } from './find-account.ts';
 
 /**
  * What stands behind `with` in a statement of somebody who is signed in: the viewer's row, none where the session does not hold.
@@ -35,4 +36,26 @@ export function assertHolds<Row extends object>(
   row: (Row & { [K in keyof SignedIn]: string | null }) | undefined,
 ): asserts row is Row & { [K in keyof SignedIn]: string } {
   if (!row || row.userId === null || row.sessionId === null) throw invalidCredentials();
+}
+
+/** The account of who is signed in. */
+export interface OwnAccount extends Pick<FoundAccount, 'account'>, SignedIn {
+  readonly user: Omit<Account, 'hasSecondFactor' | 'suspendedAt'>;
+  readonly isConfirmed: boolean;
+}
+
+type OwnRow = Record<keyof SignedIn | 'account' | 'email' | 'displayName' | 'passwordHash', string | null> &
+  Record<'isConfirmed', boolean>;
+
+/** @throws UNAUTHENTICATED where nobody is, or the session does not hold */
+export async function ownAccount(context: ApiContext): Promise<OwnAccount> {
+  const [row] = await context.database.db.execute<OwnRow>(sql`
+    with ${asSignedIn(context)} select ${signedInColumns}, lower("u"."email") as "account", "u"."email",
+      "u"."display_name" as "displayName", "u"."password_hash" as "passwordHash", "u"."email_confirmed_at" is not null as "isConfirmed"
+    from (select) "one" left join "users" "u" on "u"."id" = ${viewerValue('userId')}`);
+  assertHolds(row);
+  const { userId, sessionId, account, email, displayName, passwordHash, isConfirmed } = row;
+  if (account === null || email === null || displayName === null) throw invalidCredentials();
+  const user = { id: userId, email, displayName, passwordHash };
+  return { userId, sessionId, account, user, isConfirmed };
 }
