@@ -12,6 +12,15 @@ function problemsOf(env: Environment): ConfigError['problems'] {
 }
 
 describe('the configuration of accounts', () => {
+  it('has a safe default for everything', () => {
+    expect(parseConfig({}).accounts).toEqual({
+      sessionIdleDays: 14,
+      rules: { signUp: 'open', emailConfirmation: 'optional', passwordMinLength: 8 },
+      identityProviders: [],
+      appUrl: 'http://localhost:5173',
+    });
+  });
+
   it('asks whom mails are from where they are sent', () => {
     expect(problemsOf({ SMTP_URL: 'smtp://127.0.0.1' })).toEqual([
       {
@@ -45,6 +54,7 @@ describe('the configuration of accounts', () => {
   });
 
   it.each([
+    ['SESSION_IDLE_DAYS', '-1'],
     ['SIGN_UP', 'never'],
     ['EMAIL_CONFIRMATION', 'on'],
     ['PASSWORD_MIN_LENGTH', '7'],

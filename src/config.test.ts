@@ -50,7 +50,7 @@ const defaults = {
   allowedOrigins: [],
   trustedProxies: [],
   sessionTtlDays: 30,
-  accounts: { encryptionKeys: undefined, sessionIdleDays: 14, appUrl: 'http://localhost:5173' },
+  accounts: parseConfig({}).accounts,
   demoData: true,
 };
 
@@ -155,6 +155,8 @@ describe('parseConfig', () => {
       sessionTtlDays: 1,
       accounts: {
         sessionIdleDays: 0,
+        rules: { signUp: 'open', emailConfirmation: 'required', passwordMinLength: 15 },
+        identityProviders: [],
         appUrl: 'https://app.example/start',
         smtp: {
           url: 'smtps://me:hunter2@smtp.example:465',
@@ -218,7 +220,6 @@ describe('parseConfig', () => {
     ['ALLOWED_ORIGINS', 'https://a.example/'],
     ['ALLOWED_ORIGINS', 'https://a.example,ftp://b.example'],
     ['SESSION_TTL_DAYS', '0'],
-    ['SESSION_IDLE_DAYS', '-1'],
     ['TRUSTED_PROXIES', 'proxy.example'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', '::1/'],

@@ -298,6 +298,73 @@ describe('resetPassword', () => {
   });
 });
 
+describe('deleteViewer', () => {
+  const remove = (token: string, given = password) =>
+    mutate('deleteViewer', { password: given }, { token, fields: 'deleted' });
+  const project = async (token: string, slug: string): Promise<string> =>
+    (
+      await api.ask(
+        `mutation { createProject(input: { name: "Project ${slug}", slug: "${slug}" }) { project { uuid } } }`,
+        { token },
+      )
+    ).data.createProject.project.uuid;
+
+  it('lets an account go that is the last owner of nothing, and leaves what it made', async () => {
+    const [leaving, staying] = [await signUp('leaving@gone.example'), await signUp('staying@gone.example')];
+    const { token } = leaving;
+    const [shared, own, deleted] = [
+      await project(token, 'gone-shared'),
+      await project(token, 'gone-own'),
+      await project(token, 'gone-deleted'),
+    ];
+    await api.ask(`mutation { deleteProject(input: { id: "${deleted}" }) { deletedId } }`, { token });
+    const made = await api.ask(
+      `mutation { createDashboard(input: { projectId: "${shared}", name: "Kept" }) { dashboard { uuid } } }`,
+      { token },
+    );
+    const dashboard = made.data.createDashboard.dashboard.uuid;
+    expect(faults(await remove(token, 'wrong'))).toEqual(['UNAUTHENTICATED input.password']);
+    expect(await remove(token)).toEqual({
+      deleted: false,
+      userErrors: [
+        {
+          code: 'CONFLICT',
+          message:
+            'The account is the last owner of “Project gone-own”, “Project gone-shared”. Make somebody else an owner, or delete the project, first.',
+          path: ['input'],
+        },
+      ],
+    });
+    await api.client`insert into project_members (project_id, user_id, role)
+      values (${shared}, ${staying.session.user.uuid}, 'owner')`;
+    await api.ask(`mutation { deleteProject(input: { id: "${own}" }) { deletedId } }`, { token });
+    expect(await remove(token)).toEqual({ deleted: true, userErrors: [] });
+    expect(await me(token)).toBeNull();
+    const seen = await api.ask(
+      `{ dashboard(id: "${dashboard}") { name createdBy creator { uuid } } projects(deleted: INCLUDE) { nodes { slug members { totalCount } } } }`,
+      { token: staying.token },
+    );
+    expect(seen.data.dashboard).toEqual({ name: 'Kept', createdBy: null, creator: null });
+    expect(seen.data.projects.nodes).toEqual([{ slug: 'gone-shared', members: { totalCount: 1 } }]);
+    const left = await api.client`select slug from projects where slug like 'gone-%'`;
+    expect(left.map(({ slug }) => slug)).toEqual(['gone-shared']);
+    expect(
+      await api.client`select 1 from sessions where user_id = ${leaving.session.user.uuid}`,
+    ).toHaveLength(0);
+    expect((await signUp('leaving@gone.example')).userErrors).toEqual([]);
+  });
+
+  it('keeps an owner where two leave at the same time', async () => {
+    const [one, two] = [await signUp('one@race.example'), await signUp('two@race.example')];
+    const shared = await project(one.token, 'race-shared');
+    await api.client`insert into project_members (project_id, user_id, role)
+      values (${shared}, ${two.session.user.uuid}, 'owner')`;
+    const left = await Promise.all([remove(one.token), remove(two.token)]);
+    expect(left.map(({ deleted }) => deleted).sort()).toEqual([false, true]);
+    expect(left.flatMap(faults)).toEqual(['CONFLICT input']);
+  });
+});
+
 describe('who has an account', () => {
   const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 

@@ -118,6 +118,7 @@ const sees: Record<TableName, (viewer: ViewerName, row: FixtureRow) => boolean> 
 /** Who may know what a row has in a column, where not all do who see the row. */
 const knows: Readonly<Record<string, (viewer: ViewerName, row: FixtureRow) => boolean>> = {
   'users.isAdministrator': (viewer, user) => user.id === userId(viewer),
+  'users.emailConfirmedAt': (viewer, user) => user.id === userId(viewer),
   'users.hasSecondFactor': (viewer, user) => user.id === userId(viewer),
 };
 
@@ -225,7 +226,6 @@ describe('hidden columns', () => {
     );
     expect(hidden).toEqual([
       ['User', 'passwordHash'],
-      ['User', 'emailConfirmedAt'],
       ['User', 'suspendedAt'],
       ['Account', 'accessToken'],
       ['Account', 'refreshToken'],

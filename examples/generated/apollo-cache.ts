@@ -142,6 +142,18 @@ export const cacheConfig = {
     AuditEventExtremes: embedded,
     AuditEventGroupKey: embedded,
     AuditEventRowGroup: embedded,
+    ChangeEmailPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    ChangePasswordPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     ClientKey: embedded,
     Cohort: {
       fields: {
@@ -224,6 +236,12 @@ export const cacheConfig = {
         userErrors: whole,
       },
     },
+    ConfirmEmailPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     ConfirmTotpPayload: {
       ...embedded,
       fields: {
@@ -267,6 +285,12 @@ export const cacheConfig = {
       },
     },
     DeclineInvitePayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    DeleteViewerPayload: {
       ...embedded,
       fields: {
         userErrors: whole,
@@ -559,6 +583,24 @@ export const cacheConfig = {
       },
     },
     RenewRecoveryCodesPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    RequestEmailConfirmationPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    RequestPasswordResetPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    ResetPasswordPayload: {
       ...embedded,
       fields: {
         userErrors: whole,

@@ -2,6 +2,7 @@
  * The list of all fields that are written by hand, one file each.
  */
 import { addAnswerInvites } from './accounts/answer-invites.ts';
+import { addDeleteViewer } from './accounts/delete-viewer.ts';
 import { addEmail } from './accounts/email.ts';
 import { addMembership } from './accounts/membership.ts';
 import { addPasswords } from './accounts/passwords.ts';
@@ -36,6 +37,7 @@ export function addOperations(extension: ApiExtension): void {
   addLinkAccount(extension);
   addPasswords(extension);
   addEmail(extension);
+  addDeleteViewer(extension);
   addViewer(extension);
   addViewerRole(extension);
   addAdministration(extension);
