@@ -39,7 +39,7 @@ export const modelTypes: Readonly<Record<string, ModelType>> = {
     table: 'projects',
     plural: 'Projects',
     soft: true,
-    defaults: { timezone: 'UTC', deletedAt: null },
+    defaults: { timezone: 'UTC', deletedAt: null, suspendedAt: null },
     hasCreator: false,
     required: ['name', 'slug', 'timezone'],
     references: {},
