@@ -34,6 +34,7 @@ const onlookers: Readonly<Record<string, readonly [Onlooker, number]>> = {
   outsider: [person('outsider'), 300],
   readKey: [key, 320],
   loner: [person('loner'), 110],
+  administrator: [person('administrator'), 110],
   anonymous: [{ user: undefined, isKey: false }, 110],
 };
 

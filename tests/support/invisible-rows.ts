@@ -28,7 +28,7 @@ const forOwners = ['project_invites', 'api_keys', 'audit_events'];
 const leftWhole = ['users', 'projects', 'api_keys'];
 
 /** Sessions and keys by which the test itself asks. */
-const askedWith = ['owner', 'editor', 'viewer', 'outsider', 'leaver', 'loner', 'revoked']
+const askedWith = ['owner', 'editor', 'viewer', 'outsider', 'leaver', 'loner', 'administrator', 'revoked']
   .map(name => uuidOf(`own session ${name}`))
   .concat(uuidOf('readKey'), uuidOf('writeKey'));
 
