@@ -228,6 +228,7 @@ export function buildFixture(size = 11): Fixture {
 export async function insertFixture({ db }: Database, fixture: Fixture): Promise<void> {
   const order: TableName[] = [
     'users',
+    'accounts',
     'projects',
     'projectMembers',
     'sessions',
