@@ -40,6 +40,9 @@ export const unauthenticated = (message: string) => coded('UNAUTHENTICATED', mes
 /** A value from the client cannot be accepted; the message names it and says what was expected. */
 export const badUserInput = (message: string) => coded('BAD_USER_INPUT', message);
 
+/** The viewer is known, and may not do what was asked. */
+export const forbidden = (message: string) => coded('FORBIDDEN', message);
+
 /** What the request names is not there, or not for the viewer: which of the two is not told. */
 export const notFound = (message: string) => coded('NOT_FOUND', message);
 

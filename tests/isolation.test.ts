@@ -28,13 +28,14 @@ const person = (name: string): Onlooker => ({ user: uuidOf(`user ${name}`), isKe
 const key: Onlooker = { user: undefined, isKey: true };
 /** How many operations each asks: 2,000 of all together. */
 const onlookers: Readonly<Record<string, readonly [Onlooker, number]>> = {
-  owner: [person('owner'), 420],
-  editor: [person('editor'), 320],
-  viewer: [person('viewer'), 420],
-  outsider: [person('outsider'), 300],
-  readKey: [key, 320],
+  owner: [person('owner'), 360],
+  editor: [person('editor'), 280],
+  viewer: [person('viewer'), 360],
+  outsider: [person('outsider'), 260],
+  readKey: [key, 260],
   loner: [person('loner'), 110],
   administrator: [person('administrator'), 110],
+  shareLink: [{ user: undefined, isKey: true, dashboard: uuidOf('dashboard a0') }, 160],
   anonymous: [{ user: undefined, isKey: false }, 110],
 };
 

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TypeBlueprint } from '../src/generator/blueprint/blueprint.ts';
 import { encodeGlobalId } from '../src/generator/types/global-id.ts';
+import { newSecret } from '../src/generator/write/issued-secret.ts';
 import { relations, type TableName, tables } from '../src/model/relations.ts';
 import { buildApi } from '../src/operations/schema.ts';
 import { policy } from '../src/policy/policy.ts';
@@ -27,9 +28,14 @@ const { blueprint } = buildApi();
 const types = Object.values(blueprint.types);
 
 const signedIn = ['owner', 'editor', 'viewer', 'outsider', 'administrator'] as const satisfies Person[];
-type ViewerName = (typeof signedIn)[number] | 'readKey' | 'writeKey';
-const viewers: ViewerName[] = [...signedIn, 'readKey', 'writeKey'];
-const keySecrets = { readKey: `igk_${'r'.repeat(43)}`, writeKey: `igk_${'w'.repeat(43)}` };
+type ViewerName = (typeof signedIn)[number] | 'readKey' | 'writeKey' | 'shareLink';
+const viewers: ViewerName[] = [...signedIn, 'readKey', 'writeKey', 'shareLink'];
+const keySecrets = {
+  readKey: `igk_${'r'.repeat(43)}`,
+  writeKey: `igk_${'w'.repeat(43)}`,
+  shareLink: newSecret('igl_'),
+};
+const sharedDashboard = uuidOf('dashboard a0');
 
 let api: TestApi;
 const tokens = new Map<ViewerName, string>();
@@ -49,6 +55,13 @@ beforeAll(async () => {
       keyHash: hash(keySecrets[name]),
     });
   }
+  fixture.shareLinks.push({
+    ...fixture.shareLinks[0]!,
+    id: uuidOf('shareLink'),
+    dashboardId: sharedDashboard,
+    tokenHash: hash(keySecrets.shareLink),
+    revokedAt: null,
+  });
   api = await startTestApi({
     maxOperationCost: 1_000_000_000,
     yoga: { maxQueryTokens: 50_000, maxAliases: 1_000 },
@@ -84,6 +97,8 @@ function roleIn(viewer: ViewerName, projectId: unknown): string | undefined {
 const inUse = (projectId: unknown) => projectOf(projectId).deletedAt === null;
 const reads = (viewer: ViewerName, projectId: unknown) =>
   inUse(projectId) && roleIn(viewer, projectId) !== undefined;
+const writes = (viewer: ViewerName, projectId: unknown) =>
+  inUse(projectId) && ['owner', 'editor'].includes(roleIn(viewer, projectId) ?? '');
 const owns = (viewer: ViewerName, projectId: unknown) =>
   inUse(projectId) && roleIn(viewer, projectId) === 'owner';
 const isDeleted = (table: TableName, id: unknown) => {
@@ -112,6 +127,7 @@ const sees: Record<TableName, (viewer: ViewerName, row: FixtureRow) => boolean> 
     reads(viewer, widget.projectId) &&
     !isDeleted('dashboards', widget.dashboardId) &&
     !(widget.insightId && isDeleted('insights', widget.insightId)),
+  shareLinks: (viewer, link) => writes(viewer, link.projectId) && !isDeleted('dashboards', link.dashboardId),
   auditEvents: (viewer, event) => owns(viewer, event.projectId),
 };
 
@@ -121,6 +137,17 @@ const knows: Readonly<Record<string, (viewer: ViewerName, row: FixtureRow) => bo
   'users.emailConfirmedAt': (viewer, user) => user.id === userId(viewer),
   'users.hasSecondFactor': (viewer, user) => user.id === userId(viewer),
 };
+
+/** The same of a share link: the one dashboard and what hangs on it, its project, and nothing of any other table. */
+const meetsAsGuest: Partial<Record<TableName, (row: FixtureRow) => boolean>> = {
+  projects: project => project.id === uuidOf('project a'),
+  dashboards: ({ id }) => id === sharedDashboard,
+  widgets: ({ dashboardId }) => dashboardId === sharedDashboard,
+  insights: ({ id }) =>
+    fixture.widgets.some(widget => widget.dashboardId === sharedDashboard && widget.insightId === id),
+};
+const meets = (viewer: ViewerName, table: TableName, row: FixtureRow) =>
+  sees[table](viewer, row) && (viewer !== 'shareLink' || (meetsAsGuest[table]?.(row) ?? false));
 
 /** Who may bring deleted rows back, and so see them on request. */
 const mayRestore: Partial<Record<TableName, (viewer: ViewerName, row: FixtureRow) => boolean>> = {
@@ -159,7 +186,7 @@ const world: PolicyWorld = {
     return answer.data;
   },
   rows: table => rowsOf(blueprint.types[table]!).map(row => nameOf(blueprint.types[table]!, row)),
-  sees: (viewer, table, { values }) => sees[table as TableName](viewer as ViewerName, values as FixtureRow),
+  sees: (viewer, table, { values }) => meets(viewer as ViewerName, table as TableName, values as FixtureRow),
   restores: (viewer, table, { values }) =>
     mayRestore[table as TableName]!(viewer as ViewerName, values as FixtureRow),
   leadsToDeleted: (viewer, table, { values }) =>
@@ -233,6 +260,7 @@ describe('hidden columns', () => {
       ['Project', 'suspendedAt'],
       ['ProjectInvite', 'tokenHash'],
       ['ApiKey', 'keyHash'],
+      ['ShareLink', 'tokenHash'],
     ]);
     for (const [name, key] of hidden) {
       for (const type of [name, `${name}Where`, `${name}OrderBy`]) {

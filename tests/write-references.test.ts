@@ -223,6 +223,7 @@ async function undo(mutation: string): Promise<void> {
     'cohort_members',
     'project_members',
     'api_keys',
+    'share_links',
     'dashboards',
     'insights',
     'cohorts',

@@ -1,6 +1,6 @@
 /**
  * What each statement says of the viewer: the row `viewer`, for which credentials are checked in SQL, and the sets behind it.
- * Knows sessions and keys; refuses to know what they allow, which is the policy's.
+ * Knows sessions, keys and share links; refuses to know what they allow, which is the policy's.
  */
 import { aliasedTable, type SQL, sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
@@ -16,42 +16,68 @@ const session = aliasedTable(sessions, 's');
 
 const name = (column: ViewerColumn) => sql.identifier(columns[column].sqlName);
 
-type SetName = { [C in ViewerColumn]: (typeof columns)[C]['set'] extends true ? C : never }[ViewerColumn];
+/** The columns with an expression of their own. */
+type MadeName = {
+  [C in ViewerColumn]: (typeof columns)[C] extends { readonly from: string } ? C : never;
+}[ViewerColumn];
+type SharedName = 'sharedDashboardId' | 'sharedInsights';
+type SetName = Exclude<MadeName, SharedName>;
 
 /** In the order of the scope: the first elements of a set stand before it, which is made of them. */
-const setNames = (Object.keys(columns) as ViewerColumn[]).filter(
-  (column): column is SetName => columns[column].set,
+const madeNames = (Object.keys(columns) as ViewerColumn[]).filter(
+  (column): column is MadeName => 'from' in columns[column],
 );
+/** What is none of whose credentials are no share link. */
+const notShared: Readonly<Record<SharedName, SQL>> = {
+  sharedDashboardId: sql`null::uuid`,
+  sharedInsights: sql`'{}'::uuid[]`,
+};
+const isShared = (column: MadeName): column is SharedName => column in notShared;
 
 const firstOf = (column: SetName) => viewerColumns[column]!.firstOf;
 
 /** What stands for the credentials in a statement. */
 export const hashOf = (credentials: Credentials): string =>
-  credentials.kind === 'user' ? credentials.tokenHash : credentials.keyHash;
+  credentials.kind === 'apiKey' ? credentials.keyHash : credentials.tokenHash;
 
 /**
  * What stands behind `with`: the viewer, one row for valid credentials and none otherwise, and each set that policy conditions read.
  * PostgreSQL makes a set where the statement reads it, and leaves out what is not read.
  */
-export function viewerExpressions(credentials: Credentials, asked: readonly SetName[] = setNames): SQL {
-  const isKey = credentials.kind === 'apiKey';
-  const row = isKey ? apiKeyRow(credentials.keyHash) : sessionRow(credentials.tokenHash);
+export function viewerExpressions(credentials: Credentials, asked: readonly MadeName[] = madeNames): SQL {
   const own = sql.identifier(viewerScope.name);
-  const made = asked.map(column => {
-    const value = isKey
-      ? sql`select ${sql.identifier(viewerColumns[firstOf(column)?.set ?? column]!.sqlName)} as ${name(column)} from ${own}`
-      : sql`select ${setValue(column, asked)} as ${name(column)}`;
-    return sql`${sql.identifier(columns[column].from)} as materialized (${value})`;
-  });
-  return sql.join([sql`${own} as materialized (${row})`, ...made], sql`, `);
+  const made = asked.map(
+    column =>
+      sql`${sql.identifier(columns[column].from)} as materialized (${valueFor(credentials, column, asked)})`,
+  );
+  return sql.join([sql`${own} as materialized (${rowOf(credentials)})`, ...made], sql`, `);
+}
+
+function rowOf(credentials: Credentials): SQL {
+  switch (credentials.kind) {
+    case 'user':
+      return sessionRow(credentials.tokenHash);
+    case 'apiKey':
+      return apiKeyRow(credentials.keyHash);
+    case 'shareLink':
+      return shareLinkRow(credentials.tokenHash);
+  }
+}
+
+/** What an expression selects. Keys and links have all that they may with their row, people have sets to be made of memberships. */
+function valueFor({ kind }: Credentials, column: MadeName, asked: readonly MadeName[]): SQL {
+  if (isShared(column) && kind !== 'shareLink') return sql`select ${notShared[column]} as ${name(column)}`;
+  if (kind === 'user' && !isShared(column)) return sql`select ${setValue(column, asked)} as ${name(column)}`;
+  const held = isShared(column) ? column : (firstOf(column)?.set ?? column);
+  return sql`select ${sql.identifier(viewerColumns[held]!.sqlName)} as ${name(column)} from ${sql.identifier(viewerScope.name)}`;
 }
 
 /** An array of the elements: the first ones where they are read as well, and are all that there are. */
-function setValue(column: SetName, asked: readonly SetName[]): SQL {
+function setValue(column: SetName, asked: readonly MadeName[]): SQL {
   const elements = sql.raw(columns[column].elements);
   const size = firstOf(column)?.size;
   if (size !== undefined) return sql`array(${elements} limit ${sql.raw(String(size))})`;
-  const start = asked.find(other => firstOf(other)?.set === column);
+  const start = asked.find((other): other is SetName => !isShared(other) && firstOf(other)?.set === column);
   if (!start) return sql`array(${elements})`;
   const known = sql`(select ${name(start)} from ${sql.identifier(columns[start].from)})`;
   const all = sql.raw(String(firstOf(start)!.size));
@@ -70,7 +96,7 @@ export function viewerStatement(
   asked: ReadonlySet<string>,
 ): { text: string; params: readonly [string] } {
   const hash = hashOf(credentials);
-  const read = setNames.filter(set => asked.has(set));
+  const read = madeNames.filter(made => asked.has(made));
   const key = [credentials.kind, ...read].join();
   const known = texts.get(key);
   if (known !== undefined) return { text: known, params: [hash] };
@@ -94,4 +120,17 @@ function apiKeyRow(keyHash: string): SQL {
     from "api_keys" "k" join "projects" "p" on "p"."id" = "k"."project_id" and "p"."deleted_at" is null and "p"."suspended_at" is null
     where "k"."key_hash" = ${keyHash} and "k"."revoked_at" is null
       and ("k"."expires_at" is null or "k"."expires_at" > now())`;
+}
+
+/** Of a dashboard and a project that are in use. It reads in the project, and of it what the policy lets guests meet. */
+function shareLinkRow(tokenHash: string): SQL {
+  return sql`select null::uuid as ${name('sessionId')}, null::uuid as ${name('userId')}, null::uuid as ${name('apiKeyId')},
+    null::uuid as ${name('administratorId')}, "l"."dashboard_id" as ${name('sharedDashboardId')}, array["l"."project_id"] as ${name('readable')},
+    '{}'::uuid[] as ${name('writable')}, '{}'::uuid[] as ${name('owned')}, '{}'::uuid[] as ${name('ownedDeleted')},
+    array(select "w"."insight_id" from "widgets" "w" where "w"."project_id" = "l"."project_id"
+      and "w"."dashboard_id" = "l"."dashboard_id" and "w"."insight_id" is not null) as ${name('sharedInsights')}
+    from "share_links" "l" join "projects" "p" on "p"."id" = "l"."project_id"
+    join "dashboards" "d" on "d"."project_id" = "l"."project_id" and "d"."id" = "l"."dashboard_id"
+    where "l"."token_hash" = ${tokenHash} and "l"."revoked_at" is null and ("l"."expires_at" is null or "l"."expires_at" > now())
+      and "p"."deleted_at" is null and "p"."suspended_at" is null and "d"."deleted_at" is null`;
 }

@@ -6,13 +6,14 @@ import { randomBytes } from 'node:crypto';
 import { unauthenticated } from '../errors.ts';
 import { isSecret, secretHash } from '../generator/write/issued-secret.ts';
 import { bearerToken } from '../identity/viewers.ts';
-import { apiKeyPrefix } from '../policy/policy.ts';
+import { apiKeyPrefix, shareLinkPrefix } from '../policy/policy.ts';
 
 /** Who asks. The hash stands for the credential, which is never kept. */
 export type Viewer =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'user'; readonly tokenHash: string }
-  | { readonly kind: 'apiKey'; readonly keyHash: string };
+  | { readonly kind: 'apiKey'; readonly keyHash: string }
+  | { readonly kind: 'shareLink'; readonly tokenHash: string };
 
 export const anonymous = Object.freeze({ kind: 'anonymous' }) satisfies Viewer;
 
@@ -41,6 +42,7 @@ export function parseAuthorization(header: string): Viewer {
   if (isSecret(apiKeyPrefix, token) || isOldKey(token)) {
     return { kind: 'apiKey', keyHash: hashToken(token) };
   }
+  if (isSecret(shareLinkPrefix, token)) return { kind: 'shareLink', tokenHash: hashToken(token) };
   throw invalidCredentials();
 }
 

@@ -1,5 +1,5 @@
 /**
- * Who asks of this product: users by the tokens of their sessions, API keys, and anonymous viewers, who may sign in and no more.
+ * Who asks of this product: users by the tokens of their sessions, API keys, share links, and anonymous viewers, who may sign in and no more.
  * What rules ask about them is the policy's; how their row is made, `viewer-row.ts` says.
  */
 import { unauthenticated } from '../errors.ts';
@@ -24,9 +24,11 @@ export const viewers = {
   idOf: viewer => (isAnonymous(viewer) ? undefined : hashOf(viewer)),
   refusal: viewer => (isAnonymous(viewer) ? notSignedIn() : undefined),
   invalid: invalidCredentials,
+  isGuest: viewer => viewer.kind === 'shareLink',
   samples: [
     { kind: 'user', tokenHash: '' },
     { kind: 'apiKey', keyHash: '' },
+    { kind: 'shareLink', tokenHash: '' },
   ],
   expressions: viewer => viewerExpressions(credentialsOf(viewer)),
   statement: (viewer, asked) => viewerStatement(credentialsOf(viewer), asked),

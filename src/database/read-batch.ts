@@ -30,6 +30,8 @@ export interface Preamble {
   readonly expressions: SQL;
   /** What opens the transaction that a statement runs in, where it needs one. */
   within?(text: string): string | undefined;
+  /** The statement as whoever asks can have it run. */
+  fitted?(text: string): string;
   /** A text of that row, and null where there is none. */
   readonly told: SQL;
   /** Told it. @throws to fail every read of the statement. */
@@ -202,8 +204,9 @@ export class ReadBatch {
   }
 
   private async send(statement: SQL, subject: StatementSubject): Promise<Row> {
-    const { sql: text, params } = dialect.sqlToQuery(statement);
     const { database, tally, maxResponseBytes, received, preamble, mayLag } = this.options;
+    const { sql: built, params } = dialect.sqlToQuery(statement);
+    const text = preamble?.fitted?.(built) ?? built;
     const signal = this.options.signal?.();
     const within = preamble?.within?.(text);
     const read = { text, params, within, subject, tally, signal, maxResponseBytes, received };

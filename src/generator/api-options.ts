@@ -67,7 +67,7 @@ const noViewer: NoViewer = { name: 'everyone', columns: {} };
 export function blueprintInput({
   relations,
   policy,
-  viewer: { name, account, columns } = noViewer,
+  viewer: { name, account, guest, columns } = noViewer,
   words = {},
   enums = {},
   constraints = {},
@@ -96,7 +96,12 @@ export function blueprintInput({
         ),
       ),
     columnTypes,
-    viewer: { name, ...(account === undefined ? {} : { account }), columns },
+    viewer: {
+      name,
+      ...(account === undefined ? {} : { account }),
+      ...(guest === undefined ? {} : { guest }),
+      columns,
+    },
     trail,
     outbox: outbox && ownTable(outbox),
     idempotency: idempotency && ownTable(idempotency),

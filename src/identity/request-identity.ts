@@ -6,6 +6,7 @@ import type { SQL } from 'drizzle-orm';
 import { type Preamble, ReadBatch, type ReadBatchOptions } from '../database/read-batch.ts';
 import { runWrite } from '../database/run-write.ts';
 import type { StatementSubject } from '../database/statement-log.ts';
+import { forbidden } from '../errors.ts';
 import { type Access, type Asker, accountSql, type Viewers } from './viewers.ts';
 
 /** How reads are sent, and by whom they are asked. */
@@ -58,6 +59,7 @@ export class RequestIdentity<A extends Asker = Asker> {
 
   /** Writes as the viewer of the moment, each one statement. @throws UNAUTHENTICATED as reads do */
   async write(expressions: SQL, select: SQL, subject: StatementSubject) {
+    this.assertNoGuest();
     const { database, tally } = this.options;
     const preamble = this.preambleOf(this.admitted(), 'write');
     return runWrite(database, preamble, expressions, select, { until: this.until, subject, tally });
@@ -66,6 +68,12 @@ export class RequestIdentity<A extends Asker = Asker> {
   /** @throws UNAUTHENTICATED for viewers who may ask for nothing */
   assertSignedIn(): void {
     this.admitted();
+  }
+
+  /** @throws FORBIDDEN for guests, who only read */
+  assertNoGuest(): void {
+    if (this.options.viewer.isGuest?.(this.current))
+      throw forbidden('A share link only shows: sign in to do anything.');
   }
 
   private admitted(): A {
@@ -77,6 +85,7 @@ export class RequestIdentity<A extends Asker = Asker> {
   private preambleOf(asker: A, access: Access): Preamble {
     const { viewer, tally } = this.options;
     return {
+      fitted: text => viewer.fitted?.(asker, text) ?? text,
       within: text => viewer.within?.(asker, access, text),
       expressions: viewer.expressions(asker),
       told: accountSql(viewer),

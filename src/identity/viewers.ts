@@ -33,6 +33,8 @@ export interface Viewers<A extends Asker = Asker> extends ViewerBlueprint {
   idOf(asker: A): string | undefined;
   /** Why such a one may ask for nothing; undefined where they may. */
   refusal(asker: A): Error | undefined;
+  /** Whether somebody is let in to a few rows, and only reads. */
+  isGuest?(asker: A): boolean;
   /** What is told where there is no row: the credentials do not hold. */
   invalid(): Error;
   /** One with each kind of credentials, as statements are the same for all of a kind; that they do not hold is of no account. */
@@ -41,6 +43,8 @@ export interface Viewers<A extends Asker = Asker> extends ViewerBlueprint {
   expressions(asker: A): SQL;
   /** The same from `with` on, as text. @param asked the columns that the statement behind it reads */
   statement(asker: A, asked: ReadonlySet<string>): ViewerStatement;
+  /** A statement as somebody can have it run, where it has to be another. */
+  fitted?(asker: A, text: string): string;
   /** What opens the transaction in which statements on somebody's behalf run; undefined where they need none. */
   within?(asker: A, access: Access, text: string): string;
 }

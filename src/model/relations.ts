@@ -16,6 +16,7 @@ import { projectInvites } from './tables/project-invites.ts';
 import { projectMembers } from './tables/project-members.ts';
 import { projects } from './tables/projects.ts';
 import { sessions } from './tables/sessions.ts';
+import { shareLinks } from './tables/share-links.ts';
 import { users } from './tables/users.ts';
 import { widgets } from './tables/widgets.ts';
 
@@ -34,6 +35,7 @@ export const tables = {
   dashboards,
   insights,
   widgets,
+  shareLinks,
   auditEvents,
 };
 
@@ -123,6 +125,7 @@ export const relations = defineRelations({ ...tables, ...views }, r => ({
     project: r.one.projects({ from: r.dashboards.projectId, to: r.projects.id }),
     creator: r.one.users({ from: r.dashboards.createdBy, to: r.users.id }),
     widgets: r.many.widgets({ from: r.dashboards.id, to: r.widgets.dashboardId }),
+    shareLinks: r.many.shareLinks({ from: r.dashboards.id, to: r.shareLinks.dashboardId }),
   },
   insights: {
     project: r.one.projects({ from: r.insights.projectId, to: r.projects.id }),
@@ -133,6 +136,11 @@ export const relations = defineRelations({ ...tables, ...views }, r => ({
     project: r.one.projects({ from: r.widgets.projectId, to: r.projects.id }),
     dashboard: r.one.dashboards({ from: r.widgets.dashboardId, to: r.dashboards.id }),
     insight: r.one.insights({ from: r.widgets.insightId, to: r.insights.id }),
+  },
+  shareLinks: {
+    project: r.one.projects({ from: r.shareLinks.projectId, to: r.projects.id }),
+    dashboard: r.one.dashboards({ from: r.shareLinks.dashboardId, to: r.dashboards.id }),
+    creator: r.one.users({ from: r.shareLinks.createdBy, to: r.users.id }),
   },
   auditEvents: {
     project: r.one.projects({ from: r.auditEvents.projectId, to: r.projects.id }),

@@ -11,7 +11,8 @@ import type { ApiExtension } from './api-context.ts';
 export function addRowChecks(extension: ApiExtension): void {
   addTextCheck(extension, 'projects', ['timezone'], isTimezone, timezoneNotation);
   addTextCheck(extension, 'dashboards', ['dateFrom', 'dateTo'], isDateExpression, dateNotation);
-  addTextCheck(extension, 'apiKeys', ['expiresAt'], isToCome, 'must be in the future');
+  for (const table of ['apiKeys', 'shareLinks'] as const)
+    addTextCheck(extension, table, ['expiresAt'], isToCome, 'must be in the future');
 }
 
 const timezoneNotation = 'must be the name of an IANA time zone, such as Europe/Berlin or UTC';

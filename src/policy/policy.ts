@@ -11,6 +11,8 @@ import {
   inOwnedProject,
   inReadableProject,
   inWritableProject,
+  isSharedDashboard,
+  isSharedInsight,
   isSignedInUser,
   someoneSignedIn,
   type viewerScope,
@@ -18,6 +20,8 @@ import {
 
 /** What API keys begin with. */
 export const apiKeyPrefix = 'igk_';
+/** What share links begin with. */
+export const shareLinkPrefix = 'igl_';
 
 const madeBySignedInUser = { createdBy: { from: 'viewer', name: 'userId' } } as const;
 
@@ -54,6 +58,8 @@ export const policy: Policy<Relations, typeof viewerScope> = {
   },
   projects: {
     read: inReadableProject('id'),
+    // A share link reads in one project alone.
+    guests: inReadableProject('id'),
     hidden: ['suspendedAt'],
     softDelete: { column: 'deletedAt', restore: inOwnedDeletedProject('id') },
     write: {
@@ -133,6 +139,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
   },
   dashboards: {
     read: inReadableProject('projectId'),
+    guests: isSharedDashboard('id'),
     softDelete: { column: 'deletedAt', restore: inWritableProject('projectId') },
     write: {
       create: inWritableProject('projectId'),
@@ -145,6 +152,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
   },
   insights: {
     read: inReadableProject('projectId'),
+    guests: isSharedInsight('id'),
     softDelete: { column: 'deletedAt', restore: inWritableProject('projectId') },
     write: {
       create: inWritableProject('projectId'),
@@ -162,6 +170,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       related('dashboard', present),
       any(isNull('insightId'), related('insight', present)),
     ),
+    guests: isSharedDashboard('dashboardId'),
     write: {
       create: inWritableProject('projectId'),
       update: inWritableProject('projectId'),
@@ -169,6 +178,20 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       fixed: ['projectId', 'dashboardId'],
       partOf: 'dashboard',
       makes: ['insight'],
+    },
+  },
+  shareLinks: {
+    // What hangs on a deleted dashboard is gone with it.
+    read: all(inReadableProject('projectId'), inWritableProject('projectId'), related('dashboard', present)),
+    hidden: ['tokenHash'],
+    write: {
+      create: inWritableProject('projectId'),
+      update: inWritableProject('projectId'),
+      fixed: ['projectId', 'dashboardId'],
+      readOnly: ['lastUsedAt'],
+      set: madeBySignedInUser,
+      marks: { revoke: 'revokedAt' },
+      issues: { prefix: shareLinkPrefix, hash: 'tokenHash', start: 'prefix' },
     },
   },
   auditEvents: {

@@ -45,6 +45,7 @@ const firstReadable = {
 export const viewerScope = {
   name: 'viewer',
   account: 'userId',
+  guest: 'sharedDashboardId',
   columns: {
     sessionId: uuid('session_id', 'the session in use', 'the viewer has a session'),
     userId: uuid('user_id', 'the signed-in user', 'a user is signed in'),
@@ -54,6 +55,18 @@ export const viewerScope = {
       'the signed-in administrator',
       'an administrator of the deployment is signed in',
     ),
+    // Beside the row, which is that of guests alone.
+    sharedDashboardId: {
+      ...uuid('shared_dashboard', 'the dashboard of the share link in use', 'the viewer is a share link'),
+      from: 'viewer_shared_dashboard',
+    },
+    sharedInsights: {
+      sqlName: 'shared_insights',
+      sqlType: 'uuid',
+      set: true,
+      meaning: 'the insights on the dashboard of the share link',
+      from: 'viewer_shared_insights',
+    },
     firstReadable,
     readable,
     writable: projects(
@@ -98,6 +111,14 @@ export const inOwnedDeletedProject = <C extends string>(column: C) =>
 export const isSignedInUser = <C extends string>(column: C) =>
   isViewers(column, 'userId' satisfies ViewerColumn);
 
+/** The row is, or belongs to, the dashboard of the share link. */
+export const isSharedDashboard = <C extends string>(column: C) =>
+  isViewers(column, 'sharedDashboardId' satisfies ViewerColumn);
+
+/** The row is an insight on the dashboard of the share link. */
+export const isSharedInsight = <C extends string>(column: C) =>
+  inSet(column, 'sharedInsights' satisfies ViewerColumn);
+
 /** Somebody is signed in, and no API key. */
 export const someoneSignedIn = viewerHas('userId' satisfies ViewerColumn);
 
@@ -107,7 +128,7 @@ export const viewerValue = (column: ViewerColumn): SQL =>
 
 const expressionOf = (name: ViewerColumn): string => {
   const column = viewerScope.columns[name];
-  return column.set ? column.from : viewerScope.name;
+  return 'from' in column ? column.from : viewerScope.name;
 };
 
 /** That a column's value is in a set of the viewer's row, for SQL that is written by hand. */

@@ -7,12 +7,11 @@ import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-y
 import type { Api } from '../generator/generate-api.ts';
 import { contextsOf } from '../generator/read/answer-parts.ts';
 import { splitOperation, wholeOf } from '../generator/read/split-operation.ts';
-import type { ReadContext } from '../generator/request.ts';
 import type { Admission } from './admission.ts';
 import type { CompiledReads } from './compiled-reads.ts';
 import { onErrorOf } from './on-error.ts';
 import { onPayloads } from './payloads.ts';
-import type { RequestScope } from './request-context.ts';
+import type { RequestScope, ServerContext } from './request-context.ts';
 
 interface Parts {
   readonly prepare: Api['prepare'];
@@ -24,13 +23,14 @@ export function useBeforeExecution({
   prepare,
   admission,
   compiled,
-}: Parts): Plugin<ReadContext & RequestScope & YogaInitialContext> {
+}: Parts): Plugin<ServerContext & RequestScope & YogaInitialContext> {
   return {
     async onExecute({ args, extendContext, setResultAndStopExecution }) {
       const context = args.contextValue;
       const { document } = args;
       const onError = onErrorOf(context);
       try {
+        if (context.record.type === 'mutation') context.identity.assertNoGuest();
         const split = context.takesParts && onError === 'PROPAGATE' ? splitOperation(args) : undefined;
         args.document = split?.document ?? wholeOf(document);
         if (split) extendContext({ parts: contextsOf(context, split.parts) });

@@ -156,7 +156,8 @@ export class CompiledReads {
     record.name = known.name;
     const refusal = await admission.admit(record, plan.price);
     if (refusal) return { kind: 'refused', error: refusal };
-    const text = plan.text(beginning);
+    const whole = plan.text(beginning);
+    const text = viewer.fitted?.(asker, whole) ?? whole;
     const statement: Statement = {
       text,
       params: [...beginning.params, ...plan.params],

@@ -11,6 +11,7 @@ import type { Api } from '../generator/generate-api.ts';
 import type { WriteOnBehalf } from '../generator/hooks/write-hook.ts';
 import { defaultNames } from '../generator/row-security/row-security.ts';
 import { Allowance } from '../identity/allowance.ts';
+import { narrowedViewers } from '../identity/guest-viewers.ts';
 import { type MakeLimiter, memoryLimiter } from '../identity/limiters.ts';
 import { securityTexts } from '../identity/row-security.ts';
 import { securedViewers } from '../identity/secured-viewers.ts';
@@ -129,8 +130,8 @@ export async function openParts({ context, credentialsUsed, ...options }: Connec
 }
 
 /** Who asks of an API. */
-export const viewersOf = ({ viewer }: ServableApi): Viewers =>
-  viewer && 'parse' in viewer ? viewer : noAccounts;
+export const viewersOf = ({ viewer, blueprint }: ServableApi): Viewers =>
+  viewer && 'parse' in viewer ? narrowedViewers(viewer, blueprint) : noAccounts;
 
 /** The viewers of an API, and what PostgreSQL has to be told to hold them to the rules, where it does. */
 function heldViewers(

@@ -144,6 +144,17 @@ export function buildFixture(size = 11): Fixture {
     expiresAt: null,
     revokedAt: null,
   }));
+  const shareLinks = inProjects((p, name, i) => ({
+    ...own('link', p, name, i),
+    dashboardId: id(`dashboard ${name}`),
+    createdBy: cycle(creators, i),
+    name: cycle(names, i),
+    prefix: `igl_${i}`,
+    tokenHash: sha256(`link ${name}`),
+    lastUsedAt: maybeTime(i),
+    expiresAt: null,
+    revokedAt: maybeTime(i + 1),
+  }));
   // Every dashboard of a project carries tiles of each of its insights; the first has the most.
   const widget = (p: string, dashboard: string, insight: string | null, i: number) => ({
     ...row('widget', `${dashboard} ${insight} ${i}`, i),
@@ -180,6 +191,7 @@ export function buildFixture(size = 11): Fixture {
     insights,
     apiKeys,
     widgets,
+    shareLinks,
     cohortMembers,
     sessions: [
       ...many(i => ({ person: 'owner' as string, name: `owner${i}`, i })),
@@ -241,6 +253,7 @@ export async function insertFixture({ db }: Database, fixture: Fixture): Promise
     'dashboards',
     'insights',
     'widgets',
+    'shareLinks',
     'auditEvents',
   ];
   for (const table of order) await db.insert(tables[table]).values(fixture[table] as never);

@@ -12,10 +12,11 @@ interface Column {
   readonly isEnum: boolean;
 }
 
-/** A person, or a key of project `a`. */
+/** A person, a key of project `a`, or a share link of a dashboard in it. */
 export interface Onlooker {
   readonly user: string | undefined;
   readonly isKey: boolean;
+  readonly dashboard?: string;
 }
 
 /** Columns that say which row it is, where it belongs, or who may sign in by it. */
@@ -30,12 +31,13 @@ const leftWhole = ['users', 'projects', 'api_keys'];
 /** Sessions and keys by which the test itself asks. */
 const askedWith = ['owner', 'editor', 'viewer', 'outsider', 'leaver', 'loner', 'administrator', 'revoked']
   .map(name => uuidOf(`own session ${name}`))
-  .concat(uuidOf('readKey'), uuidOf('writeKey'));
+  .concat(uuidOf('readKey'), uuidOf('writeKey'), uuidOf('shareLink'));
 
 const quoted = (ids: readonly string[]) => ids.map(id => `'${id}'`).join(', ');
 
 /** The condition on a row `t` of a table. */
-export function invisible(table: string, { user, isKey }: Onlooker): string {
+export function invisible(table: string, { user, isKey, dashboard }: Onlooker): string {
+  if (dashboard !== undefined) return invisibleToGuests(table, dashboard);
   const me = user ? `'${user}'::uuid` : 'null::uuid';
   const mine = isKey
     ? `select '${uuidOf('project a')}'::uuid`
@@ -53,6 +55,22 @@ export function invisible(table: string, { user, isKey }: Onlooker): string {
       return `t.project_id not in (${owned}) and t.id not in (${quoted(askedWith)})`;
     default:
       return `t.project_id not in (${forOwners.includes(table) ? owned : mine})`;
+  }
+}
+
+/** A share link leads to the dashboard, its widgets with their insights, and its project. */
+function invisibleToGuests(table: string, dashboard: string): string {
+  switch (table) {
+    case 'projects':
+      return `t.id <> '${uuidOf('project a')}'`;
+    case 'dashboards':
+      return `t.id <> '${dashboard}'`;
+    case 'widgets':
+      return `t.dashboard_id <> '${dashboard}'`;
+    case 'insights':
+      return `t.id not in (select insight_id from widgets where dashboard_id = '${dashboard}' and insight_id is not null)`;
+    default:
+      return `t.id not in (${quoted(askedWith)})`;
   }
 }
 

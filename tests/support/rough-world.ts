@@ -17,10 +17,14 @@ export type Viewers = Readonly<Record<string, string | undefined>>;
 const token = (prefix: string, name: string) => `${prefix}${name.padEnd(43, '-')}`;
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
+/** With its checksum. */
+const linkSecret = 'igl_shareLink00000000000000000000000000000000001ptNrd';
+
 export const viewers: Viewers = {
   ...Object.fromEntries(people.map(person => [person, `Bearer ${token('igs_', person)}`])),
   readKey: `Bearer ${token('igk_', 'readKey')}`,
   writeKey: `Bearer ${token('igk_', 'writeKey')}`,
+  shareLink: `Bearer ${linkSecret}`,
   revoked: `Bearer ${token('igs_', 'revoked')}`,
   unknown: `Bearer ${token('igs_', 'unknown')}`,
   malformed: 'Bearer nothing',
@@ -58,6 +62,13 @@ export async function insertRoughWorld(
     status: 'revoked',
   });
   fixture.apiKeys.push(key(fixture, 'readKey', ['read']), key(fixture, 'writeKey', ['read', 'write']));
+  fixture.shareLinks.push({
+    ...fixture.shareLinks[0]!,
+    id: uuidOf('shareLink'),
+    dashboardId: uuidOf('dashboard a0'),
+    tokenHash: hash(linkSecret),
+    revokedAt: null,
+  });
   const defined = ['a', 'a', 'b', 'gone'].map(
     (project, i): FixtureRow => ({
       ...fixture.cohorts.find(({ projectId }) => projectId === uuidOf(`project ${project}`))!,

@@ -55,6 +55,7 @@ export const changes: Partial<Record<TableName, object>> = {
   projects: { name: 'changed' },
   projectMembers: { role: 'EDITOR' },
   apiKeys: { name: 'changed' },
+  shareLinks: { name: 'changed' },
   cohorts: { name: 'changed' },
   dashboards: { name: 'changed' },
   insights: { name: 'changed' },
@@ -74,6 +75,11 @@ export const rows: Partial<Record<TableName, (project: string, n: number) => Rec
     role: 'VIEWER',
   }),
   apiKeys: project => ({ projectId: uuidOf(`project ${project}`), name: 'made', scopes: ['read'] }),
+  shareLinks: project => ({
+    projectId: uuidOf(`project ${project}`),
+    dashboardId: uuidOf(project === 'more0' ? 'dashboards of more0' : `dashboard ${project}0`),
+    name: 'made',
+  }),
   cohorts: project => ({ projectId: uuidOf(`project ${project}`), name: 'made', isStatic: true }),
   cohortMembers: project => ({
     projectId: uuidOf(`project ${project}`),

@@ -24,6 +24,7 @@ export const granted: Partial<
   projects: { create: 'anyone', update: writing, delete: owning, restore: owning },
   projectMembers: { create: owning, update: owning, delete: owning },
   apiKeys: { create: owning, update: owning },
+  shareLinks: { create: writing, update: writing },
   cohorts: { create: writing, update: writing, delete: writing, restore: writing },
   cohortMembers: { create: writing, delete: writing },
   dashboards: { create: writing, update: writing, delete: writing, restore: writing },
@@ -116,6 +117,8 @@ export function rolesOf<W extends string>(fixture: Fixture, identityOf: (writer:
     if (!reads(writer, projectOf(table, row)) || row.deletedAt != null) return false;
     if (table === 'apiKeys') return roleIn(writer, row.projectId) === 'owner';
     if (table === 'cohortMembers') return !isDeleted('cohorts', row.cohortId);
+    if (table === 'shareLinks')
+      return writing.includes(roleIn(writer, row.projectId)!) && !isDeleted('dashboards', row.dashboardId);
     if (table !== 'widgets') return true;
     return (
       !isDeleted('dashboards', row.dashboardId) && !(row.insightId && isDeleted('insights', row.insightId))

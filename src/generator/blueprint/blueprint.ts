@@ -126,6 +126,8 @@ export interface TypeBlueprint {
   readonly softDelete: { readonly column: string; readonly restore: AnyRule } | undefined;
   /** The rows that a viewer may see, deleted ones aside. */
   readonly read: AnyRule;
+  /** The rows among them that guests may meet, where there are such viewers. */
+  readonly guests: AnyRule | undefined;
   /** The key of the column that says which tenant a row belongs to; undefined where the rule tells none. */
   readonly tenant: string | undefined;
   /** The keys by which rows are ordered when nothing else is asked. */

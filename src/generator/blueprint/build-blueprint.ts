@@ -3,6 +3,7 @@
  * All problems are found before any is reported, each with its table and column.
  */
 import type { Table } from 'drizzle-orm';
+import { findGuestProblems } from '../list/guest-rows.ts';
 import { findReferenceProblems as findJsonReferenceProblems } from '../shapes/references.ts';
 import type { NamedShape } from '../shapes/shape-blueprint.ts';
 import { namedApart } from '../shapes/union-members.ts';
@@ -96,6 +97,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
     ...findReferenceProblems(blueprint),
     ...findColumnRuleProblems(blueprint, input.relations, input.rules),
     ...findWriteProblems(blueprint, input.relations),
+    ...findGuestProblems(blueprint),
     ...findJsonReferenceProblems(blueprint),
   ]);
 }

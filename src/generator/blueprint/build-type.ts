@@ -98,6 +98,7 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     timestamps: { created: instant('createdAt'), updated: instant('updatedAt') },
     softDelete: rules.softDelete,
     read: rules.read,
+    guests: rules.guests,
     tenant: tenantPart(rules.read)?.column,
     defaultOrder: instant('createdAt') ? ['createdAt'] : [],
     write: undefined,

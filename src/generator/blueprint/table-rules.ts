@@ -86,6 +86,8 @@ export interface TableRules<
 > {
   /** The rows a viewer may see, deleted ones aside. Applied wherever rows of the table can be met. */
   readonly read: Rule<V>;
+  /** The rows that guests may meet, among those that a viewer may see; none where it is left out. Asks for the row itself and the viewer only. */
+  readonly guests?: Rule<V>;
   /** The columns that tell the rows of a view apart, or of a table without a primary key: none of them without a value. */
   readonly key?: readonly V['column'][];
   /** Columns that no client ever meets: not in output, filters, orderings, inputs, cursors or errors. */

@@ -8,6 +8,8 @@ export interface ViewerBlueprint {
   readonly name: string;
   /** The column that tells whose the credentials are, where several may be one's; each answer tells it to the server. */
   readonly account?: string;
+  /** The single value that guests have, and nobody else: who is let in to a few rows, and only reads. Undefined where there are none. */
+  readonly guest?: string;
   /** What it holds, by the name that rules know it by. */
   readonly columns: Readonly<
     Record<

@@ -3,9 +3,10 @@
  * Knows statements of reads and writes by what they touch.
  */
 import { type Blueprint, sqlNameOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
+import { metByGuest } from '../list/guest-rows.ts';
 import { tableSql } from '../list/join.ts';
-import { visible } from '../list/visibility.ts';
-import { bind, quoted } from '../sql/fragment.ts';
+import { viewerValue, visible } from '../list/visibility.ts';
+import { bind, fragment, or, quoted } from '../sql/fragment.ts';
 import { visiblePolicy } from './policy-rules.ts';
 import { readColumns } from './read-columns.ts';
 import { block, inline, literalText, type SecurityNames } from './sql-text.ts';
@@ -29,6 +30,7 @@ export function tableStatements(blueprint: Blueprint, type: TypeBlueprint, names
     schemaUsage(table, names),
     `grant select (${listed(readColumns(blueprint, type))}) on ${table} to ${reader}`,
     policy('what is seen', 'select', reader, `using (${condition})`),
+    ...guestPolicy(blueprint, type, names),
     ...(isMade || write ? [policy('what is written', 'select', writer, `using ${written}`)] : []),
     ...(isMade
       ? [
@@ -50,6 +52,18 @@ export function tableStatements(blueprint: Blueprint, type: TypeBlueprint, names
           policy('what is removed', 'delete', writer, `using ${removable}`),
         ]
       : []),
+  ];
+}
+
+/** Keeps guests, whatever else shows them rows, to those that they are let in to. */
+function guestPolicy(blueprint: Blueprint, type: TypeBlueprint, names: SecurityNames): string[] {
+  const { guest } = blueprint.viewer;
+  if (guest === undefined) return [];
+  const isNone = fragment`${viewerValue(blueprint, guest)} is null`;
+  const condition = inline(bind(or(isNone, metByGuest(blueprint, type))!, type.sql.name));
+  const title = quoted(`${names.schema}: what guests meet`);
+  return [
+    `create policy ${title} on ${inline(tableSql(type))} as restrictive for all to ${quoted(names.reader)} using (${condition})`,
   ];
 }
 

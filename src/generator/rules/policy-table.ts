@@ -26,6 +26,7 @@ function linesOf(blueprint: Blueprint, type: TypeBlueprint): Line[] {
   const deletedRows = write?.restore ? 'see deleted, restore' : 'see deleted';
   const rules: readonly (readonly [what: string, rule: AnyRule | undefined])[] = [
     ['see', softDelete ? { kind: 'all', of: [type.read, { kind: 'present' }] } : type.read],
+    ...(blueprint.viewer.guest === undefined ? [] : [['meet as a guest', type.guests] as const]),
     ['create', write?.rules.create],
     ['update', write?.rules.update],
     ['delete', write?.rules.delete],
