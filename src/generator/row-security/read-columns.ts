@@ -71,5 +71,13 @@ function lookedAt(blueprint: Blueprint, type: TypeBlueprint) {
     ...conditions,
     ...met,
   ];
-  return { keys, isNamed: (sqlName: string) => expressions.some(sql => namesColumn(sql, sqlName)) };
+  // Sets of the viewer are looked for in place, by selects that name tables and columns themselves.
+  const sets = Object.values(blueprint.viewer.columns).flatMap(({ elements }) =>
+    elements?.includes(`"${type.sql.name}"`) ? [elements] : [],
+  );
+  return {
+    keys,
+    isNamed: (sqlName: string) =>
+      expressions.some(sql => namesColumn(sql, sqlName)) || sets.some(text => text.includes(`"${sqlName}"`)),
+  };
 }
