@@ -115,6 +115,26 @@ describe('what the viewer can do with rows of the product', () => {
     expect(data.widget.may).toEqual({ __typename: 'ViewerCan', change: false });
     expect(data.widget.project.viewerCan).toEqual({ __typename: 'ProjectViewerCan', createDashboard: false });
   });
+
+  it('is told of what is made at the root, where no row tells it, and is null for who brings nothing', async () => {
+    const answers = new Set<boolean>();
+    for (const writer of writers) {
+      const { viewerCan, mine } = await read(
+        writer,
+        '{ viewerCan { createProject } mine: viewerCan { __typename may: createProject } viewer { uuid } }',
+      );
+      const result = await send(writer, 'createProject', {
+        name: writer,
+        slug: `root-of-${writer.toLowerCase()}`,
+      });
+      expect(viewerCan, `${writer}: ${codes(result)}`).toEqual({ createProject: codes(result).length === 0 });
+      expect(mine).toEqual({ __typename: 'QueryViewerCan', may: viewerCan.createProject });
+      answers.add(viewerCan.createProject);
+    }
+    expect(answers).toEqual(new Set([true, false]));
+    const { data, errors } = await api.ask('{ viewerCan { createProject } }');
+    expect([data, errors]).toEqual([{ viewerCan: null }, undefined]);
+  });
 });
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

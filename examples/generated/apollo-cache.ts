@@ -582,6 +582,7 @@ export const cacheConfig = {
         widgets: pages('distinctOn', 'orderBy', 'where'),
       },
     },
+    QueryViewerCan: embedded,
     RenewRecoveryCodesPayload: {
       ...embedded,
       fields: {

@@ -71,6 +71,7 @@ function writeRoot({ operation }: AnswerInput, root: RootField, i: number, of: R
     case 'typename':
       return JSON.stringify(root.name);
     case 'row':
+    case 'abilities':
       return of(i, 'row')[0]?.[0]?.[1] ?? 'null';
     case 'list':
       return (

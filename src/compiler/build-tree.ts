@@ -3,7 +3,7 @@
  * Knows the Blueprint; what it does not say (fields resolved by hand, introspection) is not covered.
  */
 import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
-import type { AbilitiesBlueprint } from '../generator/blueprint/abilities-blueprint.ts';
+import type { Ability } from '../generator/blueprint/abilities-blueprint.ts';
 import {
   type Blueprint,
   type RootRow,
@@ -69,6 +69,8 @@ function buildRoot(scope: TreeScope, field: SelectedField, query: string): RootF
     const source = { kind: 'table', table: plural.table } as const;
     return { key, kind: 'list', list: buildList(scope, field, query, source, buildObject) };
   }
+  if (blueprint.abilities && name === abilitiesField)
+    return { key, kind: 'abilities', members: abilityMembers(scope, blueprint.abilities, field) };
   const declared = blueprint.rootRows.find(candidate => candidate.field === name);
   if (declared) return buildDeclared(scope, field, declared);
   throw new Uncovered(`the root field ${name}`);
@@ -157,11 +159,11 @@ function buildField(scope: TreeScope, type: TypeBlueprint, field: SelectedField)
   return { key, kind: 'many', list: buildList(scope, field, type.name, source, buildObject) };
 }
 
-function abilityMembers(
+function abilityMembers<Told extends Ability>(
   scope: TreeScope,
-  { typeName, members }: AbilitiesBlueprint,
+  { typeName, members }: { readonly typeName: string; readonly members: readonly Told[] },
   field: SelectedField,
-): AbilityMember[] {
+): AbilityMember<Told>[] {
   return collectFields(scope, innerSets(field), typeName).map(({ key, name }) => {
     const ability = members.find(member => member.name === name);
     return ability ? { key, kind: 'ability', ability } : { key, kind: 'typename', name: typeName };

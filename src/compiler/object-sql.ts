@@ -41,7 +41,9 @@ function fieldParts(context: SqlContext, type: TypeBlueprint, field: FieldPlan, 
       return [field.field.nullable ? orNull(json) : json];
     }
     case 'abilities':
-      return abilitiesParts(context, type, field.members, at);
+      return abilitiesParts(field.members, ability =>
+        bind(abilitySql(context.blueprint, type, ability), at.alias),
+      );
     case 'one':
       return [relatedRow(context, type, field, at)];
     case 'many':
@@ -65,17 +67,15 @@ function columnJson(column: ColumnBlueprint, value: Fragment): Fragment {
   return fragment`case when ${value} is null then 'null' when ${flat} then ${written} else ${unwritable} end`;
 }
 
-/** What the viewer may do with the row. */
-function abilitiesParts(
-  { blueprint }: SqlContext,
-  type: TypeBlueprint,
-  members: readonly AbilityMember[],
-  { alias }: RowAt,
+/** What the viewer may do, by an expression for each. */
+export function abilitiesParts<Told>(
+  members: readonly AbilityMember<Told>[],
+  mayDo: (ability: Told) => Fragment,
 ): Part[] {
   return objectParts(
     members.map(member => {
       if (member.kind === 'typename') return { key: member.key, parts: [JSON.stringify(member.name)] };
-      const may = bind(abilitySql(blueprint, type, member.ability), alias);
+      const may = mayDo(member.ability);
       return { key: member.key, parts: [fragment`case when ${may} then 'true' else 'false' end`] };
     }),
   );

@@ -3,7 +3,7 @@
  * Made once for a document; arguments that depend on variables are read for each request.
  */
 import type { FieldNode } from 'graphql';
-import type { Ability } from '../generator/blueprint/abilities-blueprint.ts';
+import type { Ability, RootAbility } from '../generator/blueprint/abilities-blueprint.ts';
 import type { ColumnBlueprint, TypeBlueprint } from '../generator/blueprint/blueprint.ts';
 import type { ComputedField } from '../generator/blueprint/declared-members.ts';
 import type { RowKey } from '../generator/blueprint/row-key.ts';
@@ -52,9 +52,9 @@ export type FieldPlan = { readonly key: string } & (
   | { readonly kind: 'many'; readonly list: ListNode }
 );
 
-export type AbilityMember = { readonly key: string } & (
+export type AbilityMember<Told = Ability> = { readonly key: string } & (
   | { readonly kind: 'typename'; readonly name: string }
-  | { readonly kind: 'ability'; readonly ability: Ability }
+  | { readonly kind: 'ability'; readonly ability: Told }
 );
 
 export interface ListNode {
@@ -118,6 +118,7 @@ export type RootField = { readonly key: string } & (
   | { readonly kind: 'typename'; readonly name: string }
   | { readonly kind: 'row'; readonly object: ObjectNode; readonly row: Bound<RowCondition> }
   | { readonly kind: 'list'; readonly list: ListNode }
+  | { readonly kind: 'abilities'; readonly members: readonly AbilityMember<RootAbility>[] }
   | {
       readonly kind: 'nodes';
       /** The answer is a list, one item for each id. */

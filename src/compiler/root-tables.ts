@@ -10,6 +10,7 @@ export function rootTables(blueprint: Blueprint, { tree, lists, ids }: BoundOper
   const tablesOf = (root: RootField, i: number): readonly string[] => {
     switch (root.kind) {
       case 'typename':
+      case 'abilities':
         return [];
       case 'row':
         return [root.object.type.sql.name];

@@ -11,11 +11,12 @@ import type { ListSpec } from '../generator/list/list-spec.ts';
 import { pageRows } from '../generator/list/page-rows.ts';
 import { hasKey, keyTextSql } from '../generator/list/row-key.ts';
 import { visible } from '../generator/list/visibility.ts';
+import { rootAbilitySql } from '../generator/read/abilities.ts';
 import { and, bind, type Fragment, fragment, join, literal, name, text } from '../generator/sql/fragment.ts';
 import { concatenated } from './json-object.ts';
 import { countSql, countsOf, itemsOf, totalsOf } from './list-items.ts';
 import { nestedListParts } from './nested-list-sql.ts';
-import { objectSql } from './object-sql.ts';
+import { abilitiesParts, objectSql } from './object-sql.ts';
 import type {
   ListNode,
   NamedRow,
@@ -119,6 +120,10 @@ function rootBranches(
     }
     case 'list':
       return listBranches(context, root.list, i);
+    case 'abilities': {
+      const parts = abilitiesParts(root.members, ability => rootAbilitySql(context.blueprint, ability));
+      return [{ branch: { kind: 'row', root: i }, columns: [concatenated(parts)], from: [] }];
+    }
     case 'nodes': {
       const types = [...new Set(operation.ids[i]!.map(({ type }) => type))];
       return types.map(type => nodesBranch(context, operation, root.objects.get(type)!, i));

@@ -19,3 +19,14 @@ export interface AbilitiesBlueprint {
   readonly typeName: string;
   readonly members: readonly Ability[];
 }
+
+/** Something that may be done without a row: its rule asks of the viewer alone. */
+export interface RootAbility extends Ability {
+  /** The registry key of the table whose rules tell it. */
+  readonly table: string;
+}
+
+/** What may be done at the root. */
+export interface RootAbilitiesBlueprint extends AbilitiesBlueprint {
+  readonly members: readonly RootAbility[];
+}

@@ -8,7 +8,7 @@ import { globalIdForm } from '../kinds/uuids.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import type { NamedShape, ShapeRef } from '../shapes/shape-blueprint.ts';
 import type { Fragment } from '../sql/fragment.ts';
-import type { AbilitiesBlueprint } from './abilities-blueprint.ts';
+import type { AbilitiesBlueprint, RootAbilitiesBlueprint } from './abilities-blueprint.ts';
 import type { ComputedField, ComputedList, DeclaredFilter, ResolvedField } from './declared-members.ts';
 import type { HookBlueprint } from './hook-blueprint.ts';
 import type { ColumnPair, OwnTable, ReservedIndex, SearchBlueprint, ValueSource } from './shared-parts.ts';
@@ -196,6 +196,8 @@ export interface Blueprint {
   readonly idempotency: OwnTable | undefined;
   /** Root fields that are declared by hand. */
   readonly rootRows: readonly RootRow[];
+  /** What may be done that no row tells. */
+  readonly abilities: RootAbilitiesBlueprint | undefined;
   readonly hooks: readonly HookBlueprint[];
   readonly conventions: typeof conventions;
   /** Whether statements are for roles of row-level security, and say of themselves what policies have to know. */

@@ -4,9 +4,14 @@
  */
 import { type AnyRule, isNever } from '../rules/rule.ts';
 import { all, any, everyone, nobody, not, present, viewerHas } from '../rules/rule-parts.ts';
-import type { AbilitiesBlueprint, Ability } from './abilities-blueprint.ts';
+import type {
+  AbilitiesBlueprint,
+  Ability,
+  RootAbilitiesBlueprint,
+  RootAbility,
+} from './abilities-blueprint.ts';
 import { relationOf, type TypeBlueprint } from './blueprint.ts';
-import { abilitiesName, sharedAbilitiesName, withArticle, words } from './names.ts';
+import { abilitiesName, rootAbilitiesName, sharedAbilitiesName, withArticle, words } from './names.ts';
 
 type Types = Readonly<Record<string, TypeBlueprint>>;
 
@@ -16,6 +21,19 @@ export function buildAbilities(types: Types, type: TypeBlueprint): AbilitiesBlue
   const made = Object.values(types).flatMap(child => madeInTenant(types, type, child));
   if (made.length > 0) return { typeName: abilitiesName(type.name), members: [...own, ...made] };
   return own.every(({ rule }) => isNever(rule)) ? undefined : { typeName: sharedAbilitiesName, members: own };
+}
+
+/** The rows that may be made where no tenant tells it, as far as that is for the viewer to say; undefined for none. */
+export function buildRootAbilities(types: Types): RootAbilitiesBlueprint | undefined {
+  const all = Object.values(types);
+  const members = all.flatMap((child): RootAbility[] => {
+    const isInTenant = all.some(tenant => madeInTenant(types, tenant, child).length > 0);
+    if (!child.write?.rules.create || isInTenant) return [];
+    const { rule } = asked({ types, tenant: child, child, own: new Map() }, child.write.rules.create);
+    const description = `Make ${withArticle(words(child.single))}, as far as this is for the viewer to say.`;
+    return [{ name: `create${child.name}`, table: child.table, description, rule }];
+  });
+  return members.length > 0 ? { typeName: rootAbilitiesName, members } : undefined;
 }
 
 function ownAbilities({ write, softDelete }: TypeBlueprint): Ability[] {

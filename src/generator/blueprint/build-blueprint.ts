@@ -15,7 +15,7 @@ import {
   type TrailBlueprint,
   type TypeBlueprint,
 } from './blueprint.ts';
-import { buildAbilities } from './build-abilities.ts';
+import { buildAbilities, buildRootAbilities } from './build-abilities.ts';
 import { buildType } from './build-type.ts';
 import { findColumnRuleProblems } from './column-rule-problems.ts';
 import type { Declarations } from './declarations.ts';
@@ -79,8 +79,10 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
       .map(key => `The policy has an entry for table "${key}", which is not in the registry.`),
   );
   const { shapes, problems } = namedApart(Object.fromEntries(found.shapes));
+  const named = withNamedRows(types, input.relations);
   const blueprint: Blueprint = {
-    types: withAbilities(withNamedRows(types, input.relations)),
+    types: withAbilities(named),
+    abilities: buildRootAbilities(named),
     enums: [...found.enums.values()],
     shapes,
     viewer: input.viewer,

@@ -103,6 +103,7 @@ function typeClaims(blueprint: Blueprint): Claim[] {
     ...Object.values(types).flatMap(type =>
       namesOf(type.name).map((name): Claim => ['type', name, `table "${type.table}"`]),
     ),
+    ...(blueprint.abilities ? [['type', blueprint.abilities.typeName, itself] satisfies Claim] : []),
     ...Object.values(types).flatMap(type => [...lookupClaims(type), ...abilityClaims(type)]),
     ...Object.values(types).flatMap(type => writeClaims(blueprint, type)),
   ];
@@ -122,8 +123,9 @@ const abilityClaims = ({ abilities, table }: TypeBlueprint): Claim[] =>
     ? [['type', abilities.typeName, `table "${table}"`]]
     : [];
 
-function rootClaims({ types, rootRows }: Blueprint): Claim[] {
+function rootClaims({ types, rootRows, abilities }: Blueprint): Claim[] {
   return [
+    ...(abilities ? [['root field', abilitiesField, 'what the viewer may do'] satisfies Claim] : []),
     ...['node', 'nodes', ...(searchableTypes({ types }).length > 0 ? ['search'] : [])].map(
       (name): Claim => ['root field', name, itself],
     ),

@@ -55,6 +55,7 @@ export const lookupKeyName = (type: string, key: string) => `${lookupName(type)}
 export const abilitiesField = 'viewerCan';
 export const sharedAbilitiesName = 'ViewerCan';
 export const abilitiesName = (type: string) => `${type}${sharedAbilitiesName}`;
+export const rootAbilitiesName = abilitiesName('Query');
 export const aggregateName = (type: string) => `${type}Aggregate`;
 export const groupName = (type: string) => `${type}RowGroup`;
 export const groupKeyName = (type: string) => `${type}GroupKey`;

@@ -20,6 +20,7 @@ import { nullOnlyByError } from '../types/directives.ts';
 import { encodeGlobalId, type GlobalId, globalIdOf, idWords, parseGlobalId } from '../types/global-id.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
+import { rootAbilitiesField } from './abilities.ts';
 import { listExtension } from './list-extension.ts';
 import { listOfField, readConnection } from './read-list.ts';
 import { readByKeys } from './rows-by-keys.ts';
@@ -33,6 +34,7 @@ export function addRootFields(parts: SchemaParts): void {
     node: nodeField(parts, t),
     nodes: nodesField(parts, t),
     ...searchField(parts, t),
+    ...rootAbilitiesField(parts, t),
     ...Object.fromEntries(
       Object.values(parts.blueprint.types).flatMap(type => [
         [type.single, singleField(parts, t, type)],
