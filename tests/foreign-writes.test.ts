@@ -7,17 +7,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TypeBlueprint } from '../src/generator/blueprint/blueprint.ts';
 import { createRandom } from '../src/seed/random.ts';
 import { createTestDatabase, openTestClient, type TestDatabase } from './support/database.ts';
-import { type ForeignCommand, ForeignCommands, kindOf } from './support/foreign-commands.ts';
+import { type ForeignCommand, ForeignCommands, kindOf, referredIn } from './support/foreign-commands.ts';
 import { gatherPools } from './support/foreign-values.ts';
 import { foreignWorld } from './support/foreign-world.ts';
 import { foreignWorlds } from './support/foreign-worlds.ts';
-import { columnSql, idSql, tableSql } from './support/plain-sql.ts';
+import { columnSql, idSql, literal, tableSql } from './support/plain-sql.ts';
 import { Outcomes, runSequence } from './support/random-writes.ts';
 import { isLong, scaled, seed } from './support/scale.ts';
 import { SqlModel } from './support/sql-model.ts';
+import { catalogue } from './support/worlds/catalogue.ts';
 import { codes, type Mutated, mutate } from './support/write-client.ts';
 
-const written = foreignWorlds.filter(({ api }) => api.schema.getMutationType());
+/** Of the catalogue, rows are told by unique keys, which no other world has of rows that are made with those that point to them. */
+const written = [catalogue, ...foreignWorlds.filter(({ api }) => api.schema.getMutationType())];
 
 /** All rows of a table as one text, without the times that the server notes. */
 function stateSql(type: TypeBlueprint, ignored: readonly string[]): string {
@@ -67,10 +69,31 @@ describe.each(written)('random writes of tables $title', plan => {
     );
 
   /** What of the payload names the new rows. */
-  function selectionOf({ table, operation, many, several, children }: ForeignCommand): string {
+  function selectionOf({ table, operation, many, several, children, upsert }: ForeignCommand): string {
     const { single } = world.blueprint.types[table]!;
     if (many || several) return 'count ids';
-    return `${operation === 'create' ? `${single} { id }` : ''} ${children ? 'clientKeys { clientKey nodeId }' : ''}`;
+    const hasKeys = children ?? upsert?.children[0];
+    return `${operation === 'create' ? `${single} { id }` : ''} ${upsert ? 'created' : ''} ${hasKeys ? 'clientKeys { clientKey nodeId }' : ''}`;
+  }
+
+  /** The ids of new rows that others point to, of which no payload tells: by the values that tell them. */
+  async function addReferred(command: ForeignCommand, made: Map<string, string>): Promise<void> {
+    const { given, several = [], children, upsert } = command;
+    const below = [...(children ? [children] : []), ...(upsert?.children ?? [])];
+    const rows = [
+      given,
+      ...several,
+      ...below.flatMap(({ create, update }) => [...create, ...update].map(row => row.given)),
+    ];
+    for (const [, { target, by, given: of, key }] of rows.flatMap(referredIn)) {
+      const type = world.blueprint.types[target]!;
+      const [row] = await world
+        .client()
+        .unsafe<{ id: string }[]>(
+          `select ${idSql(type, 't')} as id from ${tableSql(type)} t where ${columnSql(type, by, 't')} = ${literal(of[by]!.text!)}`,
+        );
+      if (row) made.set(key, row.id);
+    }
   }
 
   function madeIds({ table, operation, several }: ForeignCommand, { payload }: Mutated): Map<string, string> {
@@ -102,7 +125,9 @@ describe.each(written)('random writes of tables $title', plan => {
     const got = codes(result).sort();
     const isDone = got.length === 0;
     const made = madeIds(command, result);
-    if (isDone && command.operation === 'create' && !command.several && !made.has('main'))
+    await addReferred(command, made);
+    const isNew = command.upsert ? result.payload?.created : command.operation === 'create';
+    if (isDone && isNew && !command.several && !made.has('main'))
       made.set('main', await unseenId(world.blueprint.types[command.table]!));
     const verdict = await model.judge(command, isDone, made);
     if (verdict.kind === 'errors') {
@@ -120,6 +145,9 @@ describe.each(written)('random writes of tables $title', plan => {
       if (command.many || command.several) expect(result.payload.count).toBe(verdict.count);
       outcomes.count(kindOf({ ...command, isBulk: (command.many ?? command.several) !== undefined }));
       if (command.children) outcomes.count('nested');
+      if (command.upsert) outcomes.count(`upsert that ${result.payload.created ? 'makes' : 'changes'}`);
+      for (const [, { form }] of referredIn(command.given))
+        outcomes.count(form === 'create' ? 'made with it' : form);
     }
     const digests = await Promise.all([world.client(), client].map(digestOf));
     if (digests[0] !== digests[1]) expect(await statesOf(world.client())).toEqual(await statesOf(client));
@@ -149,6 +177,16 @@ describe.each(written)('random writes of tables $title', plan => {
       new ForeignCommands(world, createRandom(''), new Map(), () => false).offered.map(kindOf),
     );
     if (world.types.some(({ write }) => write?.owns.length)) kinds.add('nested');
+    if (plan === catalogue) {
+      const forms = [
+        'made with it',
+        'connect',
+        'connectOrCreate',
+        'upsert that makes',
+        'upsert that changes',
+      ];
+      for (const form of forms) kinds.add(form);
+    }
     const refusals = ['constraint', ...(isOpen ? [] : ['FORBIDDEN', 'NOT_FOUND'])];
     const missing = [...kinds, ...refusals].filter(outcome => outcomes.of(outcome) === 0);
     expect(missing).toEqual([]);

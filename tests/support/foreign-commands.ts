@@ -3,8 +3,14 @@
  * whether it succeeds is the model's business.
  */
 import { type GraphQLInputObjectType, type GraphQLSchema, isNonNullType } from 'graphql';
-import { columnOf, type TypeBlueprint, typeOf } from '../../src/generator/blueprint/blueprint.ts';
-import { upperFirst } from '../../src/generator/blueprint/names.ts';
+import {
+  columnOf,
+  type TypeBlueprint,
+  typeOf,
+  type UniqueKey,
+} from '../../src/generator/blueprint/blueprint.ts';
+import { constantName, upperFirst } from '../../src/generator/blueprint/names.ts';
+import { upsertKeys } from '../../src/generator/blueprint/unique-keys.ts';
 import type { Random } from '../../src/seed/random.ts';
 import type { Any } from './api.ts';
 import { mayBeNull, nothing, type Pools, randomValue, type Value } from './foreign-values.ts';
@@ -14,11 +20,39 @@ import { missingId, plainKey } from './row-names.ts';
 export type Operation = 'create' | 'update' | 'delete' | 'restore';
 
 /** Values by the keys of columns. */
-export type Given = Readonly<Record<string, Value>>;
+export type Given = Readonly<Record<string, Value | ReferredValue>>;
+
+/** A row that a column is to point to, in place of its id: a new one, one that is there, or whichever it takes. */
+export interface Referred {
+  readonly form: 'create' | 'connect' | 'connectOrCreate';
+  /** The relation's field, and the column of the unique key that tells the row. */
+  readonly field: string;
+  readonly target: string;
+  readonly by: string;
+  readonly given: Given;
+  /** Under which the new row's id is told. */
+  readonly key: string;
+}
+
+export interface ReferredValue extends Value {
+  readonly referred: Referred;
+}
+
+/** The rows that columns are to point to. */
+export const referredIn = (given: Given): readonly (readonly [key: string, referred: Referred])[] =>
+  Object.entries(given).flatMap(([key, value]) =>
+    'referred' in value ? [[key, value.referred] as const] : [],
+  );
+
+/** What becomes of the row of an upsert. */
+export const branches = ['whenCreated', 'whenUpdated'] as const;
+export type Branch = (typeof branches)[number];
 
 /** Rows that are written with the row that they belong to. */
 export interface ChildWrites {
   readonly field: string;
+  /** Of an upsert, what has to become of its row. */
+  readonly under?: Branch;
   readonly create: readonly { readonly clientKey: string; readonly given: Given }[];
   readonly update: readonly { readonly id: string; readonly given: Given }[];
   readonly delete: readonly string[];
@@ -38,6 +72,11 @@ export interface ForeignCommand {
   readonly several?: readonly Given[];
   readonly given: Given;
   readonly children: ChildWrites | undefined;
+  /** Of an upsert: the keys of the columns that tell its row, and the rows that belong to it by what becomes of it. */
+  readonly upsert?: {
+    readonly sought: readonly string[];
+    readonly children: readonly ChildWrites[];
+  };
   readonly isStale: boolean;
 }
 
@@ -47,14 +86,23 @@ interface Offer {
   readonly operation: Operation;
   readonly isBulk: boolean;
   readonly mutation: string;
+  /** Of an upsert: the key that tells its row, and whether it has to be said which. */
+  readonly sought?: UniqueKey;
+  readonly isOneOfSeveral?: boolean;
 }
 
 const stale = '2001-01-01T00:00:00.000Z';
 const comparable = new Set(['uuid', 'text', 'boolean', 'integer', 'bigint', 'decimal', 'date', 'enum']);
 
 /** How what came of writes is told apart. */
-export const kindOf = ({ operation, isBulk }: Pick<Offer, 'operation' | 'isBulk'>): string =>
-  isBulk ? `${operation} of many` : operation;
+export const kindOf = ({
+  mutation,
+  operation,
+  isBulk,
+}: Pick<Offer, 'mutation' | 'operation' | 'isBulk'>): string =>
+  mutation.startsWith('upsert') ? 'upsert' : isBulk ? `${operation} of many` : operation;
+
+type CommonOf = Pick<ForeignCommand, 'viewer' | 'table' | 'operation' | 'mutation'>;
 
 export class ForeignCommands {
   private readonly schema: GraphQLSchema;
@@ -80,7 +128,13 @@ export class ForeignCommands {
 
   /** Every mutation that there is, by its table and operation. */
   get offered(): readonly Offer[] {
-    return this.world.types.flatMap(type =>
+    const upserts = this.world.types.flatMap(type => {
+      const keys = upsertKeys(type);
+      const isOneOfSeveral = keys.length > 1;
+      const common = { type, operation: 'create', isBulk: false, mutation: `upsert${type.name}` } as const;
+      return keys.map(sought => ({ ...common, sought, isOneOfSeveral }));
+    });
+    const others = this.world.types.flatMap(type =>
       (['create', 'update', 'delete', 'restore'] as const).flatMap(operation =>
         [false, true]
           .map(isBulk => ({
@@ -92,6 +146,7 @@ export class ForeignCommands {
           .filter(({ mutation }) => this.mutations.includes(mutation)),
       ),
     );
+    return [...others, ...upserts];
   }
 
   async next(): Promise<ForeignCommand> {
@@ -135,9 +190,11 @@ export class ForeignCommands {
   }
 
   /** Undefined where there is no row to do it with. */
-  private make({ type, operation, isBulk, mutation }: Offer): ForeignCommand | undefined {
+  private make(offer: Offer): ForeignCommand | undefined {
+    const { type, operation, isBulk, mutation, sought, isOneOfSeveral = false } = offer;
     const { random, viewer } = this;
     const common = { viewer, table: type.table, operation, mutation };
+    if (sought) return this.upsert(type, common, { sought, isOneOfSeveral });
     if (isBulk && operation === 'create') return this.several(type, common);
     if (isBulk) return { ...common, ...this.bulk(type, operation) };
     const inputType = this.inputOf(`${upperFirst(mutation)}Input`);
@@ -165,10 +222,35 @@ export class ForeignCommands {
     };
   }
 
-  private several(
+  /** By values of a row that is there, or by others. */
+  private upsert(
     type: TypeBlueprint,
-    common: Pick<ForeignCommand, 'viewer' | 'table' | 'operation' | 'mutation'>,
+    common: CommonOf,
+    { sought, isOneOfSeveral }: { readonly sought: UniqueKey; readonly isOneOfSeveral: boolean },
   ): ForeignCommand | undefined {
+    const inputType = this.inputOf(`Upsert${type.name}Input`);
+    const row = this.random.chance(0.7) ? this.row(type.table, 0.1) : undefined;
+    const given = this.given(type, inputType, { needed: sought.columns, row });
+    const isTold = given && sought.columns.every(key => (given.values[key]?.text ?? null) !== null);
+    if (!isTold) return undefined;
+    const children = branches.map(under => this.children(type, inputType, row, under));
+    const [field] = children.flatMap(each => (each ? [each.writes.field] : []));
+    const parts = children.flatMap((each, i) => (each ? [[branches[i], each.sent[field!]]] : []));
+    return {
+      ...common,
+      given: given.values,
+      children: undefined,
+      upsert: { sought: sought.columns, children: children.flatMap(each => each?.writes ?? []) },
+      isStale: false,
+      input: {
+        ...(isOneOfSeveral ? { by: constantName(sought.name) } : {}),
+        ...given.sent,
+        ...(field === undefined ? {} : { [field]: Object.fromEntries(parts) }),
+      },
+    };
+  }
+
+  private several(type: TypeBlueprint, common: CommonOf): ForeignCommand | undefined {
     const inputType = this.inputOf(`Create${type.name}Input`);
     const rows = Array.from({ length: this.random.int(1, 2) }, () => this.given(type, inputType));
     if (rows.some(row => row === undefined)) return undefined;
@@ -210,24 +292,81 @@ export class ForeignCommands {
   private given(
     type: TypeBlueprint,
     inputType: GraphQLInputObjectType,
+    { needed = [], row }: { readonly needed?: readonly string[]; readonly row?: PlainRow | undefined } = {},
   ): { values: Given; sent: object } | undefined {
-    const values: Record<string, Value> = {};
+    const values: Record<string, Value | ReferredValue> = {};
     const sent: Record<string, unknown> = {};
     for (const { field, key, reference, required } of type.write!.columns) {
       const asked = inputType.getFields()[field];
-      const isNeeded = asked !== undefined && required && isNonNullType(asked.type);
+      const made = needed.includes(key) ? undefined : this.referred(type, key, inputType);
+      if (made) {
+        values[key] = made;
+        sent[made.referred.field] = made.sent;
+        continue;
+      }
+      const isMade = required && type.write!.makes.some(({ column }) => column === key);
+      const isNeeded =
+        asked !== undefined && ((required && isNonNullType(asked.type)) || needed.includes(key) || isMade);
       if (!asked || !(isNeeded || this.random.chance(0.4))) continue;
-      const value = reference?.byId
-        ? this.reference(type, key, reference.target, reference.pairs)
-        : reference
-          ? this.referenceByValue(type, key, reference.target, reference.pairs)
-          : randomValue(this.random, this.pools, type, columnOf(type, key));
+      const known = needed.includes(key) && row ? this.valueOf(type, key, row) : undefined;
+      const value = known
+        ? known
+        : reference?.byId
+          ? this.reference(type, key, reference.target, reference.pairs)
+          : reference
+            ? this.referenceByValue(type, key, reference.target, reference.pairs)
+            : randomValue(this.random, this.pools, type, columnOf(type, key));
       if (!value && isNeeded) return undefined;
       if (!value) continue;
       values[key] = value;
       sent[field] = value.sent;
     }
     return { values, sent };
+  }
+
+  /** What a row has, as clients write it; undefined where that is not known. */
+  private valueOf(type: TypeBlueprint, key: string, { values }: PlainRow): Value | undefined {
+    return this.pools
+      .get(type.table)!
+      .get(key)!
+      .find(({ text }) => text === values[key]);
+  }
+
+  /** A row to point to that is no id; undefined where the column takes none, or mostly. */
+  private referred(
+    type: TypeBlueprint,
+    key: string,
+    inputType: GraphQLInputObjectType,
+  ): ReferredValue | undefined {
+    const makes = type.write!.makes.find(({ column }) => column === key);
+    const member = makes && inputType.getFields()[makes.field];
+    if (!makes || !member || this.random.chance(0.4)) return undefined;
+    const target = typeOf(this.world.blueprint, makes.target);
+    const [unique] = target.uniqueKeys.filter(({ columns }) => columns.length === 1);
+    const by = unique!.columns[0]!;
+    const { field } = columnOf(target, by);
+    const name = `${type.name}${upperFirst(makes.field)}Input`;
+    const made = this.given(target, this.inputOf(`Create${name}`), { needed: unique!.columns });
+    if (made?.values[by]?.text == null) return undefined;
+    const form = this.random.pick(['create', 'connect', 'connectOrCreate'] as const);
+    const known = this.pools.get(target.table)!.get(by)!;
+    const value = form !== 'create' && this.random.chance(0.6) ? this.random.pick(known) : undefined;
+    const given = value ? { ...made.values, [by]: value } : made.values;
+    const create = value ? { ...made.sent, [field]: value.sent } : made.sent;
+    const sent = {
+      create,
+      connect: { [unique!.name]: given[by]!.sent },
+      connectOrCreate: { by: constantName(unique!.name), create },
+    }[form];
+    const referred = {
+      form,
+      field: makes.field,
+      target: target.table,
+      by,
+      given,
+      key: `r${this.keys++}`,
+    };
+    return { sent: { [form]: sent }, text: null, referred };
   }
 
   private reference(
@@ -259,11 +398,13 @@ export class ForeignCommands {
     type: TypeBlueprint,
     inputType: GraphQLInputObjectType,
     row: PlainRow | undefined,
-  ): { writes: ChildWrites; sent: object } | undefined {
+    under?: Branch,
+  ): { writes: ChildWrites; sent: Readonly<Record<string, object>> } | undefined {
     const owned = type.write!.owns.find(({ field }) => field in inputType.getFields());
     if (!owned || this.random.chance(0.4)) return undefined;
     const child = typeOf(this.world.blueprint, owned.target);
-    const members = (inputType.getFields()[owned.field]!.type as GraphQLInputObjectType).getFields();
+    const whole = (inputType.getFields()[owned.field]!.type as GraphQLInputObjectType).getFields();
+    const members = under ? (whole[under]!.type as GraphQLInputObjectType).getFields() : whole;
     const itemType = (name: string) => {
       const { type: list } = members[name]! as Any;
       return (list.ofType.ofType ?? list.ofType) as GraphQLInputObjectType;
@@ -301,7 +442,13 @@ export class ForeignCommands {
       ...(doomed.length > 0 ? { delete: doomed.map(({ id }) => id) } : {}),
     };
     return {
-      writes: { field: owned.field, create, update, delete: doomed.map(({ id }) => id) },
+      writes: {
+        field: owned.field,
+        ...(under ? { under } : {}),
+        create,
+        update,
+        delete: doomed.map(({ id }) => id),
+      },
       sent: { [owned.field]: sent },
     };
   }

@@ -4,7 +4,7 @@
  */
 import type { Sql, TransactionSql } from 'postgres';
 import { columnOf, type TypeBlueprint, typeOf } from '../../src/generator/blueprint/blueprint.ts';
-import type { ChildWrites, ForeignCommand, Given } from './foreign-commands.ts';
+import { type ChildWrites, type ForeignCommand, type Given, referredIn } from './foreign-commands.ts';
 import type { ForeignWorld } from './foreign-world.ts';
 import { columnSql, idSql, keySql, literal, quoted, tableSql } from './plain-sql.ts';
 import { castOf, type Item, type MadeIds, RowStatements, type Written } from './row-statements.ts';
@@ -65,7 +65,7 @@ export class SqlModel {
           ? await this.doSeveral(trial, command.table, command.several)
           : command.many
             ? await this.doMany(trial, command, command.many)
-            : await this.doOne(trial, command);
+            : await this.doOne(trial, await this.branchOf(trial, command));
         await sql.unsafe('set constraints all immediate');
         const verdict = verdictOf(trial, count);
         if (verdict.kind !== 'done' || !isDone) throw new Undone(verdict);
@@ -81,14 +81,14 @@ export class SqlModel {
 
   private async doOne(trial: Trial, command: ForeignCommand): Promise<number> {
     const type = this.typeOf(command.table);
-    const { operation, given, children, isStale } = command;
+    const { operation, children, isStale } = command;
     if (operation !== 'create') {
       const { sees, restores = 'false' } = this.world.plan.tables[type.table]!;
       const met = await this.holds(trial, type, command.id!, operation === 'restore' ? restores : sees);
       if (!met) throw refused(['NOT_FOUND input.id'], []);
     }
     if (isStale) trial.faults.push('CONFLICT input.ifUpdatedAt');
-    const wrong = await this.wrongReferences(trial, type, given, command.id, 'input');
+    const { given, wrong } = await this.settled(trial, type, command.given, command.id, 'input');
     // Of rows that belong to one which leads nowhere, it is not known here what is wrong.
     if (wrong.length > 0) throw refused(wrong, everyCode);
     const id = await this.write(trial, type, {
@@ -107,12 +107,86 @@ export class SqlModel {
     return 1;
   }
 
+  /** Of an upsert, what it comes to: a change of the row that the viewer sees by the key, or a new one. */
+  private async branchOf(trial: Trial, command: ForeignCommand): Promise<ForeignCommand> {
+    const { upsert, given, table } = command;
+    if (!upsert) return command;
+    const type = this.typeOf(table);
+    const id = await this.soughtId(trial, type, upsert.sought, given);
+    const children = upsert.children.find(
+      ({ under }) => under === (id === undefined ? 'whenCreated' : 'whenUpdated'),
+    );
+    if (id === undefined) return { ...command, operation: 'create', children };
+    const fixed = type.write!.columns.filter(column => column.fixed).map(({ key }) => key);
+    const kept = [...upsert.sought, ...fixed];
+    const changes = Object.entries(given).filter(([key]) => !kept.includes(key));
+    return { ...command, operation: 'update', id, given: Object.fromEntries(changes), children };
+  }
+
+  /** The row with the values of columns that the viewer sees. */
+  private async soughtId(
+    { sql, viewer }: Trial,
+    type: TypeBlueprint,
+    sought: readonly string[],
+    given: Given,
+  ): Promise<string | undefined> {
+    const same = sought.map(
+      key => `${columnSql(type, key, 't')} = ${literal(given[key]!.text!)}::${castOf(type, key)}`,
+    );
+    const sees = this.world.conditionFor(viewer, this.world.plan.tables[type.table]!.sees);
+    const [row] = await sql.unsafe<{ id: string }[]>(
+      `select ${idSql(type, 't')} as id from ${tableSql(type)} t where ${[...same, sees].join(' and ')}`,
+    );
+    return row?.id;
+  }
+
+  /** Values with the rows that they point to, which are sought or made first; and which lead nowhere. */
+  private async settled(
+    trial: Trial,
+    type: TypeBlueprint,
+    given: Given,
+    id: string | undefined,
+    path: string,
+  ): Promise<{ given: Given; wrong: string[] }> {
+    const values: Record<string, Given[string]> = { ...given };
+    const wrong: string[] = [];
+    for (const [key, { form, field, target, by, given: told, key: made }] of referredIn(given)) {
+      const to = this.typeOf(target);
+      const there = form === 'create' ? undefined : await this.soughtId(trial, to, [by], told);
+      const at = `${path}.${field}`;
+      if (form === 'connect' && there === undefined)
+        wrong.push(`NOT_FOUND ${at}.connect.${columnOf(to, by).field}`);
+      const inside = form === 'create' ? 'create' : 'connectOrCreate.create';
+      const isMade = there === undefined && form !== 'connect';
+      const row = isMade
+        ? await this.write(trial, to, {
+            operation: 'create',
+            id: undefined,
+            given: told,
+            key: made,
+            path: `${at}.${inside}`,
+          })
+        : there;
+      values[key] = { sent: row, text: row === undefined ? null : await this.keyOf(trial, to, row) };
+    }
+    wrong.push(...(await this.wrongReferences(trial, type, values, id, path)));
+    return { given: values, wrong };
+  }
+
+  /** The single key of a row. */
+  private async keyOf({ sql }: Trial, type: TypeBlueprint, id: string): Promise<string> {
+    const [row] = await sql.unsafe<{ key: string }[]>(
+      `select ${columnSql(type, type.key[0]!, 't')}::text as key from ${tableSql(type)} t where ${idSql(type, 't')} = ${literal(id)}`,
+    );
+    return row!.key;
+  }
+
   private async doSeveral(trial: Trial, table: string, rows: readonly Given[]): Promise<number> {
     const type = this.typeOf(table);
     let isMisled = false;
-    for (const [i, given] of rows.entries()) {
+    for (const [i, row] of rows.entries()) {
       const path = `input.rows.${i}`;
-      const wrong = await this.wrongReferences(trial, type, given, undefined, path);
+      const { given, wrong } = await this.settled(trial, type, row, undefined, path);
       trial.faults.push(...wrong);
       isMisled ||= wrong.length > 0;
       if (wrong.length > 0) continue;
@@ -126,8 +200,9 @@ export class SqlModel {
     trial: Trial,
     parent: TypeBlueprint,
     parentId: string,
-    { field, create, update, delete: doomed }: ChildWrites,
+    { field, under, create, update, delete: doomed }: ChildWrites,
   ): Promise<void> {
+    const at = `input.${field}${under === undefined ? '' : `.${under}`}`;
     const owned = parent.write!.owns.find(each => each.field === field)!;
     const type = this.typeOf(owned.target);
     const link = owned.link.map(
@@ -150,23 +225,23 @@ export class SqlModel {
           .join(' and '),
       );
     for (const [i, id] of doomed.entries()) {
-      const path = `input.${field}.delete.${i}`;
+      const path = `${at}.delete.${i}`;
       if (!(await isMine(id))) trial.faults.push(`NOT_FOUND ${path}`);
       else await this.write(trial, type, { operation: 'delete', id, given: {}, path });
     }
-    for (const [i, { id, given }] of update.entries()) {
-      const path = `input.${field}.update.${i}`;
+    for (const [i, { id, given: told }] of update.entries()) {
+      const path = `${at}.update.${i}`;
       if (!(await isMine(id))) {
         trial.faults.push(`NOT_FOUND ${path}.id`);
         continue;
       }
-      const wrong = await this.wrongReferences(trial, type, given, id, path);
+      const { given, wrong } = await this.settled(trial, type, told, id, path);
       trial.faults.push(...wrong);
       if (wrong.length === 0) await this.write(trial, type, { operation: 'update', id, given, path });
     }
-    for (const [i, { clientKey, given }] of create.entries()) {
-      const path = `input.${field}.create.${i}`;
-      const wrong = await this.wrongReferences(trial, type, given, undefined, path);
+    for (const [i, { clientKey, given: told }] of create.entries()) {
+      const path = `${at}.create.${i}`;
+      const { given, wrong } = await this.settled(trial, type, told, undefined, path);
       trial.faults.push(...wrong);
       if (wrong.length > 0) continue;
       const fixed = Object.fromEntries(link);
