@@ -3,7 +3,6 @@
  * All problems are found before any is reported, each with its table and column.
  */
 import type { Table } from 'drizzle-orm';
-import { findGuestProblems } from '../list/guest-rows.ts';
 import { findReferenceProblems as findJsonReferenceProblems } from '../shapes/references.ts';
 import type { NamedShape } from '../shapes/shape-blueprint.ts';
 import { namedApart } from '../shapes/union-members.ts';
@@ -20,6 +19,7 @@ import { buildType } from './build-type.ts';
 import { findColumnRuleProblems } from './column-rule-problems.ts';
 import type { Declarations } from './declarations.ts';
 import type { Findings } from './findings.ts';
+import { findGuestProblems } from './guest-problems.ts';
 import { findHookProblems } from './hook-problems.ts';
 import { findNameProblems } from './name-problems.ts';
 import { withNamedRows } from './named-rows.ts';

@@ -33,29 +33,3 @@ export function askedOfGuests(blueprint: Blueprint): ReadonlySet<string> {
   };
   return new Set(Object.values(blueprint.types).flatMap(({ guests }) => (guests ? asked(guests) : [])));
 }
-
-/** What stands against letting guests in, each a sentence. */
-export function findGuestProblems({ types, viewer }: Blueprint): string[] {
-  const isPlain = (rule: AnyRule): boolean => {
-    const { related, rules = [] } = ruleNames(rule);
-    return !related && !['visible', 'present', 'sql'].includes(rule.kind) && rules.every(isPlain);
-  };
-  const { guest } = viewer;
-  const named = guest === undefined ? undefined : viewer.columns[guest];
-  return [
-    ...(guest !== undefined && (!named || named.set)
-      ? [`Guests are told by "${guest}", which is no single value of the viewer's row.`]
-      : []),
-    ...Object.values(types).flatMap(({ table, guests, sql }) => {
-      if (guests && guest === undefined)
-        return [
-          `The policy of table "${table}" has a rule for guests, and viewers say by no "guest" who is one.`,
-        ];
-      if (guests && !isPlain(guests))
-        return [`The rule for guests of table "${table}" looks at more than the row itself and the viewer.`];
-      if (guest !== undefined && sql.schema !== undefined)
-        return [`Table "${table}" is in a schema of its own, where guests cannot be kept from its rows.`];
-      return [];
-    }),
-  ];
-}
