@@ -29,6 +29,7 @@ function visibleToOwner(table: string, alias: string): string {
   switch (table) {
     case 'users':
       return `exists (select 1 from project_members m where m.user_id = ${alias}.id and m.project_id ${owned})`;
+    case 'accounts':
     case 'sessions':
       return `${alias}.user_id = (select id from users where email = '${emailOf('owner')}')`;
     case 'projects':
@@ -56,7 +57,11 @@ const worldOf = (
     return answer.data;
   },
   visible: ({ table }, alias) => visibleToOwner(table, alias),
-  known: () => undefined,
+  // Who administers, and who has a second factor, nobody knows of others.
+  known: ({ table }, key, alias) =>
+    table === 'users' && ['isAdministrator', 'hasSecondFactor'].includes(key)
+      ? `${alias}.email = '${emailOf('owner')}'`
+      : undefined,
   directions,
   ordersThroughOne,
   pairs: false,

@@ -60,12 +60,12 @@ export function buildFixture(size = 11): Fixture {
   }));
   const accounts = many(i => ({
     ...row('account', `${i}`, i),
-    userId: user(cycle(['owner', 'editor', 'viewer', 'outsider'], i)),
+    userId: user(cycle(['owner', 'owner', 'editor', 'owner', 'viewer', 'outsider'], i)),
     provider: cycle(['one', 'two'], i),
     subject: `subject ${i}`,
     email: cycle([null, 'a@example.com', 'b@example.com'], i),
-    accessToken: null,
-    refreshToken: null,
+    accessToken: 'sealed',
+    refreshToken: 'sealed',
   }));
   const projects = ['a', 'b', 'c', 'gone', ...many(i => `more${i}`)].map((name, i) => ({
     ...row('project', name, i),
