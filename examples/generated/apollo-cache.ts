@@ -25,7 +25,7 @@ export const cacheConfig = {
   possibleTypes: {
     CohortNode: ['CohortCondition', 'CohortGroup', 'EventCondition', 'EventSequenceCondition', 'FirstTimeEventCondition', 'NotPerformedEventCondition', 'PerformedRegularlyCondition', 'PersonPropertyCondition', 'RestartedPerformingCondition', 'StoppedPerformingCondition'],
     InsightConfig: ['FunnelConfig', 'LifecycleConfig', 'PathsConfig', 'RetentionConfig', 'StickinessConfig', 'TrendConfig'],
-    Node: ['Account', 'ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'User', 'Widget'],
+    Node: ['Account', 'ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'ShareLink', 'User', 'Widget'],
   },
   typePolicies: {
     AcceptInvitePayload: {
@@ -252,6 +252,7 @@ export const cacheConfig = {
     Dashboard: {
       fields: {
         history: pages('distinctOn', 'orderBy', 'where'),
+        shareLinks: pages('distinctOn', 'orderBy', 'where'),
         widgets: pages('distinctOn', 'orderBy', 'where'),
       },
     },
@@ -562,6 +563,7 @@ export const cacheConfig = {
         projectInvite: row('ProjectInvite'),
         projectMember: row('ProjectMember'),
         session: row('Session'),
+        shareLink: row('ShareLink'),
         user: row('User'),
         widget: row('Widget'),
         accounts: pages('distinctOn', 'orderBy', 'where'),
@@ -578,6 +580,7 @@ export const cacheConfig = {
         projects: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
         search: pages('query', 'types'),
         sessions: pages('distinctOn', 'orderBy', 'where'),
+        shareLinks: pages('distinctOn', 'orderBy', 'where'),
         users: pages('distinctOn', 'orderBy', 'where'),
         widgets: pages('distinctOn', 'orderBy', 'where'),
       },
@@ -654,6 +657,38 @@ export const cacheConfig = {
     SessionExtremes: embedded,
     SessionGroupKey: embedded,
     SessionRowGroup: embedded,
+    ShareLink: {
+      fields: {
+        history: pages('distinctOn', 'orderBy', 'where'),
+      },
+    },
+    ShareLinkAggregate: embedded,
+    ShareLinkConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    ShareLinkCountDistinct: embedded,
+    ShareLinkEdge: embedded,
+    ShareLinkExtremes: embedded,
+    ShareLinkGroupKey: embedded,
+    ShareLinkPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
+    ShareLinkRowGroup: embedded,
+    ShareLinksPayload: {
+      ...embedded,
+      fields: {
+        shareLinks: whole,
+        userErrors: whole,
+      },
+    },
     SignInPayload: {
       ...embedded,
       fields: {

@@ -300,6 +300,9 @@ true
   )
 )
 
+-- Dashboard.shareLinks
+"row"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+
 -- Dashboard.history
 "row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
@@ -345,6 +348,31 @@ exists (
 "row"."deleted_at" is null
 
 -- Widget.history
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
+
+-- ShareLink.project
+"row"."deleted_at" is null
+
+-- ShareLink.dashboard
+"row"."deleted_at" is null
+
+-- ShareLink.creator
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      )
+    )
+  )
+)
+
+-- ShareLink.history
 "row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- AuditEvent.project

@@ -13,6 +13,8 @@ with
     and "s"."status" = 'active'
     and least("s"."expires_at", "s"."idle_expires_at") > now()
   ),
+  "viewer_shared_dashboard" as materialized (select null::uuid as "shared_dashboard"),
+  "viewer_shared_insights" as materialized (select '{}'::uuid[] as "shared_insights"),
   "viewer_first_readable" as materialized (
     select array(
       select "pm"."project_id"

@@ -152,5 +152,19 @@
   )
 )
 
+-- shareLinks
+(
+  "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+  and "row"."project_id" = any((select "writable" from "viewer_writable")::uuid[])
+  and exists (
+    select 1
+    from "dashboards" as "p0"
+    where (
+      ("row"."dashboard_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+      and "p0"."deleted_at" is null
+    )
+  )
+)
+
 -- auditEvents
 "row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
