@@ -138,6 +138,7 @@ describe('signUp', () => {
     await invite('Guest@Invited.example', 'igi_guest');
     await invite('late@invited.example', 'igi_late', { expires_at: new Date(Date.now() - 1_000) });
     await invite('gone@invited.example', 'igi_gone', { status: 'cancelled' });
+    await invite('held@invited.example', 'igi_held');
     const stale = ['BAD_USER_INPUT input.invitationToken'];
     const by = (email: string, invitationToken?: string) => signUp(email, { invitationToken }, invited);
     expect(faults(await by('guest@invited.example'))).toEqual(['FORBIDDEN input.invitationToken']);
@@ -148,6 +149,11 @@ describe('signUp', () => {
       ['owner@invited.example', 'igi_none'],
     ] as const)
       expect(faults(await by(email, token)), email).toEqual(stale);
+    const suspend = (at: Date | null) =>
+      api.client`update projects set suspended_at = ${at} where id = ${projectId}`;
+    await suspend(new Date());
+    expect(faults(await by('held@invited.example', 'igi_held')), 'while it is suspended').toEqual(stale);
+    await suspend(null);
     const guest = await by('guest@invited.example', 'igi_guest');
     expect(guest.session.user.emailConfirmedAt).not.toBeNull();
     const seen = await api.ask('{ projects { nodes { slug viewerRole } } }', { token: guest.token });
@@ -155,6 +161,24 @@ describe('signUp', () => {
     const [row] =
       await api.client`select status from project_invites where token_hash = ${hashToken('igi_guest')}`;
     expect(row!.status).toBe('accepted');
+    const trail = await api.client`select entity_type, action, changes from audit_events
+      where project_id = ${projectId} and actor_user_id = ${guest.session.user.uuid} order by entity_type`;
+    expect([...trail]).toEqual([
+      {
+        entity_type: 'ProjectInvite',
+        action: 'update',
+        changes: { status: { before: 'pending', after: 'accepted' } },
+      },
+      {
+        entity_type: 'ProjectMember',
+        action: 'create',
+        changes: {
+          projectId: { before: null, after: projectId },
+          userId: { before: null, after: guest.session.user.uuid },
+          role: { before: null, after: 'editor' },
+        },
+      },
+    ]);
     expect(faults(await by('again@invited.example', 'igi_guest'))).toEqual(stale);
   });
 

@@ -8,6 +8,7 @@ import { IdentityProviders } from '../src/accounts/identity-providers.ts';
 import { createKey, Keyring } from '../src/accounts/keyring.ts';
 import { Passwords } from '../src/accounts/passwords.ts';
 import { totpCode } from '../src/accounts/second-factor.ts';
+import { parseConfig } from '../src/config.ts';
 import { providerRoutes } from '../src/operations/identity-providers/routes.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { type OpenIdProvider, type ProviderAccount, startOpenIdProvider } from './support/openid-provider.ts';
@@ -104,8 +105,8 @@ async function comeBack(account: ProviderAccount, browser = new Browser()): Prom
 }
 
 const session = 'token session { user { uuid email displayName } } secondFactorRequired';
-async function exchange(signInCode: string, more: object = {}): Promise<Any> {
-  const { data, errors } = await api.ask(
+async function exchange(signInCode: string, more: object = {}, server = api): Promise<Any> {
+  const { data, errors } = await server.ask(
     `mutation ($input: ExchangeSignInCodeInput!) { exchangeSignInCode(input: $input) { ${session} userErrors { code message path } } }`,
     { variables: { input: { signInCode, verifier, ...more } } },
   );
@@ -162,6 +163,34 @@ describe('signing in at an identity provider', () => {
       ]);
     }
     expect(await api.client`select id from accounts where subject in ('a', 'b', 'c')`).toEqual([]);
+  });
+
+  it('makes users of those only who may sign up, and lets in whom it knows', async () => {
+    const at = async (signUp: 'closed' | 'invited') =>
+      startTestApi({
+        beside: api,
+        signIn: { keyring, passwords, accountRules: { ...parseConfig({}).accounts.rules, signUp } },
+      });
+    const [closed, invited] = [await at('closed'), await at('invited')];
+    const by = async (server: TestApi, sub: string, email: string) =>
+      exchange((await comeBack({ sub, email, email_verified: true })).code, {}, server);
+    const refused = [['FORBIDDEN', 'input.signInCode']];
+    await api.client`insert into project_invites (project_id, email, role, token_hash, expires_at)
+      select id, each, 'viewer', md5(each) || md5(each), now() + interval '1 day' * days from projects,
+        (values ('Asked@example.com', 1), ('late@example.com', -1)) as "v" (each, days) where slug = 'lumen-notes'`;
+    expect(codes(await by(closed, 'c1', 'asked@example.com'))).toEqual(refused);
+    expect(codes(await by(invited, 'c2', 'unasked@example.com'))).toEqual(refused);
+    expect(codes(await by(invited, 'c3', 'late@example.com'))).toEqual(refused);
+    expect((await by(invited, 'c4', 'asked@example.com')).session.user.email).toBe('asked@example.com');
+    expect((await by(closed, 'c4', 'asked@example.com')).userErrors).toEqual([]);
+    expect((await by(closed, 'c5', 'viewer@demo.example')).userErrors).toEqual([]);
+    await api.client`update users set suspended_at = now() where email = 'asked@example.com'`;
+    const suspended = await by(invited, 'c4', 'asked@example.com');
+    expect([suspended.token, suspended.userErrors[0].message]).toEqual([
+      null,
+      'The account is suspended. Ask whoever runs this deployment.',
+    ]);
+    await Promise.all([closed.close(), invited.close()]);
   });
 
   it('takes password and sessions from whoever signed up with the address and never confirmed it', async () => {

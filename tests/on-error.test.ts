@@ -230,7 +230,13 @@ describe('a field that is marked as null for an error only', () => {
     const fieldsOf = (name: string) =>
       marked().flatMap(({ type, field }) => (type.name === name ? [field.name] : []));
     const { types } = api.api.blueprint;
-    const lists = [...Object.values(types).map(({ plural }) => plural), 'nodes', 'search', 'previewCohort'];
+    const lists = [
+      ...Object.values(types).map(({ plural }) => plural),
+      'nodes',
+      'search',
+      'previewCohort',
+      'openInvites',
+    ];
     expect(fieldsOf('Query').sort()).toEqual(lists.sort());
     const mutations = Object.keys(api.api.schema.getMutationType()!.getFields());
     expect(fieldsOf('Mutation')).toEqual(mutations.filter(name => !name.startsWith('fail')));

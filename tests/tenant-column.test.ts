@@ -181,6 +181,7 @@ describe('statements on rows of projects', () => {
       'createCohortMember: persons r and cohort_members n',
       'createWidget: dashboards r and widgets n',
       'createWidget with new rows: dashboards r and widgets n',
+      'createShareLink: dashboards r and share_links n',
     ];
     expect([...new Set(found)]).toEqual(followed);
   });

@@ -11,7 +11,7 @@ import type { UserError } from '../generator/types/user-errors.ts';
 import { onceExtension } from '../generator/write/mutation-tally.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
-import { faultsOf, orHavingToWait } from './input-faults.ts';
+import { fault, faultsOf, orHavingToWait } from './input-faults.ts';
 
 export interface SessionResult {
   readonly token: string | null;
@@ -33,6 +33,14 @@ const millisecondsPerDay = 86_400_000;
 
 /** What has to be mended, as a result without a session. */
 export const noSession = (userErrors: readonly UserError[]): SessionResult => ({ token: null, userErrors });
+
+/** What stands against a session of a user who proved to be one: only they are told. */
+export const suspensionFault = ({
+  suspendedAt,
+}: {
+  readonly suspendedAt: Date | null;
+}): UserError | undefined =>
+  suspendedAt ? fault('FORBIDDEN', 'The account is suspended. Ask whoever runs this deployment.') : undefined;
 
 /** The faults of an input as a result without a session. */
 export const refused = (error: z.ZodError): SessionResult => noSession(faultsOf(error));

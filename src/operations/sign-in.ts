@@ -19,6 +19,7 @@ import {
   orRateLimited,
   refused,
   type SessionResult,
+  suspensionFault,
 } from './session-payload.ts';
 
 const inputShape = z.object({
@@ -64,9 +65,8 @@ async function signIn(input: z.input<typeof inputShape>, context: ApiContext): P
   const { user } = found;
   if (!(await provesPassword(password, found, context)) || !user)
     return noSession([fault('UNAUTHENTICATED', 'The e-mail address or the password is not right.')]);
-  // Only who knows the password is told.
-  if (user.suspendedAt)
-    return noSession([fault('FORBIDDEN', 'The account is suspended. Ask whoever runs this deployment.')]);
+  const suspended = suspensionFault(user);
+  if (suspended) return noSession([suspended]);
   await renewHash(password, user, context);
   const missing = await secondFactorFault(user, code ?? undefined, context);
   if (missing) return { ...noSession([missing]), wantsCode: code == null };

@@ -100,7 +100,7 @@ export const signUpInvited = (
         const invitation = await takeInvitation(db, account.email, invitationToken);
         if (!invitation) return undefined;
         const userId = await insertUser(db, account, new Date());
-        await db.insert(tables.projectMembers).values({ ...invitation, userId });
+        await join(db, invitation, userId, context);
         return openSession(userId, context, db);
       });
       if (session) return asSession(session, context);
@@ -112,9 +112,53 @@ export const signUpInvited = (
     'email',
   );
 
-async function takeInvitation(db: Transaction, email: string, token: string) {
+interface Invitation {
+  readonly id: string;
+  readonly projectId: string;
+  readonly role: (typeof tables.projectMembers.$inferSelect)['role'];
+}
+
+/** Makes a user a member as an accepted invitation says, with what the project's trail has of both. */
+async function join(
+  db: Transaction,
+  { id, projectId, role }: Invitation,
+  userId: string,
+  { writes: { requestId, clientRequestId } }: ApiContext,
+): Promise<void> {
+  const [member] = await db
+    .insert(tables.projectMembers)
+    .values({ projectId, role, userId })
+    .returning({ id: tables.projectMembers.id });
+  const event = { projectId, actorUserId: userId, requestId, clientRequestId };
+  const made = (value: string) => ({ before: null, after: value });
+  await db.insert(tables.auditEvents).values([
+    {
+      ...event,
+      action: 'update',
+      entityType: 'ProjectInvite',
+      entityId: id,
+      changes: { status: { before: 'pending', after: 'accepted' } },
+    },
+    {
+      ...event,
+      action: 'create',
+      entityType: 'ProjectMember',
+      entityId: member!.id,
+      changes: { projectId: made(projectId), userId: made(userId), role: made(role) },
+    },
+  ]);
+}
+
+async function takeInvitation(
+  db: Transaction,
+  email: string,
+  token: string,
+): Promise<Invitation | undefined> {
   const { projectInvites, projects } = tables;
-  const inUse = db.select({ id: projects.id }).from(projects).where(isNull(projects.deletedAt));
+  const inUse = db
+    .select({ id: projects.id })
+    .from(projects)
+    .where(and(isNull(projects.deletedAt), isNull(projects.suspendedAt)));
   const [invitation] = await db
     .update(projectInvites)
     .set({ status: 'accepted' })
@@ -127,6 +171,6 @@ async function takeInvitation(db: Transaction, email: string, token: string) {
         inArray(projectInvites.projectId, inUse),
       ),
     )
-    .returning({ projectId: projectInvites.projectId, role: projectInvites.role });
+    .returning({ id: projectInvites.id, projectId: projectInvites.projectId, role: projectInvites.role });
   return invitation;
 }

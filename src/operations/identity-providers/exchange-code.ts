@@ -20,9 +20,18 @@ import {
   orRateLimited,
   refused,
   type SessionResult,
+  suspensionFault,
 } from '../session-payload.ts';
 import { invalidCode, lookUpSignInCode, signInCodeShape, takeSignInCode } from './sign-in-codes.ts';
-import { addAccount, addUser, type KnownUser, keepTokens, takeOver, userOf } from './stored-identity.ts';
+import {
+  addAccount,
+  addUser,
+  isInvited,
+  type KnownUser,
+  keepTokens,
+  takeOver,
+  userOf,
+} from './stored-identity.ts';
 
 const inputShape = signInCodeShape.extend({ code: codeInput.nullish() });
 const uniqueViolation = '23505';
@@ -66,7 +75,7 @@ async function exchange(input: z.input<typeof inputShape>, context: ApiContext):
   const identity = await lookUpSignInCode(parsed.data, context);
   if (!identity) return noSession([invalidCode()]);
   const user = await userOf(identity, context.database.db);
-  const against = user ? undefined : newcomerFault(identity);
+  const against = user ? suspensionFault(user) : await newcomerFault(identity, context);
   if (against) return noSession([against]);
   const missing = user && (await secondFactorFault(user, code ?? undefined, context));
   if (missing) return { ...noSession([missing]), wantsCode: code == null };
@@ -84,15 +93,23 @@ async function exchange(input: z.input<typeof inputShape>, context: ApiContext):
   }
 }
 
-/** What stands against making a user. */
-const newcomerFault = ({ verifiedEmail }: ProviderIdentity): UserError | undefined =>
-  verifiedEmail === undefined
-    ? fault(
-        'FORBIDDEN',
-        'The identity provider does not say that your e-mail address is verified. Verify it there, or sign in otherwise and link the account.',
-        'signInCode',
-      )
-    : undefined;
+/** What stands against making a user, beside an invitation that the verified address has. */
+async function newcomerFault(
+  { verifiedEmail }: ProviderIdentity,
+  { accountRules, database }: ApiContext,
+): Promise<UserError | undefined> {
+  const refuse = (message: string) => fault('FORBIDDEN', message, 'signInCode');
+  if (verifiedEmail === undefined)
+    return refuse(
+      'The identity provider does not say that your e-mail address is verified. Verify it there, or sign in otherwise and link the account.',
+    );
+  if (accountRules.signUp === 'closed') return refuse('Nobody can sign up here, and no account is linked.');
+  if (accountRules.signUp === 'invited' && !(await isInvited(verifiedEmail, database.db)))
+    return refuse(
+      'Only who was invited can sign up here, and there is no invitation for your e-mail address.',
+    );
+  return undefined;
+}
 
 /** The user of the identity, with what is stored of it. */
 async function enter(

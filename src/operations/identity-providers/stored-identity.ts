@@ -2,7 +2,7 @@
  * Users by their accounts at identity providers: who is known by one, and the rows that are made for others.
  * Knows rows; who may have a session, or link what, is the operations'.
  */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import type { ProviderIdentity } from '../../accounts/identity-providers.ts';
 import { providerTokenPurpose } from '../../accounts/keyring.ts';
 import { longest } from '../../model/bounds.ts';
@@ -16,6 +16,7 @@ export interface KnownUser {
   readonly id: string;
   readonly hasSecondFactor: boolean;
   readonly hasConfirmedAddress: boolean;
+  readonly suspendedAt: Date | null;
   /** Whether by the account itself, and not by its address. */
   readonly isLinked: boolean;
 }
@@ -23,6 +24,7 @@ export interface KnownUser {
 const columns = {
   id: users.id,
   hasSecondFactor: users.hasSecondFactor,
+  suspendedAt: users.suspendedAt,
   hasConfirmedAddress: sql<boolean>`${users.emailConfirmedAt} is not null`,
 };
 
@@ -43,6 +45,23 @@ export async function userOf(
     .from(users)
     .where(sql`lower(${users.email}) = lower(${verifiedEmail}::text)`);
   return addressed && { ...addressed, isLinked: false };
+}
+
+/** Whether an invitation waits for the address. */
+export async function isInvited(email: string, db: Db): Promise<boolean> {
+  const { projectInvites: invites } = tables;
+  const found = await db
+    .select({ id: invites.id })
+    .from(invites)
+    .where(
+      and(
+        sql`lower(${invites.email}) = lower(${email}::text)`,
+        eq(invites.status, 'pending'),
+        gt(invites.expiresAt, sql`now()`),
+      ),
+    )
+    .limit(1);
+  return found.length > 0;
 }
 
 /** A user of their own for a verified address. They have no password. */
