@@ -36,6 +36,10 @@ describe('.env files', () => {
       'ALLOWED_ORIGINS',
       'TRUSTED_PROXIES',
       'TRUSTED_DOCUMENTS_FILE',
+      'API_URL',
+      'OIDC_PROVIDERS',
+      'SMTP_URL',
+      'MAIL_FROM',
       'OTEL_EXPORTER_OTLP_ENDPOINT',
     ];
     const shownAsDefault = { ...example, ...Object.fromEntries(noDefaults.map(name => [name, ''])) };

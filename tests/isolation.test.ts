@@ -50,6 +50,7 @@ const bound = [
   'person_distinct_ids.updated_at',
   'cohort_members.created_at',
   'cohort_members.updated_at',
+  'share_links.created_by',
 ];
 
 interface Attack extends Isolation {

@@ -7,7 +7,7 @@ import { relations } from '../src/model/relations.ts';
 import { buildApi } from '../src/operations/schema.ts';
 import { startTestApi, type TestApi } from './support/api.ts';
 import { type Direction, expectWalked, lengthOf, listsOf, type WalkedWorld } from './support/cursor-walk.ts';
-import { buildFixture, emailOf, insertFixture } from './support/fixture.ts';
+import { buildFixture, emailOf, insertFixture, uuidOf } from './support/fixture.ts';
 import { isLong } from './support/scale.ts';
 
 const { blueprint } = buildApi();
@@ -17,6 +17,12 @@ let token: string;
 beforeAll(async () => {
   api = await startTestApi({ yoga: { maxQueryTokens: 50_000, maxAliases: 500 } });
   await insertFixture(api.database, buildFixture());
+  // A status is told by the clock, and ordered by here as it is stored: nothing is over.
+  await api.client`update sessions set expires_at = now() + interval '1 day', idle_expires_at = null`;
+  // More links of one dashboard than a page has.
+  await api.client`insert into share_links (project_id, dashboard_id, name, prefix, token_hash)
+    select project_id, id, 'Link ' || n, 'igl_' || n, md5('a' || n) || md5('b' || n)
+    from (select * from dashboards where id = ${uuidOf('dashboard a0')}) "d", generate_series(1, 5) "n"`;
   token = await api.signIn(emailOf('owner'));
 });
 afterAll(() => api.close());
@@ -32,6 +38,10 @@ function visibleToOwner(table: string, alias: string): string {
     case 'accounts':
     case 'sessions':
       return `${alias}.user_id = (select id from users where email = '${emailOf('owner')}')`;
+    case 'shareLinks':
+      return `${alias}.project_id in (select m.project_id from project_members m join projects p on p.id = m.project_id
+        where p.deleted_at is null and m.role <> 'viewer' and m.user_id = (select id from users where email = '${emailOf('owner')}'))
+        and ${alias}.dashboard_id in (select id from dashboards where deleted_at is null)`;
     case 'projects':
       return `${alias}.id ${owned}${present}`;
     case 'cohortMembers':

@@ -44,8 +44,9 @@ describe('in the product', () => {
       return `{ ${name}: ${value} }`;
     });
 
-  it('are offered of four tables', () => {
+  it('are offered of five tables', () => {
     expect(types.map(({ table, uniqueKeys }) => [table, ...uniqueKeys.map(({ name }) => name)])).toEqual([
+      ['accounts', 'providerAndSubject'],
       ['projects', 'slug'],
       ['projectMembers', 'projectIdAndUserId'],
       ['personDistinctIds', 'projectIdAndDistinctId'],

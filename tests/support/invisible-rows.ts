@@ -24,6 +24,8 @@ const kept = /^(id|.*_id|deleted_at|token_hash|key_hash|password_hash)$/;
 
 /** What a project's owners alone see of it. */
 const forOwners = ['project_invites', 'api_keys', 'audit_events'];
+/** What its editors see too. */
+const forWriters = ['share_links'];
 
 /** With one of them goes what points to it, or it is forgotten in rows that are visible. */
 const leftWhole = ['users', 'projects', 'api_keys'];
@@ -43,10 +45,13 @@ export function invisible(table: string, { user, isKey, dashboard }: Onlooker): 
     ? `select '${uuidOf('project a')}'::uuid`
     : `select project_id from project_members where user_id = ${me}`;
   const owned = `select project_id from project_members where user_id = ${me} and role = 'owner'`;
+  const written = `select project_id from project_members where user_id = ${me} and role <> 'viewer'`;
   switch (table) {
     case 'users':
       return `t.id is distinct from ${me} and not exists
         (select from project_members m where m.user_id = t.id and m.project_id in (${mine}))`;
+    case 'accounts':
+      return `t.user_id is distinct from ${me}`;
     case 'sessions':
       return `t.user_id is distinct from ${me} and t.id not in (${quoted(askedWith)})`;
     case 'projects':
@@ -54,7 +59,7 @@ export function invisible(table: string, { user, isKey, dashboard }: Onlooker): 
     case 'api_keys':
       return `t.project_id not in (${owned}) and t.id not in (${quoted(askedWith)})`;
     default:
-      return `t.project_id not in (${forOwners.includes(table) ? owned : mine})`;
+      return `t.project_id not in (${forOwners.includes(table) ? owned : forWriters.includes(table) ? written : mine})`;
   }
 }
 

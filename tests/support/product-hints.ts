@@ -11,11 +11,13 @@ import { toInput } from './shape-client.ts';
 
 /** `Type.field` of the fields that no statement can answer. */
 export const handMadeFields = ({ types }: Blueprint): ReadonlySet<string> =>
-  new Set(
-    Object.values(types).flatMap(({ name, resolved, computedLists }) =>
+  new Set([
+    'Query.administration',
+    'Query.openInvites',
+    ...Object.values(types).flatMap(({ name, resolved, computedLists }) =>
       [...resolved, ...computedLists].map(({ field }) => `${name}.${field}`),
     ),
-  );
+  ]);
 
 /** Filters whose operand fits their operator. */
 export function randomPropertyFilter(schema: GraphQLSchema): (random: Random) => unknown {

@@ -45,4 +45,6 @@ describeConstraints({
   accounts_provider_length: textWords(longest.other),
   accounts_subject_length: textWords(longest.other),
   accounts_email_length: textWords(longest.email),
+  accounts_access_token_length: textWords(longestToken),
+  accounts_refresh_token_length: textWords(longestToken),
 });
