@@ -72,6 +72,10 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
   const { host, sessionTtlDays, accounts, dataDir } = config;
   const { sessionIdleDays, rules: accountRules, apiUrl = `http://localhost:${config.port}` } = accounts;
   const keyring = openKeyring(accounts.encryptionKeys, dataDir);
+  if (isProduction && !embedded && !accounts.encryptionKeys)
+    log.warn(
+      'There are no ENCRYPTION_KEYS: those of DATA_DIR are used, which no other server has, and no container that comes after this one.',
+    );
   const { port } = await serveApi({
     ...config,
     api,

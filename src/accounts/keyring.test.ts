@@ -40,8 +40,14 @@ describe('openKeyring', () => {
     expect(openKeyring([young], dataDir).ids).toEqual(['2026']);
   });
 
+  it('says where no keys can be kept, once they are needed', () => {
+    writeFileSync(join(folder, 'a file'), '');
+    const keyring = openKeyring(undefined, join(folder, 'a file'));
+    expect(() => keyring.seal('secret', 'mail')).toThrow('set ENCRYPTION_KEYS');
+  });
+
   it('says of a file without keys that it has none', () => {
     writeFileSync(join(folder, 'encryption-keys'), 'nonsense');
-    expect(() => openKeyring(undefined, folder)).toThrow('expected id:base64');
+    expect(() => openKeyring(undefined, folder).ids).toThrow('expected id:base64');
   });
 });

@@ -22,14 +22,22 @@ export class UnsealError extends Error {
 }
 
 export class Keyring {
-  /** What new texts are sealed with. */
-  readonly current: EncryptionKey;
-  private readonly keys: ReadonlyMap<string, Buffer>;
+  private readonly find: () => readonly EncryptionKey[];
+  private found: readonly EncryptionKey[] | undefined;
 
-  /** @param keys at least one; the first one is for new texts */
-  constructor(keys: readonly EncryptionKey[]) {
-    this.current = keys[0]!;
-    this.keys = new Map(keys.map(({ id, key }) => [id, key]));
+  /** @param keys at least one, of which the first one is for new texts; or what finds them when something is sealed or opened */
+  constructor(keys: readonly EncryptionKey[] | (() => readonly EncryptionKey[])) {
+    this.find = typeof keys === 'function' ? keys : () => keys;
+  }
+
+  /** What new texts are sealed with. @throws UnsealError where no keys can be had */
+  get current(): EncryptionKey {
+    return this.keys[0]!;
+  }
+
+  private get keys(): readonly EncryptionKey[] {
+    this.found ??= this.find();
+    return this.found;
   }
 
   /** @param purpose what it is for: it opens for nothing else */
@@ -44,7 +52,7 @@ export class Keyring {
   /** @throws UnsealError */
   open(sealed: string, purpose: string): string {
     const id = keyIdOf(sealed);
-    const key = this.keys.get(id);
+    const key = this.keys.find(known => known.id === id)?.key;
     if (!key) throw new UnsealError(`There is no encryption key "${id}": add it to ENCRYPTION_KEYS.`);
     const bytes = Buffer.from(sealed.slice(id.length + 1), 'base64url');
     try {
@@ -59,7 +67,7 @@ export class Keyring {
 
   /** The ids of all keys that open. */
   get ids(): readonly string[] {
-    return [...this.keys.keys()];
+    return this.keys.map(({ id }) => id);
   }
 }
 
@@ -71,16 +79,21 @@ export const createKey = (id: string): EncryptionKey => ({ id, key: randomBytes(
 
 /** The keys of the environment, or those of a file in the data folder, which is made where there is none. */
 export function openKeyring(keys: readonly EncryptionKey[] | undefined, dataDir: string): Keyring {
-  return new Keyring(keys ?? keysOfFile(dataDir));
+  return new Keyring(keys ?? (() => keysOfFile(dataDir)));
 }
 
 function keysOfFile(dataDir: string): readonly EncryptionKey[] {
   const file = join(dataDir, fileName);
   if (!existsSync(file)) {
-    const { id, key } = createKey('local');
-    mkdirSync(dataDir, { recursive: true });
-    // Of two processes that start at once, one makes it and both read it.
-    writeNew(file, `${id}:${key.toString('base64')}\n`);
+    // Another name for each: servers that made keys of their own leave alone what others sealed.
+    const { id, key } = createKey(`local-${randomBytes(4).toString('hex')}`);
+    try {
+      mkdirSync(dataDir, { recursive: true });
+      // Of two processes that start at once, one makes it and both read it.
+      writeNew(file, `${id}:${key.toString('base64')}\n`);
+    } catch (cause) {
+      throw new UnsealError(`No encryption keys can be kept in ${file}: set ENCRYPTION_KEYS.`, { cause });
+    }
   }
   const keys = encryptionKeyList(readFileSync(file, 'utf8'));
   if (!keys)

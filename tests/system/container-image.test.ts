@@ -2,7 +2,9 @@
  * The image of the server, built by the steps of the Dockerfile in a scratch folder, and started on a database.
  * There is no container in it: what an engine does beside the steps (users, networks, layers) is not shown here.
  */
+
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -85,6 +87,8 @@ describe.runIf(isLinux)('the image', () => {
       PORT: String(await freePort()),
       HOST: '127.0.0.1',
       DRAIN_MS: '0',
+      // There is no /data here, in which the image would keep a key of its own.
+      ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     };
     expect(await health(env)).toBe(1);
     const { child, output, exited } = start(env);
@@ -97,7 +101,7 @@ describe.runIf(isLinux)('the image', () => {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
-        query: `mutation { signUp(input: { email: "first@new.example", password: "long enough", displayName: "First" }) { token } }`,
+        query: `mutation { signUp(input: { email: "first@new.example", password: "a password that is long enough", displayName: "First" }) { token } }`,
       }),
     });
     expect(((await signUp.json()) as { data: { signUp: { token: string } } }).data.signUp.token).toMatch(
