@@ -25,7 +25,7 @@ export default defineConfig(({ mode }) => {
       // Loading the product anew for each file would take a third of a run.
       isolate: isLong || mode === 'system',
       // PostgreSQL works in processes of its own: with one suite at a time half of two cores would idle. Suites of systems wait for servers.
-      maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1) + (mode === 'system' ? 1 : 0)),
+      maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1) + (mode === 'system' ? 2 : 0)),
       // Limits end what hangs, and say nothing of speed: they have to hold on a machine with much else to do.
       testTimeout: isLong ? 1_800_000 : 120_000,
       hookTimeout: 180_000,
