@@ -88,6 +88,9 @@ export function mayHaveRun(error: unknown): boolean {
   return false;
 }
 
+/** That a unique key is taken. */
+export const uniqueViolation = '23505';
+
 /** The code of the driver's or PostgreSQL's error. */
 export function codeOf(error: unknown): string | undefined {
   return chainOf(error)

@@ -87,12 +87,15 @@ const hasToken = ({ tokenHash }: typeof tables.sessions, token: string) =>
   sql`${tokenHash} = ${hashToken(token)}`;
 
 /** The field of a payload that tells what has to be mended. */
-export function userErrorsOf(extension: ApiExtension) {
+export function userErrorsOf(
+  extension: ApiExtension,
+  description = 'What has to be mended; empty where it was done.',
+) {
   const each = extension.type<UserError>('UserError');
   const type: [typeof each] = [each];
   return {
     type,
-    description: 'What has to be mended; empty where it was done.',
+    description,
     resolve: (result: { readonly userErrors: readonly UserError[] }) => result.userErrors,
   };
 }

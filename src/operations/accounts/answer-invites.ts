@@ -2,16 +2,16 @@
  * Invitations as those meet them whom they are for: they see, accept and decline them.
  * Knows who may answer, in words; the statements are `invite-writes.ts`.
  */
-import { sql } from 'drizzle-orm';
 import { type FieldPrice, priceExtension } from '../../generator/price/field-price.ts';
 import { prices } from '../../generator/price/points.ts';
-import type { Row } from '../../generator/request.ts';
 import { nullOnlyByError } from '../../generator/types/directives.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import { isSecret } from '../../generator/write/issued-secret.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault } from '../input-faults.ts';
+import { userErrorsOf } from '../session-payload.ts';
 import { type Answered, answerInvite, invitePrefix, type OpenInvite, openInvites } from './invite-writes.ts';
+import { projectField } from './project-field.ts';
 import { asSignedIn } from './signed-in-user.ts';
 import { idIn } from './signed-in-write.ts';
 
@@ -39,24 +39,13 @@ export function addAnswerInvites(extension: ApiExtension): void {
       id: t.id({ description: 'One of `openInvites`.' }),
     }),
   });
-  const errors = (result: Answer) => result.userErrors;
   const accepted = builder.objectRef<Answer>('AcceptInvitePayload').implement({
     description: 'The project that the viewer belongs to now, or what has to be mended.',
     fields: t => ({
-      project: t.field({
-        type: extension.type<Row>('Project'),
-        nullable: true,
-        description: 'The project; null where the invitation was not accepted.',
-        resolve: ({ projectId }, _args, context, info) =>
-          projectId === null
-            ? null
-            : extension.readRow('projects', project => sql`${project.id} = ${projectId}`, context, info),
-      }),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What has to be mended; empty where the invitation was accepted.',
-        resolve: errors,
-      }),
+      project: t.field(projectField(extension, 'The project; null where the invitation was not accepted.')),
+      userErrors: t.field(
+        userErrorsOf(extension, 'What has to be mended; empty where the invitation was accepted.'),
+      ),
     }),
   });
   const declined = builder.objectRef<Answer>('DeclineInvitePayload').implement({
@@ -66,11 +55,9 @@ export function addAnswerInvites(extension: ApiExtension): void {
         description: 'Whether the invitation was declined.',
         resolve: ({ projectId }) => projectId !== null,
       }),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What has to be mended; empty where the invitation was declined.',
-        resolve: errors,
-      }),
+      userErrors: t.field(
+        userErrorsOf(extension, 'What has to be mended; empty where the invitation was declined.'),
+      ),
     }),
   });
   builder.mutationField('acceptInvite', t =>

@@ -4,7 +4,7 @@
  */
 import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { hashToken } from '../../accounts/viewer.ts';
-import { codeOf } from '../../database/failure.ts';
+import { codeOf, uniqueViolation } from '../../database/failure.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import { tables } from '../../model/relations.ts';
 import { signUps } from '../../model/tables/sign-ups.ts';
@@ -26,8 +26,6 @@ export interface NewAccount {
   readonly displayName: string;
   readonly passwordHash: string;
 }
-
-const uniqueViolation = '23505';
 
 /** What a transaction does that could make, or change, an account; or what is told where the address has another one already. */
 export async function orTaken<Result>(

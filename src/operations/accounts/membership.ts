@@ -5,11 +5,12 @@
 import { sql } from 'drizzle-orm';
 import { type FieldPrice, priceExtension } from '../../generator/price/field-price.ts';
 import { prices } from '../../generator/price/points.ts';
-import type { Row } from '../../generator/request.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import { viewerValue } from '../../policy/viewer-scope.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault } from '../input-faults.ts';
+import { userErrorsOf } from '../session-payload.ts';
+import { projectField } from './project-field.ts';
 import { idIn, projectInUse, trailOf, writeSignedIn } from './signed-in-write.ts';
 
 export function addMembership(extension: ApiExtension): void {
@@ -39,11 +40,9 @@ function addLeaveProject(extension: ApiExtension): void {
       left: t.exposeBoolean('left', {
         description: 'Whether the viewer was a member, and is none any more.',
       }),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What has to be mended; empty where the project was left.',
-        resolve: result => result.userErrors,
-      }),
+      userErrors: t.field(
+        userErrorsOf(extension, 'What has to be mended; empty where the project was left.'),
+      ),
     }),
   });
   builder.mutationField('leaveProject', t =>
@@ -106,20 +105,10 @@ function addTransferOwnership(extension: ApiExtension): void {
   const payload = builder.objectRef<Transferred>('TransferOwnershipPayload').implement({
     description: 'The project with its new owner, or what has to be mended.',
     fields: t => ({
-      project: t.field({
-        type: extension.type<Row>('Project'),
-        nullable: true,
-        description: 'The project; null where nothing was written.',
-        resolve: ({ projectId }, _args, context, info) =>
-          projectId === null
-            ? null
-            : extension.readRow('projects', project => sql`${project.id} = ${projectId}`, context, info),
-      }),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What has to be mended; empty where the member is the owner now.',
-        resolve: result => result.userErrors,
-      }),
+      project: t.field(projectField(extension, 'The project; null where nothing was written.')),
+      userErrors: t.field(
+        userErrorsOf(extension, 'What has to be mended; empty where the member is the owner now.'),
+      ),
     }),
   });
   builder.mutationField('transferOwnership', t =>

@@ -10,6 +10,7 @@ import type { Row } from '../../generator/request.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, faultsOf, orHavingToWait, textInput } from '../input-faults.ts';
+import { userErrorsOf } from '../session-payload.ts';
 import { type InviteSubject, sendAgain, sendInvite, subjectOf, withdraw } from './invite-writes.ts';
 import { idIn } from './signed-in-write.ts';
 
@@ -42,11 +43,7 @@ export function addSendInvites(extension: ApiExtension): void {
             ? null
             : extension.readRow('projectInvites', invite => sql`${invite.id} = ${id}`, context, info),
       }),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What has to be mended; empty where it was done.',
-        resolve: result => result.userErrors,
-      }),
+      userErrors: t.field(userErrorsOf(extension)),
     }),
   });
   const invite = builder.inputType('InviteMemberInput', {

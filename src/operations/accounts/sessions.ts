@@ -4,8 +4,6 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { anonymous } from '../../accounts/viewer.ts';
-import { isCoded } from '../../errors.ts';
-import type { RowKey } from '../../generator/blueprint/row-key.ts';
 import { type FieldPrice, priceExtension } from '../../generator/price/field-price.ts';
 import { prices } from '../../generator/price/points.ts';
 import type { Row } from '../../generator/request.ts';
@@ -14,8 +12,10 @@ import { tables } from '../../model/relations.ts';
 import { sessionEnd } from '../../policy/session-end.ts';
 import { viewerValue } from '../../policy/viewer-scope.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
+import { fault } from '../input-faults.ts';
 import { userErrorsOf } from '../session-payload.ts';
 import { asSignedIn, assertHolds, signedInColumns } from './signed-in-user.ts';
+import { idIn } from './signed-in-write.ts';
 
 const { sessions } = tables;
 
@@ -67,28 +67,17 @@ function addRevokeSession(extension: ApiExtension): void {
       extensions: writing,
       args: { input: t.arg({ type: input, required: true, description: 'The session to end.' }) },
       resolve: async (_, args, context) => {
-        const key = keyOf(extension, String(args.input.id));
-        return 'userErrors' in key ? { id: null, ...key } : revoke(key[0]!, context);
+        const given = idIn(extension, 'sessions', args.input.id, 'id');
+        return 'fault' in given ? { id: null, userErrors: [given.fault] } : revoke(given.id, context);
       },
     }),
   );
 }
 
-/** The key of a session, or what is wrong with its id. */
-function keyOf(extension: ApiExtension, id: string): RowKey | Pick<Revoked, 'userErrors'> {
-  try {
-    return extension.parseId('sessions', id, 'id');
-  } catch (error) {
-    if (!isCoded(error)) throw error;
-    return { userErrors: [{ code: 'BAD_USER_INPUT', message: error.message, path: ['input', 'id'] }] };
-  }
-}
-
 async function revoke(id: string, context: ApiContext): Promise<Revoked> {
   const { found, sessionId } = await endSessions(sql`${sessions.id} = ${id}`, context);
   if (found === 0) {
-    const message = 'There is no such session.';
-    return { id: null, userErrors: [{ code: 'NOT_FOUND', message, path: ['input', 'id'] }] };
+    return { id: null, userErrors: [fault('NOT_FOUND', 'There is no such session.', 'id')] };
   }
   if (id === sessionId) context.identity.become(anonymous);
   return { id, userErrors: [] };

@@ -78,7 +78,7 @@ export const ownsProject = (projectId: SQL): SQL => sql`exists (
 /** Reads the id of a row from an input, or tells what is wrong with it. */
 export function idIn(
   extension: ApiExtension,
-  table: 'projects' | 'users' | 'projectInvites',
+  table: 'projects' | 'users' | 'projectInvites' | 'sessions',
   given: unknown,
   field: string,
 ): { readonly id: string } | { readonly fault: UserError } {

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import type { ProviderIdentity } from '../../accounts/identity-providers.ts';
-import { codeOf } from '../../database/failure.ts';
+import { codeOf, uniqueViolation } from '../../database/failure.ts';
 import { withRetries } from '../../database/retry.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
@@ -34,7 +34,6 @@ import {
 } from './stored-identity.ts';
 
 const inputShape = signInCodeShape.extend({ code: codeInput.nullish() });
-const uniqueViolation = '23505';
 
 export function addExchangeSignInCode(extension: ApiExtension): void {
   const { builder } = extension;

@@ -13,6 +13,7 @@ import { tables } from '../../model/relations.ts';
 import { signedInUserId, viewerField } from '../accounts/own-account.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, faultsOf } from '../input-faults.ts';
+import { userErrorsOf } from '../session-payload.ts';
 import { invalidCode, lookUpSignInCode, signInCodeShape, takeSignInCode } from './sign-in-codes.ts';
 import { addAccount } from './stored-identity.ts';
 
@@ -85,11 +86,9 @@ function addPayload(extension: ApiExtension, name: string, done: string) {
           id === null ? null : extension.readRow('accounts', account => eq(account.id, id), context, info),
       }),
       viewer: t.field(viewerField(extension)),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: `What has to be mended; empty where the account is ${done}.`,
-        resolve: result => [...result.userErrors],
-      }),
+      userErrors: t.field(
+        userErrorsOf(extension, `What has to be mended; empty where the account is ${done}.`),
+      ),
     }),
   });
 }

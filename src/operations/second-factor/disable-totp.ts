@@ -4,11 +4,12 @@
  */
 import { z } from 'zod';
 import type { UserError } from '../../generator/types/user-errors.ts';
-import { isRightGuess } from '../../identity/attempt-limit.ts';
+import { wrongPassword } from '../accounts/account-mutation.ts';
 import { signedInUser, viewerField } from '../accounts/own-account.ts';
+import { provesPassword } from '../accounts/prove-password.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, faultsOf, orHavingToWait, textInput } from '../input-faults.ts';
-import { openingSession } from '../session-payload.ts';
+import { openingSession, userErrorsOf } from '../session-payload.ts';
 import { removeSecondFactor } from './stored-factor.ts';
 import { codeInput, takeCode, wrongCode } from './take-code.ts';
 
@@ -33,11 +34,12 @@ export function addDisableTotp(extension: ApiExtension): void {
     description: 'What became of the second factor.',
     fields: t => ({
       viewer: t.field(viewerField(extension)),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What has to be mended; where there is anything, the second factor is as it was.',
-        resolve: result => [...result.userErrors],
-      }),
+      userErrors: t.field(
+        userErrorsOf(
+          extension,
+          'What has to be mended; where there is anything, the second factor is as it was.',
+        ),
+      ),
     }),
   });
   builder.mutationField('disableTotp', t =>
@@ -59,9 +61,8 @@ async function disableTotp(input: z.input<typeof inputShape>, context: ApiContex
   const { password, code } = parsed.data;
   const { id, passwordHash, hasSecondFactor } = await signedInUser(context);
   if (!hasSecondFactor) return refused([fault('NOT_FOUND', 'There is no second factor to end.')]);
-  const takeBack = await context.attempts.countGuess(id, context.client.ipAddress);
-  if (!(await isRightGuess(takeBack, () => context.passwords.verify(password, passwordHash))))
-    return refused([fault('UNAUTHENTICATED', 'The password is not right.', 'password')]);
+  if (!(await provesPassword(password, { account: id, user: { passwordHash } }, context)))
+    return refused(wrongPassword('password'));
   if (!(await takeCode(id, code, context))) return refused([wrongCode()]);
   await context.database.db.transaction(db => removeSecondFactor(id, db));
   return refused([]);

@@ -9,6 +9,7 @@ import { recoveryCodes } from '../../model/tables/recovery-codes.ts';
 import { totpSecrets } from '../../model/tables/totp-secrets.ts';
 import { viewerField } from '../accounts/own-account.ts';
 import type { ApiExtension } from '../api-context.ts';
+import { userErrorsOf } from '../session-payload.ts';
 import type { Db } from './take-code.ts';
 
 export interface RecoveryCodesResult {
@@ -48,11 +49,7 @@ export function addRecoveryCodesPayload(extension: ApiExtension, name: string) {
         resolve: ({ codes }) => codes && [...codes],
       }),
       viewer: t.field(viewerField(extension)),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What has to be mended; empty where there are codes.',
-        resolve: result => [...result.userErrors],
-      }),
+      userErrors: t.field(userErrorsOf(extension, 'What has to be mended; empty where there are codes.')),
     }),
   });
 }
