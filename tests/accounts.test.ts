@@ -223,6 +223,8 @@ describe('changeEmail', () => {
     expect((await me(token)).email).toBe('before@mail.example');
     expect((await confirm(mail!.content.token)).confirmed).toBe(true);
     expect((await me(token)).email).toBe('after@mail.example');
+    // Whoever reads the former address may be the only one who did not want this.
+    expect((await world.mailsTo('before@mail.example')).map(({ kind }) => kind)).toEqual(['emailChanged']);
     // The link to the first address would bring it back.
     expect(faults(await confirm(first!.content.token))).toEqual(['BAD_USER_INPUT input.token']);
     const again = await mutate('requestEmailConfirmation', undefined, { token, fields: 'requested' });
@@ -246,6 +248,7 @@ describe('changeEmail', () => {
     const mails = await world.mailsTo('more@mail.example');
     expect(mails.map(({ kind }) => kind)).toEqual(['confirmEmail', 'confirmEmail']);
     expect((await confirm(mails[0]!.content.token)).confirmed).toBe(true);
+    expect(await world.mailsTo('more@mail.example')).toEqual([]);
     expect((await confirm(mails[1]!.content.token)).confirmed).toBe(false);
   });
 });

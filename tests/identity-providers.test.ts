@@ -377,6 +377,9 @@ describe('linkAccount and unlinkAccount', () => {
       userErrors: [],
     });
     expect((await signInAs(account)).userErrors).toHaveLength(1);
+    const told =
+      await api.client`select 1 from outgoing_mails where recipient = 'outsider@demo.example' and kind = 'signInChanged'`;
+    expect(told).toHaveLength(2);
   });
 
   it('leave the last way to sign in, also where two are taken away at once', async () => {

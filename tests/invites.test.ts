@@ -213,6 +213,18 @@ describe('an invitation', () => {
     const [late, gone, said] = [newEmail(), newEmail(), newEmail()];
     for (const email of [late, gone, said]) await invite(email);
     await expire(late);
+    const statusOf = async (email: string, status?: string) => {
+      const { data } = await api.ask(
+        `query ($email: String, $status: InviteStatus) {
+          projectInvites(where: { email: { eq: $email }, status: { eq: $status } }) { nodes { status } }
+        }`,
+        { token: world.tokens.owner, variables: { email, ...(status ? { status } : {}) } },
+      );
+      return data.projectInvites.nodes.map((node: Any) => node.status);
+    };
+    expect(await statusOf(late)).toEqual(['EXPIRED']);
+    expect(await statusOf(late, 'PENDING')).toEqual([]);
+    expect(await statusOf(gone, 'PENDING')).toEqual(['PENDING']);
     expect((await accept(await tokenOf(late))).userErrors).toMatchObject([
       { code: 'CONFLICT', message: 'The invitation has expired: ask for a new one.' },
     ]);

@@ -101,6 +101,8 @@ describe('a mail', () => {
       resetPassword: { displayName: 'Ada', token },
       noAccount: {},
       passwordChanged: { displayName: 'Ada' },
+      emailChanged: { displayName: 'Ada' },
+      signInChanged: { displayName: 'Ada', change: { kind: 'accountLinked', provider: 'ships.example' } },
       invitation: { projectName: 'Ships', inviterName: 'Ada', role: 'editor', token },
     };
     const kinds = Object.keys(contents) as MailKind[];
@@ -123,6 +125,8 @@ describe('a mail', () => {
       resetPassword: ['Reset your password', `/reset-password#token=${token}`],
       noAccount: ['There is no account with this address', undefined],
       passwordChanged: ['Your password was changed', '/reset-password'],
+      emailChanged: ['The e-mail address of your account was changed', undefined],
+      signInChanged: ['How you sign in was changed', '/reset-password'],
       invitation: ['Ada invites you to Ships', `/invitation#token=${token}`],
     });
     const invitation = server.mails.find(({ recipients }) => recipients[0] === 'invitation@example.com')!;

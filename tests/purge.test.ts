@@ -133,6 +133,24 @@ describe('db:purge', () => {
     expect(await ask(own.url, 'select 1 from outgoing_mails')).toHaveLength(2);
   });
 
+  it('removes sessions and links of mails that ended long enough ago', async () => {
+    await ask(
+      own.url,
+      `insert into sessions (user_id, token_hash, expires_at)
+        select id, encode(sha256(n::text::bytea), 'hex'), now() - n * interval '1 day'
+        from (select id from users limit 1) u, unnest(array[-1, 29, 31]) n;
+      insert into password_resets (user_id, token_hash, expires_at) select user_id, token_hash, expires_at from sessions;
+      insert into email_confirmations (user_id, email, token_hash, expires_at)
+        select user_id, 'a@example.com', token_hash, expires_at from sessions;
+      insert into sign_ups (email, display_name, password_hash, token_hash, expires_at)
+        select 'a@example.com', 'A', 'h', token_hash, expires_at from sessions`,
+    );
+    const { code, output } = await purge('--older-than', '30d', '--yes');
+    expect(code).toBe(0);
+    for (const table of ['sessions', 'password_resets', 'email_confirmations', 'sign_ups'])
+      expect([table, told(output, table, 0)]).toEqual([table, 1]);
+  });
+
   it('removes a project with all that is in it, its audit trail too, and leaves the others theirs', async () => {
     const id = await idOf(
       `select project_id as id from audit_events group by 1 order by count(*) desc, 1 limit 1`,

@@ -3,6 +3,8 @@
  * Codes are those of an app whose clock is a few steps ahead or behind, so that no test waits for the next one.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createKey, Keyring } from '../src/accounts/keyring.ts';
+import { mailPurpose } from '../src/accounts/outgoing-mail.ts';
 import { Passwords } from '../src/accounts/passwords.ts';
 import { totpCode } from '../src/accounts/second-factor.ts';
 import { type MakeLimiter, memoryLimiter } from '../src/identity/limiters.ts';
@@ -19,6 +21,8 @@ const passwords = new Passwords(
 );
 const email = 'owner@demo.example';
 
+const keyring = new Keyring([createKey('test')]);
+
 const renewals: (() => void)[] = [];
 /** Counts that begin anew with each test. */
 const makeLimiter: MakeLimiter = options => {
@@ -33,7 +37,7 @@ const makeLimiter: MakeLimiter = options => {
 };
 
 beforeAll(async () => {
-  api = await startTestApi({ demo: true, signIn: { passwords, makeLimiter } });
+  api = await startTestApi({ demo: true, signIn: { passwords, makeLimiter, keyring } });
 });
 afterAll(() => api.close());
 /** Each test begins without a second factor, and with all tries. */
@@ -251,5 +255,32 @@ describe('disableTotp', () => {
     expect(await api.client`select id from recovery_codes`).toEqual([]);
     await setUp();
     expect(codes(await signIn(recoveryCodes[0]))).toEqual(wrongCode);
+  });
+
+  it('takes the code alone where the account has no password, and only there', async () => {
+    const { secret } = await setUp();
+    expect(codes(await disable({ code: codeOf(secret) }))).toEqual([
+      ['BAD_USER_INPUT', ['input', 'password']],
+    ]);
+    const [user] = await api.client`select password_hash from users where email = ${email}`;
+    await api.client`update users set password_hash = null where email = ${email}`;
+    expect(codes(await disable({ code: '000000' }))).toEqual(wrongCode);
+    expect((await disable({ code: codeOf(secret) })).viewer).toEqual({ hasSecondFactor: false });
+    await api.client`update users set password_hash = ${user!.password_hash} where email = ${email}`;
+  });
+});
+
+describe('the account is told by mail', () => {
+  it('of a second factor, of other recovery codes, and of the end of both', async () => {
+    await api.client`delete from outgoing_mails`;
+    const { secret } = await setUp();
+    await renew('000000');
+    await renew(codeOf(secret));
+    await disable({ password, code: codeOf(secret, 1) });
+    const mails = await api.client<{ recipient: string; content: string }[]>`
+      select recipient, content from outgoing_mails where kind = 'signInChanged' order by created_at, id`;
+    const said = mails.map(({ content }) => JSON.parse(keyring.open(content, mailPurpose)).change.kind);
+    expect(said).toEqual(['secondFactorAdded', 'recoveryCodesRenewed', 'secondFactorEnded']);
+    expect(mails.every(({ recipient }) => recipient === email)).toBe(true);
   });
 });

@@ -14,6 +14,9 @@ export interface MailContents {
   /** Somebody asked to reset the password of an address without account. */
   noAccount: Readonly<Record<string, never>>;
   passwordChanged: { readonly displayName: string };
+  /** To the address that was the account's before. */
+  emailChanged: { readonly displayName: string };
+  signInChanged: { readonly displayName: string; readonly change: SignInChange };
   invitation: {
     readonly projectName: string;
     readonly inviterName: string;
@@ -23,6 +26,11 @@ export interface MailContents {
 }
 
 export type MailKind = keyof MailContents;
+
+/** What is another way to sign in, or one less: of the second factor, or of an account at the identity provider of that name. */
+export type SignInChange =
+  | { readonly kind: 'secondFactorAdded' | 'secondFactorEnded' | 'recoveryCodesRenewed' }
+  | { readonly kind: 'accountLinked' | 'accountUnlinked'; readonly provider: string };
 
 export interface OutgoingMail<Kind extends MailKind = MailKind> {
   readonly kind: Kind;

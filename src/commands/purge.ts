@@ -9,8 +9,11 @@ import { openClient } from '../database/open.ts';
 import { type Marks, momentBefore, type PurgedRows, previewPurge, purge } from '../database/purge.ts';
 import { rememberedFor } from '../generator/write/compile-once.ts';
 import { tables } from '../model/relations.ts';
+import { emailConfirmations } from '../model/tables/email-confirmations.ts';
 import { idempotencyKeys } from '../model/tables/idempotency-keys.ts';
 import { outgoingMails } from '../model/tables/outgoing-mails.ts';
+import { passwordResets } from '../model/tables/password-resets.ts';
+import { signUps } from '../model/tables/sign-ups.ts';
 import { buildApi } from '../operations/schema.ts';
 import { confirmed } from './confirm.ts';
 import { commandWithOptions, UsageError } from './options.ts';
@@ -18,7 +21,7 @@ import { CommandError, type Target } from './with-database.ts';
 
 const usage = `Usage: npm run db:purge -- --older-than AGE [--dry-run] [--yes]
 
-Removes for good what was deleted longer ago than AGE, with everything that belongs to it.
+Removes for good what was deleted, or ended by itself, longer ago than AGE, with everything that belongs to it.
   --older-than AGE  a whole number of hours, days or weeks: 12h, 30d, 8w
   --dry-run         say what would be removed, and remove nothing
   --yes             do not ask
@@ -66,13 +69,20 @@ function parseStrictly(args: string[]) {
   }
 }
 
-/** The tables whose rows the policy lets be marked rather than removed, mails that were given up, and keys of clients that count no more. */
+/** Links of mails and sessions, which are of no use from a moment of their own on. */
+const ended = ['sessions', 'signUps', 'emailConfirmations', 'passwordResets'].map(table => ({
+  table,
+  column: 'expiresAt',
+}));
+
+/** The tables whose rows the policy lets be marked rather than removed, what has ended, mails that were given up, and keys of clients that count no more. */
 const markedTables = (forgottenBefore: string): Marks => ({
-  tables: { ...tables, idempotencyKeys, outgoingMails },
+  tables: { ...tables, idempotencyKeys, outgoingMails, signUps, emailConfirmations, passwordResets },
   marked: [
     ...Object.values(buildApi().blueprint.types).flatMap(({ table, softDelete }) =>
       softDelete === undefined ? [] : [{ table, column: softDelete.column }],
     ),
+    ...ended,
     { table: 'outgoingMails', column: 'deadAt' },
     { table: 'idempotencyKeys', column: 'writtenAt', before: forgottenBefore },
   ],

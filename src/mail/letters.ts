@@ -2,7 +2,7 @@
  * What each kind of mail says, in words of this product.
  * Knows no markup and no transport; what it leads to is a path of the application for people and a token.
  */
-import type { MailContents, MailKind } from '../accounts/outgoing-mail.ts';
+import type { MailContents, MailKind, SignInChange } from '../accounts/outgoing-mail.ts';
 
 /** Where a mail leads: `<APP_URL>/<path>#token=<token>`, as what stands behind # is sent to no server. */
 export interface LetterLink {
@@ -60,6 +60,22 @@ const letters: { readonly [Kind in MailKind]: (content: MailContents[Kind]) => L
     link: { label: 'Reset the password', path: 'reset-password' },
     closing: 'If this was not you, somebody else may have access to your account: reset the password.',
   }),
+  emailChanged: ({ displayName }) => ({
+    subject: 'The e-mail address of your account was changed',
+    paragraphs: [
+      greeting(displayName),
+      'Your account has another e-mail address from now on. Mails about it do not come to this one any more.',
+    ],
+    closing:
+      'If this was not you, somebody else has access to your account: tell those who run this deployment.',
+  }),
+  signInChanged: ({ displayName, change }) => ({
+    subject: 'How you sign in was changed',
+    paragraphs: [greeting(displayName), changed(change)],
+    link: { label: 'Reset the password', path: 'reset-password' },
+    closing:
+      'If this was not you, somebody else may have access to your account: reset the password, and look at what you can sign in with.',
+  }),
   invitation: ({ projectName, inviterName, role, token }) => ({
     subject: `${nameOf(inviterName)} invites you to ${nameOf(projectName)}`,
     paragraphs: [
@@ -71,6 +87,21 @@ const letters: { readonly [Kind in MailKind]: (content: MailContents[Kind]) => L
       'If you do not know what this is about, there is nothing to do. Who has the link can use it: do not pass it on.',
   }),
 };
+
+function changed(change: SignInChange): string {
+  switch (change.kind) {
+    case 'secondFactorAdded':
+      return 'Signing in to your account takes a code of an app beside the password from now on.';
+    case 'secondFactorEnded':
+      return 'Signing in to your account takes no second factor any more.';
+    case 'recoveryCodesRenewed':
+      return 'Your account has other recovery codes; those of before are of no use.';
+    case 'accountLinked':
+      return `You can sign in to your account with one at ${unlinked(change.provider)} from now on.`;
+    case 'accountUnlinked':
+      return `You cannot sign in to your account with the one at ${unlinked(change.provider)} any more.`;
+  }
+}
 
 /** The kinds of mails that this version of the product can write. */
 export const mailKinds: readonly string[] = Object.keys(letters);

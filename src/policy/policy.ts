@@ -5,6 +5,7 @@
 import type { Policy } from '../generator/blueprint/table-rules.ts';
 import { all, any, isNull, present, related } from '../generator/rules/rule-parts.ts';
 import type { Relations } from '../model/relations.ts';
+import { inviteStatusNow } from './invite-status.ts';
 import { sessionStatusNow } from './session-end.ts';
 import {
   inOwnedDeletedProject,
@@ -89,6 +90,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
   projectInvites: {
     read: inOwnedProject('projectId'),
     hidden: ['tokenHash'],
+    columns: { status: { shownAs: inviteStatusNow } },
   },
   apiKeys: {
     read: inOwnedProject('projectId'),

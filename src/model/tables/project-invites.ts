@@ -7,7 +7,13 @@ import { projectRole } from './project-members.ts';
 import { projects } from './projects.ts';
 import { users } from './users.ts';
 
-export const inviteStatus = pgEnum('invite_status', ['pending', 'accepted', 'declined', 'cancelled']);
+export const inviteStatus = pgEnum('invite_status', [
+  'pending',
+  'accepted',
+  'declined',
+  'cancelled',
+  'expired',
+]);
 
 export const projectInvites = snakeCase.table(
   'project_invites',
@@ -31,6 +37,7 @@ export const projectInvites = snakeCase.table(
     index('project_invites_project_created_index').on(t.projectId, t.createdAt, t.id),
     index('project_invites_created_index').on(t.createdAt, t.id).where(forAllProjects(t.id)),
     index('project_invites_invited_by_index').on(t.invitedBy),
+    index('project_invites_email_index').on(sql`lower(${t.email})`).where(sql`${t.status} = 'pending'`),
     check('project_invites_email_shape', sql`${t.email} ~ '^[^@[:space:]]+@[^@[:space:]]+$'`),
     textBound('project_invites_email_length', t.email, longest.email),
     check('project_invites_token_hash_is_sha256', sql`${t.tokenHash} ~ '^[0-9a-f]{64}$'`),
@@ -42,6 +49,7 @@ describeEnum(inviteStatus, 'What became of an invitation.', {
   accepted: 'The invited person joined the project.',
   declined: 'The invited person said no.',
   cancelled: 'The invitation was withdrawn.',
+  expired: 'Nobody answered in time.',
 });
 
 describeTable(projectInvites, 'An invitation to join a project, sent to an e-mail address.', {

@@ -2,13 +2,14 @@
  * Mails about accounts, queued in the transaction of what they tell of, and the tokens of their links.
  * Knows rows; what a mail says, and how it travels, others know.
  */
-import { mailRow, type OutgoingMail } from '../../accounts/outgoing-mail.ts';
+import { mailRow, type OutgoingMail, type SignInChange } from '../../accounts/outgoing-mail.ts';
 import { createMailToken } from '../../accounts/tokens.ts';
 import { hashToken } from '../../accounts/viewer.ts';
 import { withRetries } from '../../database/retry.ts';
 import { emailConfirmations } from '../../model/tables/email-confirmations.ts';
 import { outgoingMails } from '../../model/tables/outgoing-mails.ts';
 import type { ApiContext } from '../api-context.ts';
+import type { Account } from './find-account.ts';
 
 type Database = ApiContext['database']['db'];
 
@@ -37,8 +38,19 @@ export function newLink(use: keyof typeof hoursValid): MailLink {
   };
 }
 
-export const queueMail = (db: Pick<Transaction, 'insert'>, mail: OutgoingMail, { keyring }: ApiContext) =>
-  db.insert(outgoingMails).values(mailRow(mail, keyring));
+export const queueMail = (
+  db: Pick<Transaction, 'insert'>,
+  mail: OutgoingMail,
+  { keyring }: Pick<ApiContext, 'keyring'>,
+) => db.insert(outgoingMails).values(mailRow(mail, keyring));
+
+/** Tells an account that it is signed in to in another way, as whoever did so may not be its user. */
+export const tellOfSignIn = (
+  db: Pick<Transaction, 'insert'>,
+  { email, displayName }: Pick<Account, 'email' | 'displayName'>,
+  change: SignInChange,
+  context: Pick<ApiContext, 'keyring'>,
+) => queueMail(db, { kind: 'signInChanged', recipient: email, content: { displayName, change } }, context);
 
 interface Confirmation {
   readonly userId: string;

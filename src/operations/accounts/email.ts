@@ -12,7 +12,7 @@ import { signUps } from '../../model/tables/sign-ups.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, orHavingToWait } from '../input-faults.ts';
 import { givenPasswordInput, newEmailInput, tokenInput } from './account-inputs.ts';
-import { askToConfirm, atOnce, type Transaction } from './account-mails.ts';
+import { askToConfirm, atOnce, queueMail, type Transaction } from './account-mails.ts';
 import {
   addAccountMutation,
   addDonePayload,
@@ -54,14 +54,15 @@ function addConfirmEmail(extension: ApiExtension): void {
     resolve: async ({ token }, context) => {
       await context.attempts.countSignIn(context.client.ipAddress);
       const isFound = (found: boolean) => (found ? done : notDone(staleLink()));
-      const confirm = () => atOnce(context, async db => isFound(await confirmed(db, hashToken(token))));
+      const confirm = () =>
+        atOnce(context, async db => isFound(await confirmed(db, hashToken(token), context)));
       return orTaken(confirm, notDone, 'token');
     },
   });
 }
 
 /** @returns whether there was something to be confirmed by the token */
-async function confirmed(db: Transaction, tokenHash: string): Promise<boolean> {
+async function confirmed(db: Transaction, tokenHash: string, context: ApiContext): Promise<boolean> {
   const [waiting] = await db
     .delete(signUps)
     .where(and(eq(signUps.tokenHash, tokenHash), gt(signUps.expiresAt, sql`now()`)))
@@ -77,10 +78,21 @@ async function confirmed(db: Transaction, tokenHash: string): Promise<boolean> {
     .returning();
   if (!asked) return false;
   const { userId, email } = asked;
-  await db
-    .update(tables.users)
-    .set({ email, emailConfirmedAt: new Date() })
-    .where(eq(tables.users.id, userId));
+  const { users } = tables;
+  const [former] = await db
+    .select({
+      email: users.email,
+      displayName: users.displayName,
+      isAnother: sql<boolean>`lower(${users.email}) <> lower(${email}::text)`,
+    })
+    .from(users)
+    .where(eq(users.id, userId))
+    .for('update');
+  if (!former) return false;
+  await db.update(users).set({ email, emailConfirmedAt: new Date() }).where(eq(users.id, userId));
+  const { displayName } = former;
+  if (former.isAnother)
+    await queueMail(db, { kind: 'emailChanged', recipient: former.email, content: { displayName } }, context);
   // Links that were sent before lead to what is not wanted any more, or to an address that is another's by now.
   await db.delete(emailConfirmations).where(eq(emailConfirmations.userId, userId));
   await db.delete(passwordResets).where(eq(passwordResets.userId, userId));

@@ -40,22 +40,22 @@ export function assertHolds<Row extends object>(
 
 /** The account of who is signed in. */
 export interface OwnAccount extends Pick<FoundAccount, 'account'>, SignedIn {
-  readonly user: Omit<Account, 'hasSecondFactor' | 'suspendedAt'>;
+  readonly user: Omit<Account, 'suspendedAt'>;
   readonly isConfirmed: boolean;
 }
 
 type OwnRow = Record<keyof SignedIn | 'account' | 'email' | 'displayName' | 'passwordHash', string | null> &
-  Record<'isConfirmed', boolean>;
+  Record<'isConfirmed' | 'hasSecondFactor', boolean>;
 
 /** @throws UNAUTHENTICATED where nobody is, or the session does not hold */
 export async function ownAccount(context: ApiContext): Promise<OwnAccount> {
   const [row] = await context.database.db.execute<OwnRow>(sql`
     with ${asSignedIn(context)} select ${signedInColumns}, lower("u"."email") as "account", "u"."email",
-      "u"."display_name" as "displayName", "u"."password_hash" as "passwordHash", "u"."email_confirmed_at" is not null as "isConfirmed"
+      "u"."display_name" as "displayName", "u"."password_hash" as "passwordHash", "u"."email_confirmed_at" is not null as "isConfirmed", "u"."has_second_factor" as "hasSecondFactor"
     from (select) "one" left join "users" "u" on "u"."id" = ${viewerValue('userId')}`);
   assertHolds(row);
-  const { userId, sessionId, account, email, displayName, passwordHash, isConfirmed } = row;
+  const { userId, sessionId, account, email, displayName, passwordHash, isConfirmed, hasSecondFactor } = row;
   if (account === null || email === null || displayName === null) throw invalidCredentials();
-  const user = { id: userId, email, displayName, passwordHash };
+  const user = { id: userId, email, displayName, passwordHash, hasSecondFactor };
   return { userId, sessionId, account, user, isConfirmed };
 }

@@ -7,6 +7,7 @@ import type { ProviderIdentity } from '../../accounts/identity-providers.ts';
 import { codeOf, uniqueViolation } from '../../database/failure.ts';
 import { withRetries } from '../../database/retry.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
+import { tellOfSignIn } from '../accounts/account-mails.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault } from '../input-faults.ts';
 import { codeInput, type Db, secondFactorFault } from '../second-factor/take-code.ts';
@@ -124,5 +125,7 @@ async function enter(
   if (known && !known.hasConfirmedAddress) await takeOver(known.id, db);
   const id = known?.id ?? (await addUser(identity.verifiedEmail!, identity.name, db));
   await addAccount(id, identity, keyring, db);
+  if (known)
+    await tellOfSignIn(db, known, { kind: 'accountLinked', provider: identity.provider }, { keyring });
   return id;
 }

@@ -10,7 +10,9 @@ import type { Row } from '../../generator/request.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import { onceExtension } from '../../generator/write/mutation-tally.ts';
 import { tables } from '../../model/relations.ts';
-import { signedInUserId, viewerField } from '../accounts/own-account.ts';
+import { tellOfSignIn } from '../accounts/account-mails.ts';
+import { viewerField } from '../accounts/own-account.ts';
+import { ownAccount } from '../accounts/signed-in-user.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, faultsOf } from '../input-faults.ts';
 import { userErrorsOf } from '../session-payload.ts';
@@ -97,7 +99,7 @@ async function linkAccount(
   input: z.input<typeof signInCodeShape>,
   context: ApiContext,
 ): Promise<AccountResult> {
-  const userId = await signedInUserId(context);
+  const { userId, user } = await ownAccount(context);
   const parsed = signInCodeShape.safeParse(input);
   if (!parsed.success) return refused(...faultsOf(parsed.error));
   const identity = await lookUpSignInCode(parsed.data, context);
@@ -106,23 +108,27 @@ async function linkAccount(
     if (!(await takeSignInCode(parsed.data.signInCode, db))) return refused(invalidCode());
     const id = await addAccount(userId, identity, context.keyring, db);
     if (id === undefined) return refused(fault('CONFLICT', 'The account is linked already.', 'signInCode'));
+    await tellOfSignIn(db, user, { kind: 'accountLinked', provider: identity.provider }, context);
     return { id, userErrors: [] };
   });
 }
 
 async function unlinkAccount(id: string, context: ApiContext): Promise<AccountResult> {
-  const userId = await signedInUserId(context);
+  const { userId, user } = await ownAccount(context);
   return context.database.db.transaction(async db => {
     // One at a time: two that are unlinked at once would each be the other's last but one.
-    const [user] = await db
+    const [locked] = await db
       .select({ passwordHash: users.passwordHash })
       .from(users)
       .where(eq(users.id, userId))
       .for('update');
-    const linked = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.userId, userId));
-    if (!linked.some(account => account.id === id))
-      return refused(fault('NOT_FOUND', 'There is no such account of yours.', 'id'));
-    if (user?.passwordHash == null && linked.length === 1)
+    const linked = await db
+      .select({ id: accounts.id, provider: accounts.provider })
+      .from(accounts)
+      .where(eq(accounts.userId, userId));
+    const going = linked.find(account => account.id === id);
+    if (!going) return refused(fault('NOT_FOUND', 'There is no such account of yours.', 'id'));
+    if (locked?.passwordHash == null && linked.length === 1)
       return refused(
         fault(
           'CONFLICT',
@@ -131,6 +137,7 @@ async function unlinkAccount(id: string, context: ApiContext): Promise<AccountRe
         ),
       );
     await db.delete(accounts).where(eq(accounts.id, id));
+    await tellOfSignIn(db, user, { kind: 'accountUnlinked', provider: going.provider }, context);
     return refused();
   });
 }

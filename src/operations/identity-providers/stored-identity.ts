@@ -14,6 +14,8 @@ const { accounts, users } = tables;
 
 export interface KnownUser {
   readonly id: string;
+  readonly email: string;
+  readonly displayName: string;
   readonly hasSecondFactor: boolean;
   readonly hasConfirmedAddress: boolean;
   readonly suspendedAt: Date | null;
@@ -23,6 +25,8 @@ export interface KnownUser {
 
 const columns = {
   id: users.id,
+  email: users.email,
+  displayName: users.displayName,
   hasSecondFactor: users.hasSecondFactor,
   suspendedAt: users.suspendedAt,
   hasConfirmedAddress: sql<boolean>`${users.emailConfirmedAt} is not null`,

@@ -10,7 +10,8 @@ import { prices } from '../../generator/price/points.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import { onceExtension } from '../../generator/write/mutation-tally.ts';
 import { totpSecrets } from '../../model/tables/totp-secrets.ts';
-import { signedInUser, signedInUserId } from '../accounts/own-account.ts';
+import { tellOfSignIn } from '../accounts/account-mails.ts';
+import { ownAccount } from '../accounts/signed-in-user.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, faultsOf, orHavingToWait } from '../input-faults.ts';
 import { addDisableTotp } from './disable-totp.ts';
@@ -111,7 +112,10 @@ function addEnableTotp({ builder, type }: ApiExtension): void {
 
 /** Another secret takes the place of one that was not confirmed, and of no other. */
 async function enableTotp(context: ApiContext): Promise<SecretResult> {
-  const { id: userId, email } = await signedInUser(context);
+  const {
+    userId,
+    user: { email },
+  } = await ownAccount(context);
   const secret = createTotpSecret();
   const sealed = context.keyring.seal(secret, totpPurpose);
   const made = await context.database.db
@@ -140,7 +144,7 @@ const withCode = (
   }, noRecoveryCodes);
 
 async function confirmTotp(code: string, context: ApiContext): Promise<RecoveryCodesResult> {
-  const userId = await signedInUserId(context);
+  const { userId, user } = await ownAccount(context);
   const { db } = context.database;
   const [found] = await db
     .select({ isConfirmed: sql<boolean>`${totpSecrets.confirmedAt} is not null` })
@@ -153,15 +157,20 @@ async function confirmTotp(code: string, context: ApiContext): Promise<RecoveryC
   const isConfirmed = await confirmSecret(userId, code, context, async transaction => {
     await setSecondFactor(userId, true, transaction);
     codes = await replaceRecoveryCodes(userId, transaction);
+    await tellOfSignIn(transaction, user, { kind: 'secondFactorAdded' }, context);
   });
   return isConfirmed ? { codes, userErrors: [] } : noRecoveryCodes([wrongCode()]);
 }
 
 async function renewRecoveryCodes(code: string, context: ApiContext): Promise<RecoveryCodesResult> {
-  const { id, hasSecondFactor } = await signedInUser(context);
-  if (!hasSecondFactor) return noRecoveryCodes([noFactor()]);
-  if (!(await takeCode(id, code, context))) return noRecoveryCodes([wrongCode()]);
-  const codes = await context.database.db.transaction(db => replaceRecoveryCodes(id, db));
+  const { userId, user } = await ownAccount(context);
+  if (!user.hasSecondFactor) return noRecoveryCodes([noFactor()]);
+  if (!(await takeCode(userId, code, context))) return noRecoveryCodes([wrongCode()]);
+  const codes = await context.database.db.transaction(async db => {
+    const made = await replaceRecoveryCodes(userId, db);
+    if (made) await tellOfSignIn(db, user, { kind: 'recoveryCodesRenewed' }, context);
+    return made;
+  });
   return codes ? { codes, userErrors: [] } : noRecoveryCodes([noFactor()]);
 }
 
