@@ -165,6 +165,41 @@ describe.runIf(process.platform === 'linux')('a server with a replica', () => {
     await followed();
   });
 
+  it('refuses a key and a share link within the lag that were revoked elsewhere', async () => {
+    const [{ uuid: projectId, dashboards }] = (
+      await ask('{ projects { nodes { uuid dashboards(first: 1) { nodes { uuid } } } } }')
+    ).data.projects.nodes.filter((project: Any) => project.dashboards.nodes.length > 0);
+    const secretOf = async (mutation: string, type: string, input: object): Promise<string> => {
+      const { data } = await ask(
+        `mutation ($input: ${type}!) { ${mutation}(input: $input) { secret userErrors { message } } }`,
+        input,
+      );
+      expect(data[mutation].userErrors).toEqual([]);
+      return data[mutation].secret;
+    };
+    const secrets = [
+      await secretOf('createApiKey', 'CreateApiKeyInput', { projectId, name: 'k', scopes: ['read'] }),
+      await secretOf('createShareLink', 'CreateShareLinkInput', {
+        dashboardId: dashboards.nodes[0].uuid,
+        name: 'l',
+      }),
+    ];
+    await standby.catchUp();
+    await followed();
+    for (const secret of secrets) expect((await ask(names, undefined, secret)).errors).toBeUndefined();
+    await standby.pause();
+    const revoked = performance.now();
+    await once(
+      primary.adminUrl,
+      `update api_keys set revoked_at = now() where key_hash = encode(sha256('${secrets[0]}'), 'hex');
+       update share_links set revoked_at = now() where token_hash = encode(sha256('${secrets[1]}'), 'hex')`,
+    );
+    for (const secret of secrets) while (!(await ask(names, undefined, secret)).errors) await sleep(20);
+    expect(performance.now() - revoked).toBeLessThan(2 * maxLagMs + 1_000);
+    await standby.resume();
+    await followed();
+  });
+
   it('is answered by the primary while the replica is gone, and by the replica when it is back', async () => {
     await followed();
     await standby.crash();
