@@ -144,6 +144,10 @@ describe('signing in at an identity provider', () => {
     expect(opened.user.email).toBe('owner@demo.example');
     const [owner] = await api.client`select password_hash from users where email = 'owner@demo.example'`;
     expect(owner!.password_hash).not.toBeNull();
+    // Somebody else may have the address at the provider, and not the mail.
+    const told =
+      await api.client`select 1 from outgoing_mails where recipient = 'owner@demo.example' and kind = 'signInChanged'`;
+    expect(told).toHaveLength(1);
   });
 
   it('refuses an address that is not verified, or of which nothing is said', async () => {
