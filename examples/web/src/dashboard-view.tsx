@@ -7,13 +7,8 @@ import { useMutation, useQuery } from 'urql';
 import { dashboardDocument, saveDocument } from './documents.ts';
 import type { EditedDashboardFragment } from './generated/graphql.ts';
 import { Grid } from './grid.tsx';
-import { changes, type Layout, moved } from './layout.ts';
-
-/** For a tile that was never placed. */
-const unplaced = { x: 0, y: 0, w: 4, h: 3 };
-
-const layoutOf = (dashboard: EditedDashboardFragment): Layout =>
-  new Map(dashboard.widgets.nodes.map(({ id, layout }) => [id, layout ?? unplaced]));
+import { changes, type Layout, layoutOf, moved } from './layout.ts';
+import { Sharing } from './sharing.tsx';
 
 interface Props {
   readonly id: string;
@@ -35,7 +30,7 @@ interface EditorProps {
 
 function Editor({ dashboard, onDelete }: EditorProps) {
   const [{ fetching }, save] = useMutation(saveDocument);
-  const saved = useMemo(() => layoutOf(dashboard), [dashboard]);
+  const saved = useMemo(() => layoutOf(dashboard.widgets.nodes), [dashboard]);
   const [edited, setEdited] = useState<Layout>();
   /** What was read when the editing began: what is saved is saved on top of that, and of nothing newer. */
   const [basis, setBasis] = useState(dashboard.updatedAt);
@@ -102,6 +97,7 @@ function Editor({ dashboard, onDelete }: EditorProps) {
       )}
       {refusal !== undefined && <p role="alert">{refusal}</p>}
       <Grid tiles={dashboard.widgets.nodes} layout={layout} {...(mayEdit ? { onMove: move } : {})} />
+      {mayEdit && <Sharing dashboardId={dashboard.id} />}
     </article>
   );
 }

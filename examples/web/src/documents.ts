@@ -1,16 +1,8 @@
 /**
- * Everything that the page asks. `npm run codegen` in the project's root writes their types into `generated/`.
+ * What the page asks about dashboards; accounts, teams and secrets have documents of their own.
+ * `npm run codegen` in the project's root writes the types of all into `generated/`.
  */
 import { graphql } from './generated/gql.ts';
-
-export const signInDocument = graphql(`
-  mutation SignIn($email: String!, $password: String!) {
-    signIn(input: { email: $email, password: $password }) {
-      token
-      userErrors { message }
-    }
-  }
-`);
 
 /** What the list shows of each; also what is read again with each write that changes the list. */
 export const dashboardListFragment = graphql(`
@@ -24,6 +16,9 @@ export const dashboardListFragment = graphql(`
 export const workspaceDocument = graphql(`
   query Workspace {
     viewer { id displayName }
+    projects(first: 50, orderBy: [{ name: ASC }]) {
+      nodes { id name }
+    }
     ...DashboardList
   }
 `);

@@ -54,29 +54,31 @@ export function Grid({ tiles, layout, onMove }: Props) {
   }
 
   return (
-    <div className="grid" ref={grid}>
-      {tiles.map(tile => {
-        const cells = layout.get(tile.id)!;
-        const style = {
-          gridColumn: `${cells.x + 1} / span ${cells.w}`,
-          gridRow: `${cells.y + 1} / span ${cells.h}`,
-        };
-        const handlers = onMove && {
-          tabIndex: 0,
-          onPointerDown: (event: PointerEvent) => take(event, tile.id, cells),
-          onPointerMove: (event: PointerEvent) => drag(event, onMove),
-          onPointerUp: () => {
-            hold.current = undefined;
-          },
-          onKeyDown: (event: KeyboardEvent) => step(event, tile.id, cells, onMove),
-        };
-        return (
-          <section key={tile.id} className="tile" style={style} aria-label={titleOf(tile)} {...handlers}>
-            <h2>{titleOf(tile)}</h2>
-            <p>{textOf(tile)}</p>
-          </section>
-        );
-      })}
+    <div className="grid-frame">
+      <div className="grid" ref={grid}>
+        {tiles.map(tile => {
+          const cells = layout.get(tile.id)!;
+          const style = {
+            gridColumn: `${cells.x + 1} / span ${cells.w}`,
+            gridRow: `${cells.y + 1} / span ${cells.h}`,
+          };
+          const handlers = onMove && {
+            tabIndex: 0,
+            onPointerDown: (event: PointerEvent) => take(event, tile.id, cells),
+            onPointerMove: (event: PointerEvent) => drag(event, onMove),
+            onPointerUp: () => {
+              hold.current = undefined;
+            },
+            onKeyDown: (event: KeyboardEvent) => step(event, tile.id, cells, onMove),
+          };
+          return (
+            <section key={tile.id} className="tile" style={style} aria-label={titleOf(tile)} {...handlers}>
+              <h2>{titleOf(tile)}</h2>
+              <p>{textOf(tile)}</p>
+            </section>
+          );
+        })}
+      </div>
     </div>
   );
 }

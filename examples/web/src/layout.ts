@@ -13,6 +13,12 @@ export type Layout = ReadonlyMap<string, Cells>;
 
 export const columns = 12;
 
+/** For a tile that was never placed. */
+const unplaced: Cells = { x: 0, y: 0, w: 4, h: 3 };
+
+export const layoutOf = (tiles: readonly { readonly id: string; readonly layout: Cells | null }[]): Layout =>
+  new Map(tiles.map(({ id, layout }) => [id, layout ?? unplaced]));
+
 /** The layout with one tile elsewhere, as near as the grid allows; tiles that it would cover make way downwards. */
 export function moved(layout: Layout, id: string, x: number, y: number): Layout {
   const tile = layout.get(id);

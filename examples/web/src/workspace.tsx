@@ -1,87 +1,113 @@
 /**
- * What a viewer sees signed in: the dashboards, one of them opened, and what was deleted last.
- * Knows which is open; refuses to know how one is edited.
+ * What a viewer sees signed in: the rooms of the page, and which dashboard or project is looked at.
+ * Knows which room is open; refuses to know what is done in it.
  */
-import { useState } from 'react';
-import { useMutation, useQuery } from 'urql';
-import { DashboardView } from './dashboard-view.tsx';
-import { deleteDocument, restoreDocument, workspaceDocument } from './documents.ts';
+import { type ReactNode, useState } from 'react';
+import { useQuery } from 'urql';
+import { Account } from './account.tsx';
+import { signOutDocument } from './account-documents.ts';
+import { Dashboards } from './dashboards.tsx';
+import { workspaceDocument } from './documents.ts';
+import type { WorkspaceQuery } from './generated/graphql.ts';
+import { OpenInvitations } from './invitations.tsx';
+import { Keys } from './keys.tsx';
+import { Team } from './team.tsx';
+import { useWrite } from './write.ts';
 
-interface Deleted {
-  readonly id: string;
-  readonly name: string;
-}
+type Room = 'dashboards' | 'team' | 'keys' | 'account';
+const rooms: readonly (readonly [Room, string])[] = [
+  ['dashboards', 'Dashboards'],
+  ['team', 'Team'],
+  ['keys', 'API keys'],
+  ['account', 'Account'],
+];
 
-export function Workspace({ onSignOut }: { readonly onSignOut: () => void }) {
-  const [{ data, error, fetching }] = useQuery({ query: workspaceDocument });
-  const [, deleteDashboard] = useMutation(deleteDocument);
-  const [, restoreDashboard] = useMutation(restoreDocument);
-  const [chosen, setChosen] = useState<string>();
-  const [deleted, setDeleted] = useState<Deleted>();
-  const [refusal, setRefusal] = useState<string>();
+/** @param onToken told of another token of the viewer, or of undefined where the session has ended */
+export function Workspace({ onToken }: { readonly onToken: (token: string | undefined) => void }) {
+  const [{ data, error }, read] = useQuery({ query: workspaceDocument });
+  const signOut = useWrite(signOutDocument);
+  const [room, setRoom] = useState<Room>('dashboards');
+  const [news, setNews] = useState<string>();
 
-  if (fetching) return <p className="hint">Reading …</p>;
-  if (error) return <Ended message={error.message} onSignOut={onSignOut} />;
-  if (!data?.viewer) return <Ended message="The session has ended." onSignOut={onSignOut} />;
+  const leave = () => onToken(undefined);
+  if (error) return <Ended message={error.message} onSignOut={leave} />;
+  if (!data) return <p className="hint">Reading …</p>;
+  if (!data.viewer) return <Ended message="The session has ended." onSignOut={leave} />;
 
-  const dashboards = data.dashboards?.nodes ?? [];
-  const open = dashboards.find(({ id }) => id === chosen) ?? dashboards[0];
-
-  async function remove(dashboard: Deleted) {
-    const { data: done, error: failure } = await deleteDashboard({ id: dashboard.id });
-    const message = failure?.message ?? done?.deleteDashboard?.userErrors[0]?.message;
-    setRefusal(message);
-    if (message === undefined) setDeleted(dashboard);
-  }
-
-  async function restore({ id }: Deleted) {
-    const { data: done, error: failure } = await restoreDashboard({ id });
-    const message = failure?.message ?? done?.restoreDashboard?.userErrors[0]?.message;
-    setRefusal(message);
-    if (message !== undefined) return;
-    setDeleted(undefined);
-    setChosen(id);
-  }
+  const enter = (next: Room) => {
+    setRoom(next);
+    setNews(undefined);
+  };
 
   return (
     <div className="workspace">
-      <nav aria-label="Dashboards">
-        <header>
-          <span>{data.viewer.displayName}</span>
-          <button type="button" onClick={onSignOut}>
-            Sign out
-          </button>
-        </header>
-        <ul>
-          {dashboards.map(({ id, name, isPinned, project }) => (
-            <li key={id}>
-              <button type="button" aria-current={id === open?.id} onClick={() => setChosen(id)}>
-                {isPinned && <span title="Pinned">★ </span>}
-                {name}
-                <small>{project?.name}</small>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <main>
-        {deleted && (
-          <p className="notice" role="status">
-            “{deleted.name}” is deleted.{' '}
-            <button type="button" onClick={() => restore(deleted)}>
-              Restore
+      <header>
+        <nav aria-label="Rooms">
+          {rooms.map(([name, title]) => (
+            <button key={name} type="button" aria-current={name === room} onClick={() => enter(name)}>
+              {title}
             </button>
-          </p>
-        )}
-        {refusal !== undefined && <p role="alert">{refusal}</p>}
-        {open ? (
-          // With another dashboard everything about its editing begins anew.
-          <DashboardView key={open.id} id={open.id} onDelete={() => remove(open)} />
-        ) : (
-          <p className="hint">There is no dashboard that you may see.</p>
-        )}
-      </main>
+          ))}
+        </nav>
+        <span>{data.viewer.displayName}</span>
+        <button
+          type="button"
+          onClick={async () => {
+            await signOut.run({});
+            leave();
+          }}
+        >
+          Sign out
+        </button>
+      </header>
+      <OpenInvitations onJoined={() => read({ requestPolicy: 'network-only' })} />
+      {news !== undefined && <p role="status">{news}</p>}
+      {room === 'dashboards' && <Dashboards dashboards={data.dashboards?.nodes ?? []} />}
+      {room === 'team' && (
+        <InProject projects={data.projects}>{id => <Team key={id} projectId={id} />}</InProject>
+      )}
+      {room === 'keys' && (
+        <InProject projects={data.projects}>{id => <Keys key={id} projectId={id} />}</InProject>
+      )}
+      {room === 'account' && (
+        <main>
+          <Account
+            onToken={(token, told) => {
+              setNews(told);
+              onToken(token);
+            }}
+          />
+        </main>
+      )}
     </div>
+  );
+}
+
+interface InProjectProps {
+  readonly projects: WorkspaceQuery['projects'];
+  readonly children: (projectId: string) => ReactNode;
+}
+
+/** What is looked at of one project, and the choice which. */
+function InProject({ projects, children }: InProjectProps) {
+  const all = projects?.nodes ?? [];
+  const [chosen, setChosen] = useState<string>();
+  const project = all.find(({ id }) => id === chosen) ?? all[0];
+  if (!project) return <p className="hint">You belong to no project: ask somebody to invite you.</p>;
+  return (
+    <main>
+      <label>
+        Project
+        <select value={project.id} onChange={event => setChosen(event.currentTarget.value)}>
+          {all.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {children(project.id)}
+    </main>
   );
 }
 
