@@ -53,6 +53,38 @@ describe('the configuration of accounts', () => {
     ]);
   });
 
+  const issuer = { JWT_ISSUER: 'https://id.example', JWT_AUDIENCE: 'https://api.example, other' };
+  it('takes tokens of an issuer whose audience is said, and no algorithm by which others could make them', () => {
+    expect(parseConfig(issuer).accounts.tokenIssuer).toEqual({
+      issuer: 'https://id.example',
+      audience: ['https://api.example', 'other'],
+      algorithms: ['RS256'],
+      jwksUrl: undefined,
+    });
+    const algorithms = { ...issuer, JWT_ALGORITHMS: 'ES256,EdDSA' };
+    expect(parseConfig(algorithms).accounts.tokenIssuer?.algorithms).toEqual(['ES256', 'EdDSA']);
+    const wrong = (env: Environment) => problemsOf(env).map(({ variable }) => variable);
+    for (const names of ['none', 'HS256', 'RS256,HS256', 'rs256', ','])
+      expect(wrong({ ...issuer, JWT_ALGORITHMS: names })).toEqual(['JWT_ALGORITHMS']);
+    expect(wrong({ JWT_ISSUER: 'https://id.example' })).toEqual(['JWT_AUDIENCE']);
+    expect(wrong({ ...issuer, JWT_ISSUER: 'http://id.example' })).toEqual(['JWT_ISSUER']);
+    expect(wrong({ ...issuer, JWT_JWKS_URL: 'http://id.example/keys' })).toEqual(['JWT_JWKS_URL']);
+    expect(wrong({ JWT_AUDIENCE: 'api', JWT_JWKS_URL: 'https://id.example/keys' })).toEqual([
+      'JWT_AUDIENCE',
+      'JWT_JWKS_URL',
+    ]);
+  });
+
+  it('refuses tokens of an issuer under row-level security, where PostgreSQL would have to believe them', () => {
+    expect(problemsOf({ ...issuer, ROW_LEVEL_SECURITY: 'on' })).toEqual([
+      {
+        variable: 'JWT_ISSUER',
+        expected: 'nothing, as ROW_LEVEL_SECURITY is on: PostgreSQL could not tell whether a token holds',
+        received: 'an issuer',
+      },
+    ]);
+  });
+
   it.each([
     ['SESSION_IDLE_DAYS', '-1'],
     ['SIGN_UP', 'never'],

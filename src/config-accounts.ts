@@ -3,7 +3,7 @@
  * Part of the configuration, which reads them with all others.
  */
 import { z } from 'zod';
-import { integer, oneOf, parsedUrl, variable } from './config-values.ts';
+import { integer, listOf, oneOf, parsedUrl, variable } from './config-values.ts';
 
 /** What accounts need of the environment. */
 export interface AccountsConfig {
@@ -18,6 +18,8 @@ export interface AccountsConfig {
   readonly apiUrl: string | undefined;
   /** Where users can sign in beside; none unless given. */
   readonly identityProviders: readonly IdentityProviderConfig[];
+  /** Whose tokens are taken beside those of sessions; undefined means nobody's. */
+  readonly tokenIssuer: TokenIssuerConfig | undefined;
   /** Where mails are handed over, and whom they are from; undefined means nowhere. */
   readonly smtp: { readonly url: string; readonly from: MailAddress } | undefined;
 }
@@ -32,6 +34,16 @@ export interface IdentityProviderConfig {
   readonly scope: string;
   /** Whether its tokens are kept, sealed. */
   readonly keepTokens: boolean;
+}
+
+/** Who signs tokens that are taken as `Authorization: Bearer <JWT>`, and which of them. */
+export interface TokenIssuerConfig {
+  readonly issuer: string;
+  /** Whom a token has to be for: one of these. */
+  readonly audience: readonly string[];
+  readonly algorithms: readonly string[];
+  /** Where the issuer's keys are; undefined means where its metadata says. */
+  readonly jwksUrl: string | undefined;
 }
 
 /** Whom a mail is from, as people and as machines know it. */
@@ -84,12 +96,26 @@ function smtpUrl(text: string): string | undefined {
 }
 
 /** By TLS, but for a provider on the same machine. */
-const issuer = z
-  .string()
-  .refine(
-    text =>
-      /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])/.test(`${text}/`) && parsedUrl(text) !== undefined,
-  );
+const isSafe = (text: string): boolean =>
+  /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])/.test(`${text}/`) && parsedUrl(text) !== undefined;
+
+const issuer = z.string().refine(isSafe);
+const safeUrl = variable('a URL that starts with https://', text => (isSafe(text) ? text : undefined));
+
+/** With a key that only the issuer has: of the others, whoever can check a token could make one. */
+const signatures = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+
+function signatureList(text: string): readonly string[] | undefined {
+  const names = listOf(text);
+  return names.length > 0 && names.every(each => signatures.includes(each))
+    ? Object.freeze(names)
+    : undefined;
+}
+
+function audienceList(text: string): readonly string[] | undefined {
+  const audience = listOf(text);
+  return audience.length > 0 ? Object.freeze(audience) : undefined;
+}
 
 const identityProviders = z
   .array(
@@ -140,6 +166,10 @@ export const accountVariables = {
     'a JSON array of providers, each with name, issuer (https) and clientId, and maybe clientSecret, scope and keepTokens',
     identityProviderList,
   ),
+  JWT_ISSUER: safeUrl,
+  JWT_AUDIENCE: variable('whom tokens are for, separated by commas', audienceList),
+  JWT_ALGORITHMS: variable(`some of ${signatures.join(', ')}, separated by commas`, signatureList),
+  JWT_JWKS_URL: safeUrl,
 };
 
 /** Of the variables what `accountVariables` made of them. */
@@ -155,13 +185,52 @@ interface Read {
   readonly APP_URL?: string | undefined;
   readonly API_URL?: string | undefined;
   readonly OIDC_PROVIDERS?: readonly IdentityProviderConfig[] | undefined;
+  readonly JWT_ISSUER?: string | undefined;
+  readonly JWT_AUDIENCE?: readonly string[] | undefined;
+  readonly JWT_ALGORITHMS?: readonly string[] | undefined;
+  readonly JWT_JWKS_URL?: string | undefined;
+}
+
+function tokenIssuerOf(read: Read): TokenIssuerConfig | undefined {
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_ALGORITHMS, JWT_JWKS_URL: jwksUrl } = read;
+  if (issuer === undefined || audience === undefined) return undefined;
+  const algorithms = JWT_ALGORITHMS ?? Object.freeze(['RS256']);
+  return Object.freeze({ issuer, audience, algorithms, jwksUrl });
 }
 
 const smtpOf = ({ SMTP_URL: url, MAIL_FROM: from }: Read): AccountsConfig['smtp'] =>
   url === undefined || from === undefined ? undefined : Object.freeze({ url, from });
 
 /** What is wrong with a variable of accounts as another one is what it is. */
-export function accountDisagreements({
+export const accountDisagreements = (env: Readonly<Record<string, string | undefined>>) => [
+  ...mailDisagreements(env),
+  ...issuerDisagreements(env),
+];
+
+function issuerDisagreements(env: Readonly<Record<string, string | undefined>>) {
+  const { JWT_ISSUER, JWT_AUDIENCE, ROW_LEVEL_SECURITY } = env;
+  if (JWT_ISSUER === undefined) {
+    const alone = ['JWT_AUDIENCE', 'JWT_ALGORITHMS', 'JWT_JWKS_URL'].filter(name => env[name] !== undefined);
+    return alone.map(variable => ({
+      variable,
+      expected: 'nothing, as there is no JWT_ISSUER',
+      received: 'a value',
+    }));
+  }
+  const problems = [];
+  if (JWT_AUDIENCE === undefined) {
+    const expected = 'whom the tokens of JWT_ISSUER are for: others are for other applications';
+    problems.push({ variable: 'JWT_AUDIENCE', expected, received: 'nothing' });
+  }
+  if (ROW_LEVEL_SECURITY?.trim() === 'on') {
+    // PostgreSQL cannot check a signature: whoever connects as one of the roles could say that they are anybody.
+    const expected = 'nothing, as ROW_LEVEL_SECURITY is on: PostgreSQL could not tell whether a token holds';
+    problems.push({ variable: 'JWT_ISSUER', expected, received: 'an issuer' });
+  }
+  return problems;
+}
+
+function mailDisagreements({
   SMTP_URL,
   MAIL_FROM,
   EMAIL_CONFIRMATION,
@@ -191,5 +260,6 @@ export const accountsConfigOf = (read: Read): AccountsConfig =>
     appUrl: read.APP_URL ?? 'http://localhost:5173',
     apiUrl: read.API_URL,
     identityProviders: read.OIDC_PROVIDERS ?? Object.freeze([]),
+    tokenIssuer: tokenIssuerOf(read),
     smtp: smtpOf(read),
   });

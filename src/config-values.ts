@@ -60,7 +60,7 @@ export function redisUrl(text: string): string | undefined {
   return url && /^rediss?:$/.test(url.protocol) && text.includes('://') ? text : undefined;
 }
 
-const listOf = (text: string): string[] =>
+export const listOf = (text: string): string[] =>
   text
     .split(',')
     .map(item => item.trim())

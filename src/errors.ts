@@ -102,6 +102,10 @@ export const timeout = () =>
 export const unavailable = () =>
   coded('UNAVAILABLE', 'The database cannot be reached at the moment. Try again shortly.');
 
+/** Whether a token holds cannot be told, as its issuer does not give its keys. */
+export const issuerUnavailable = () =>
+  coded('UNAVAILABLE', 'The issuer of the token cannot be reached at the moment. Try again shortly.');
+
 /** The database answers, and takes no writes: nothing was written. */
 export const readOnly = () =>
   coded('UNAVAILABLE', 'The database takes no writes at the moment. Try again shortly.');

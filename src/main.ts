@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { openDemoSession } from './accounts/demo-session.ts';
 import { IdentityProviders } from './accounts/identity-providers.ts';
+import { IssuedTokens } from './accounts/issued-tokens.ts';
 import { openKeyring, UnsealError } from './accounts/keyring.ts';
 import { LastAccess } from './accounts/last-access.ts';
 import { type Config, ConfigError, type Environment, parseConfig, withEnvFile } from './config.ts';
@@ -18,6 +19,7 @@ import { BlueprintError } from './generator/blueprint/build-blueprint.ts';
 import { RowSecurityError } from './generator/row-security/row-security.ts';
 import { openMail } from './mail/open-mail.ts';
 import { signInParts } from './operations/api-context.ts';
+import { issuedViewers } from './operations/identity-providers/issued-viewers.ts';
 import { providerRoutes } from './operations/identity-providers/routes.ts';
 import { buildApi } from './operations/schema.ts';
 import { graphiqlOf } from './operations/starter-operations.ts';
@@ -95,12 +97,23 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
         onRefused: metrics.rateLimited,
       });
     },
+    viewers: (viewers, { database }) => {
+      const { tokenIssuer: issuer, identityProviders } = accounts;
+      if (!issuer) return viewers;
+      const onUnavailable = (err: unknown) => log.warn({ err }, 'the keys of JWT_ISSUER cannot be had');
+      const provider = identityProviders.find(each => each.issuer === issuer.issuer)?.name ?? issuer.issuer;
+      const tokens = new IssuedTokens({ issuer, provider, onUnavailable });
+      return issuedViewers(viewers, { tokens, database, keyring, accountRules });
+    },
     credentialsUsed: ({ database }) => {
       const onFailure = (err: unknown) => log.warn({ err }, 'the use of credentials could not be written');
       const lastAccess = new LastAccess({ database, sessionIdleDays, onFailure });
       const close = () => lastAccess.close();
       closing.add({ name: 'The use of credentials', patienceMs: stuckMs.traces, close });
-      return ({ id }) => lastAccess.note(id);
+      return ({ kind, id }) => {
+        // Of an issuer's token there is no row.
+        if (kind !== 'jwt') lastAccess.note(id);
+      };
     },
     routes: parts => {
       const providers = new IdentityProviders({ providers: accounts.identityProviders, apiUrl, keyring });

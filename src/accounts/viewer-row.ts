@@ -9,7 +9,7 @@ import { sessionEnd } from '../policy/session-end.ts';
 import { type ViewerColumn, viewerColumns, viewerScope } from '../policy/viewer-scope.ts';
 import type { Viewer } from './viewer.ts';
 
-export type Credentials = Exclude<Viewer, { kind: 'anonymous' }>;
+export type Credentials = Exclude<Viewer, { kind: 'anonymous' | 'unproven' }>;
 
 const { columns } = viewerScope;
 const session = aliasedTable(sessions, 's');
@@ -37,8 +37,16 @@ const isShared = (column: MadeName): column is SharedName => column in notShared
 const firstOf = (column: SetName) => viewerColumns[column]!.firstOf;
 
 /** What stands for the credentials in a statement. */
-export const hashOf = (credentials: Credentials): string =>
-  credentials.kind === 'apiKey' ? credentials.keyHash : credentials.tokenHash;
+function paramsOf(credentials: Credentials): readonly unknown[] {
+  switch (credentials.kind) {
+    case 'jwt':
+      return [credentials.provider, credentials.subject, credentials.until];
+    case 'apiKey':
+      return [credentials.keyHash];
+    default:
+      return [credentials.tokenHash];
+  }
+}
 
 /**
  * What stands behind `with`: the viewer, one row for valid credentials and none otherwise, and each set that policy conditions read.
@@ -61,13 +69,18 @@ function rowOf(credentials: Credentials): SQL {
       return apiKeyRow(credentials.keyHash);
     case 'shareLink':
       return shareLinkRow(credentials.tokenHash);
+    case 'jwt':
+      return accountRow(credentials);
   }
 }
+
+/** Of credentials that stand for people. */
+const isPerson = (kind: Credentials['kind']): boolean => kind === 'user' || kind === 'jwt';
 
 /** What an expression selects. Keys and links have all that they may with their row, people have sets to be made of memberships. */
 function valueFor({ kind }: Credentials, column: MadeName, asked: readonly MadeName[]): SQL {
   if (isShared(column) && kind !== 'shareLink') return sql`select ${notShared[column]} as ${name(column)}`;
-  if (kind === 'user' && !isShared(column)) return sql`select ${setValue(column, asked)} as ${name(column)}`;
+  if (isPerson(kind) && !isShared(column)) return sql`select ${setValue(column, asked)} as ${name(column)}`;
   const held = isShared(column) ? column : (firstOf(column)?.set ?? column);
   return sql`select ${sql.identifier(viewerColumns[held]!.sqlName)} as ${name(column)} from ${sql.identifier(viewerScope.name)}`;
 }
@@ -94,15 +107,15 @@ const texts = new Map<string, string>();
 export function viewerStatement(
   credentials: Credentials,
   asked: ReadonlySet<string>,
-): { text: string; params: readonly [string] } {
-  const hash = hashOf(credentials);
+): { text: string; params: readonly unknown[] } {
+  const params = paramsOf(credentials);
   const read = madeNames.filter(made => asked.has(made));
   const key = [credentials.kind, ...read].join();
   const known = texts.get(key);
-  if (known !== undefined) return { text: known, params: [hash] };
+  if (known !== undefined) return { text: known, params };
   const text = `with ${dialect.sqlToQuery(viewerExpressions(credentials, read)).sql}`;
   texts.set(key, text);
-  return { text, params: [hash] };
+  return { text, params };
 }
 
 function sessionRow(tokenHash: string): SQL {
@@ -110,6 +123,17 @@ function sessionRow(tokenHash: string): SQL {
     case when "u"."is_administrator" then "u"."id" end as ${name('administratorId')}
     from "sessions" "s" join "users" "u" on "u"."id" = "s"."user_id" and "u"."suspended_at" is null
     where "s"."token_hash" = ${tokenHash} and "s"."status" = 'active' and ${sessionEnd(session)} > now()`;
+}
+
+/**
+ * Whom an issuer's token is about, by the account that is linked. A second factor that is asked for at each sign-in is not to be got around
+ * by a token of somebody else's making.
+ */
+function accountRow({ provider, subject, until }: Extract<Credentials, { kind: 'jwt' }>): SQL {
+  return sql`select null::uuid as ${name('sessionId')}, "u"."id" as ${name('userId')}, null::uuid as ${name('apiKeyId')},
+    case when "u"."is_administrator" then "u"."id" end as ${name('administratorId')}
+    from "accounts" "a" join "users" "u" on "u"."id" = "a"."user_id" and "u"."suspended_at" is null and not "u"."has_second_factor"
+    where "a"."provider" = ${provider} and "a"."subject" = ${subject} and to_timestamp(${until}::float8) > now()`;
 }
 
 function apiKeyRow(keyHash: string): SQL {

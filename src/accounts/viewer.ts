@@ -13,7 +13,11 @@ export type Viewer =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'user'; readonly tokenHash: string }
   | { readonly kind: 'apiKey'; readonly keyHash: string }
-  | { readonly kind: 'shareLink'; readonly tokenHash: string };
+  | { readonly kind: 'shareLink'; readonly tokenHash: string }
+  /** Whom a token of the issuer is about that was proven, until the token ends, in seconds since 1970. */
+  | { readonly kind: 'jwt'; readonly provider: string; readonly subject: string; readonly until: number }
+  /** Who brings such a token, of which nothing is known yet: they may ask for nothing. */
+  | { readonly kind: 'unproven'; readonly token: string };
 
 export const anonymous = Object.freeze({ kind: 'anonymous' }) satisfies Viewer;
 

@@ -25,6 +25,11 @@ export interface Viewers<A extends Asker = Asker> extends ViewerBlueprint {
   /** From the value of an Authorization header. @throws UNAUTHENTICATED where it can be none of theirs */
   parse(authorization: string): A;
   /**
+   * Who asks, where that has to be found out before a statement can check it; undefined where there is nothing to find out.
+   * @throws UNAUTHENTICATED where the credentials do not hold, UNAVAILABLE where nobody can tell
+   */
+  prove?(asker: A): Promise<A> | undefined;
+  /**
    * Who has an account, without credentials: for code of the application, and never by what a request says. Undefined where the
    * application does not say how one is found.
    */

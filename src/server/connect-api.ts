@@ -40,6 +40,8 @@ export interface ConnectOptions extends Partial<Omit<Config, 'databaseUrl' | 'gr
   readonly databaseUrl: string;
   /** What hand-written fields and checks find in the context, beside what is there for all. */
   context?(parts: ServerParts): object;
+  /** Who asks beside those that the API itself knows. @param viewer who they are so far */
+  viewers?(viewer: Viewers, parts: ServerParts): Viewers;
   /** Gives what is told of credentials that statements of a request found to hold, once it has ended. */
   credentialsUsed?(parts: ServerParts): CredentialsUsed;
   readonly log?: Logger;
@@ -90,7 +92,10 @@ export async function openWhole<T>(
 }
 
 /** Opens all that an API needs, and adds it to what is closed. */
-export async function openParts({ context, credentialsUsed, ...options }: ConnectOptions, closing: Closing) {
+export async function openParts(
+  { context, credentialsUsed, viewers, ...options }: ConnectOptions,
+  closing: Closing,
+) {
   const { api, databaseUrl: url, tracing } = options;
   const settings: Config = { ...parseConfig({}), ...options, graphiql: false };
   const log = options.log ?? createLog(settings.logLevel);
@@ -113,7 +118,7 @@ export async function openParts({ context, credentialsUsed, ...options }: Connec
   const parts = {
     ...settings,
     ...api,
-    viewer,
+    viewer: viewers?.(viewer, own) ?? viewer,
     metrics,
     makeLimiter,
     log,

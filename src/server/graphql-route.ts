@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Database } from '../database/open.ts';
 import type { ErrorCode } from '../errors.ts';
 import { networkOf } from '../identity/network.ts';
-import { askerOrNone, type Viewers } from '../identity/viewers.ts';
+import { type Asker, askerOrNone, type Viewers } from '../identity/viewers.ts';
 import { acceptedBy } from './accepted-types.ts';
 import type { Admission } from './admission.ts';
 import type { Answer } from './answer.ts';
@@ -22,6 +22,7 @@ import { answerCompiled, type KnownScope } from './known-operation.ts';
 import type { OperationRecord } from './operation-record.ts';
 import { refusedAnswer } from './refused-answer.ts';
 import { clientRequestIdOf, headersOf, readBody, repeatedHeader, unreadable } from './request-body.ts';
+import type { Proven, RequestScope } from './request-context.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 import type { Yoga } from './yoga.ts';
 
@@ -59,7 +60,11 @@ export async function answerGraphql(
 ): Promise<Answer> {
   const { graphiql, maxBodyBytes, addresses } = options;
   if (graphiql && isForBrowser(request)) return graphiql.answer(request);
-  const viewer = askerOrNone(options.viewer, request.headers.authorization);
+  const sent = askerOrNone(options.viewer, request.headers.authorization);
+  const proof = sent && options.viewer.prove?.(sent);
+  // Most credentials need none, and wait for nothing.
+  const proven = proof && (await outcomeOf(proof));
+  const viewer = proven?.asker ?? sent;
   record.viewer = viewer?.kind;
   const address = addresses.of(request);
   record.network = networkOf(address);
@@ -95,7 +100,7 @@ export async function answerGraphql(
   };
   let answer: Answer | undefined;
   try {
-    const scope = { requestId, record, signal, viewer };
+    const scope = { requestId, record, signal, viewer, proven };
     const type = request.method === 'HEAD' ? undefined : acceptedBy(request.headers.accept).exports;
     answer = type
       ? await exported(options, type, request, body, scope)
@@ -122,7 +127,7 @@ const exported = (
   type: ExportType,
   request: IncomingMessage,
   body: Buffer | undefined,
-  scope: RouteScope & Pick<KnownScope, 'viewer'>,
+  scope: AskedScope,
 ): Promise<Answer> | Answer => {
   const { admission, trusted, yoga, maxExportedRows: maxRows } = options;
   const { record, requestId } = scope;
@@ -138,6 +143,15 @@ const exported = (
   return answerExport({ type, schema, trusted, admission, maxRows, record, refuse, answer }, request, body);
 };
 
+interface AskedScope extends RouteScope, Pick<KnownScope, 'viewer'>, Pick<RequestScope, 'proven'> {}
+
+/** What came of a proof; why there is none, Yoga tells, which knows errors. */
+const outcomeOf = (proof: Promise<Asker>): Promise<Proven> =>
+  proof.then(
+    asker => ({ asker }),
+    refusal => ({ refusal }),
+  );
+
 /** The header by which a client asks what its operation costs. */
 const costHeader = 'x-cost';
 
@@ -145,7 +159,7 @@ async function answerOperation(
   { yoga, compiled, admission, addresses, requestTimeoutMs }: GraphqlRouteOptions,
   request: IncomingMessage,
   body: Buffer | undefined,
-  { requestId, record, signal, viewer }: RouteScope & Pick<KnownScope, 'viewer'>,
+  { requestId, record, signal, viewer, proven }: AskedScope,
 ): Promise<Answer> {
   const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
   const refusal = admission.refusal(record);
@@ -177,6 +191,7 @@ async function answerOperation(
     until,
     record,
     readsFailWith: answered,
+    proven,
     left: signal,
     ...(over ? { takesParts, over: over.signal } : {}),
     clientRequestId: clientRequestIdOf(request),

@@ -30,7 +30,14 @@ export interface RequestScope {
   readonly over?: AbortSignal;
   /** What reads were found to fail with for this request already: bad credentials, too large an answer, no time left. */
   readonly readsFailWith?: Error | undefined;
+  /** What came of the proof of the credentials; undefined where they need none. */
+  readonly proven?: Proven | undefined;
 }
+
+/** Who asks, or why that cannot be told. */
+export type Proven =
+  | { readonly asker: Asker; readonly refusal?: undefined }
+  | { readonly asker?: undefined; readonly refusal: unknown };
 
 export interface ContextOptions {
   readonly database: Database;
@@ -64,12 +71,13 @@ export interface ServerContext extends ReadContext {
 
 const maxUserAgentLength = 500;
 
-/** @throws UNAUTHENTICATED where the Authorization header can be nobody's */
+/** @throws UNAUTHENTICATED where the Authorization header can be nobody's, and what its proof was refused with */
 export function createContext(
   options: ContextOptions,
-  { request, clientAddress, ...scope }: YogaInitialContext & RequestScope,
+  { request, clientAddress, proven, ...scope }: YogaInitialContext & RequestScope,
 ): ServerContext {
-  const asker = askerOf(options.viewer, request.headers.get('authorization'));
+  if (proven && !proven.asker) throw proven.refusal;
+  const asker = proven?.asker ?? askerOf(options.viewer, request.headers.get('authorization'));
   const userAgent = request.headers.get('user-agent')?.slice(0, maxUserAgentLength) ?? null;
   return contextFor(options, asker, { ...scope, client: { ipAddress: clientAddress, userAgent } });
 }

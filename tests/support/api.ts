@@ -15,6 +15,7 @@ import { Allowance, type AllowanceOptions } from '../../src/identity/allowance.t
 import { memoryLimiter } from '../../src/identity/limiters.ts';
 import { securityTexts } from '../../src/identity/row-security.ts';
 import { securedViewers } from '../../src/identity/secured-viewers.ts';
+import type { Viewers } from '../../src/identity/viewers.ts';
 import { tables } from '../../src/model/relations.ts';
 import { type SignInOptions, signInParts } from '../../src/operations/api-context.ts';
 import { buildApi } from '../../src/operations/schema.ts';
@@ -78,6 +79,8 @@ export interface TestApiOptions {
   readonly http?: Partial<HttpOptions>;
   /** What is answered beside GraphQL. */
   readonly routes?: MakeRoutes;
+  /** Who asks beside those that the API itself knows. */
+  readonly viewers?: (viewer: Viewers, parts: { readonly database: Database }) => Viewers;
   /** Whether known operations are answered by compiled reads, or by others than the product's own; they are by default. */
   readonly compiled?: boolean | typeof CompiledReads;
   /** Another server, whose database this one shares; it is the other's to drop. */
@@ -127,7 +130,8 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
   if (options.demo) await seedDemo({ client });
   const { rowSecurity = isHeld() } = options;
   const api = options.api ?? beside?.api ?? buildApi(undefined, { rowSecurity: rowSecurity !== false });
-  const viewer = rowSecurity ? securedViewers(viewersOf(api), defaultNames) : viewersOf(api);
+  const known = rowSecurity ? securedViewers(viewersOf(api), defaultNames) : viewersOf(api);
+  const viewer = options.viewers?.(known, { database }) ?? known;
   if (rowSecurity && !beside) {
     const blueprint = rowSecurity === true ? api.blueprint : rowSecurity;
     await secure(own.url, securityTexts(blueprint, viewersOf(api)));

@@ -5,6 +5,7 @@ import { parse } from 'graphql';
 import postgres from 'postgres';
 import { parseAuthorization } from '../../src/accounts/viewer.ts';
 import { viewerStatement } from '../../src/accounts/viewer-row.ts';
+import { credentialsOf } from '../../src/accounts/viewers.ts';
 import { CompiledOperation } from '../../src/compiler/compiled-operation.ts';
 import { newArgumentBudget } from '../../src/generator/list/argument-budget.ts';
 import type { TestApi } from './api.ts';
@@ -37,9 +38,7 @@ export async function explainCompiled(
 ): Promise<Met> {
   const compiled = new CompiledOperation({ ...api, document: parse(query), operationName: undefined });
   const plan = compiled.plan({ values: { project: largeProject }, budget: newArgumentBudget() });
-  const credentials = parseAuthorization(`Bearer ${token}`);
-  if (credentials.kind === 'anonymous') throw new Error('Expected a token.');
-  const viewer = viewerStatement(credentials, plan.viewerColumns);
+  const viewer = viewerStatement(credentialsOf(parseAuthorization(`Bearer ${token}`)), plan.viewerColumns);
   const sql = postgres(databaseUrl, { max: 1, fetch_types: false, onnotice: () => {} });
   try {
     await sql.unsafe('set plan_cache_mode = force_generic_plan');

@@ -5,6 +5,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { invalidCredentials } from '../../accounts/viewer.ts';
 import { viewerExpressions } from '../../accounts/viewer-row.ts';
+import { credentialsOf } from '../../accounts/viewers.ts';
 import { viewerScope, viewerValue } from '../../policy/viewer-scope.ts';
 import type { ApiContext } from '../api-context.ts';
 
@@ -22,9 +23,10 @@ export async function askAsAdministrator<Value>(
   changes: readonly SQL[] = [],
 ): Promise<Value | undefined> {
   context.assertSignedIn();
-  const { viewer } = context.identity;
-  if (viewer.kind === 'anonymous') throw invalidCredentials();
-  const expressions = sql.join([viewerExpressions(viewer, []), ...changes], sql`, `);
+  const expressions = sql.join(
+    [viewerExpressions(credentialsOf(context.identity.viewer), []), ...changes],
+    sql`, `,
+  );
   const [found] = await context.database.db.execute<{ answer: string }>(
     sql`with ${expressions} select json_build_object(
       'isKnown', exists (select from ${sql.identifier(viewerScope.name)}),

@@ -3,14 +3,11 @@
  * A user is one whose account is linked, or whose address the provider says to be verified; or a new one.
  */
 import type { z } from 'zod';
-import type { ProviderIdentity } from '../../accounts/identity-providers.ts';
 import { codeOf, uniqueViolation } from '../../database/failure.ts';
 import { withRetries } from '../../database/retry.ts';
-import type { UserError } from '../../generator/types/user-errors.ts';
-import { tellOfSignIn } from '../accounts/account-mails.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault } from '../input-faults.ts';
-import { codeInput, type Db, secondFactorFault } from '../second-factor/take-code.ts';
+import { codeInput, secondFactorFault } from '../second-factor/take-code.ts';
 import {
   addSecondFactorRequired,
   addSessionPayload,
@@ -23,16 +20,9 @@ import {
   type SessionResult,
   suspensionFault,
 } from '../session-payload.ts';
+import { enter, newcomerRefusal } from './enter-identity.ts';
 import { invalidCode, lookUpSignInCode, signInCodeShape, takeSignInCode } from './sign-in-codes.ts';
-import {
-  addAccount,
-  addUser,
-  isInvited,
-  type KnownUser,
-  keepTokens,
-  takeOver,
-  userOf,
-} from './stored-identity.ts';
+import { userOf } from './stored-identity.ts';
 
 const inputShape = signInCodeShape.extend({ code: codeInput.nullish() });
 
@@ -75,7 +65,8 @@ async function exchange(input: z.input<typeof inputShape>, context: ApiContext):
   const identity = await lookUpSignInCode(parsed.data, context);
   if (!identity) return noSession([invalidCode()]);
   const user = await userOf(identity, context.database.db);
-  const against = user ? suspensionFault(user) : await newcomerFault(identity, context);
+  const refusal = user ? undefined : await newcomerRefusal(identity, context);
+  const against = user ? suspensionFault(user) : refusal && fault('FORBIDDEN', refusal, 'signInCode');
   if (against) return noSession([against]);
   const missing = user && (await secondFactorFault(user, code ?? undefined, context));
   if (missing) return { ...noSession([missing]), wantsCode: code == null };
@@ -91,41 +82,4 @@ async function exchange(input: z.input<typeof inputShape>, context: ApiContext):
     if (codeOf(error) !== uniqueViolation) throw error;
     return noSession([fault('CONFLICT', 'The same account signed in at the same moment. Begin again.')]);
   }
-}
-
-/** What stands against making a user, beside an invitation that the verified address has. */
-async function newcomerFault(
-  { verifiedEmail }: ProviderIdentity,
-  { accountRules, database }: ApiContext,
-): Promise<UserError | undefined> {
-  const refuse = (message: string) => fault('FORBIDDEN', message, 'signInCode');
-  if (verifiedEmail === undefined)
-    return refuse(
-      'The identity provider does not say that your e-mail address is verified. Verify it there, or sign in otherwise and link the account.',
-    );
-  if (accountRules.signUp === 'closed') return refuse('Nobody can sign up here, and no account is linked.');
-  if (accountRules.signUp === 'invited' && !(await isInvited(verifiedEmail, database.db)))
-    return refuse(
-      'Only who was invited can sign up here, and there is no invitation for your e-mail address.',
-    );
-  return undefined;
-}
-
-/** The user of the identity, with what is stored of it. */
-async function enter(
-  identity: ProviderIdentity,
-  known: KnownUser | undefined,
-  { keyring }: ApiContext,
-  db: Db,
-): Promise<string> {
-  if (known?.isLinked) {
-    await keepTokens(identity, keyring, db);
-    return known.id;
-  }
-  if (known && !known.hasConfirmedAddress) await takeOver(known.id, db);
-  const id = known?.id ?? (await addUser(identity.verifiedEmail!, identity.name, db));
-  await addAccount(id, identity, keyring, db);
-  if (known)
-    await tellOfSignIn(db, known, { kind: 'accountLinked', provider: identity.provider }, { keyring });
-  return id;
 }
