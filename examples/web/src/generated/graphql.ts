@@ -229,6 +229,8 @@ export type InviteStatus =
   | 'CANCELLED'
   /** The invited person said no. */
   | 'DECLINED'
+  /** Nobody answered in time. */
+  | 'EXPIRED'
   /** The invitation waits for an answer. */
   | 'PENDING';
 
