@@ -57,6 +57,22 @@ graphql\`
   }
 \`;
 graphql\`
+  mutation sessionEdgesMutation($input: CreateManyDashboardsInput!, $connections: [ID!]!) {
+    createDashboards(input: $input) {
+      dashboardEdges @appendEdge(connections: $connections) {
+        cursor
+        node { id name isPinned widgets(first: 2) { edges { node { layout { x y } insight { config { ... on TrendConfig { series { label } } } } } } } }
+      }
+      userErrors { code path }
+    }
+  }
+\`;
+graphql\`
+  mutation sessionDeleteManyMutation($input: DeleteDashboardsInput!) {
+    deleteDashboards(input: $input) { ids @deleteRecord userErrors { code } }
+  }
+\`;
+graphql\`
   mutation sessionDeleteMutation($id: ID!) {
     deleteDashboard(input: { id: $id }) { dashboard { id @deleteRecord } userErrors { code } }
   }
@@ -212,6 +228,17 @@ describe('Relay', () => {
     expect(namesOf(await known('sessionPagesQuery', size)).at(-1)).toBe('Made by a client');
     await commit('sessionDeleteMutation', { variables: { id: rowOf(createDashboard).id } });
     expect(namesOf(await known('sessionPagesQuery', size))).not.toContain('Made by a client');
+  });
+
+  it('adds many that are created by their edges, and drops many that are deleted by their ids', async () => {
+    const { __id } = (await known('sessionPagesQuery', size)).dashboards;
+    const names = ['First of many', 'Second of many'];
+    const rows = names.map(name => ({ projectId: session().projectId, name }));
+    await commit('sessionEdgesMutation', { variables: { input: { rows }, connections: [__id] } });
+    expect(namesOf(await known('sessionPagesQuery', size)).slice(-2)).toEqual(names);
+    const input = { where: { name: { in: names } }, atMost: 2 };
+    await commit('sessionDeleteManyMutation', { variables: { input } });
+    expect(namesOf(await known('sessionPagesQuery', size)).slice(-2)).not.toContain(names[0]);
   });
 
   it('has in its store what the server has', async () => {

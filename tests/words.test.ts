@@ -36,12 +36,14 @@ describe('a message', () => {
   });
 
   it('about members that a variable lacks, or has beyond its type, does not repeat all that it holds', async () => {
-    const query = `mutation Make($input: CreateDashboardInput!) { createDashboard(input: $input) { dashboard { id } } }`;
-    const description = 'not to be repeated; Field "x" is not defined by nobody';
-    expect(await told(query, { input: { description } })).toEqual([
+    const make =
+      'mutation Make($input: CreateProjectInput!) { createProject(input: $input) { project { id } } }';
+    const timezone = 'not to be repeated; Field "x" is not defined by nobody';
+    expect(await told(make, { input: { timezone } })).toEqual([
       'Variable "$input": Field "name" of required type "String!" was not provided.',
-      'Variable "$input": Field "projectId" of required type "ID!" was not provided.',
+      'Variable "$input": Field "slug" of required type "String!" was not provided.',
     ]);
+    const query = `mutation Make($input: CreateDashboardInput!) { createDashboard(input: $input) { dashboard { id } } }`;
     const input = {
       name: 'x',
       projectId: 'x',

@@ -234,6 +234,113 @@ describe('an edge in a payload', () => {
   });
 });
 
+describe('edges in a payload of many', () => {
+  const edges = 'dashboardEdges { cursor node { id name project { name } } }';
+
+  it('are those of the list in its default order, in the order of the input, by one statement more', async () => {
+    const name = `edges ${await dashboard()}`;
+    const rows = ['b', 'a', 'c'].map(description => ({ projectId: projectId(), name, description }));
+    let payload: Any;
+    const sent = await statements.during(async () => {
+      ({ payload } = await send(
+        'createDashboards',
+        { rows },
+        `ids ${edges} dashboards { description } viewer { email } query { dashboards(first: 1) { totalCount } }`,
+      ));
+    });
+    expect(sent).toHaveLength(2);
+    expect(payload.dashboards.map((row: Any) => row.description)).toEqual(['b', 'a', 'c']);
+    expect(payload.dashboardEdges.map(({ node }: Any) => node.id)).toEqual(payload.ids);
+    const { dashboards } = await read(
+      `{ dashboards(where: { name: { eq: "${name}" } }) { ${edgesOf(edges)} } }`,
+    );
+    const byId = (list: Any[]) => list.toSorted((a, b) => (a.node.id < b.node.id ? -1 : 1));
+    expect(byId(payload.dashboardEdges)).toEqual(byId(dashboards.edges));
+    const where = { name: { eq: name } };
+    const changed = await send('updateDashboards', { where, atMost: 9, set: { isPinned: true } }, edges);
+    expect(byId(changed.payload.dashboardEdges)).toEqual(byId(dashboards.edges));
+    const cursors = await send(
+      'updateDashboards',
+      { where, atMost: 9, set: { isPinned: false } },
+      'dashboardEdges { cursor }',
+    );
+    expect(cursors.payload.dashboardEdges.map(({ cursor }: Any) => cursor).sort()).toEqual(
+      dashboards.edges.map(({ cursor }: Any) => cursor).sort(),
+    );
+  });
+
+  it('take no statement where they are not asked for, and are none of deleted rows and where nothing was written', async () => {
+    const name = `no edges ${await dashboard()}`;
+    const where = { name: { eq: name } };
+    await dashboard({ name });
+    const sent = await statements.during(async () => {
+      await send('updateDashboards', { where, atMost: 9, set: { isPinned: true } }, 'ids count');
+    });
+    expect(sent).toHaveLength(1);
+    const refused = await send('updateDashboards', { where, atMost: 0, set: { name } }, edges);
+    expect([codes(refused), refused.payload.dashboardEdges]).toEqual([['BAD_USER_INPUT input.atMost'], []]);
+    const deleted = await send('deleteDashboards', { where, atMost: 9 }, `count ${edges}`);
+    expect(deleted.payload).toMatchObject({ count: 1, dashboardEdges: [] });
+  });
+});
+
+describe('a payload of many deleted rows', () => {
+  const left = 'count dashboards { uuid widgets { totalCount } } projects { uuid } insights { uuid }';
+
+  it('has the rows that they belonged to, each once, as they are without them, also when it is sent again', async () => {
+    const insights = [await insight(), await insight()];
+    const widgets = {
+      create: insights.flatMap(insightId => [
+        { insightId, layout },
+        { content: 't', layout },
+      ]),
+    };
+    const boards = [await dashboard({ widgets }), await dashboard({ widgets }), await dashboard({ widgets })];
+    const where = {
+      dashboardId: { in: boards.slice(0, 2) },
+      OR: [{ insightId: { eq: insights[0] } }, { content: { eq: 't' } }],
+    };
+    const input = { where, atMost: 9, idempotencyKey: `left ${boards[0]}` };
+    const sorted = (rows: Any[]) => rows.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1));
+    const expected = sorted(boards.slice(0, 2).map(uuid => ({ uuid, widgets: { totalCount: 1 } })));
+    const told = ({ payload }: Mutated) => ({ ...payload, dashboards: sorted(payload.dashboards) });
+    const all = {
+      count: 6,
+      dashboards: expected,
+      projects: [{ uuid: projectId() }],
+      insights: [{ uuid: insights[0] }],
+      userErrors: [],
+    };
+    const sent = await statements.during(async () => {
+      expect(told(await send('deleteWidgets', input, left))).toEqual(all);
+    });
+    expect(sent).toHaveLength(2);
+    expect(told(await send('deleteWidgets', input, left))).toEqual(all);
+    // A row that is not to be seen any more is none of those that are left.
+    await send('deleteDashboard', { id: boards[0] });
+    const [seen] = expected.filter(({ uuid }) => uuid !== boards[0]);
+    expect(told(await send('deleteWidgets', input, left))).toEqual({ ...all, dashboards: [seen] });
+  });
+
+  it('has none where nothing was deleted, and takes no statement where they are not asked for', async () => {
+    const d = await dashboard({ widgets: { create: [{ content: 't', layout }] } });
+    const where = { dashboardId: { eq: d } };
+    const nothing = { count: 0, dashboards: [], projects: [], insights: [] };
+    const refused = await send('deleteWidgets', { where, atMost: 0 }, left);
+    expect(refused.payload).toMatchObject(nothing);
+    const changed = await send('updateWidgets', { where, atMost: 5, set: { content: 'u' } }, left);
+    expect(changed.payload).toMatchObject({ ...nothing, count: 1 });
+    const sent = await statements.during(async () => {
+      await send('deleteWidgets', { where, atMost: 5 }, 'ids count');
+    });
+    expect(sent).toHaveLength(1);
+    expect((await send('deleteWidgets', { where, atMost: 5 }, left)).payload).toMatchObject(nothing);
+  });
+});
+
+/** The edges of a list that a payload’s are compared with. */
+const edgesOf = (selection: string) => selection.replace('dashboardEdges', 'edges');
+
 describe('a deleted row’s payload', () => {
   it('has the rows that it belonged to as they are without it, also when it is sent again', async () => {
     const insightId = await insight();

@@ -124,6 +124,7 @@ export const cacheConfig = {
     ApiKeysPayload: {
       ...embedded,
       fields: {
+        apiKeyEdges: whole,
         apiKeys: whole,
         userErrors: whole,
       },
@@ -210,7 +211,11 @@ export const cacheConfig = {
     CohortMembersPayload: {
       ...embedded,
       fields: {
+        cohortMemberEdges: whole,
         cohortMembers: whole,
+        cohorts: whole,
+        persons: whole,
+        projects: whole,
         userErrors: whole,
       },
     },
@@ -232,6 +237,7 @@ export const cacheConfig = {
       ...embedded,
       fields: {
         clientKeys: whole,
+        cohortEdges: whole,
         cohorts: whole,
         userErrors: whole,
       },
@@ -281,6 +287,7 @@ export const cacheConfig = {
       ...embedded,
       fields: {
         clientKeys: whole,
+        dashboardEdges: whole,
         dashboards: whole,
         userErrors: whole,
       },
@@ -382,6 +389,7 @@ export const cacheConfig = {
     InsightsPayload: {
       ...embedded,
       fields: {
+        insightEdges: whole,
         insights: whole,
         userErrors: whole,
       },
@@ -528,8 +536,11 @@ export const cacheConfig = {
     ProjectMembersPayload: {
       ...embedded,
       fields: {
+        projectMemberEdges: whole,
         projectMembers: whole,
+        projects: whole,
         userErrors: whole,
+        users: whole,
       },
     },
     ProjectPayload: {
@@ -543,6 +554,7 @@ export const cacheConfig = {
     ProjectsPayload: {
       ...embedded,
       fields: {
+        projectEdges: whole,
         projects: whole,
         userErrors: whole,
       },
@@ -685,6 +697,7 @@ export const cacheConfig = {
     ShareLinksPayload: {
       ...embedded,
       fields: {
+        shareLinkEdges: whole,
         shareLinks: whole,
         userErrors: whole,
       },
@@ -818,7 +831,11 @@ export const cacheConfig = {
     WidgetsPayload: {
       ...embedded,
       fields: {
+        dashboards: whole,
+        insights: whole,
+        projects: whole,
         userErrors: whole,
+        widgetEdges: whole,
         widgets: whole,
       },
     },

@@ -11,13 +11,25 @@ import { filterName, shapeInputName } from './blueprint/names.ts';
 import type { RowKey } from './blueprint/row-key.ts';
 import type { ViewerBlueprint } from './blueprint/viewer-blueprint.ts';
 import type { DeclarationCollector } from './collect-declarations.ts';
+import type {
+  ComputedFieldDeclaration,
+  ComputedListDeclaration,
+  FilterDeclaration,
+  JsonInput,
+  ListFilterDeclaration,
+  PayloadDeclaration,
+  ResolvedFieldDeclaration,
+  RootRowDeclaration,
+  RowSql,
+  TypesOf,
+} from './extension-declarations.ts';
 import { formatFaults } from './format-path.ts';
 import type { WriteHook } from './hooks/write-hook.ts';
 import { kinds } from './kinds/kinds.ts';
 import { visible } from './list/visibility.ts';
-import { untoldPrice, type ValuePrice } from './price/value-price.ts';
+import { untoldPrice } from './price/value-price.ts';
 import type { QueryConfig, ReadContext, Row } from './request.ts';
-import type { AnyRule, Rule } from './rules/rule.ts';
+import type { Rule } from './rules/rule.ts';
 import type {
   ColumnName,
   Registry,
@@ -29,88 +41,13 @@ import type {
   WrittenRow,
 } from './rules/vocabulary.ts';
 import { toDrizzle } from './sql/drizzle-sql.ts';
-import { type Builder, type BuilderTypes, planQuery } from './types/builder.ts';
+import { type Builder, dynamic, planQuery } from './types/builder.ts';
 import { parseIdOf } from './types/global-id.ts';
 import type { SchemaParts } from './types/schema-parts.ts';
 import { readChecked, readShapedInput } from './types/shaped-values.ts';
 import type { OwnWrites, Written } from './write/own-write.ts';
+import { commonMembers, type Refusable } from './write/payload-members.ts';
 import type { WriteCheck } from './write/write-check.ts';
-
-/** A condition over a row, or its value, in Drizzle's SQL. */
-export type RowSql<RowTable = Table> = (row: RowTable) => SQL;
-
-export interface FieldDeclaration {
-  /** The GraphQL name of the field's scalar or enum. */
-  readonly type: string;
-  readonly nullable: boolean;
-  readonly description: string;
-}
-
-export interface ComputedFieldDeclaration<RowTable = Table> extends FieldDeclaration {
-  /** The value, for a row of the table. */
-  readonly sql: RowSql<RowTable>;
-}
-
-export interface ResolvedFieldDeclaration<Context, Column extends string = string> extends FieldDeclaration {
-  /** Where it is nullable: whether a null always comes with an error, which `@semanticNonNull` tells clients. */
-  readonly isNullOnlyByError?: boolean;
-  /** Keys of the columns that are read for it. */
-  readonly columns: readonly Column[];
-  /** What each value of it costs, in points; 1 where it does not tell. */
-  readonly price?: number;
-  /** The value, from a row whose JSON columns are text. */
-  resolve(row: Row, context: Context): unknown;
-}
-
-/** Decides, for one row, which rows a list of it has. */
-export interface ComputedListDeclaration<Context, Column extends string = string, TargetTable = Table> {
-  /** The columns of the row that the decision needs. */
-  readonly columns: readonly Column[];
-  /** What each list costs beside its rows, in points; 1 where it does not tell. */
-  readonly price?: number;
-  /** A condition over the target's rows that stands for the relation; undefined leaves it to the relation. */
-  condition(row: Row, context: Context): Promise<RowSql<TargetTable> | undefined>;
-}
-
-export interface FilterDeclaration<RowTable = Table> {
-  /** The GraphQL name of the value's type. */
-  readonly type: string;
-  readonly list: boolean;
-  readonly description: string;
-  /** What it costs to ask; 100 points where it does not tell. */
-  readonly price?: ValuePrice;
-  /** Reads the filter, and gives its condition; undefined where it asks for nothing. @throws BAD_USER_INPUT naming the path */
-  parse(value: unknown, path: string): RowSql<RowTable> | undefined;
-}
-
-export interface ListFilterDeclaration<RowTable = Table, TableKey extends string = string> {
-  readonly kind: 'text' | 'uuid';
-  /** Of UUIDs: the table whose rows they are the keys of, so that their ids are taken as well. */
-  readonly references?: TableKey;
-  readonly description: string;
-  /** What it costs to make the values, in points; 100 where it does not tell. */
-  readonly price?: number;
-  /** The values, as an array of the kind. */
-  readonly sql: RowSql<RowTable>;
-}
-
-export interface RootRowDeclaration<TableKey extends string = string, TableRule = AnyRule> {
-  readonly table: TableKey;
-  readonly description: string;
-  /** Which row; of those that the viewer may see. */
-  readonly rule: TableRule;
-  /** Whether payloads of mutations have it as well, as it is after the write; not unless given. */
-  readonly inPayloads?: boolean;
-}
-
-export interface JsonInput {
-  /** The GraphQL name of the input type. */
-  readonly type: string;
-  /** The JSON of an input, checked. @throws BAD_USER_INPUT naming every member that is wrong */
-  parse(value: unknown, path: string): unknown;
-}
-
-type Types<Context extends ReadContext> = PothosSchemaTypes.ExtendDefaultTypes<BuilderTypes<Context>>;
 
 /** What hand-written fields are added with. Tables, columns and relations that are not in the registry do not compile. */
 export interface Extension<
@@ -120,7 +57,15 @@ export interface Extension<
 > {
   readonly builder: Builder<Context>;
   /** A generated object type by its GraphQL name, whose values are rows unless said otherwise. */
-  type<Value = Row>(name: string): ObjectRef<Types<Context>, Value>;
+  type<Value = Row>(name: string): ObjectRef<TypesOf<Context>, Value>;
+  /**
+   * The type of a mutation's payload: what it tells, and what all payloads have, as `query`, the root rows that are in payloads,
+   * and `userErrors`.
+   */
+  payload<Result extends Refusable>(
+    name: string,
+    payload: PayloadDeclaration<Context, Result>,
+  ): PothosSchemaTypes.ObjectRef<TypesOf<Context>, Result>;
   /** A generated input type by its GraphQL name. */
   inputType(name: string): InputRef<unknown>;
   /** Adds a root field that gives the one visible row of a table that meets a rule; null for viewers who may ask for nothing. */
@@ -226,6 +171,12 @@ export function extensionOf<Context extends ReadContext>(
     // Pothos looks names up when it builds the schema; its types know none that are made at run time.
     type: name => name as never,
     inputType: name => name as never,
+    payload<Result extends Refusable>(name: string, declaration: PayloadDeclaration<Context, Result>) {
+      const { mended = 'What has to be mended; empty where it was done.', ...own } = declaration;
+      const payload = builder.objectRef<Result>(name).implement(own);
+      dynamic(builder).objectFields(payload, t => commonMembers(built(), t, mended));
+      return payload;
+    },
     addRootRow: (field, row) => declared.addRootRow({ field, ...row }),
     addComputedField: (table, field, { type, sql, ...declaration }) =>
       declared.add('computed', table, {

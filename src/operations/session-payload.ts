@@ -86,23 +86,9 @@ export function asSession({ token, userId }: OpenedSession, { identity, opened }
 const hasToken = ({ tokenHash }: typeof tables.sessions, token: string) =>
   sql`${tokenHash} = ${hashToken(token)}`;
 
-/** The field of a payload that tells what has to be mended. */
-export function userErrorsOf(
-  extension: ApiExtension,
-  description = 'What has to be mended; empty where it was done.',
-) {
-  const each = extension.type<UserError>('UserError');
-  const type: [typeof each] = [each];
-  return {
-    type,
-    description,
-    resolve: (result: { readonly userErrors: readonly UserError[] }) => result.userErrors,
-  };
-}
-
 /** Adds the payload type of an operation that opens a session. */
 export function addSessionPayload(extension: ApiExtension, name: string) {
-  return extension.builder.objectRef<SessionResult>(name).implement({
+  return extension.payload<SessionResult>(name, {
     description: 'A new session, or what has to be mended.',
     fields: t => ({
       token: t.exposeString('token', {
@@ -118,7 +104,6 @@ export function addSessionPayload(extension: ApiExtension, name: string) {
             ? null
             : extension.readRow('sessions', session => hasToken(session, token), context, info),
       }),
-      userErrors: t.field(userErrorsOf(extension)),
     }),
   });
 }

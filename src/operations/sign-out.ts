@@ -10,7 +10,6 @@ import { prices } from '../generator/price/points.ts';
 import type { UserError } from '../generator/types/user-errors.ts';
 import { tables } from '../model/relations.ts';
 import type { ApiContext, ApiExtension } from './api-context.ts';
-import { userErrorsOf } from './session-payload.ts';
 
 interface SignOutResult {
   readonly signedOut: boolean;
@@ -19,11 +18,10 @@ interface SignOutResult {
 
 export function addSignOut(extension: ApiExtension): void {
   const { builder } = extension;
-  const payload = builder.objectRef<SignOutResult>('SignOutPayload').implement({
+  const payload = extension.payload<SignOutResult>('SignOutPayload', {
     description: 'Whether the session was ended.',
     fields: t => ({
       signedOut: t.exposeBoolean('signedOut', { description: 'Whether the session was ended.' }),
-      userErrors: t.field(userErrorsOf(extension)),
     }),
   });
   builder.mutationField('signOut', t =>

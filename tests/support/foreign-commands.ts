@@ -9,6 +9,7 @@ import {
   typeOf,
   type UniqueKey,
 } from '../../src/generator/blueprint/blueprint.ts';
+import { connectable } from '../../src/generator/blueprint/connectable.ts';
 import { constantName, upperFirst } from '../../src/generator/blueprint/names.ts';
 import { upsertKeys } from '../../src/generator/blueprint/unique-keys.ts';
 import type { Random } from '../../src/seed/random.ts';
@@ -304,7 +305,7 @@ export class ForeignCommands {
         sent[made.referred.field] = made.sent;
         continue;
       }
-      const isMade = required && type.write!.makes.some(({ column }) => column === key);
+      const isMade = required && this.pointing(type).some(({ column }) => column === key);
       const isNeeded =
         asked !== undefined && ((required && isNonNullType(asked.type)) || needed.includes(key) || isMade);
       if (!asked || !(isNeeded || this.random.chance(0.4))) continue;
@@ -338,25 +339,34 @@ export class ForeignCommands {
     key: string,
     inputType: GraphQLInputObjectType,
   ): ReferredValue | undefined {
-    const makes = type.write!.makes.find(({ column }) => column === key);
+    const makes = this.pointing(type).find(({ column }) => column === key);
     const member = makes && inputType.getFields()[makes.field];
     if (!makes || !member || this.random.chance(0.4)) return undefined;
     const target = typeOf(this.world.blueprint, makes.target);
     const [unique] = target.uniqueKeys.filter(({ columns }) => columns.length === 1);
-    const by = unique!.columns[0]!;
+    if (!unique) return undefined;
+    const by = unique.columns[0]!;
     const { field } = columnOf(target, by);
+    const known = this.pools.get(target.table)!.get(by)!;
+    if (!type.write!.makes.includes(makes)) {
+      if (known.length === 0) return undefined;
+      const told = this.random.pick(known);
+      if (told.text === null) return undefined;
+      const sent = { connect: { [unique.name]: told.sent } };
+      const common = { form: 'connect', field: makes.field, target: target.table, by } as const;
+      return { sent, text: null, referred: { ...common, given: { [by]: told }, key: `r${this.keys++}` } };
+    }
     const name = `${type.name}${upperFirst(makes.field)}Input`;
-    const made = this.given(target, this.inputOf(`Create${name}`), { needed: unique!.columns });
+    const made = this.given(target, this.inputOf(`Create${name}`), { needed: unique.columns });
     if (made?.values[by]?.text == null) return undefined;
     const form = this.random.pick(['create', 'connect', 'connectOrCreate'] as const);
-    const known = this.pools.get(target.table)!.get(by)!;
     const value = form !== 'create' && this.random.chance(0.6) ? this.random.pick(known) : undefined;
     const given = value ? { ...made.values, [by]: value } : made.values;
     const create = value ? { ...made.sent, [field]: value.sent } : made.sent;
     const sent = {
       create,
-      connect: { [unique!.name]: given[by]!.sent },
-      connectOrCreate: { by: constantName(unique!.name), create },
+      connect: { [unique.name]: given[by]!.sent },
+      connectOrCreate: { by: constantName(unique.name), create },
     }[form];
     const referred = {
       form,
@@ -368,6 +378,12 @@ export class ForeignCommands {
     };
     return { sent: { [form]: sent }, text: null, referred };
   }
+
+  /** The references that can be told by unique keys, or by new rows. */
+  private pointing = (type: TypeBlueprint) => [
+    ...type.write!.makes,
+    ...connectable(this.world.blueprint, type),
+  ];
 
   private reference(
     type: TypeBlueprint,

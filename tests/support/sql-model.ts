@@ -243,7 +243,11 @@ export class SqlModel {
       const path = `${at}.create.${i}`;
       const { given, wrong } = await this.settled(trial, type, told, undefined, path);
       trial.faults.push(...wrong);
-      if (wrong.length > 0) continue;
+      if (wrong.length > 0) {
+        // Of others, it is not known here whether they are alike.
+        trial.broken.push(...Object.values(codeOf));
+        continue;
+      }
       const fixed = Object.fromEntries(link);
       await this.write(trial, type, {
         operation: 'create',

@@ -7,6 +7,7 @@ import type { Blueprint, TypeBlueprint } from './blueprint.ts';
 import {
   abilitiesField,
   type Claim,
+  connectName,
   lookupKeyName,
   lookupName,
   namesOf,
@@ -112,9 +113,8 @@ function typeClaims(blueprint: Blueprint): Claim[] {
 function lookupClaims({ name, table, uniqueKeys }: TypeBlueprint): Claim[] {
   if (uniqueKeys.length === 0) return [];
   const several = uniqueKeys.filter(({ columns }) => columns.length > 1);
-  return [lookupName(name), ...several.map(key => lookupKeyName(name, key.name))].map(
-    (claimed): Claim => ['type', claimed, `table "${table}"`],
-  );
+  const names = [lookupName(name), connectName(name), ...several.map(key => lookupKeyName(name, key.name))];
+  return names.map((claimed): Claim => ['type', claimed, `table "${table}"`]);
 }
 
 /** The type of its own that tells what may be done with its rows. */

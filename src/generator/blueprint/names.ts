@@ -43,6 +43,8 @@ export const connectionName = (type: string) => `${type}Connection`;
 export const edgeName = (type: string) => `${type}Edge`;
 /** The member of a payload that has its row as an edge. */
 export const rowEdgeName = (single: string) => `${single}Edge`;
+/** The same of a payload of many rows. */
+export const rowEdgesName = (single: string) => `${rowEdgeName(single)}s`;
 export const whereName = (type: string) => `${type}Where`;
 export const listWhereName = (type: string) => `${type}ListWhere`;
 /** A key that is told of a list of rows. */
@@ -51,6 +53,8 @@ export const orderByName = (type: string) => `${type}OrderBy`;
 /** What a row is looked up by, and the values of one key of several columns. */
 export const lookupName = (type: string) => `${type}By`;
 export const lookupKeyName = (type: string, key: string) => `${lookupName(type)}${upperFirst(key)}`;
+/** The input of a row that is pointed to, and told by a unique key. */
+export const connectName = (type: string) => `Connect${type}Input`;
 /** The field of a row that tells what the viewer may do with it, and its types: of rows in which others are made, one of their own. */
 export const abilitiesField = 'viewerCan';
 export const sharedAbilitiesName = 'ViewerCan';

@@ -3,8 +3,9 @@
  * Names only; what they are the names of is made elsewhere.
  */
 import type { Blueprint, RelationBlueprint, TypeBlueprint } from './blueprint.ts';
+import { connectable } from './connectable.ts';
 import { isReverted } from './histories.ts';
-import { type Claim, rowEdgeName, upperFirst } from './names.ts';
+import { type Claim, pluralName, rowEdgeName, rowEdgesName, upperFirst } from './names.ts';
 import { upsertKeys } from './unique-keys.ts';
 
 /** The input of rows that belong to another. */
@@ -66,18 +67,16 @@ export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] 
     ),
     ...payload.map((member): Claim => [`payload of ${name}`, member, 'the API itself']),
     [`payload of ${name}`, single, owner],
-    ...[
-      ...['userErrors', 'query', 'count', 'ids'],
-      ...(write.owns.length > 0 ? ['clientKeys'] : []),
-      ...(write.issues ? [secretsMember] : []),
-    ].map((member): Claim => [`payload of many ${name}`, member, 'the API itself']),
+    ...manyPayloadMembers(type).map((member): Claim => [`payload of many ${name}`, member, 'the API itself']),
     [`payload of many ${name}`, plural, owner],
     ...[name, `many ${name}`].flatMap(of =>
       shown.map(({ field }): Claim => [`payload of ${of}`, field, `field "${field}"`]),
     ),
     ...members.map((member): Claim => [`input of ${name}`, member, 'the API itself']),
     ...write.columns.map(({ field, key }): Claim => [`input of ${name}`, field, `column "${table}.${key}"`]),
-    ...write.owns.map(({ field }): Claim => [`input of ${name}`, field, `relation "${table}.${field}"`]),
+    ...[...write.owns, ...connectable(blueprint, type)].map(
+      ({ field }): Claim => [`input of ${name}`, field, `relation "${table}.${field}"`],
+    ),
     ...ownedClaims(types, type, owner),
     ...write.makes.flatMap(({ field }) => referredClaims(name, field, owner)),
   ];
@@ -97,6 +96,17 @@ function payloadMembers(type: TypeBlueprint): string[] {
   ];
 }
 
+/** The same of the payload of many rows. */
+function manyPayloadMembers({ write, single }: TypeBlueprint): string[] {
+  const { rules, owns, issues } = write!;
+  return [
+    ...['userErrors', 'query', 'count', 'ids'],
+    ...(rules.create ? [rowEdgesName(single)] : []),
+    ...(owns.length > 0 ? ['clientKeys'] : []),
+    ...(issues ? [secretsMember] : []),
+  ];
+}
+
 /** The to-one relations of a removed row that its payload has in its place: those whose names it has for nothing else. */
 export function leftBehind({ rootRows }: Blueprint, type: TypeBlueprint): readonly RelationBlueprint[] {
   if (!type.write?.rules.delete || type.softDelete) return [];
@@ -105,6 +115,25 @@ export function leftBehind({ rootRows }: Blueprint, type: TypeBlueprint): readon
     ({ field, many, through, condition, pairs }) =>
       !many && !through && !condition && pairs.length > 0 && !taken.includes(field),
   );
+}
+
+/** The same of many removed rows, by names of several: of a relation that is named for its type, that type's. */
+export function leftBehindMany(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+): readonly { readonly field: string; readonly relation: RelationBlueprint }[] {
+  const taken = new Set([
+    type.plural,
+    ...manyPayloadMembers(type),
+    ...blueprint.rootRows.map(({ field }) => field),
+  ]);
+  return leftBehind(blueprint, type).flatMap(relation => {
+    const { single, plural } = blueprint.types[relation.target]!;
+    const field = relation.field === single ? plural : pluralName(relation.field);
+    if (taken.has(field)) return [];
+    taken.add(field);
+    return [{ field, relation }];
+  });
 }
 
 /** Of the mutation that makes a row or changes it. */

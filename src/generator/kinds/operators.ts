@@ -9,7 +9,7 @@ import { type IndexUse, operator } from './operator.ts';
 import { comparedType } from './sql-types.ts';
 
 /** Values travel as text: the driver would read a parameter of the type itself by its own rules. */
-export const typed = (content: string, { sqlType }: Meaning): Fragment =>
+export const typed = (content: string, { sqlType }: Pick<Meaning, 'sqlType'>): Fragment =>
   fragment`${value(content)}::text::${text(comparedType(sqlType))}`;
 
 /** One parameter for a whole list, so that statements do not multiply with its length. */

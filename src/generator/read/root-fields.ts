@@ -161,7 +161,7 @@ async function loadNodes(
     [...new Set(ids.map(({ type }) => type))].map(async type => {
       const keys = ids.filter(id => id.type === type).map(({ key }) => key);
       const plan = { context, info, typeName: type.name };
-      const rows = await readByKeys(parts, type, keys, visible(parts.blueprint, type), plan);
+      const rows = await readByKeys(parts, type, { keys, shown: visible(parts.blueprint, type) }, plan);
       for (const row of rows.values()) {
         // By this member graphql-js tells which type of the interface a row has.
         found.set(globalIdOf(type, row), { ...row, __typename: type.name });

@@ -114,7 +114,8 @@ function bulkInput(parts: SchemaParts, type: TypeBlueprint, operation: 'update' 
 const changesInput = (parts: SchemaParts, type: TypeBlueprint): object =>
   parts.builder.inputRef(`${type.name}Changes`).implement({
     description: `What to set on every ${words(type.single)} that is found.`,
-    fields: f => columnInputs(parts, f, { type, purpose: 'update' }),
+    fields: f =>
+      columnInputs(parts, f, { type, purpose: 'update', plain: type.write!.columns.map(({ key }) => key) }),
   });
 
 /** The rows meant; undefined where that cannot be read. */

@@ -1,21 +1,23 @@
 /**
- * What led from a removed row to the rows that it belonged to: told by the statement that removes it, as nothing else can tell it afterwards.
+ * What led from removed rows to those that they belonged to: told by the statement that removes them, as nothing else can tell it afterwards.
  * SQL only; the rows themselves are read by the payload.
  */
 import { type Blueprint, sqlNameOf, typeOf } from '../blueprint/blueprint.ts';
 import { leftBehind } from '../blueprint/write-names.ts';
-import { type Fragment, fragment, join } from '../sql/fragment.ts';
+import { and, type Fragment, fragment, join } from '../sql/fragment.ts';
 import { column, part } from './write-parts.ts';
 import type { WriteUnit } from './write-units.ts';
 
-/** A list of the values that led from a removed row, a list for each of its relations; undefined where none is shown. */
+/** For each relation, the values that led from removed rows, each list of them once; undefined where none is shown. */
 export function leftBehindSql(blueprint: Blueprint, unit: WriteUnit): Fragment | undefined {
   const type = typeOf(blueprint, unit.table);
-  const relations = unit.operation === 'delete' && !unit.bulk ? leftBehind(blueprint, type) : [];
+  const relations = unit.operation === 'delete' ? leftBehind(blueprint, type) : [];
   if (relations.length === 0) return undefined;
   const values = relations.map(({ pairs }) => {
-    const texts = pairs.map(({ own }) => fragment`${column('d', sqlNameOf(type, own))}::text`);
-    return fragment`json_build_array(${join(texts, ', ')})`;
+    const own = pairs.map(pair => column('d', sqlNameOf(type, pair.own)));
+    const texts = own.map(each => fragment`${each}::text`);
+    const isSet = and(...own.map(each => fragment`${each} is not null`))!;
+    return fragment`coalesce(jsonb_agg(distinct jsonb_build_array(${join(texts, ', ')})) filter (where ${isSet}), '[]')`;
   });
-  return fragment`select json_build_array(${join(values, ', ')}) from ${part(unit, 'done')} "d"`;
+  return fragment`select jsonb_build_array(${join(values, ', ')}) from ${part(unit, 'done')} "d"`;
 }

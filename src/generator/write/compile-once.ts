@@ -12,8 +12,8 @@ import type { Once, WriteUnit } from './write-units.ts';
 export const rememberedFor = '1 day';
 
 const known = name('@known');
-/** Under which an outcome has what a removed row belonged to; no unit has such a name. */
-const leftMember = '@left';
+/** Under which an outcome has what removed rows belonged to; no unit has such a name. */
+const leftMember = '@leftBehind';
 const isFresh = fragment`"k"."written_at" > now() - interval ${literal(rememberedFor)}`;
 
 /** The table, as SQL names it. @throws where the API has none, and so no member for a key */

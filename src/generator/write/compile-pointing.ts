@@ -2,12 +2,12 @@
  * Columns that point to rows by the values of unique keys, in SQL: the keys of the rows that the viewer sees, or else of those that are made.
  * Knows how a row is found; whether there has to be one is a fault's.
  */
-import { type Blueprint, sqlNameOf, typeOf } from '../blueprint/blueprint.ts';
+import { type Blueprint, typeOf } from '../blueprint/blueprint.ts';
 import { comparedType } from '../kinds/sql-types.ts';
 import { fromTable } from '../list/join.ts';
 import { visible } from '../list/visibility.ts';
 import { and, bind, type Fragment, fragment, join, literal, text } from '../sql/fragment.ts';
-import { column } from './write-parts.ts';
+import { column, storedOf } from './write-parts.ts';
 import type { Pointing, WriteItem, WriteUnit } from './write-units.ts';
 
 /** What pointings of one column by one key have in common. */
@@ -35,7 +35,8 @@ function pointedKey(blueprint: Blueprint, { target, by }: Pointing, told: Fragme
     const { sqlType } = type.stored.find(stored => stored.sqlName === sqlName)!;
     return fragment`${column('r', sqlName)} = (${told} -> 'by' ->> ${literal(sqlName)})::${text(comparedType(sqlType))}`;
   });
-  const key = column('r', sqlNameOf(type, type.key[0]!));
+  const { sqlName, sqlType } = storedOf(type, type.key[0]!);
+  const key = column('r', sqlName);
   return fragment`coalesce((select ${key} from ${fromTable(type, 'r')} where ${and(...equal, bind(visible(blueprint, type), 'r'))!}),
-      (${told} ->> 'else')::uuid)`;
+      (${told} ->> 'else')::${text(sqlType)})`;
 }

@@ -9,7 +9,8 @@ import { upsertKeys } from '../blueprint/unique-keys.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { bulkMutation, manyMutation } from './bulk-mutations.ts';
-import { addClientKey, addPayloads } from './mutation-payloads.ts';
+import { addManyPayload } from './many-payload.ts';
+import { addClientKey, addPayload } from './mutation-payloads.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { onceInput } from './once.ts';
 import { ownedInputs } from './owned-inputs.ts';
@@ -31,7 +32,8 @@ export function addMutations(parts: SchemaParts): void {
   for (const type of Object.values(parts.blueprint.types)) {
     if (!type.write) continue;
     const { rules, restore, marks, issues } = type.write;
-    addPayloads(parts, type);
+    addPayload(parts, type);
+    addManyPayload(parts, type);
     const single = [
       ...(['create', 'update', 'delete'] as const).filter(operation => rules[operation]),
       ...(restore ? ['restore' as const] : []),

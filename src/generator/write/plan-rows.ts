@@ -71,9 +71,9 @@ export class RowPlan {
     if (made.length === 0) return;
     const type = typeOf(this.blueprint, makes.target);
     const link = linkOf(this.blueprint, table, makes);
-    const pointing = rows.some(row => row.item.points)
-      ? sqlNameOf(typeOf(this.blueprint, table), makes.column)
-      : undefined;
+    const column = sqlNameOf(typeOf(this.blueprint, table), makes.column);
+    const isTold = rows.some(({ item }) => item.points?.some(points => points.column === column));
+    const pointing = isTold ? column : undefined;
     const parent = { unit: name, link, isReferred: true, ...(pointing === undefined ? {} : { pointing }) };
     this.addRows({ type, operation: 'create' }, made, { parent });
   }

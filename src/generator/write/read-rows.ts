@@ -12,7 +12,8 @@ import type { SchemaParts } from '../types/schema-parts.ts';
 import { filledByCode } from './filled-values.ts';
 import { InputPlace } from './input-place.ts';
 import { newSecret, secretHash, secretStart } from './issued-secret.ts';
-import { type GivenValues, type InputRow, makesOf, readColumns } from './write-inputs.ts';
+import { connectsOf, makesOf } from './settable-columns.ts';
+import { type GivenValues, type InputRow, readColumns } from './write-inputs.ts';
 import type { Pointing, WriteItem, WriteOperation } from './write-units.ts';
 
 /** What is done with rows. */
@@ -174,16 +175,18 @@ function storedItem(
 /** The rows that a row is to point to. */
 function readReferred(
   reading: Reading,
-  { type, operation }: Change,
+  { type, operation, owned }: Change,
   input: InputRow,
   place: InputPlace,
 ): ReadRow['referred'] {
-  return makesOf(type, operation).flatMap(makes => {
+  const purpose = operation === 'create' ? operation : 'update';
+  const connects = connectsOf(reading.parts.blueprint, { type, purpose, owned });
+  return [...makesOf(type, operation), ...connects].flatMap(makes => {
     const { create, connect, connectOrCreate } = Object(input[makes.field] ?? {});
     const at = place.at(makes.field);
     if ((create ?? connect ?? connectOrCreate ?? undefined) === undefined) return [];
     const { field } = columnOf(type, makes.column);
-    if (input[field] !== undefined) at.refuse(`${makes.field} must not be made where ${field} is given.`);
+    if (input[field] !== undefined) at.refuse(`${makes.field} must be left out where ${field} is given.`);
     const target = typeOf(reading.parts.blueprint, makes.target);
     const own = { makes, target, column: sqlNameOf(type, makes.column) };
     const readNew = (given: InputRow, of: InputPlace) =>

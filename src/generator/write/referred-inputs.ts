@@ -9,8 +9,9 @@ import type { ReferredBlueprint } from '../blueprint/write-blueprint.ts';
 import { referredInputName, referredKeyName } from '../blueprint/write-names.ts';
 import type { InputFields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
+import { makesOf } from './settable-columns.ts';
 import { meantFields, uniqueKeyInput } from './unique-key-input.ts';
-import { columnInputs, makesOf } from './write-inputs.ts';
+import { columnInputs } from './write-inputs.ts';
 
 /** The members of an input for rows that the row is to point to. */
 export function referredInputs(

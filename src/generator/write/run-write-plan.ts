@@ -52,7 +52,7 @@ export interface Written {
   readonly created: boolean;
   /** What was issued with new rows, in the order of the input: told by the write itself alone, and never again. */
   readonly secrets: readonly string[];
-  /** What leads to the rows that a removed one belonged to. */
+  /** What leads to the rows that removed ones belonged to. */
   readonly leftBehind: LeftBehind | null;
   readonly userErrors: readonly UserError[];
 }

@@ -24,7 +24,7 @@ export function upsertMutation(parts: SchemaParts, t: Fields, type: TypeBlueprin
       ...(keys.length > 1
         ? { by: uniqueKeyInput(parts, f, { type, keys, name: `${type.name}UniqueKey` }) }
         : {}),
-      ...columnInputs(parts, f, { type, purpose: 'create' }),
+      ...columnInputs(parts, f, { type, purpose: 'create', plain: keys.flatMap(({ columns }) => columns) }),
       ...referredInputs(parts, f, type, 'create'),
       ...upsertOwnedInputs(parts, f, type),
       ...onceInput(parts, f),

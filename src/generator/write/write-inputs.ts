@@ -3,12 +3,7 @@
  * Every value is checked before SQL; all faults of an input are found, each with its path.
  */
 import { type ColumnBlueprint, columnOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
-import type {
-  Followed,
-  OwnedBlueprint,
-  ReferredBlueprint,
-  WriteColumn,
-} from '../blueprint/write-blueprint.ts';
+import type { Followed, ReferredBlueprint, WriteColumn } from '../blueprint/write-blueprint.ts';
 import { formatFaults } from '../format-path.ts';
 import { valueToStored } from '../schemas/column-values.ts';
 import { referencesIn } from '../shapes/references.ts';
@@ -19,49 +14,29 @@ import type { InputFields, InputOptions } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { readShapedInput } from '../types/shaped-values.ts';
 import { shapeInputType } from '../types/shapes.ts';
+import { connectInputs } from './connect-inputs.ts';
 import type { InputPlace } from './input-place.ts';
-import type { JsonReference, WriteItem, WriteOperation } from './write-units.ts';
+import { connectsOf, type RowInput, settable } from './settable-columns.ts';
+import type { JsonReference, WriteItem } from './write-units.ts';
 
 export type InputRow = Readonly<Record<string, unknown>>;
 
-/** Rows that an input makes or changes. */
-export interface RowInput {
-  readonly type: TypeBlueprint;
-  readonly purpose: 'create' | 'update';
-  /** How the rows belong to the one they are written with, which gives them some of their columns. */
-  readonly owned?: OwnedBlueprint | undefined;
-  /** The key of the one column that the input sets, where it does not set all that can be. */
-  readonly only?: string;
-}
-
-/** The columns that an input can set. */
-function settable({ type, purpose, owned, only }: RowInput): WriteColumn[] {
-  const linked = new Set(owned?.link.map(({ child }) => child));
-  return type.write!.columns.filter(
-    ({ key, fixed }) => !linked.has(key) && (purpose === 'create' || !fixed) && (only ?? key) === key,
-  );
-}
-
-/** The references whose rows can be made by an input: those that it can set. */
-export const makesOf = ({ write }: TypeBlueprint, operation: WriteOperation): readonly ReferredBlueprint[] =>
-  write!.makes.filter(
-    ({ column: pointing }) =>
-      operation === 'create' || write!.columns.some(({ key, fixed }) => key === pointing && !fixed),
-  );
-
 /** The members of an input that set columns. */
 export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput): Record<string, object> {
-  return Object.fromEntries(
+  const connects = connectsOf(parts.blueprint, rows);
+  const columns = Object.fromEntries(
     settable(rows).map(({ key, field, required, reference, follows, rule }) => {
       const column = columnOf(rows.type, key);
       const made = rows.type.write!.makes.find(({ column: pointing }) => pointing === key);
-      const isRequired = rows.purpose === 'create' && required && !follows && !made;
+      const connect = connects.find(({ column: pointing }) => pointing === key);
+      const isRequired = rows.purpose === 'create' && required && !follows && !made && !connect;
       const target = reference?.byId ? typeOf(parts.blueprint, reference.target) : undefined;
       const words = [
         column.description,
         target && referenceWords(target),
         follows && followedWords(rows, follows),
         made && `May be left out beside ${made.field}, which makes it.`,
+        connect && rows.purpose === 'create' && `May be left out beside ${connect.field}.`,
         rule && 'FORBIDDEN in rows in which the viewer may not set it.',
       ].filter(each => each !== undefined);
       return [
@@ -75,6 +50,7 @@ export function columnInputs(parts: SchemaParts, t: InputFields, rows: RowInput)
       ];
     }),
   );
+  return { ...columns, ...connectInputs(parts, t, rows) };
 }
 
 /** When a column may be left out. */
@@ -137,6 +113,7 @@ export function readColumns(
     references.push(...referencesOf(parts, columnOf(rows.type, column.key), value, at));
   }
   refuseUnmade(rows, input, place);
+  refuseUntold(connectsOf(parts.blueprint, rows), rows, input, place);
   for (const column of settable(rows)) addFollowed(parts, rows, { column, input, values }, place);
   return { values, given: Object.keys(values), references };
 }
@@ -155,6 +132,22 @@ function refuseUnmade(rows: RowInput, input: InputRow, place: InputPlace): void 
     for (const column of columns.filter(({ follows }) => follows?.column === key))
       if (isNew && input[column.field] === undefined)
         place.at(column.field).refuse(`${column.field} must be given beside a new ${made}.`);
+  }
+}
+
+/** What is needed, and neither given nor told by a unique key. */
+function refuseUntold(
+  connects: readonly ReferredBlueprint[],
+  rows: RowInput,
+  input: InputRow,
+  place: InputPlace,
+): void {
+  if (rows.purpose !== 'create' || rows.only !== undefined) return;
+  const columns = settable(rows);
+  for (const { field: told, column: key } of connects) {
+    const { field, required, follows } = columns.find(column => column.key === key)!;
+    const isGiven = input[field] !== undefined || (input[told] ?? undefined) !== undefined;
+    if (required && !follows && !isGiven) place.at(field).refuse(`${field} must be given, or ${told}.`);
   }
 }
 

@@ -130,13 +130,13 @@ export interface Once {
   readonly request: string;
 }
 
-/** The values that led from a removed row to those it belonged to, as texts, by relation. */
-export type LeftBehind = readonly (readonly (string | null)[])[];
+/** The values that led from removed rows to those that they belonged to, as texts, each list of them once, by relation. */
+export type LeftBehind = readonly (readonly (readonly string[])[])[];
 
 /** What is remembered of a write. */
 export interface Remembered {
   readonly request: string;
-  /** Of a row that was removed. */
+  /** Of rows that were removed. */
   readonly leftBehind?: LeftBehind | null;
   /** The keys of the rows that were written, by unit, in the order of its items. */
   readonly outcome: Readonly<Record<string, readonly (readonly string[])[]>>;
@@ -149,7 +149,7 @@ export interface WriteOutcome {
   readonly rows: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
   /** The row of an update of one, where it was so already. */
   readonly unchanged: Readonly<Record<string, unknown>> | null;
-  /** Of a row that was removed. */
+  /** Of rows that were removed. */
   readonly leftBehind?: LeftBehind | null;
   /** What is remembered of it, where it was done before. */
   readonly remembered?: Remembered | null;

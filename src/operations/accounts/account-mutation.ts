@@ -8,7 +8,6 @@ import type { UserError } from '../../generator/types/user-errors.ts';
 import { onceExtension } from '../../generator/write/mutation-tally.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, faultsOf, orHavingToWait } from '../input-faults.ts';
-import { userErrorsOf } from '../session-payload.ts';
 
 /** The answer of one that is done, or is not. */
 export interface Done {
@@ -32,12 +31,9 @@ export function addDonePayload(
   extension: ApiExtension,
   { name, field, description }: AccountMutation<z.ZodType>['payload'],
 ): void {
-  extension.builder.objectRef<Done>(name).implement({
+  extension.payload<Done>(name, {
     description: 'What came of it, or what has to be mended.',
-    fields: t => ({
-      [field]: t.boolean({ description, resolve: ({ isDone }) => isDone }),
-      userErrors: t.field(userErrorsOf(extension)),
-    }),
+    fields: t => ({ [field]: t.boolean({ description, resolve: ({ isDone }) => isDone }) }),
   });
 }
 

@@ -9,7 +9,6 @@ import type { UserError } from '../../generator/types/user-errors.ts';
 import { isSecret } from '../../generator/write/issued-secret.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault } from '../input-faults.ts';
-import { userErrorsOf } from '../session-payload.ts';
 import { type Answered, answerInvite, invitePrefix, type OpenInvite, openInvites } from './invite-writes.ts';
 import { projectField } from './project-field.ts';
 import { asSignedIn } from './signed-in-user.ts';
@@ -39,25 +38,21 @@ export function addAnswerInvites(extension: ApiExtension): void {
       id: t.id({ description: 'One of `openInvites`.' }),
     }),
   });
-  const accepted = builder.objectRef<Answer>('AcceptInvitePayload').implement({
+  const accepted = extension.payload<Answer>('AcceptInvitePayload', {
     description: 'The project that the viewer belongs to now, or what has to be mended.',
+    mended: 'What has to be mended; empty where the invitation was accepted.',
     fields: t => ({
       project: t.field(projectField(extension, 'The project; null where the invitation was not accepted.')),
-      userErrors: t.field(
-        userErrorsOf(extension, 'What has to be mended; empty where the invitation was accepted.'),
-      ),
     }),
   });
-  const declined = builder.objectRef<Answer>('DeclineInvitePayload').implement({
+  const declined = extension.payload<Answer>('DeclineInvitePayload', {
     description: 'Whether the invitation was declined, or what has to be mended.',
+    mended: 'What has to be mended; empty where the invitation was declined.',
     fields: t => ({
       declined: t.boolean({
         description: 'Whether the invitation was declined.',
         resolve: ({ projectId }) => projectId !== null,
       }),
-      userErrors: t.field(
-        userErrorsOf(extension, 'What has to be mended; empty where the invitation was declined.'),
-      ),
     }),
   });
   builder.mutationField('acceptInvite', t =>

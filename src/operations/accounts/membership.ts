@@ -9,7 +9,6 @@ import type { UserError } from '../../generator/types/user-errors.ts';
 import { viewerValue } from '../../policy/viewer-scope.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault } from '../input-faults.ts';
-import { userErrorsOf } from '../session-payload.ts';
 import { projectField } from './project-field.ts';
 import { idIn, projectInUse, trailOf, writeSignedIn } from './signed-in-write.ts';
 
@@ -34,15 +33,13 @@ function addLeaveProject(extension: ApiExtension): void {
     description: 'A project of the viewer.',
     fields: t => ({ projectId: t.id({ required: true, description: 'The project to leave.' }) }),
   });
-  const payload = builder.objectRef<Left>('LeaveProjectPayload').implement({
+  const payload = extension.payload<Left>('LeaveProjectPayload', {
     description: 'Whether the project was left, or what has to be mended.',
+    mended: 'What has to be mended; empty where the project was left.',
     fields: t => ({
       left: t.exposeBoolean('left', {
         description: 'Whether the viewer was a member, and is none any more.',
       }),
-      userErrors: t.field(
-        userErrorsOf(extension, 'What has to be mended; empty where the project was left.'),
-      ),
     }),
   });
   builder.mutationField('leaveProject', t =>
@@ -102,13 +99,11 @@ function addTransferOwnership(extension: ApiExtension): void {
       userId: t.id({ required: true, description: 'Another member of the project.' }),
     }),
   });
-  const payload = builder.objectRef<Transferred>('TransferOwnershipPayload').implement({
+  const payload = extension.payload<Transferred>('TransferOwnershipPayload', {
     description: 'The project with its new owner, or what has to be mended.',
+    mended: 'What has to be mended; empty where the member is the owner now.',
     fields: t => ({
       project: t.field(projectField(extension, 'The project; null where nothing was written.')),
-      userErrors: t.field(
-        userErrorsOf(extension, 'What has to be mended; empty where the member is the owner now.'),
-      ),
     }),
   });
   builder.mutationField('transferOwnership', t =>

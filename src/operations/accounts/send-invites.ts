@@ -10,7 +10,6 @@ import type { Row } from '../../generator/request.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, faultsOf, orHavingToWait, textInput } from '../input-faults.ts';
-import { userErrorsOf } from '../session-payload.ts';
 import { type InviteSubject, sendAgain, sendInvite, subjectOf, withdraw } from './invite-writes.ts';
 import { idIn } from './signed-in-write.ts';
 
@@ -31,7 +30,7 @@ const nothing = (...userErrors: readonly UserError[]): Invited => ({ id: null, u
 
 export function addSendInvites(extension: ApiExtension): void {
   const { builder } = extension;
-  const payload = builder.objectRef<Invited>('InvitePayload').implement({
+  const payload = extension.payload<Invited>('InvitePayload', {
     description: 'An invitation, or what has to be mended.',
     fields: t => ({
       invite: t.field({
@@ -43,7 +42,6 @@ export function addSendInvites(extension: ApiExtension): void {
             ? null
             : extension.readRow('projectInvites', invite => sql`${invite.id} = ${id}`, context, info),
       }),
-      userErrors: t.field(userErrorsOf(extension)),
     }),
   });
   const invite = builder.inputType('InviteMemberInput', {

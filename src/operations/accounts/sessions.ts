@@ -13,7 +13,6 @@ import { sessionEnd } from '../../policy/session-end.ts';
 import { viewerValue } from '../../policy/viewer-scope.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault } from '../input-faults.ts';
-import { userErrorsOf } from '../session-payload.ts';
 import { asSignedIn, assertHolds, signedInColumns } from './signed-in-user.ts';
 import { idIn } from './signed-in-write.ts';
 
@@ -43,7 +42,7 @@ function addRevokeSession(extension: ApiExtension): void {
     description: 'A session of the viewer.',
     fields: t => ({ id: t.id({ required: true, description: 'The id, or the plain UUID.' }) }),
   });
-  const payload = builder.objectRef<Revoked>('RevokeSessionPayload').implement({
+  const payload = extension.payload<Revoked>('RevokeSessionPayload', {
     description: 'The session that was ended, or what has to be mended.',
     fields: t => ({
       session: t.field({
@@ -55,7 +54,6 @@ function addRevokeSession(extension: ApiExtension): void {
             ? null
             : extension.readRow('sessions', session => sql`${session.id} = ${id}`, context, info),
       }),
-      userErrors: t.field(userErrorsOf(extension)),
     }),
   });
   builder.mutationField('revokeSession', t =>
@@ -85,6 +83,7 @@ async function revoke(id: string, context: ApiContext): Promise<Revoked> {
 
 interface SignedOutEverywhere {
   readonly endedSessions: number;
+  readonly userErrors: readonly UserError[];
 }
 
 function addSignOutEverywhere(extension: ApiExtension): void {
@@ -99,15 +98,11 @@ function addSignOutEverywhere(extension: ApiExtension): void {
       }),
     }),
   });
-  const payload = builder.objectRef<SignedOutEverywhere>('SignOutEverywherePayload').implement({
+  const payload = extension.payload<SignedOutEverywhere>('SignOutEverywherePayload', {
     description: 'The sessions that were ended.',
+    mended: 'What has to be mended: nothing, as any input is right.',
     fields: t => ({
       endedSessions: t.exposeInt('endedSessions', { description: 'How many sessions were ended.' }),
-      userErrors: t.field({
-        type: [extension.type<UserError>('UserError')],
-        description: 'What has to be mended: nothing, as any input is right.',
-        resolve: () => [],
-      }),
     }),
   });
   builder.mutationField('signOutEverywhere', t =>
@@ -126,7 +121,7 @@ async function signOutEverywhere(keepCurrent: boolean, context: ApiContext): Pro
   const others = sql`${sessions.id} <> ${viewerValue('sessionId')}`;
   const { ended } = await endSessions(keepCurrent ? others : sql`true`, context);
   if (!keepCurrent) context.identity.become(anonymous);
-  return { endedSessions: ended };
+  return { endedSessions: ended, userErrors: [] };
 }
 
 type Ended = Record<'userId' | 'sessionId', string | null> & Record<'found' | 'ended', number>;

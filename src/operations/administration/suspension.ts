@@ -184,21 +184,16 @@ function changesOf(
   ];
 }
 
-function addPayload({ builder, type }: ApiExtension, { kind, field, noun, typeName, payload }: Subject) {
-  return builder.objectRef<Result>(payload).implement({
+function addPayload(extension: ApiExtension, { kind, field, noun, typeName, payload }: Subject) {
+  return extension.payload<Result>(payload, {
     description: `What became of the ${noun}.`,
     fields: t => ({
       [field]: t.field({
-        type: type(typeName),
+        type: extension.type(typeName),
         nullable: true,
         description: `The ${noun} as it is now; null where nothing was done.`,
         resolve: async ({ uuid }, _args, context) =>
           uuid === undefined ? null : ((await askAsAdministrator<Row>(context, oneRow(kind, uuid))) ?? null),
-      }),
-      userErrors: t.field({
-        type: [type<UserError>('UserError')],
-        description: 'What has to be mended; empty where it was done.',
-        resolve: result => result.userErrors,
       }),
     }),
   });

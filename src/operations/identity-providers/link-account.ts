@@ -11,11 +11,9 @@ import type { UserError } from '../../generator/types/user-errors.ts';
 import { onceExtension } from '../../generator/write/mutation-tally.ts';
 import { tables } from '../../model/relations.ts';
 import { tellOfSignIn } from '../accounts/account-mails.ts';
-import { viewerField } from '../accounts/own-account.ts';
 import { ownAccount } from '../accounts/signed-in-user.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, faultsOf } from '../input-faults.ts';
-import { userErrorsOf } from '../session-payload.ts';
 import { invalidCode, lookUpSignInCode, signInCodeShape, takeSignInCode } from './sign-in-codes.ts';
 import { addAccount } from './stored-identity.ts';
 
@@ -77,8 +75,9 @@ export function addLinkAccount(extension: ApiExtension): void {
 }
 
 function addPayload(extension: ApiExtension, name: string, done: string) {
-  return extension.builder.objectRef<AccountResult>(name).implement({
+  return extension.payload<AccountResult>(name, {
     description: `The account that was ${done}, or what has to be mended.`,
+    mended: `What has to be mended; empty where the account is ${done}.`,
     fields: t => ({
       account: t.field({
         type: extension.type<Row>('Account'),
@@ -87,10 +86,6 @@ function addPayload(extension: ApiExtension, name: string, done: string) {
         resolve: ({ id }, _args, context, info) =>
           id === null ? null : extension.readRow('accounts', account => eq(account.id, id), context, info),
       }),
-      viewer: t.field(viewerField(extension)),
-      userErrors: t.field(
-        userErrorsOf(extension, `What has to be mended; empty where the account is ${done}.`),
-      ),
     }),
   });
 }

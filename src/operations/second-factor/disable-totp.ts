@@ -7,12 +7,11 @@ import { z } from 'zod';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import { tellOfSignIn } from '../accounts/account-mails.ts';
 import { wrongPassword } from '../accounts/account-mutation.ts';
-import { viewerField } from '../accounts/own-account.ts';
 import { provesPassword } from '../accounts/prove-password.ts';
 import { ownAccount } from '../accounts/signed-in-user.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, faultsOf, orHavingToWait, textInput } from '../input-faults.ts';
-import { openingSession, userErrorsOf } from '../session-payload.ts';
+import { openingSession } from '../session-payload.ts';
 import { removeSecondFactor } from './stored-factor.ts';
 import { codeInput, takeCode, wrongCode } from './take-code.ts';
 
@@ -33,17 +32,10 @@ export function addDisableTotp(extension: ApiExtension): void {
       code: t.string({ required: true, description: 'A code of the second factor, or a recovery code.' }),
     }),
   });
-  const payload = builder.objectRef<DisableResult>('DisableTotpPayload').implement({
+  const payload = extension.payload<DisableResult>('DisableTotpPayload', {
     description: 'What became of the second factor.',
-    fields: t => ({
-      viewer: t.field(viewerField(extension)),
-      userErrors: t.field(
-        userErrorsOf(
-          extension,
-          'What has to be mended; where there is anything, the second factor is as it was.',
-        ),
-      ),
-    }),
+    mended: 'What has to be mended; where there is anything, the second factor is as it was.',
+    fields: () => ({}),
   });
   builder.mutationField('disableTotp', t =>
     t.field({

@@ -7,9 +7,7 @@ import { createRecoveryCodes, hashRecoveryCode } from '../../accounts/second-fac
 import type { UserError } from '../../generator/types/user-errors.ts';
 import { recoveryCodes } from '../../model/tables/recovery-codes.ts';
 import { totpSecrets } from '../../model/tables/totp-secrets.ts';
-import { viewerField } from '../accounts/own-account.ts';
 import type { ApiExtension } from '../api-context.ts';
-import { userErrorsOf } from '../session-payload.ts';
 import type { Db } from './take-code.ts';
 
 export interface RecoveryCodesResult {
@@ -39,8 +37,9 @@ export const noRecoveryCodes = (userErrors: readonly UserError[]): RecoveryCodes
 
 /** Adds the payload type of an operation that makes recovery codes. */
 export function addRecoveryCodesPayload(extension: ApiExtension, name: string) {
-  return extension.builder.objectRef<RecoveryCodesResult>(name).implement({
+  return extension.payload<RecoveryCodesResult>(name, {
     description: 'Recovery codes, or what has to be mended.',
+    mended: 'What has to be mended; empty where there are codes.',
     fields: t => ({
       recoveryCodes: t.stringList({
         nullable: true,
@@ -48,8 +47,6 @@ export function addRecoveryCodesPayload(extension: ApiExtension, name: string) {
           'Ten codes for who has lost the app, each for once, and shown this once; null where there are none.',
         resolve: ({ codes }) => codes && [...codes],
       }),
-      viewer: t.field(viewerField(extension)),
-      userErrors: t.field(userErrorsOf(extension, 'What has to be mended; empty where there are codes.')),
     }),
   });
 }

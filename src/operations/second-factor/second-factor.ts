@@ -79,9 +79,10 @@ export function addSecondFactor(extension: ApiExtension): void {
   addDisableTotp(extension);
 }
 
-function addEnableTotp({ builder, type }: ApiExtension): void {
-  const payload = builder.objectRef<SecretResult>('EnableTotpPayload').implement({
+function addEnableTotp(extension: ApiExtension): void {
+  const payload = extension.payload<SecretResult>('EnableTotpPayload', {
     description: 'A secret for an app that shows codes, or what stands against one.',
+    mended: 'What stands against a secret; empty where there is one.',
     fields: t => ({
       secret: t.exposeString('secret', {
         nullable: true,
@@ -91,14 +92,9 @@ function addEnableTotp({ builder, type }: ApiExtension): void {
         nullable: true,
         description: 'The same as an otpauth address, to be shown as a QR code; null where there is none.',
       }),
-      userErrors: t.field({
-        type: [type<UserError>('UserError')],
-        description: 'What stands against a secret; empty where there is one.',
-        resolve: result => [...result.userErrors],
-      }),
     }),
   });
-  builder.mutationField('enableTotp', t =>
+  extension.builder.mutationField('enableTotp', t =>
     t.field({
       type: payload,
       nullable: true,
