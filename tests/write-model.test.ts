@@ -86,20 +86,27 @@ const byId = (rows: Fixture) =>
   );
 
 /** The mutation of a command, and what of its payload tells the new rows. */
-function worded({ operation, type, bulk, input }: Command<Actor>) {
+function worded({ operation, type, bulk, upsert, input }: Command<Actor>) {
   const { plural, soft, owned, name } = modelTypes[type]!;
   const single = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   const clientKeys = owned ? 'clientKeys { clientKey nodeId }' : '';
   const selection = bulk
     ? // The ids of rows that a filter finds are in no order.
       `count ${operation === 'create' ? 'ids' : ''} ${clientKeys}`
-    : `${operation === 'delete' && !soft ? 'deletedId' : `${single} { uuid }`} ${clientKeys}`;
+    : `${operation === 'delete' && !soft ? 'deletedId' : `${single} { uuid }`} ${upsert ? 'created' : ''} ${clientKeys}`;
   return {
-    mutation: `${operation}${bulk ? plural : name}`,
+    mutation: `${upsert ? 'upsert' : operation}${bulk ? plural : name}`,
     input: asInput(input) as object,
     selection,
     single,
   };
+}
+
+/** The names of insights that an input makes with widgets that show them. */
+function madeIn(input: Any): string[] {
+  if (typeof input !== 'object' || input === null) return [];
+  const own = input.insight?.create ? [input.insight.create.name] : [];
+  return [...own, ...Object.values(input).flatMap(madeIn)];
 }
 
 const uuidIn = (globalId: string) => Buffer.from(globalId, 'base64url').toString().split(':')[1]!;
@@ -147,6 +154,7 @@ async function step(
 ): Promise<ReadonlySet<string>> {
   const { mutation, input, selection, single } = worded(command);
   const verdict = model.judge(command);
+  const isNew = model.makes(command);
   const result = await sent(world, command, { mutation, input, selection });
   const got = codes(result).sort();
   if ('failures' in verdict) {
@@ -178,10 +186,22 @@ async function step(
   const ids = new Map<string, string>(
     (result.payload.clientKeys ?? []).map((key: Any) => [key.clientKey, uuidIn(key.nodeId)]),
   );
-  if (command.operation === 'create' && !command.bulk) ids.set('main', result.payload[single].uuid);
+  if (isNew && !command.bulk) ids.set('main', result.payload[single].uuid);
+  if (command.upsert) {
+    expect(result.payload.created).toBe(isNew);
+    count(`upsert that ${isNew ? 'makes' : 'changes'}`);
+  }
   if (command.bulk)
     for (const [i, id] of (result.payload.ids ?? []).entries()) ids.set(`main${i}`, uuidIn(id));
-  if (mutation === 'createProject') {
+  const made = madeIn(input);
+  if (made.length > 0) {
+    count('made with what points to it');
+    const rows = await api.client<{ id: string; name: string }[]>`
+      select id, name from insights where name in ${api.client(made)}`;
+    for (const { id, name } of rows) ids.set(name, id);
+  }
+  if ([input, ...((input as Any).rows ?? [])].some(row => row.project)) count('project by its slug');
+  if (command.type === 'Project' && isNew) {
     const [member] = await api.client<{ id: string }[]>`
       select id from project_members where project_id = ${ids.get('main')!}`;
     ids.set('companion', member!.id);
@@ -325,6 +345,10 @@ describe('random writes', () => {
       'check of a value',
       'changed',
       'unchanged',
+      'made with what points to it',
+      'project by its slug',
+      'upsert that makes',
+      'upsert that changes',
     ])
       expect(outcomes.of(outcome), outcome).toBeGreaterThan(5);
     expect(outcomes.of('definition'), 'definition').toBeGreaterThan(1);

@@ -51,6 +51,9 @@ const operations: Readonly<Record<string, readonly Operation[]>> = {
 };
 const all: readonly Operation[] = ['create', 'create', 'update', 'update', 'update', 'delete', 'restore'];
 
+/** The types whose rows are made or changed, whichever it takes. */
+const sought = ['Project', 'ProjectMember', 'ProjectMember'];
+
 /** What there has to be for the rest to mean something. */
 const beginnings = ['Insight', 'Insight', 'Dashboard', 'Cohort', 'Dashboard', 'Widget'];
 
@@ -77,6 +80,7 @@ export class CommandMaker {
       return { writer: 'owner', operation: 'create', type: first, bulk: false, input };
     }
     const writer = this.pick(actors);
+    if (this.chance(0.08)) return this.upsert(writer);
     const type = modelTypes[this.pick(kinds)]!;
     const picked = this.pick(operations[type.name] ?? all);
     const isAny = picked !== 'restore' || this.model.rows[type.table].some(row => row.deletedAt !== null);
@@ -88,6 +92,16 @@ export class CommandMaker {
     return { writer, operation, type: type.name, bulk: isBulk, input };
   }
 
+  private upsert(writer: Actor): Command<Actor> {
+    const type = modelTypes[this.pick(sought)]!;
+    const project = this.chance(0.9) ? this.world.projects.a : this.row('projects').id;
+    const input = {
+      ...(type.name === 'Project' ? {} : { projectId: project }),
+      ...this.changes(type, 'create'),
+    };
+    return { writer, operation: 'create', type: type.name, bulk: false, upsert: true, input };
+  }
+
   private bulkInput(type: ModelType, operation: Operation): Any {
     if (operation === 'create')
       return {
@@ -96,7 +110,9 @@ export class CommandMaker {
         ),
       };
     const ids = Array.from({ length: 1 + this.below(4) }, () => this.row(type.table).id);
-    const set = operation === 'update' ? { set: this.changes(type, 'update') } : {};
+    // Of many rows, none points to a new one.
+    const { insight: _, ...changes } = this.changes(type, 'update');
+    const set = operation === 'update' ? { set: changes } : {};
     const some = { uuid: { in: [...new Set(ids)] } };
     const all = 'projectId' in type.references ? { projectId: { eq: this.world.projects.a } } : some;
     const where = this.chance(0.03) ? {} : this.chance(0.6) ? all : some;
@@ -114,8 +130,15 @@ export class CommandMaker {
   /** A complete new row; in rare cases of a project that it should not be in. */
   private newRow(type: ModelType): Any {
     const projectId = this.chance(0.9) ? this.world.projects.a : this.row('projects').id;
-    const base = type.name === 'Project' ? {} : { projectId };
+    const base = type.name === 'Project' ? {} : this.projectOf(projectId);
     return { ...base, ...this.changes(type, 'create') };
+  }
+
+  /** By its id, its slug, or, seldom, both. */
+  private projectOf(id: string): Any {
+    if (this.chance(0.8)) return { projectId: id };
+    const slug = this.model.find('projects', id)?.slug ?? 'no-such-project';
+    return { ...(this.chance(0.1) ? { projectId: id } : {}), project: { connect: { slug } } };
   }
 
   private changes(type: ModelType, purpose: 'create' | 'update'): Any {
@@ -188,12 +211,22 @@ export class CommandMaker {
 
   private tile(isNew: boolean): Any {
     const layout = { x: this.below(6), y: this.below(9), w: 2, h: 1 };
-    const shown = this.chance(0.5)
-      ? { insightId: this.row('insights').id, content: null }
-      : { insightId: null, content: this.pick(['t', 'u']) };
+    const shown = this.chance(0.2)
+      ? this.madeInsight()
+      : this.chance(0.5)
+        ? { insightId: this.row('insights').id, content: null }
+        : { insightId: null, content: this.pick(['t', 'u']) };
     const odd = this.chance(0.08) ? { content: this.pick([null, 'both']) } : {};
     if (isNew) return { layout, ...shown, ...odd };
     return { ...(this.chance(0.5) ? { layout } : {}), ...(this.chance(0.5) ? shown : {}), ...odd };
+  }
+
+  /** A new insight to show, told apart by its name; seldom beside one that is there. */
+  private madeInsight(): Any {
+    const name = this.chance(0.05) ? ' ' : `${this.world.prefix} made ${this.keys++}`;
+    const create = { ...this.changes(modelTypes.Insight!, 'create'), name };
+    const other = this.chance(0.05) ? { insightId: this.row('insights').id } : {};
+    return { insight: { create }, content: null, ...other };
   }
 
   /** Children to write with their parent. */

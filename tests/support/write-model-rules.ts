@@ -36,9 +36,17 @@ export function badRow(type: ModelType, input: Any, path: string): string[] {
   const unreadable = Object.entries(unreadableValues)
     .filter(([name, value]) => input[name] === value)
     .map(([name]) => `BAD_USER_INPUT ${path}.${name}`);
-  const { owned } = type;
+  const { owned, makes } = type;
+  const made = makes && input[makes.field]?.create;
+  // What is pointed to is said once.
+  const pointed = [
+    ...(made && input[makes.column] !== undefined ? [`BAD_USER_INPUT ${path}.${makes.field}`] : []),
+    ...(input.project && input.projectId !== undefined ? [`BAD_USER_INPUT ${path}.project`] : []),
+  ];
+  const ofMade = made ? badRow(modelTypes[makes.type]!, made, `${path}.${makes.field}.create`) : [];
+  const own = [...nulls, ...unreadable, ...pointed, ...ofMade];
   const asked = owned && input[owned.field];
-  if (!asked) return [...nulls, ...unreadable];
+  if (!asked) return own;
   const seen = new Set<string>();
   const rows = (['delete', 'update', 'create'] as const).flatMap(operation =>
     ((asked[operation] ?? []) as Any[]).flatMap((item, i) => {
@@ -50,7 +58,7 @@ export function badRow(type: ModelType, input: Any, path: string): string[] {
       return operation === 'delete' ? repeated : [...repeated, ...badRow(modelTypes[owned.type]!, item, at)];
     }),
   );
-  return [...nulls, ...unreadable, ...rows];
+  return [...own, ...rows];
 }
 
 /** Values that only checks by hand find wrong, by field. */

@@ -19,6 +19,8 @@ export interface ModelType {
   readonly references: Readonly<Record<string, TableName>>;
   /** The input member for children, with their type and what ties them. */
   readonly owned?: { readonly field: string; readonly type: string; readonly link: string };
+  /** The input member for a row that is made with the one that points to it, and the column that points. */
+  readonly makes?: { readonly field: string; readonly type: string; readonly column: string };
 }
 
 const project = { projectId: 'projects' } as const;
@@ -105,6 +107,7 @@ export const modelTypes: Readonly<Record<string, ModelType>> = {
     hasCreator: false,
     required: ['layout'],
     references: { ...project, dashboardId: 'dashboards', insightId: 'insights' },
+    makes: { field: 'insight', type: 'Insight', column: 'insightId' },
   },
 };
 

@@ -17,7 +17,7 @@ import {
   wrongDefinition,
 } from './write-model-rules.ts';
 import { asStored, jsonReferences, type ModelType, modelTypes, wholeOf } from './write-model-shapes.ts';
-import { type Identity, type Operation, rolesOf } from './write-roles.ts';
+import { type Identity, type Operation, rolesOf, upserted } from './write-roles.ts';
 
 /** A mutation with its input; values that have a stored form of their own are named. */
 export interface Command<W extends string> {
@@ -25,6 +25,8 @@ export interface Command<W extends string> {
   readonly operation: Operation;
   readonly type: string;
   readonly bulk: boolean;
+  /** A row is made only where there is none with its values. */
+  readonly upsert?: true;
   readonly input: Any;
 }
 
@@ -42,6 +44,8 @@ export type Verdict =
     };
 
 const forbidden = ['FORBIDDEN input'];
+/** The id of no row. */
+const nowhere = '00000000-0000-4000-8000-000000000000';
 
 /** What a verdict would have clients told. */
 const toldIn = (verdict: Verdict): readonly string[] => {
@@ -55,9 +59,24 @@ function without(input: Any, bad: readonly string[]): Any {
   for (const error of bad) {
     const path = error.split(' ')[1]!.split('.').slice(1);
     const holder = path.slice(0, -1).reduce((value, step) => value[step], copy);
-    if (!Array.isArray(holder) && path.at(-1) !== 'id') delete holder[path.at(-1)!];
+    // Of a project that is said twice, the one by its slug counts for what else is told.
+    const member = path.at(-1) === 'project' ? 'projectId' : path.at(-1)!;
+    if (!Array.isArray(holder) && member !== 'id') delete holder[member];
   }
   return copy;
+}
+
+/** The column of a row that points to one which is made with it, by what that will be known as. */
+const pointsToMade = ({ makes }: ModelType, input: Any): object =>
+  makes && input[makes.field]?.create ? { [makes.column]: `new ${input[makes.field].create.name}` } : {};
+
+/** What is told of a row whose project is told by its slug. */
+function toldBySlug(verdict: Verdict, at: string): Verdict {
+  const id = `NOT_FOUND ${at}.projectId`;
+  const slug = `NOT_FOUND ${at}.project.connect.slug`;
+  const bySlug = (told: readonly string[]) => told.map(error => (error === id ? slug : error));
+  if ('anyOf' in verdict) return { anyOf: bySlug(verdict.anyOf) };
+  return 'errors' in verdict ? { errors: bySlug(verdict.errors), also: bySlug(verdict.also) } : verdict;
 }
 
 export class WriteModel<W extends string> {
@@ -85,9 +104,41 @@ export class WriteModel<W extends string> {
     return bad.length > 0 ? { errors: bad, also: toldIn(rest) } : rest;
   }
 
-  private judgeValues(command: Command<W>, type: ModelType): Verdict {
-    if (!command.bulk) return this.judgeRow(command, type);
-    return command.operation === 'create' ? this.judgeMany(command, type) : this.judgeBulk(command, type);
+  private judgeValues({ input: given, ...command }: Command<W>, type: ModelType): Verdict {
+    const { writer, bulk, operation } = command;
+    if (bulk && operation !== 'create') return this.judgeBulk({ ...command, input: given }, type);
+    const rows: readonly Any[] = bulk ? given.rows : [given];
+    const input = bulk
+      ? { ...given, rows: rows.map(row => this.connected(writer, row)) }
+      : this.connected(writer, given);
+    const verdict = (bulk ? this.judgeMany : this.judgeRow).call(this, { ...command, input }, type);
+    return rows.reduce<Verdict>(
+      (told, row, i) => (row.project ? toldBySlug(told, bulk ? `input.rows.${i}` : 'input') : told),
+      verdict,
+    );
+  }
+
+  /** A new row whose project is told by its slug, by the id. */
+  private connected(writer: W, { project, ...row }: Any): Any {
+    if (!project) return row;
+    const found = this.rows.projects.find(
+      each => each.slug === project.connect.slug && this.roles.sees(writer, 'projects', each),
+    );
+    return { ...row, projectId: found?.id ?? nowhere };
+  }
+
+  /** The row that an upsert comes to, as far as the writer sees it. */
+  private sought({ writer, upsert, input }: Command<W>, type: ModelType): FixtureRow | undefined {
+    const keys = upsert ? upserted[type.table]! : [];
+    if (keys.length === 0) return undefined;
+    return this.rows[type.table].find(
+      row => keys.every(key => row[key] === input[key]) && this.roles.sees(writer, type.table, row),
+    );
+  }
+
+  /** Whether a command makes its row, if it is done. */
+  makes(command: Command<W>): boolean {
+    return command.operation === 'create' && !this.sought(command, modelTypes[command.type]!);
   }
 
   find(table: TableName, id: unknown): FixtureRow | undefined {
@@ -113,7 +164,7 @@ export class WriteModel<W extends string> {
       const at = `input.rows.${i}`;
       const after = this.newRow(writer, type, given, `main${i}`, {});
       const errors: string[] = [];
-      const children = this.children(writer, type, after, { input: given, at }, errors);
+      const children = this.beside(writer, type, after, { input: given, at }, errors);
       const main: Change = { type, operation: 'create', before: null, after, at };
       const wrong = this.wrongReferences(writer, type, after, given, at);
       const isForbidden = wrong.length === 0 && !this.roles.may(writer, type.table, 'create', after);
@@ -159,9 +210,12 @@ export class WriteModel<W extends string> {
     return circles.length > 0 ? { anyOf: also } : settled;
   }
 
-  private judgeRow({ writer, operation, input }: Command<W>, type: ModelType): Verdict {
+  private judgeRow(command: Command<W>, type: ModelType): Verdict {
+    const { writer, input } = command;
     const { sees, may, canRestore } = this.roles;
-    const before = operation === 'create' ? null : (this.find(type.table, input.id) ?? null);
+    const sought = this.sought(command, type);
+    const operation = sought ? 'update' : command.operation;
+    const before = operation === 'create' ? null : (sought ?? this.find(type.table, input.id) ?? null);
     if (operation !== 'create') {
       const isThere =
         before &&
@@ -178,11 +232,14 @@ export class WriteModel<W extends string> {
         : this.change(type, operation, before!, given, 'input');
     const children =
       operation === 'create' || operation === 'update'
-        ? this.children(writer, type, row, { input, at: 'input' }, errors)
+        ? this.beside(writer, type, row, { input, at: 'input' }, errors)
         : [];
     const circles = this.wrongDefinitions([main], given);
     const removed = before && operation !== 'update' ? 'input.id' : 'input';
-    const settled = this.settle(writer, [main, ...children], removed);
+    const held = this.settle(writer, [main, ...children], removed);
+    // What a trigger has against a row that is made or changed is told at none of its values.
+    const settled =
+      command.upsert && 'anyOf' in held ? { anyOf: [...held.anyOf, 'BAD_USER_INPUT input'] } : held;
     const also = [...circles, ...toldIn(settled)];
     if (wrong.length > 0) return { errors: wrong, also: [...errors, ...also] };
     if (!may(writer, type.table, operation, row)) return { errors: forbidden, also: [] };
@@ -190,7 +247,38 @@ export class WriteModel<W extends string> {
     return circles.length > 0 ? { anyOf: also } : settled;
   }
 
-  /** The changes of owned rows; what stands against them goes to `errors`. */
+  /** The changes of rows that are written with a row; what stands against them goes to `errors`. */
+  private beside(
+    writer: W,
+    type: ModelType,
+    row: FixtureRow,
+    place: { readonly input: Any; readonly at: string },
+    errors: string[],
+  ): Change[] {
+    return [
+      ...this.pointed(writer, type, row, place, errors),
+      ...this.children(writer, type, row, place, errors),
+    ];
+  }
+
+  /** The new row that a row points to. */
+  private pointed(
+    writer: W,
+    { makes }: ModelType,
+    { projectId }: FixtureRow,
+    { input, at: above }: { readonly input: Any; readonly at: string },
+    errors: string[],
+  ): Change[] {
+    const given = makes && input[makes.field]?.create;
+    if (!given) return [];
+    const type = modelTypes[makes.type]!;
+    const at = `${above}.${makes.field}.create`;
+    const after = this.newRow(writer, type, given, given.name, { projectId });
+    errors.push(...this.wrongReferences(writer, type, after, given, at));
+    return [{ type, operation: 'create', before: null, after, at }];
+  }
+
+  /** The changes of owned rows. */
   private children(
     writer: W,
     parent: ModelType,
@@ -214,7 +302,8 @@ export class WriteModel<W extends string> {
             [owned.link]: row.id,
           });
           errors.push(...this.wrongReferences(writer, type, after, item, path));
-          return [{ type, operation, before: null, after, at: path }];
+          const made = this.pointed(writer, type, after, { input: item, at: path }, errors);
+          return [...made, { type, operation, before: null, after, at: path }];
         }
         const before = this.find(type.table, operation === 'delete' ? item : item.id);
         if (!before || before[owned.link] !== row.id || !this.roles.sees(writer, type.table, before)) {
@@ -224,16 +313,25 @@ export class WriteModel<W extends string> {
         if (operation === 'delete') return [this.change(type, operation, before, {}, path)];
         if (isStale(item, before)) errors.push(`CONFLICT ${path}.ifUpdatedAt`);
         errors.push(...this.wrongReferences(writer, type, before, item, path));
-        return [this.change(type, operation, before, item, path)];
+        const made = this.pointed(writer, type, before, { input: item, at: path }, errors);
+        return [...made, this.change(type, operation, before, item, path)];
       }),
     );
   }
 
   private newRow(writer: W, type: ModelType, input: Any, key: string, link: object): FixtureRow {
-    const columns = Object.keys(input).filter(name => !['clientKey', type.owned?.field].includes(name));
+    const others = ['clientKey', type.owned?.field, type.makes?.field];
+    const columns = Object.keys(input).filter(name => !others.includes(name));
     const given = Object.fromEntries(columns.map(name => [name, asStored(input[name])]));
     const creator = type.hasCreator ? { createdBy: this.identityOf(writer).userId } : {};
-    return { ...type.defaults, ...creator, ...given, ...link, id: `new ${key}` };
+    return {
+      ...type.defaults,
+      ...creator,
+      ...given,
+      ...pointsToMade(type, input),
+      ...link,
+      id: `new ${key}`,
+    };
   }
 
   private change(type: ModelType, operation: Operation, before: FixtureRow, input: Any, at: string): Change {
@@ -244,7 +342,8 @@ export class WriteModel<W extends string> {
     const set = Object.entries(input).filter(
       ([name]) => name in before && name !== 'id' && name !== 'updatedAt',
     );
-    const after = { ...before, ...Object.fromEntries(set.map(([name, value]) => [name, asStored(value)])) };
+    const given = Object.fromEntries(set.map(([name, value]) => [name, asStored(value)]));
+    const after = { ...before, ...given, ...pointsToMade(type, input) };
     return { type, operation, before, after, at };
   }
 
