@@ -13,6 +13,8 @@ export interface AccountWorld {
   /** By its own rules, on the database of the first. */
   server(rules: Partial<AccountRules>): Promise<TestApi>;
   readonly api: TestApi;
+  /** What is stored sealed is sealed with. */
+  readonly keyring: Keyring;
   /** How often passwords were hashed, and compared. */
   readonly work: { hashed: number; compared: number };
   /** The mails to an address that wait, the oldest first, and none of them afterwards. */
@@ -55,6 +57,7 @@ export async function startAccountWorld({ limited = false } = {}): Promise<Accou
   const api = await open({});
   return {
     api,
+    keyring,
     work,
     server: rules => open(rules, api),
     mailsTo: async recipient => {
