@@ -701,7 +701,18 @@ select
   ) as "rows",
   (null::jsonb) as "unchanged",
   (
-    select json_build_array(json_build_array("d"."project_id"::text), json_build_array("d"."user_id"::text))
+    select jsonb_build_array(
+      coalesce(
+        jsonb_agg(distinct jsonb_build_array("d"."project_id"::text)) filter (
+          where "d"."project_id" is not null
+        ),
+        '[]'
+      ),
+      coalesce(
+        jsonb_agg(distinct jsonb_build_array("d"."user_id"::text)) filter (where "d"."user_id" is not null),
+        '[]'
+      )
+    )
     from "u0_done" "d"
   ) as "leftBehind"
 -- $1 = [{"i":0,"key":["f32df613-ee9c-4ede-862a-ae37c80c3275"],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
@@ -816,7 +827,22 @@ select
       from "u0_done" "d"
     )
   ) as "rows",
-  (null::jsonb) as "unchanged"
+  (null::jsonb) as "unchanged",
+  (
+    select jsonb_build_array(
+      coalesce(
+        jsonb_agg(distinct jsonb_build_array("d"."project_id"::text)) filter (
+          where "d"."project_id" is not null
+        ),
+        '[]'
+      ),
+      coalesce(
+        jsonb_agg(distinct jsonb_build_array("d"."user_id"::text)) filter (where "d"."user_id" is not null),
+        '[]'
+      )
+    )
+    from "u0_done" "d"
+  ) as "leftBehind"
 -- $1 = [{"i":0,"key":[],"values":{},"if":"2026-01-02T03:04:05.006Z"}]
 -- $2 = {"af2bdbe1-aa9b-4ec1-82ad-e1d694f41fc7"}
 -- $3 = 11

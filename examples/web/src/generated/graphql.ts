@@ -26,6 +26,12 @@ export type ChartType =
   /** A table of the numbers. */
   | 'TABLE';
 
+/** A project to point to. */
+export type ConnectProjectInput = {
+  /** A project that is there, by a unique key. */
+  connect: ProjectBy;
+};
+
 /** The time within which all steps have to be taken. */
 export type ConversionWindowInput = {
   /** The unit of a conversion window. */
@@ -57,8 +63,10 @@ export type CreateApiKeyInput = {
   idempotencyKey?: string | null | undefined;
   /** What the key is for. */
   name: string;
-  /** The project the key acts in. The id of a Project, or its UUID. */
-  projectId: string | number;
+  /** The project by a unique key, instead of projectId. */
+  project?: ConnectProjectInput | null | undefined;
+  /** The project the key acts in. The id of a Project, or its UUID. May be left out beside project. */
+  projectId?: string | number | null | undefined;
   /** What the key may do: "read", "write". */
   scopes: Array<string>;
 };
@@ -267,6 +275,11 @@ export type PathsConfigInput = {
   /** How many steps of a path are shown. 2 to 20. */
   stepLimit: number;
 };
+
+/** What a Project is looked up by: exactly one of the members. */
+export type ProjectBy =
+  {   /** The slug, among those that are not deleted. */
+  slug: string; };
 
 /** What a member may do in a project. */
 export type ProjectRole =
