@@ -23,6 +23,7 @@ export {
   not,
   present,
   related,
+  sqlAccounts,
   sqlRule,
   sqlValue,
   viewerHas,

@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type postgres from 'postgres';
 import { openDemoSession } from './accounts/demo-session.ts';
+import { ExpiringKeys } from './accounts/expiring-keys.ts';
 import { IdentityProviders } from './accounts/identity-providers.ts';
 import { IssuedTokens } from './accounts/issued-tokens.ts';
 import { openKeyring, UnsealError } from './accounts/keyring.ts';
@@ -78,7 +79,7 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
     log.warn(
       'There are no ENCRYPTION_KEYS: those of DATA_DIR are used, which no other server has, and no container that comes after this one.',
     );
-  const { port } = await serveApi({
+  const { port, database } = await serveApi({
     ...config,
     api,
     databaseUrl: url,
@@ -128,6 +129,12 @@ async function start({ config, log, tracing, closing }: Start): Promise<void> {
     graphiql: async database =>
       config.graphiql ? graphiqlOf(isDemo ? await openDemoSession(database) : undefined) : undefined,
   });
+  const expiringKeys = new ExpiringKeys({
+    database,
+    onFailure: err => log.warn({ err }, 'owners could not be told of keys that are about to expire'),
+  });
+  const close = () => expiringKeys.close();
+  closing.add({ name: 'The look for keys that are about to expire', patienceMs: stuckMs.traces, close });
   printBanner({ host, port, isDemo, hasDemoAccounts, embedded, dataDir });
 }
 

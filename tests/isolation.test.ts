@@ -11,6 +11,7 @@ import { columnTypes } from '../src/model/column-types.ts';
 import { shapesOf } from '../src/model/json-shape.ts';
 import { relations } from '../src/model/relations.ts';
 import { buildApi } from '../src/operations/schema.ts';
+import { notices } from '../src/policy/notices.ts';
 import { policy } from '../src/policy/policy.ts';
 import { createRandom } from '../src/seed/random.ts';
 import type { ServableApi } from '../src/server/connect-api.ts';
@@ -122,6 +123,7 @@ describe('a rule that is wider than it may be', () => {
       policy: { ...policy, [table]: { ...policy[table], read: everyone } },
       viewer: identities,
       columnTypes,
+      notices,
       shapes: Object.fromEntries(
         Object.entries(relations).map(([name, { table: of }]) => [name, Object.fromEntries(shapesOf(of))]),
       ),

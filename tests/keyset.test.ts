@@ -36,6 +36,7 @@ function visibleToOwner(table: string, alias: string): string {
     case 'users':
       return `exists (select 1 from project_members m where m.user_id = ${alias}.id and m.project_id ${owned})`;
     case 'accounts':
+    case 'notifications':
     case 'sessions':
       return `${alias}.user_id = (select id from users where email = '${emailOf('owner')}')`;
     case 'shareLinks':
@@ -69,7 +70,7 @@ const worldOf = (
   visible: ({ table }, alias) => visibleToOwner(table, alias),
   // Who administers, and who has a second factor, nobody knows of others.
   known: ({ table }, key, alias) =>
-    table === 'users' && ['isAdministrator', 'hasSecondFactor'].includes(key)
+    table === 'users' && ['isAdministrator', 'hasSecondFactor', 'mutedNotifications'].includes(key)
       ? `${alias}.email = '${emailOf('owner')}'`
       : undefined,
   directions,

@@ -112,6 +112,7 @@ const sees: Record<TableName, (viewer: ViewerName, row: FixtureRow) => boolean> 
     (user.id === userId(viewer) ||
       fixture.projectMembers.some(m => m.userId === user.id && reads(viewer, m.projectId))),
   accounts: (viewer, account) => userId(viewer) !== null && account.userId === userId(viewer),
+  notifications: (viewer, notification) => userId(viewer) !== null && notification.userId === userId(viewer),
   sessions: (viewer, session) => userId(viewer) !== null && session.userId === userId(viewer),
   projects: (viewer, project) => reads(viewer, project.id),
   projectMembers: (viewer, member) => reads(viewer, member.projectId),
@@ -136,6 +137,7 @@ const knows: Readonly<Record<string, (viewer: ViewerName, row: FixtureRow) => bo
   'users.isAdministrator': (viewer, user) => user.id === userId(viewer),
   'users.emailConfirmedAt': (viewer, user) => user.id === userId(viewer),
   'users.hasSecondFactor': (viewer, user) => user.id === userId(viewer),
+  'users.mutedNotifications': (viewer, user) => user.id === userId(viewer),
 };
 
 /** The same of a share link: the one dashboard and what hangs on it, its project, and nothing of any other table. */
@@ -261,6 +263,9 @@ describe('hidden columns', () => {
       ['ProjectInvite', 'tokenHash'],
       ['ApiKey', 'keyHash'],
       ['ShareLink', 'tokenHash'],
+      ['Notification', 'projectId'],
+      ['Notification', 'actorId'],
+      ['Notification', 'subjectId'],
     ]);
     for (const [name, key] of hidden) {
       for (const type of [name, `${name}Where`, `${name}OrderBy`]) {

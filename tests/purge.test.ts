@@ -151,6 +151,29 @@ describe('db:purge', () => {
       expect([table, told(output, table, 0)]).toEqual([table, 1]);
   });
 
+  it('removes notifications that were read long enough ago, and of each user all but the newest thousand', async () => {
+    await ask(
+      own.url,
+      `delete from notifications;
+      insert into notifications (user_id, kind, subject_id, created_at, read_at)
+        select u.id, 'mentioned', gen_random_uuid(), now() - n * interval '1 minute', now() - (n * interval '1 day')
+        from (select id from users order by id limit 1) u, unnest(array[29, 31]) n;
+      insert into notifications (user_id, kind, subject_id, created_at)
+        select u.id, 'mentioned', gen_random_uuid(), now() - n * interval '1 hour'
+        from (select id from users order by id offset 1 limit 1) u, generate_series(1, 1003) n`,
+    );
+    const { code, output } = await purge('--older-than', '30d', '--yes');
+    expect([code, told(output, 'notifications', 0)]).toEqual([0, 4]);
+    const left = await ask<{ n: number; oldest: number }>(
+      own.url,
+      `select count(*)::int as n, max(extract(epoch from now() - created_at) / 3600)::int as oldest from notifications group by user_id order by n`,
+    );
+    expect(left).toEqual([
+      { n: 1, oldest: 0 },
+      { n: 1000, oldest: 1000 },
+    ]);
+  });
+
   it('removes a project with all that is in it, its audit trail too, and leaves the others theirs', async () => {
     const id = await idOf(
       `select project_id as id from audit_events group by 1 order by count(*) desc, 1 limit 1`,

@@ -47,9 +47,9 @@ describe('schema.graphql', () => {
     expect(names).toEqual([...names].sort());
   });
 
-  // About 900 for each of 14 tables: what one feature adds to every table shows here before it slows GraphiQL and codegen.
-  it('has fewer than 15,000 lines', () => {
-    expect(file.split('\n').length).toBeLessThan(15_000);
+  // About 900 for each of 16 tables: what one feature adds to every table shows here before it slows GraphiQL and codegen.
+  it('has fewer than 16,000 lines', () => {
+    expect(file.split('\n').length).toBeLessThan(16_000);
   });
 });
 

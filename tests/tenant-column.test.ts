@@ -17,7 +17,8 @@ import { placesWithoutTenant } from './support/tenant-places.ts';
 
 const ofProjects = new Set<string>(
   Object.values(tables)
-    .filter(table => 'projectId' in getTableColumns(table))
+    // What a user is told is the user's, whatever project it is about.
+    .filter(table => 'projectId' in getTableColumns(table) && table !== tables.notifications)
     .map(table => getTableName(table)),
 );
 

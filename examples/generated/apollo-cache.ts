@@ -25,7 +25,7 @@ export const cacheConfig = {
   possibleTypes: {
     CohortNode: ['CohortCondition', 'CohortGroup', 'EventCondition', 'EventSequenceCondition', 'FirstTimeEventCondition', 'NotPerformedEventCondition', 'PerformedRegularlyCondition', 'PersonPropertyCondition', 'RestartedPerformingCondition', 'StoppedPerformingCondition'],
     InsightConfig: ['FunnelConfig', 'LifecycleConfig', 'PathsConfig', 'RetentionConfig', 'StickinessConfig', 'TrendConfig'],
-    Node: ['Account', 'ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'ShareLink', 'User', 'Widget'],
+    Node: ['Account', 'ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Notification', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'ShareLink', 'User', 'Widget'],
   },
   typePolicies: {
     AcceptInvitePayload: {
@@ -413,12 +413,32 @@ export const cacheConfig = {
         userErrors: whole,
       },
     },
+    MarkNotificationsReadPayload: {
+      ...embedded,
+      fields: {
+        userErrors: whole,
+      },
+    },
     NotPerformedEventCondition: {
       ...embedded,
       fields: {
         eventFilters: whole,
       },
     },
+    NotificationAggregate: embedded,
+    NotificationConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    NotificationCountDistinct: embedded,
+    NotificationEdge: embedded,
+    NotificationExtremes: embedded,
+    NotificationGroupKey: embedded,
+    NotificationRowGroup: embedded,
     OpenInvite: embedded,
     PageInfo: embedded,
     PathsConfig: embedded,
@@ -569,6 +589,7 @@ export const cacheConfig = {
         cohortMember: row('CohortMember'),
         dashboard: row('Dashboard'),
         insight: row('Insight'),
+        notification: row('Notification'),
         person: row('Person'),
         personDistinctId: row('PersonDistinctId'),
         project: row('Project'),
@@ -585,6 +606,7 @@ export const cacheConfig = {
         cohorts: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
         dashboards: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
         insights: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
+        notifications: pages('distinctOn', 'orderBy', 'where'),
         personDistinctIds: pages('distinctOn', 'orderBy', 'where'),
         persons: pages('distinctOn', 'orderBy', 'where'),
         projectInvites: pages('distinctOn', 'orderBy', 'where'),
@@ -768,6 +790,7 @@ export const cacheConfig = {
         createdDashboards: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
         createdInsights: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
         memberships: pages('distinctOn', 'orderBy', 'where'),
+        notifications: pages('distinctOn', 'orderBy', 'where'),
         projects: pages('deleted', 'distinctOn', 'orderBy', 'search', 'where'),
         sentInvites: pages('distinctOn', 'orderBy', 'where'),
         sessions: pages('distinctOn', 'orderBy', 'where'),

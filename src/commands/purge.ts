@@ -27,6 +27,9 @@ Removes for good what was deleted, or ended by itself, longer ago than AGE, with
   --yes             do not ask
   --help            print this`;
 
+/** Of each user, the newest. */
+const keptNotifications = 1_000;
+
 interface Options {
   /** As PostgreSQL reads it. */
   readonly age: string;
@@ -75,7 +78,7 @@ const ended = ['sessions', 'signUps', 'emailConfirmations', 'passwordResets'].ma
   column: 'expiresAt',
 }));
 
-/** The tables whose rows the policy lets be marked rather than removed, what has ended, mails that were given up, and keys of clients that count no more. */
+/** The tables whose rows the policy lets be marked rather than removed, what has ended, mails that were given up, notifications that were read or are many, and keys of clients that count no more. */
 const markedTables = (forgottenBefore: string): Marks => ({
   tables: { ...tables, idempotencyKeys, outgoingMails, signUps, emailConfirmations, passwordResets },
   marked: [
@@ -84,6 +87,11 @@ const markedTables = (forgottenBefore: string): Marks => ({
     ),
     ...ended,
     { table: 'outgoingMails', column: 'deadAt' },
+    {
+      table: 'notifications',
+      column: 'readAt',
+      kept: { of: 'userId', by: 'createdAt', atMost: keptNotifications },
+    },
     { table: 'idempotencyKeys', column: 'writtenAt', before: forgottenBefore },
   ],
 });

@@ -13,6 +13,8 @@ export interface MarkedTable {
   readonly column: string;
   /** The moment before which its rows are old enough, where it is one of their own. */
   readonly before?: string;
+  /** Of rows with the same value in a column, so many are kept, whatever their age: the last ones in the order of another. */
+  readonly kept?: { readonly of: string; readonly by: string; readonly atMost: number };
 }
 
 /** Which tables mark their rows, of all that there are. */
@@ -40,6 +42,8 @@ interface Node {
   readonly table: PgTable;
   readonly mark: string | undefined;
   readonly before: string | undefined;
+  /** With columns by their SQL names. */
+  readonly kept: MarkedTable['kept'];
   /** What the rows go with. */
   readonly parents: readonly Parent[];
 }
@@ -97,7 +101,7 @@ async function run(
 }
 
 /** The rows of a table that go: by their mark, or with a parent. Locked, so that nobody restores one meanwhile. */
-function goingRows({ table, mark, parents }: Node, columns: ReadonlySet<string>, before: string): SQL {
+function goingRows({ table, mark, kept, parents }: Node, columns: ReadonlySet<string>, before: string): SQL {
   const names = sql.join(
     [...columns].map(name => sql`"t".${id(name)}`),
     sql`, `,
@@ -109,6 +113,12 @@ function goingRows({ table, mark, parents }: Node, columns: ReadonlySet<string>,
           sql`(select * from (select ${names}, true as "@marked" from ${table} "t"
             where "t".${id(mark)} < ${before}::text::timestamptz for update) "m")`,
         ]),
+    ...(kept
+      ? [
+          sql`(select * from (select ${names}, true as "@marked" from ${table} "t"
+            where ${keySql(table)} in (${surplus(table, kept)}) for update) "m")`,
+        ]
+      : []),
     ...parents.map(
       parent =>
         sql`(select ${names}, false as "@marked" from ${table} "t" join ${going(parent.table)} "g" on ${equal(parent.pairs)})`,
@@ -121,6 +131,13 @@ function goingRows({ table, mark, parents }: Node, columns: ReadonlySet<string>,
   return sql`${going(table)} as materialized (select ${plain}, bool_or("@marked") as "@marked"
     from (${sql.join(sources, sql` union all `)}) "s" group by ${plain})`;
 }
+
+/** The keys of rows beyond those that are kept. */
+const surplus = (table: PgTable, { of, by, atMost }: NonNullable<MarkedTable['kept']>): SQL =>
+  sql`select "id" from (select ${keySql(table)} as "id", row_number() over (partition by "t".${id(of)} order by "t".${id(by)} desc, ${keySql(table)} desc) as "n"
+    from ${table} "t") "r" where "n" > ${atMost}::text::int`;
+
+const keySql = (table: PgTable): SQL => sql`"t".${id(keysOf(table)[0]!)}`;
 
 const equal = (pairs: Parent['pairs']): SQL =>
   sql.join(
@@ -140,8 +157,10 @@ function nodesOf({ tables, marked }: Marks): Map<PgTable, Node> {
       const parents = cascadesOf(table).filter(parent => parent.table === table || nodes.has(parent.table));
       if (!mark && parents.length === 0) continue;
       if (nodes.get(table)?.parents.length === parents.length) continue;
-      const column = mark && (getColumns(table as Table) as Record<string, PgColumn>)[mark.column]!.name;
-      nodes.set(table, { table, mark: column, before: mark?.before, parents });
+      const nameOf = (column: string) =>
+        (getColumns(table as Table) as Record<string, PgColumn>)[column]!.name;
+      const kept = mark?.kept && { ...mark.kept, of: nameOf(mark.kept.of), by: nameOf(mark.kept.by) };
+      nodes.set(table, { table, mark: mark && nameOf(mark.column), before: mark?.before, kept, parents });
       grown = true;
     }
   } while (grown);

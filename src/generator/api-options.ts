@@ -7,6 +7,7 @@ import { getTableConfig } from 'drizzle-orm/pg-core';
 import type { TrailBlueprint } from './blueprint/blueprint.ts';
 import type { BlueprintInput } from './blueprint/build-blueprint.ts';
 import { withHistories } from './blueprint/histories.ts';
+import type { NoticesBlueprint } from './blueprint/notice-blueprint.ts';
 import type { OwnTable } from './blueprint/shared-parts.ts';
 import type { EnumWords, JsonShape, Policy, Rules, TableWords } from './blueprint/table-rules.ts';
 import type { NoViewer, ViewerBlueprint } from './blueprint/viewer-blueprint.ts';
@@ -51,6 +52,8 @@ export interface ApiOptions<
   readonly columnTypes?: ColumnTypes;
   /** Where writes leave their trail; none where it is left out. */
   readonly trail?: TrailBlueprint | undefined;
+  /** Where it is kept what accounts are told of rows that were written; they are told of none where it is left out. */
+  readonly notices?: NoticesBlueprint | undefined;
   /** Whether statements are for roles of row-level security, which read the columns only that clients meet. */
   readonly rowSecurity?: boolean;
   /** Where events wait for hooks: what `outboxTable` makes, not among the relations. Without it there are no hooks. */
@@ -74,6 +77,7 @@ export function blueprintInput({
   shapes = {},
   columnTypes,
   trail,
+  notices,
   outbox,
   idempotency,
 }: ApiOptions<Registry, ViewerBlueprint>): BlueprintInput {
@@ -103,6 +107,7 @@ export function blueprintInput({
       columns,
     },
     trail,
+    notices,
     outbox: outbox && ownTable(outbox),
     idempotency: idempotency && ownTable(idempotency),
   };

@@ -45,6 +45,7 @@ import { type Builder, dynamic, planQuery } from './types/builder.ts';
 import { parseIdOf } from './types/global-id.ts';
 import type { SchemaParts } from './types/schema-parts.ts';
 import { readChecked, readShapedInput } from './types/shaped-values.ts';
+import { type NoticedRows, noticeInserts } from './write/compile-notices.ts';
 import type { OwnWrites, Written } from './write/own-write.ts';
 import { commonMembers, type Refusable } from './write/payload-members.ts';
 import type { WriteCheck } from './write/write-check.ts';
@@ -112,6 +113,8 @@ export interface Extension<
    * @throws what the mutation fails with, where it is nothing that its input could mend
    */
   write(mutation: string, input: object, selection: string, context: ReadContext): Promise<Written>;
+  /** The inserts of what accounts are told of rows, each for an expression of the statement written by hand that writes them. */
+  notices(noticed: NoticedRows<TableName<R>>): readonly SQL[];
   /** The key that an id, or plain key, of a table's row stands for. @throws BAD_USER_INPUT naming the argument */
   parseId(table: TableName<R>, id: string, argument: string): RowKey;
   /** The typed JSON of a column, for input. */
@@ -221,6 +224,7 @@ export function extensionOf<Context extends ReadContext>(
     addWriteCheck: check => declared.addCheck(check),
     addWriteHook: hook => declared.addHook(hook),
     write: (mutation, input, selection, context) => writes.write(mutation, input, selection, context),
+    notices: noticed => noticeInserts(blueprint, noticed).map(insert => toDrizzle(insert)),
     parseId: (table, id, argument) => parseIdOf(blueprint, typeOf(blueprint, table), id, argument),
     jsonInput: (table, column) => jsonInput(known, table, column),
     readChecked: (table, column, stored) => readChecked(built(), typeOf(blueprint, table), column, stored),

@@ -10,6 +10,7 @@ import { cohortMembers } from './tables/cohort-members.ts';
 import { cohorts } from './tables/cohorts.ts';
 import { dashboards } from './tables/dashboards.ts';
 import { insights } from './tables/insights.ts';
+import { notifications } from './tables/notifications.ts';
 import { personDistinctIds } from './tables/person-distinct-ids.ts';
 import { persons } from './tables/persons.ts';
 import { projectInvites } from './tables/project-invites.ts';
@@ -36,6 +37,7 @@ export const tables = {
   insights,
   widgets,
   shareLinks,
+  notifications,
   auditEvents,
 };
 
@@ -57,6 +59,7 @@ export const relations = defineRelations({ ...tables, ...views }, r => ({
     createdDashboards: r.many.dashboards({ from: r.users.id, to: r.dashboards.createdBy }),
     createdInsights: r.many.insights({ from: r.users.id, to: r.insights.createdBy }),
     auditEvents: r.many.auditEvents({ from: r.users.id, to: r.auditEvents.actorUserId }),
+    notifications: r.many.notifications({ from: r.users.id, to: r.notifications.userId }),
   },
   accounts: {
     user: r.one.users({ from: r.accounts.userId, to: r.users.id }),
@@ -141,6 +144,13 @@ export const relations = defineRelations({ ...tables, ...views }, r => ({
     project: r.one.projects({ from: r.shareLinks.projectId, to: r.projects.id }),
     dashboard: r.one.dashboards({ from: r.shareLinks.dashboardId, to: r.dashboards.id }),
     creator: r.one.users({ from: r.shareLinks.createdBy, to: r.users.id }),
+  },
+  notifications: {
+    user: r.one.users({ from: r.notifications.userId, to: r.users.id }),
+    project: r.one.projects({ from: r.notifications.projectId, to: r.projects.id }),
+    actor: r.one.users({ from: r.notifications.actorId, to: r.users.id }),
+    widget: r.one.widgets({ from: r.notifications.subjectId, to: r.widgets.id }),
+    apiKey: r.one.apiKeys({ from: r.notifications.subjectId, to: r.apiKeys.id }),
   },
   auditEvents: {
     project: r.one.projects({ from: r.auditEvents.projectId, to: r.projects.id }),

@@ -16,6 +16,7 @@ import { addPreviewCohort } from './cohorts/preview-cohort.ts';
 import { addExchangeSignInCode } from './identity-providers/exchange-code.ts';
 import { addLinkAccount } from './identity-providers/link-account.ts';
 import { addJsonFilters } from './json-filters.ts';
+import { addNotifications } from './notifications/notifications.ts';
 import { addRowChecks } from './row-checks.ts';
 import { addSecondFactor } from './second-factor/second-factor.ts';
 import { addSignIn } from './sign-in.ts';
@@ -41,6 +42,7 @@ export function addOperations(extension: ApiExtension): void {
   addViewer(extension);
   addViewerRole(extension);
   addAdministration(extension);
+  addNotifications(extension);
   addCohortPersons(extension);
   addPreviewCohort(extension);
   addJsonFilters(extension);

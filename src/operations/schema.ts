@@ -10,6 +10,7 @@ import { shapesOf } from '../model/json-shape.ts';
 import { relations } from '../model/relations.ts';
 import { idempotencyKeys } from '../model/tables/idempotency-keys.ts';
 import { auditTrail } from '../policy/audit-trail.ts';
+import { notices } from '../policy/notices.ts';
 import { policy } from '../policy/policy.ts';
 import type { ApiExtension } from './api-context.ts';
 import { addOperations } from './operations.ts';
@@ -36,6 +37,7 @@ export const buildApi = (
     shapes: ofTables(table => Object.fromEntries(shapesOf(table))),
     columnTypes,
     trail: auditTrail,
+    notices,
     idempotency: idempotencyKeys,
     extend: (extension: ApiExtension) => {
       addOperations(extension);

@@ -6,6 +6,7 @@ import type { Policy } from '../generator/blueprint/table-rules.ts';
 import { all, any, isNull, present, related } from '../generator/rules/rule-parts.ts';
 import type { Relations } from '../model/relations.ts';
 import { inviteStatusNow } from './invite-status.ts';
+import { theInvited, theMember, theMentioned } from './notices.ts';
 import { sessionStatusNow } from './session-end.ts';
 import {
   inOwnedDeletedProject,
@@ -40,7 +41,9 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       emailConfirmedAt: { read: isSignedInUser('id') },
       isAdministrator: { read: isSignedInUser('id') },
       hasSecondFactor: { read: isSignedInUser('id') },
+      mutedNotifications: { read: isSignedInUser('id') },
     },
+    withoutNulls: ['mutedNotifications'],
     write: {
       update: isSignedInUser('id'),
       // The address is what one signs in with: changing it takes more than a session, and so does a second factor.
@@ -86,11 +89,13 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       delete: inOwnedProject('projectId'),
       fixed: ['projectId', 'userId'],
     },
+    notifies: [{ kind: 'role_changed', on: ['updated'], changed: 'role', to: theMember }],
   },
   projectInvites: {
     read: inOwnedProject('projectId'),
     hidden: ['tokenHash'],
     columns: { status: { shownAs: inviteStatusNow } },
+    notifies: [{ kind: 'invited', on: ['created'], to: theInvited }],
   },
   apiKeys: {
     read: inOwnedProject('projectId'),
@@ -181,6 +186,7 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       partOf: 'dashboard',
       makes: ['insight'],
     },
+    notifies: [{ kind: 'mentioned', on: ['created', 'updated'], to: theMentioned }],
   },
   shareLinks: {
     // What hangs on a deleted dashboard is gone with it.
@@ -195,6 +201,11 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       marks: { revoke: 'revokedAt' },
       issues: { prefix: shareLinkPrefix, hash: 'tokenHash', start: 'prefix' },
     },
+  },
+  notifications: {
+    read: isSignedInUser('userId'),
+    // What it is about is met by relations, under the rules of what they lead to: who lost access is told the kind and the time.
+    hidden: ['projectId', 'actorId', 'subjectId'],
   },
   auditEvents: {
     read: inOwnedProject('projectId'),

@@ -28,6 +28,9 @@
 -- User.auditEvents
 "row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
+-- User.notifications
+"row"."user_id" = (select "user_id" from "viewer")
+
 -- Account.user
 (
   (select "user_id" from "viewer") is not null
@@ -373,6 +376,68 @@ exists (
 )
 
 -- ShareLink.history
+"row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
+
+-- Notification.user
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      )
+    )
+  )
+)
+
+-- Notification.project
+("row"."id" = any((select "readable" from "viewer_readable")::uuid[]) and "row"."deleted_at" is null)
+
+-- Notification.actor
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      )
+    )
+  )
+)
+
+-- Notification.widget
+(
+  "row"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+  and exists (
+    select 1
+    from "dashboards" as "p0"
+    where (
+      ("row"."dashboard_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+      and "p0"."deleted_at" is null
+    )
+  )
+  and (
+    "row"."insight_id" is null
+    or exists (
+      select 1
+      from "insights" as "p0"
+      where (
+        ("row"."insight_id" = "p0"."id" and "row"."project_id" = "p0"."project_id")
+        and "p0"."deleted_at" is null
+      ) offset 0
+    )
+  )
+)
+
+-- Notification.apiKey
 "row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])
 
 -- AuditEvent.project

@@ -166,5 +166,8 @@
   )
 )
 
+-- notifications
+"row"."user_id" = (select "user_id" from "viewer")
+
 -- auditEvents
 "row"."project_id" = any((select "owned" from "viewer_owned")::uuid[])

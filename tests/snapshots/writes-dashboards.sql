@@ -234,6 +234,59 @@ with
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
+  ),
+  "u1_notices0" as (
+    insert into "notifications" ("user_id", "kind", "project_id", "actor_id", "subject_id")
+    select
+      "@account"."id",
+      $14::text::"notification_kind",
+      "u1_done"."project_id",
+      (select "user_id" from "viewer"),
+      "u1_done"."id"
+    from "u1_done"
+    cross join lateral (
+      select distinct *
+      from (
+        select "u"."id"
+        from (
+          select
+            array_agg("name") as "names",
+            array_agg(case when "name" ~ $15::text then "name"::uuid end) as "ids"
+          from (
+            select lower("m"."found"[1]) as "name"
+            from regexp_matches("u1_done"."content", $16::text, 'g') "m" ("found")
+            limit $17::text::int
+          ) "m"
+        ) "n"
+        join "users" "u" on "u"."id" = any("n"."ids")
+        or lower("u"."email") = any("n"."names")
+        where exists (
+          select 1
+          from "project_members" "p"
+          where "p"."project_id" = "u1_done"."project_id"
+          and "p"."user_id" = "u"."id"
+        )
+      ) "@now"
+    ) "@meant" ("id")
+    join "users" as "@account" on "@account"."id" = "@meant"."id"
+    where (
+      (
+        (select "user_id" from "viewer") is not null
+        and (
+          "@account"."id" = (select "user_id" from "viewer")
+          or exists (
+            select 1
+            from "project_members" as "p0"
+            where (
+              "@account"."id" = "p0"."user_id"
+              and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+            )
+          )
+        )
+      )
+      and "@account"."id" is distinct from (select "user_id" from "viewer")
+      and $18::text::"notification_kind" <> all("@account"."muted_notifications")
+    )
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
@@ -300,6 +353,11 @@ select
 -- $11 = request
 -- $12 = of the client
 -- $13 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
+-- $14 = mentioned
+-- $15 = ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$
+-- $16 = (?:^|[^[:alnum:]_@.+-])@([[:alnum:]][[:alnum:]._%+'-]*@[[:alnum:]][[:alnum:].-]*[[:alnum:]]|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![[:alnum:]_@-])
+-- $17 = 50
+-- $18 = mentioned
 
 -- updateDashboard
 with
@@ -876,6 +934,135 @@ with
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
+  ),
+  "u2_notices0" as (
+    insert into "notifications" ("user_id", "kind", "project_id", "actor_id", "subject_id")
+    select
+      "@account"."id",
+      $25::text::"notification_kind",
+      "u2_done"."project_id",
+      (select "user_id" from "viewer"),
+      "u2_done"."id"
+    from "u2_done"
+    join "u2_target" on "u2_target"."id" = "u2_done"."id"
+    cross join lateral (
+      select distinct *
+      from (
+        select "u"."id"
+        from (
+          select
+            array_agg("name") as "names",
+            array_agg(case when "name" ~ $26::text then "name"::uuid end) as "ids"
+          from (
+            select lower("m"."found"[1]) as "name"
+            from regexp_matches("u2_done"."content", $27::text, 'g') "m" ("found")
+            limit $28::text::int
+          ) "m"
+        ) "n"
+        join "users" "u" on "u"."id" = any("n"."ids")
+        or lower("u"."email") = any("n"."names")
+        where exists (
+          select 1
+          from "project_members" "p"
+          where "p"."project_id" = "u2_done"."project_id"
+          and "p"."user_id" = "u"."id"
+        )
+      ) "@now" except
+      select *
+      from (
+        select "u"."id"
+        from (
+          select
+            array_agg("name") as "names",
+            array_agg(case when "name" ~ $29::text then "name"::uuid end) as "ids"
+          from (
+            select lower("m"."found"[1]) as "name"
+            from regexp_matches("u2_target"."content", $30::text, 'g') "m" ("found")
+            limit $31::text::int
+          ) "m"
+        ) "n"
+        join "users" "u" on "u"."id" = any("n"."ids")
+        or lower("u"."email") = any("n"."names")
+        where exists (
+          select 1
+          from "project_members" "p"
+          where "p"."project_id" = "u2_target"."project_id"
+          and "p"."user_id" = "u"."id"
+        )
+      ) "@before"
+    ) "@meant" ("id")
+    join "users" as "@account" on "@account"."id" = "@meant"."id"
+    where (
+      (
+        (select "user_id" from "viewer") is not null
+        and (
+          "@account"."id" = (select "user_id" from "viewer")
+          or exists (
+            select 1
+            from "project_members" as "p0"
+            where (
+              "@account"."id" = "p0"."user_id"
+              and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+            )
+          )
+        )
+      )
+      and "@account"."id" is distinct from (select "user_id" from "viewer")
+      and $32::text::"notification_kind" <> all("@account"."muted_notifications")
+    )
+  ),
+  "u3_notices0" as (
+    insert into "notifications" ("user_id", "kind", "project_id", "actor_id", "subject_id")
+    select
+      "@account"."id",
+      $33::text::"notification_kind",
+      "u3_done"."project_id",
+      (select "user_id" from "viewer"),
+      "u3_done"."id"
+    from "u3_done"
+    cross join lateral (
+      select distinct *
+      from (
+        select "u"."id"
+        from (
+          select
+            array_agg("name") as "names",
+            array_agg(case when "name" ~ $34::text then "name"::uuid end) as "ids"
+          from (
+            select lower("m"."found"[1]) as "name"
+            from regexp_matches("u3_done"."content", $35::text, 'g') "m" ("found")
+            limit $36::text::int
+          ) "m"
+        ) "n"
+        join "users" "u" on "u"."id" = any("n"."ids")
+        or lower("u"."email") = any("n"."names")
+        where exists (
+          select 1
+          from "project_members" "p"
+          where "p"."project_id" = "u3_done"."project_id"
+          and "p"."user_id" = "u"."id"
+        )
+      ) "@now"
+    ) "@meant" ("id")
+    join "users" as "@account" on "@account"."id" = "@meant"."id"
+    where (
+      (
+        (select "user_id" from "viewer") is not null
+        and (
+          "@account"."id" = (select "user_id" from "viewer")
+          or exists (
+            select 1
+            from "project_members" as "p0"
+            where (
+              "@account"."id" = "p0"."user_id"
+              and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+            )
+          )
+        )
+      )
+      and "@account"."id" is distinct from (select "user_id" from "viewer")
+      and $37::text::"notification_kind" <> all("@account"."muted_notifications")
+    )
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
@@ -1019,6 +1206,19 @@ select
 -- $22 = request
 -- $23 = of the client
 -- $24 = {"id":"uuid","project_id":"projectId","dashboard_id":"dashboardId","insight_id":"insightId","content":"content","layout":"layout"}
+-- $25 = mentioned
+-- $26 = ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$
+-- $27 = (?:^|[^[:alnum:]_@.+-])@([[:alnum:]][[:alnum:]._%+'-]*@[[:alnum:]][[:alnum:].-]*[[:alnum:]]|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![[:alnum:]_@-])
+-- $28 = 50
+-- $29 = ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$
+-- $30 = (?:^|[^[:alnum:]_@.+-])@([[:alnum:]][[:alnum:]._%+'-]*@[[:alnum:]][[:alnum:].-]*[[:alnum:]]|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![[:alnum:]_@-])
+-- $31 = 50
+-- $32 = mentioned
+-- $33 = mentioned
+-- $34 = ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$
+-- $35 = (?:^|[^[:alnum:]_@.+-])@([[:alnum:]][[:alnum:]._%+'-]*@[[:alnum:]][[:alnum:].-]*[[:alnum:]]|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![[:alnum:]_@-])
+-- $36 = 50
+-- $37 = mentioned
 
 -- update dashboards by a filter
 with

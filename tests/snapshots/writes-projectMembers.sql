@@ -336,6 +336,38 @@ with
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
+  ),
+  "u0_notices0" as (
+    insert into "notifications" ("user_id", "kind", "project_id", "actor_id", "subject_id")
+    select
+      "@account"."id",
+      $7::text::"notification_kind",
+      "u0_done"."project_id",
+      (select "user_id" from "viewer"),
+      "u0_done"."id"
+    from "u0_done"
+    join "u0_target" on "u0_target"."id" = "u0_done"."id"
+    cross join lateral (select distinct * from (select "u0_done"."user_id") "@now") "@meant" ("id")
+    join "users" as "@account" on "@account"."id" = "@meant"."id"
+    where (
+      (
+        (select "user_id" from "viewer") is not null
+        and (
+          "@account"."id" = (select "user_id" from "viewer")
+          or exists (
+            select 1
+            from "project_members" as "p0"
+            where (
+              "@account"."id" = "p0"."user_id"
+              and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+            )
+          )
+        )
+      )
+      and "@account"."id" is distinct from (select "user_id" from "viewer")
+      and $8::text::"notification_kind" <> all("@account"."muted_notifications")
+      and "u0_done"."role" is distinct from "u0_target"."role"
+    )
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
@@ -385,6 +417,8 @@ select
 -- $4 = request
 -- $5 = of the client
 -- $6 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
+-- $7 = role_changed
+-- $8 = role_changed
 
 -- update projectMembers by a filter
 with
@@ -550,6 +584,38 @@ with
       where coalesce("v"."before" -> "c"."key", 'null') <> coalesce("v"."after" -> "c"."key", 'null')
     ) "e"
     where "e"."changes" <> '{}'
+  ),
+  "u0_notices0" as (
+    insert into "notifications" ("user_id", "kind", "project_id", "actor_id", "subject_id")
+    select
+      "@account"."id",
+      $10::text::"notification_kind",
+      "u0_done"."project_id",
+      (select "user_id" from "viewer"),
+      "u0_done"."id"
+    from "u0_done"
+    join "u0_target" on "u0_target"."id" = "u0_done"."id"
+    cross join lateral (select distinct * from (select "u0_done"."user_id") "@now") "@meant" ("id")
+    join "users" as "@account" on "@account"."id" = "@meant"."id"
+    where (
+      (
+        (select "user_id" from "viewer") is not null
+        and (
+          "@account"."id" = (select "user_id" from "viewer")
+          or exists (
+            select 1
+            from "project_members" as "p0"
+            where (
+              "@account"."id" = "p0"."user_id"
+              and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+            )
+          )
+        )
+      )
+      and "@account"."id" is distinct from (select "user_id" from "viewer")
+      and $11::text::"notification_kind" <> all("@account"."muted_notifications")
+      and "u0_done"."role" is distinct from "u0_target"."role"
+    )
   )
 select
   (select coalesce(json_agg("f".*), '[]') from "faults" "f") as "faults",
@@ -570,6 +636,8 @@ select
 -- $7 = request
 -- $8 = of the client
 -- $9 = {"id":"uuid","project_id":"projectId","user_id":"userId","role":"role"}
+-- $10 = role_changed
+-- $11 = role_changed
 
 -- deleteProjectMember
 with

@@ -57,6 +57,7 @@ export function buildFixture(size = 11): Fixture {
     hasSecondFactor: true,
     displayName: cycle(names, i),
     isAdministrator: person === 'administrator',
+    mutedNotifications: cycle([[], ['mentioned'], ['invited', 'mentioned']], i),
   }));
   const accounts = many(i => ({
     ...row('account', `${i}`, i),
@@ -169,6 +170,19 @@ export function buildFixture(size = 11): Fixture {
     ...many(i => widget('a', `a${i}`, 'a0', i)),
     ...['b', 'c', 'gone'].flatMap(p => [widget(p, `${p}0`, `${p}0`, 0), widget(p, `${p}1`, null, 1)]),
   ];
+  // Most are the owner's; some are about what their user does not see.
+  const notifications = many(
+    i => ({
+      ...row('notification', `${i}`, i),
+      userId: user(cycle(['owner', 'owner', 'leaver', 'owner', 'viewer', 'outsider'], i)),
+      projectId: project(cycle(['a', 'a', 'b', 'gone'], i)),
+      kind: cycle(['mentioned', 'role_changed', 'key_expires', 'mentioned'], i),
+      actorId: cycle(creators, i + 2),
+      subjectId: cycle([widgets[0]!.id, widgets.at(-1)!.id, apiKeys[i]!.id, widgets[1]!.id], i),
+      readAt: maybeTime(i),
+    }),
+    size + 3,
+  );
   const cohortMember = (p: string, cohort: string, person: string, i: number) => ({
     ...row('cohort member', `${cohort} ${person}`, i),
     projectId: project(p),
@@ -192,6 +206,7 @@ export function buildFixture(size = 11): Fixture {
     apiKeys,
     widgets,
     shareLinks,
+    notifications,
     cohortMembers,
     sessions: [
       ...many(i => ({ person: 'owner' as string, name: `owner${i}`, i })),
@@ -254,6 +269,7 @@ export async function insertFixture({ db }: Database, fixture: Fixture): Promise
     'insights',
     'widgets',
     'shareLinks',
+    'notifications',
     'auditEvents',
   ];
   for (const table of order) await db.insert(tables[table]).values(fixture[table] as never);

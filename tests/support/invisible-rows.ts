@@ -51,6 +51,7 @@ export function invisible(table: string, { user, isKey, dashboard }: Onlooker): 
       return `t.id is distinct from ${me} and not exists
         (select from project_members m where m.user_id = t.id and m.project_id in (${mine}))`;
     case 'accounts':
+    case 'notifications':
       return `t.user_id is distinct from ${me}`;
     case 'sessions':
       return `t.user_id is distinct from ${me} and t.id not in (${quoted(askedWith)})`;

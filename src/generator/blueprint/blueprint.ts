@@ -11,6 +11,7 @@ import type { Fragment } from '../sql/fragment.ts';
 import type { AbilitiesBlueprint, RootAbilitiesBlueprint } from './abilities-blueprint.ts';
 import type { ComputedField, ComputedList, DeclaredFilter, ResolvedField } from './declared-members.ts';
 import type { HookBlueprint } from './hook-blueprint.ts';
+import type { NoticeRule, NoticesBlueprint } from './notice-blueprint.ts';
 import type { ColumnPair, OwnTable, ReservedIndex, SearchBlueprint, ValueSource } from './shared-parts.ts';
 import type { ViewerBlueprint } from './viewer-blueprint.ts';
 import type { ConstraintBlueprint, WriteBlueprint } from './write-blueprint.ts';
@@ -144,6 +145,8 @@ export interface TypeBlueprint {
   readonly uniqueKeys: readonly UniqueKey[];
   /** What rows are searched by; undefined where they are not. */
   readonly search: SearchBlueprint | undefined;
+  /** Who is told of rows when they are written; undefined where nobody is. */
+  readonly notifies?: readonly NoticeRule[];
   /** What the database holds rows to. */
   readonly constraints: readonly ConstraintBlueprint[];
   readonly computed: readonly ComputedField[];
@@ -191,6 +194,8 @@ export interface Blueprint {
   readonly shapes: Readonly<Record<string, NamedShape>>;
   readonly viewer: ViewerBlueprint;
   readonly trail: TrailBlueprint | undefined;
+  /** Where notices are kept. */
+  readonly notices?: NoticesBlueprint;
   readonly outbox: OwnTable | undefined;
   /** The table that remembers writes which were sent with a key of the client's. */
   readonly idempotency: OwnTable | undefined;

@@ -23,6 +23,8 @@ import { findGuestProblems } from './guest-problems.ts';
 import { findHookProblems } from './hook-problems.ts';
 import { findNameProblems } from './name-problems.ts';
 import { withNamedRows } from './named-rows.ts';
+import type { NoticesBlueprint } from './notice-blueprint.ts';
+import { findNoticeProblems } from './notice-problems.ts';
 import { findReferenceProblems } from './reference-problems.ts';
 import type { OwnTable } from './shared-parts.ts';
 import type { Rules, TypeInput } from './table-rules.ts';
@@ -34,6 +36,8 @@ export interface BlueprintInput extends TypeInput {
   readonly viewer: ViewerBlueprint;
   /** Where writes leave their trail; undefined for none. */
   readonly trail?: TrailBlueprint | undefined;
+  /** Where notices are kept; undefined for nowhere. */
+  readonly notices?: NoticesBlueprint | undefined;
   /** Where events wait for hooks; undefined for nowhere. */
   readonly outbox?: OwnTable | undefined;
   /** What remembers writes that were sent with a key of the client's; undefined for nothing. */
@@ -87,6 +91,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
     shapes,
     viewer: input.viewer,
     trail: input.trail,
+    ...(input.notices ? { notices: input.notices } : {}),
     outbox: input.outbox,
     idempotency: input.idempotency,
     rootRows: [],
@@ -100,6 +105,7 @@ export function buildBlueprint(input: BlueprintInput): Blueprint {
     ...findColumnRuleProblems(blueprint, input.relations, input.rules),
     ...findWriteProblems(blueprint, input.relations),
     ...findGuestProblems(blueprint),
+    ...findNoticeProblems(blueprint),
     ...findJsonReferenceProblems(blueprint),
   ]);
 }

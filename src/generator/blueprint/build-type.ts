@@ -107,6 +107,7 @@ export function buildType(source: TableSource, input: TypeInput, found: Findings
     reservedIndexes: readReservedIndexes(table),
     uniqueKeys: readUniqueKeys(table, { columns: visible, key: primary, softDelete: rules.softDelete }),
     search,
+    ...(rules.notifies ? { notifies: rules.notifies } : {}),
     constraints: readConstraints(table, input.descriptions),
     ...noDeclarations,
   };

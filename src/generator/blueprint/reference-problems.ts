@@ -13,6 +13,9 @@ export function findReferenceProblems(blueprint: Blueprint): string[] {
     ...Object.values(blueprint.types).flatMap(type => problemsOfType(blueprint, type)),
     ...problemsOfAccount(blueprint),
     ...problemsOfTrail(blueprint),
+    ...(blueprint.notices
+      ? problemsOfValues(blueprint, blueprint.notices.table, blueprint.notices.values, 'A notice', undefined)
+      : []),
     ...problemsOfCircles(blueprint),
   ];
 }

@@ -8,6 +8,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { ColumnName, Registry, TableName, Vocabulary, VocabularyOf } from '../rules/vocabulary.ts';
 import type { ShapeIssue } from '../shapes/shape-blueprint.ts';
 import type { Fragment } from '../sql/fragment.ts';
+import type { NoticeRule } from './notice-blueprint.ts';
 import type { ValueSource } from './shared-parts.ts';
 import type { NoViewer, ViewerBlueprint } from './viewer-blueprint.ts';
 
@@ -115,6 +116,8 @@ export interface TableRules<
     readonly restore: Rule<V>;
   };
   readonly write?: WriteRules<V, Tables>;
+  /** Who is told of rows, in the statement that writes them, at whatever door. */
+  readonly notifies?: readonly NoticeRule<V['column']>[];
 }
 
 /** An entry for each table and view; a missing one does not compile, and neither does a name that there is not. */

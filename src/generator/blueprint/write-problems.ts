@@ -8,6 +8,7 @@ import { unionOf } from '../shapes/shape-input.ts';
 import type { Blueprint, TypeBlueprint } from './blueprint.ts';
 import { isComputed } from './column-default.ts';
 import { columnsOf, registered } from './drizzle-tables.ts';
+import { noticeColumns } from './notice-blueprint.ts';
 
 /** Columns that must have a value, of which a new row would not get one. */
 export function findUnfilled(type: TypeBlueprint, required: ReadonlySet<string>): string[] {
@@ -44,7 +45,7 @@ export function findIdle({ table, write }: TypeBlueprint): string[] {
 /** What is wrong with the writes of all tables, and with the rows that are made beside theirs. */
 export function findWriteProblems(blueprint: Blueprint, registry: TablesRelationalConfig): string[] {
   const types = Object.values(blueprint.types);
-  const { trail } = blueprint;
+  const { trail, notices } = blueprint;
   return [
     ...types.flatMap(type => computedInRule(type, registry)),
     ...types.flatMap(type => timelessWhole(blueprint, type)),
@@ -53,9 +54,14 @@ export function findWriteProblems(blueprint: Blueprint, registry: TablesRelation
     ...types.flatMap(type => unshown(blueprint, type)),
     ...types.flatMap(unmarked),
     ...types.flatMap(({ table, write }) =>
-      write?.companion ? unfilledBeside(registry, write.companion, `The companion of table "${table}"`) : [],
+      write?.companion
+        ? unfilledBeside(registry, valuesOf(write.companion), `The companion of table "${table}"`)
+        : [],
     ),
-    ...(trail ? unfilledBeside(registry, trail, 'The trail') : []),
+    ...(trail ? unfilledBeside(registry, valuesOf(trail), 'The trail') : []),
+    ...(notices
+      ? unfilledBeside(registry, { table: notices.table, filled: noticeColumns(notices) }, 'A notice')
+      : []),
   ];
 }
 
@@ -157,15 +163,32 @@ function columnsIn(type: TypeBlueprint, rule: AnyRule): readonly string[] {
   return [...columns, ...pairs.map(({ own }) => own), ...rules.flatMap(part => columnsIn(type, part))];
 }
 
+interface RowBeside {
+  readonly table: string;
+  /** The keys of the columns that it is given values for. */
+  readonly filled: readonly string[];
+}
+
+const valuesOf = ({
+  table,
+  values,
+}: {
+  table: string;
+  values: Readonly<Record<string, unknown>>;
+}): RowBeside => ({
+  table,
+  filled: Object.keys(values),
+});
+
 /** Columns of a row that is made beside another which neither its values nor the database fill. */
 function unfilledBeside(
   registry: TablesRelationalConfig,
-  { table, values }: { readonly table: string; readonly values: Readonly<Record<string, unknown>> },
+  { table, filled }: RowBeside,
   maker: string,
 ): string[] {
   if (!registry[table]) return [];
   return Object.entries(columnsOf(registered(registry, table)))
-    .filter(([key, column]) => !(key in values) && column.notNull && !isFilledByDatabase(column))
+    .filter(([key, column]) => !filled.includes(key) && column.notNull && !isFilledByDatabase(column))
     .map(
       ([key]) =>
         `${maker} makes rows of table "${table}" without a value for column "${key}", which must have one: name it in "values", or give it a default in the database.`,

@@ -3,7 +3,14 @@
  * They see rows as they were when the statement began: what it makes is told by that from what is there, and what it changes is
  * compared with what was.
  */
-import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
+import {
+  type Blueprint,
+  sqlNameOf,
+  type TrailBlueprint,
+  type TypeBlueprint,
+  typeOf,
+} from '../blueprint/blueprint.ts';
+import type { NoticesBlueprint } from '../blueprint/notice-blueprint.ts';
 import type { ValueSource } from '../blueprint/shared-parts.ts';
 import { tenantPart } from '../blueprint/tenant.ts';
 import type { ReferenceBlueprint } from '../blueprint/write-blueprint.ts';
@@ -52,7 +59,7 @@ end`;
   ];
 }
 
-/** Why a new row may be there: somebody may make it, or it comes with another one, or it is the trail of a write. */
+/** Why a new row may be there: somebody may make it, or it comes with another one, or it tells of a write. */
 function newRows(blueprint: Blueprint, type: TypeBlueprint): (Fragment | undefined)[] {
   const { write } = type;
   const own =
@@ -65,7 +72,13 @@ function newRows(blueprint: Blueprint, type: TypeBlueprint): (Fragment | undefin
   const companions = Object.values(blueprint.types)
     .filter(({ write: parent }) => parent?.companion?.table === type.table && parent.rules.create)
     .map(parent => comesWith(blueprint, type, parent));
-  return [own, ...companions, blueprint.trail?.table === type.table ? isTrail(blueprint, type) : undefined];
+  const { trail, notices } = blueprint;
+  return [
+    own,
+    ...companions,
+    trail?.table === type.table ? isTold(blueprint, type, trail.values) : undefined,
+    notices?.table === type.table ? isNotice(blueprint, type, notices) : undefined,
+  ];
 }
 
 /** A column of the next row holds what the server sets it to. Undefined where that is known of the write alone. */
@@ -96,12 +109,34 @@ function comesWith(blueprint: Blueprint, type: TypeBlueprint, parent: TypeBluepr
 }
 
 /** An event of the viewer's own, of a tenant in which the viewer may write, or that is new. */
-function isTrail(blueprint: Blueprint, type: TypeBlueprint): Fragment | undefined {
-  const values = Object.entries(blueprint.trail!.values);
+function isTold(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  sources: TrailBlueprint['values'],
+): Fragment | undefined {
+  const values = Object.entries(sources);
   const key = values.find(([, source]) => source.from === 'tenant')?.[0];
   const tenant = key === undefined ? undefined : column(next, sqlNameOf(type, key));
   const told = values.map(([each, source]) => holds(blueprint, type, each, source));
   return and(...told, tenant && or(...writtenTenants(blueprint, tenant), never));
+}
+
+/** The same, told to an account that the viewer sees. */
+function isNotice(
+  blueprint: Blueprint,
+  type: TypeBlueprint,
+  { recipients, recipient, values }: NoticesBlueprint,
+): Fragment {
+  const target = typeOf(blueprint, recipients);
+  const key = column('r', sqlNameOf(target, target.key[0]!));
+  const isSeen = and(
+    fragment`${key} = ${column(next, sqlNameOf(type, recipient))}`,
+    bind(visible(blueprint, target), 'r'),
+  )!;
+  return and(
+    isTold(blueprint, type, values),
+    fragment`exists (select 1 from ${fromTable(target, 'r')} where ${isSeen})`,
+  )!;
 }
 
 function writtenTenants(blueprint: Blueprint, tenant: Fragment): Fragment[] {

@@ -67,6 +67,7 @@ function lookedAt(blueprint: Blueprint, type: TypeBlueprint) {
     visible(blueprint, type, 'INCLUDE'),
     ...type.computed.map(({ sql }) => sql),
     ...type.columns.flatMap(({ shownAs }) => (shownAs ? [shownAs] : [])),
+    ...(type.notifies ?? []).map(({ to }) => to.sql),
     ...type.filters.flatMap(({ values }) => (values ? [values.sql] : [])),
     ...conditions,
     ...met,

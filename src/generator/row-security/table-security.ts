@@ -3,6 +3,7 @@
  * Knows statements of reads and writes by what they touch.
  */
 import { type Blueprint, sqlNameOf, type TypeBlueprint } from '../blueprint/blueprint.ts';
+import { noticeColumns } from '../blueprint/notice-blueprint.ts';
 import { metByGuest } from '../list/guest-rows.ts';
 import { tableSql } from '../list/join.ts';
 import { viewerValue, visible } from '../list/visibility.ts';
@@ -69,14 +70,16 @@ function guestPolicy(blueprint: Blueprint, type: TypeBlueprint, names: SecurityN
 
 const listed = (columns: readonly string[]) => [...new Set(columns)].map(quoted).join(', ');
 
-/** The columns that statements fill in new rows: of the table's own, of rows that come with others, and of the trail. */
+/** The columns that statements fill in new rows: of the table's own, of rows that come with others, of the trail and of notices. */
 function madeColumns(blueprint: Blueprint, type: TypeBlueprint): string[] {
   const own = type.write?.rules.create ? type.write.insert.map(({ sqlName }) => sqlName) : [];
   const companions = Object.values(blueprint.types).flatMap(({ write }) =>
     write?.companion?.table === type.table ? Object.keys(write.companion.values) : [],
   );
   const told = blueprint.trail?.table === type.table ? Object.keys(blueprint.trail.values) : [];
-  return [...own, ...[...companions, ...told].map(key => sqlNameOf(type, key))];
+  const { notices } = blueprint;
+  const noticed = notices?.table === type.table ? noticeColumns(notices) : [];
+  return [...own, ...[...companions, ...told, ...noticed].map(key => sqlNameOf(type, key))];
 }
 
 /** The columns that changes set; and what locking a row that is removed takes. */

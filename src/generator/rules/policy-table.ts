@@ -33,7 +33,12 @@ function linesOf(blueprint: Blueprint, type: TypeBlueprint): Line[] {
     ...(softDelete ? ([[deletedRows, softDelete.restore]] as const) : []),
   ];
   const said = rules.map(([what, rule]) => [what, rule ? inWords(blueprint, type, rule) : 'Nobody'] as const);
-  return [...sameTogether(said), ...sameTogether(restrictionsOf(blueprint, type)), ...columnsOf(type)];
+  return [
+    ...sameTogether(said),
+    ...sameTogether(restrictionsOf(blueprint, type)),
+    ...columnsOf(type),
+    ...noticesOf(type),
+  ];
 }
 
 /** The columns that not everybody sees or sets who sees or writes their rows. */
@@ -68,6 +73,13 @@ function columnsOf({ stored, columns, write, key, timestamps, softDelete }: Type
     .filter(([, of]) => of.length > 0)
     .map(([what, of]) => [what, codes(of.map(column => column.key))]);
 }
+
+/** Who is told of rows that are written. */
+const noticesOf = ({ notifies = [] }: TypeBlueprint): Line[] =>
+  notifies.map(({ kind, on, to, changed }) => {
+    const what = changed === undefined ? codes(on) : `${codes(on)}, of another ${code(changed)}`;
+    return [`notify \`${kind}\``, `${capital(to.meaning)}, when it is ${what}`];
+  });
 
 function inWords(blueprint: Blueprint, type: TypeBlueprint, rule: AnyRule): string {
   return capital(ruleWords(rule, wordsFor(blueprint, type, 'it', '')));

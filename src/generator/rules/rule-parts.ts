@@ -3,6 +3,7 @@
  * A column or relation that the table does not have does not compile.
  */
 import type { SQL, Table } from 'drizzle-orm';
+import type { AccountsOfRow } from '../blueprint/notice-blueprint.ts';
 import { fromDrizzle } from '../sql/drizzle-sql.ts';
 import type { Fragment } from '../sql/fragment.ts';
 import type { AnyRule } from './rule.ts';
@@ -49,3 +50,13 @@ export const sqlRule = <T extends Table>(table: T, meaning: string, condition: (
 /** A value in SQL of a row of the table, of the type of the column that it is shown in place of. */
 export const sqlValue = <T extends Table>(table: T, value: (row: T) => SQL): Fragment =>
   fromDrizzle(table, value as (row: Table) => SQL);
+
+/** The accounts that a row of the table is about: a select of their ids, with its meaning in words. */
+export const sqlAccounts = <T extends Table>(
+  table: T,
+  meaning: string,
+  select: (row: T) => SQL,
+): AccountsOfRow => ({
+  meaning,
+  sql: sqlValue(table, select),
+});

@@ -1,5 +1,5 @@
 /**
- * A whole write as one statement: rows locked, rules and references checked, rows written, the trail kept, events left.
+ * A whole write as one statement: rows locked, rules and references checked, rows written, the trail kept, accounts notified, events left.
  * Nothing is written where anything is wrong; and as it is one statement, nothing can be left half done.
  */
 import { type Blueprint, sqlNameOf, type TypeBlueprint, typeOf } from '../blueprint/blueprint.ts';
@@ -11,6 +11,7 @@ import { compileAudit } from './compile-audit.ts';
 import { compileChange } from './compile-change.ts';
 import { compileChanged, unchangedRows } from './compile-changed.ts';
 import { leftBehindSql } from './compile-left-behind.ts';
+import { compileNotices } from './compile-notices.ts';
 import { compileOnce } from './compile-once.ts';
 import { compileRows } from './compile-rows.ts';
 import { compileMoved, wholeOf } from './compile-whole.ts';
@@ -47,6 +48,7 @@ export function compileWrite(
     ...changes.map(({ sql }) => sql),
     ...units.flatMap(unit => compileMoved(blueprint, units, unit, wholes.get(unit))),
     ...changes.flatMap(({ change }) => compileAudit(blueprint, change, request)),
+    ...changes.flatMap(({ change }) => compileNotices(blueprint, change)),
     ...events,
     ...(kept ? [kept.after] : []),
   ];

@@ -3,6 +3,7 @@ import { boolean, check, snakeCase, text, uniqueIndex } from 'drizzle-orm/pg-cor
 import { longest, nameBound, nameWords, textBound, textWords } from '../bounds.ts';
 import { instant, standardColumns } from '../columns.ts';
 import { describeConstraints, describeTable } from '../describe.ts';
+import { notificationKind } from './notification-kind.ts';
 
 export const users = snakeCase.table(
   'users',
@@ -15,6 +16,7 @@ export const users = snakeCase.table(
     isAdministrator: boolean().notNull().default(false),
     suspendedAt: instant(),
     hasSecondFactor: boolean().notNull().default(false),
+    mutedNotifications: notificationKind().array().notNull().default([]),
   },
   t => [
     uniqueIndex('users_email_unique').on(sql`lower(${t.email})`),
@@ -22,6 +24,7 @@ export const users = snakeCase.table(
     textBound('users_email_length', t.email, longest.email),
     textBound('users_password_hash_length', t.passwordHash, longest.other),
     nameBound('users_display_name_length', t.displayName),
+    check('users_muted_notifications_length', sql`cardinality(${t.mutedNotifications}) <= 10`),
   ],
 );
 
@@ -33,6 +36,8 @@ describeTable(users, 'An account of a person who works with insightgraph.', {
   isAdministrator: 'Whether the user administers this deployment.',
   suspendedAt: 'When an administrator suspended the account; null while it may be used.',
   hasSecondFactor: 'Whether signing in takes a code beside the password; null for anybody but the user.',
+  mutedNotifications:
+    'The kinds of notifications that the user is not to be told any more; null for anybody but the user.',
 });
 
 describeConstraints({
@@ -41,4 +46,5 @@ describeConstraints({
   users_email_length: textWords(longest.email),
   users_password_hash_length: textWords(longest.other),
   users_display_name_length: nameWords,
+  users_muted_notifications_length: 'must have at most 10 values',
 });

@@ -7,9 +7,9 @@ import { mailRow } from '../../accounts/outgoing-mail.ts';
 import type { Row } from '../../database/read-batch.ts';
 import { newSecret, secretHash } from '../../generator/write/issued-secret.ts';
 import { viewerValue } from '../../policy/viewer-scope.ts';
-import type { ApiContext } from '../api-context.ts';
+import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { asSignedIn, assertHolds, signedInColumns } from './signed-in-user.ts';
-import { ownsProject, projectInUse, trailOf, writeSignedIn } from './signed-in-write.ts';
+import { noticesOf, ownsProject, projectInUse, trailOf, writeSignedIn } from './signed-in-write.ts';
 
 /** What the tokens of invitations begin with. */
 export const invitePrefix = 'igi_';
@@ -87,6 +87,7 @@ export interface Sent {
 
 /** Invites an address; an invitation of it that has expired is renewed. */
 export async function sendInvite(
+  extension: ApiExtension,
   { projectId, email, role }: NewInvite,
   subject: InviteSubject,
   context: ApiContext,
@@ -120,7 +121,8 @@ export async function sendInvite(
     "renewed" as (select "sent".*, "over"."expires_at" as "ended" from "sent" join "over" using ("id")),
     ${mailed},
     "told" as (${trailOf({ rows: 'made', type, action: 'create', changes: created }, context)}),
-    "told_again" as (${trailOf({ rows: 'renewed', type, action: 'update', changes: renewed }, context)})`,
+    "told_again" as (${trailOf({ rows: 'renewed', type, action: 'update', changes: renewed }, context)})
+    ${noticesOf(extension, { table: 'projectInvites', kind: 'created', rows: 'sent' })}`,
     sql`(select "id" from "sent") as "id", exists (select 1 from "member") as "isMember"`,
   );
   return { id: row.id === null ? null : String(row.id), isMember: row.isMember === true };

@@ -10,7 +10,7 @@ import { viewerValue } from '../../policy/viewer-scope.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault } from '../input-faults.ts';
 import { projectField } from './project-field.ts';
-import { idIn, projectInUse, trailOf, writeSignedIn } from './signed-in-write.ts';
+import { idIn, noticesOf, projectInUse, trailOf, writeSignedIn } from './signed-in-write.ts';
 
 export function addMembership(extension: ApiExtension): void {
   addLeaveProject(extension);
@@ -124,7 +124,7 @@ function addTransferOwnership(extension: ApiExtension): void {
             projectId: null,
             userErrors: [project, user].flatMap(each => ('fault' in each ? each.fault : [])),
           };
-        const userErrors = await transfer(project.id, user.id, context);
+        const userErrors = await transfer(extension, { projectId: project.id, userId: user.id }, context);
         return { projectId: userErrors.length === 0 ? project.id : null, userErrors };
       },
     }),
@@ -136,8 +136,8 @@ function addTransferOwnership(extension: ApiExtension): void {
  * one sees what the first one did.
  */
 async function transfer(
-  projectId: string,
-  userId: string,
+  extension: ApiExtension,
+  { projectId, userId }: { readonly projectId: string; readonly userId: string },
   context: ApiContext,
 ): Promise<readonly UserError[]> {
   const changes = { role: [sql`"was"`, sql`"role"`] } as const;
@@ -156,7 +156,8 @@ async function transfer(
         "updated_at" = greatest(now(), "project_members"."updated_at" + interval '1 millisecond')
       from "both", "found" where "both"."id" = "project_members"."id" and "found"."owns" and "found"."hasTaker" and ("both"."gives" or "both"."role" <> 'owner')
       returning "project_members".*, "both"."role" as "was"
-    ), "told" as (${trailOf({ rows: 'changed', type: 'ProjectMember', action: 'update', changes }, context)})`,
+    ), "told" as (${trailOf({ rows: 'changed', type: 'ProjectMember', action: 'update', changes }, context)})
+    ${noticesOf(extension, { table: 'projectMembers', kind: 'updated', rows: 'changed', before: 'both' })}`,
     sql`(select row_to_json("found") from "found") as "found"`,
   );
   if ('broken' in result) return [ownerIsKept(result.broken)];

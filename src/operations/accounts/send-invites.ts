@@ -118,7 +118,7 @@ async function inviteMember(
     (await tooMany(subject, context));
   if (denied) return nothing(denied);
   const wanted = { projectId: project.id, email: input.email, role: String(input.role) };
-  const { id, isMember } = await sendInvite(wanted, subject, context);
+  const { id, isMember } = await sendInvite(extension, wanted, subject, context);
   if (isMember)
     return nothing(fault('CONFLICT', 'The e-mail address belongs to a member of the project.', 'email'));
   if (id !== null) return { id, userErrors: [] };

@@ -1,6 +1,6 @@
 /**
- * Writes of somebody who is signed in that no rule of a table can say, each one statement, with its events in the trail.
- * Knows whose session it is and how the trail is written; what is written is each operation's.
+ * Writes of somebody who is signed in that no rule of a table can say, each one statement, with its events in the trail and its notifications.
+ * Knows whose session it is and how these are written; what is written is each operation's.
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { invalidCredentials } from '../../accounts/viewer.ts';
@@ -67,6 +67,12 @@ export function trailOf(
       jsonb_build_object(${sql.join(told, sql`, `)}) from ${sql.identifier(rows)}`;
 }
 
+/** The expressions that notify of rows of the statement, as those of generated writes do, to stand behind the others. */
+export const noticesOf = (extension: ApiExtension, noticed: Parameters<ApiExtension['notices']>[0]): SQL =>
+  sql.join(
+    extension.notices(noticed).map((insert, i) => sql`, ${sql.identifier(`notices${i}`)} as (${insert})`),
+  );
+
 /** That a project `p` is there for its members: nobody deleted or suspended it. */
 export const projectInUse = sql`"p"."deleted_at" is null and "p"."suspended_at" is null`;
 
@@ -78,7 +84,7 @@ export const ownsProject = (projectId: SQL): SQL => sql`exists (
 /** Reads the id of a row from an input, or tells what is wrong with it. */
 export function idIn(
   extension: ApiExtension,
-  table: 'projects' | 'users' | 'projectInvites' | 'sessions',
+  table: 'projects' | 'users' | 'projectInvites' | 'sessions' | 'notifications',
   given: unknown,
   field: string,
 ): { readonly id: string } | { readonly fault: UserError } {
