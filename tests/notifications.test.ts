@@ -71,11 +71,13 @@ const newDashboard = async (world: World, contents: readonly string[] = [], toke
     'createDashboard',
     input,
     token,
-    'dashboard { id uuid widgets { nodes { id } } }',
+    'dashboard { uuid widgets { nodes { id content } } }',
   );
+  const idOf = (content: string): string =>
+    dashboard.widgets.nodes.find((widget: Any) => widget.content === content).id;
   return {
     id: dashboard.uuid as string,
-    widgets: dashboard.widgets.nodes.map(({ id }: Any) => id as string),
+    widgets: contents.map(idOf),
   };
 };
 
