@@ -269,6 +269,13 @@ describe('who is mentioned in the text of a tile', () => {
     expect(await counts(world)).toEqual({ viewer: 1 });
   });
 
+  it('is nobody of another project, though the writer sees them there', async () => {
+    const world = await newWorld();
+    await api.client`insert into project_members (project_id, user_id, role) values (${world.projects.other}, ${world.users.owner}, 'viewer')`;
+    await newDashboard(world, [`@${emailOf(world, 'outsider')}`]);
+    expect(await counts(world)).toEqual({});
+  });
+
   it('is nobody where a program writes, which sees no users', async () => {
     const world = await newWorld();
     await newDashboard(world, [`@${emailOf(world, 'viewer')}`], world.tokens.key);
