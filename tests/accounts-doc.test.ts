@@ -102,6 +102,8 @@ const asked: Readonly<Record<string, Asked>> = {
     },
   },
   Leave: { as: olivia, prepare: async () => ({ projectId: known.projectId! }) },
+  Inbox: { as: ada },
+  MarkRead: { as: ada, prepare: async () => ({ upTo: new Date().toISOString() }) },
   MakeKey: { as: ada, prepare: async () => ({ projectId: known.projectId! }) },
   Share: { as: ada, prepare: async () => ({ dashboardId: known.dashboardId! }) },
   Enable: {

@@ -10,11 +10,9 @@ import { prices } from '../../generator/price/points.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import { tables } from '../../model/relations.ts';
 import { viewerValue } from '../../policy/viewer-scope.ts';
-import { viewerField } from '../accounts/own-account.ts';
 import { idIn, writeSignedIn } from '../accounts/signed-in-write.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
 import { fault, faultsOf } from '../input-faults.ts';
-import { userErrorsOf } from '../session-payload.ts';
 
 const { notifications } = tables;
 
@@ -57,14 +55,12 @@ function addMarkNotificationsRead(extension: ApiExtension): void {
       }),
     }),
   });
-  const payload = builder.objectRef<Marked>('MarkNotificationsReadPayload').implement({
+  const payload = extension.payload<Marked>('MarkNotificationsReadPayload', {
     description: 'What was marked, or what has to be mended.',
     fields: t => ({
       markedNotifications: t.exposeInt('markedNotifications', {
         description: 'How many were unread, and are no more.',
       }),
-      viewer: t.field(viewerField(extension)),
-      userErrors: t.field(userErrorsOf(extension)),
     }),
   });
   builder.mutationField('markNotificationsRead', t =>
