@@ -195,6 +195,37 @@ describe('a token of the issuer', () => {
     ]);
   });
 
+  it('stands for nobody once its account is taken away; another token links it anew by the verified address', async () => {
+    const token = await tokenOf(verified(owner));
+    expect(await asks(token)).toBe(owner);
+    const linked = await api.ask('{ viewer { accounts { nodes { id provider } } } }', { token });
+    const [{ id, provider: name }] = linked.data.viewer.accounts.nodes;
+    expect(name).toBe(provider.issuer);
+    const unlink = `mutation { unlinkAccount(input: { id: "${id}" }) { userErrors { message } } }`;
+    const { data } = await api.ask(unlink, { token: await api.signIn(owner) });
+    expect(data.unlinkAccount.userErrors).toEqual([]);
+    expect(await asks(token)).toBe('UNAUTHENTICATED');
+    expect(await asks(await tokenOf({ sub: `of ${owner}`, jti: 1 }))).toBe('FORBIDDEN');
+    expect(await asks(await tokenOf({ ...verified(owner), jti: 1 }))).toBe(owner);
+  });
+
+  it('gets answers in parts as well', async () => {
+    const response = await fetch(api.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'multipart/mixed',
+        authorization: `Bearer ${await tokenOf(verified(owner))}`,
+      },
+      body: JSON.stringify({
+        query: '{ viewer { email } ... @defer { dashboards(first: 1) { totalCount } } }',
+      }),
+    });
+    const text = await response.text();
+    expect(text).toContain(owner);
+    expect(text).toMatch(/"totalCount":[1-9]/);
+  });
+
   it('ends with its time, also for a server that knows it', async () => {
     // Within the time that clocks may be apart.
     const token = await tokenOf({ ...verified(owner), exp: seconds() - 20 });
