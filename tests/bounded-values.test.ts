@@ -101,6 +101,8 @@ describe('a bound', () => {
     ['projects', 'timezone', 1000],
     ['sessions', 'ip_address', 1000],
     ['sessions', 'user_agent', 1000],
+    ['user_profiles', 'first_name', 200],
+    ['user_profiles', 'last_name', 200],
     ['users', 'display_name', 200],
     ['users', 'password_hash', 1000],
     ['widgets', 'content', 20000],

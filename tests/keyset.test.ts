@@ -35,6 +35,8 @@ function visibleToOwner(table: string, alias: string): string {
   switch (table) {
     case 'users':
       return `exists (select 1 from project_members m where m.user_id = ${alias}.id and m.project_id ${owned})`;
+    case 'userProfiles':
+      return `exists (select 1 from project_members m where m.user_id = ${alias}.user_id and m.project_id ${owned})`;
     case 'accounts':
     case 'notifications':
     case 'sessions':
@@ -68,11 +70,14 @@ const worldOf = (
     return answer.data;
   },
   visible: ({ table }, alias) => visibleToOwner(table, alias),
-  // Who administers, and who has a second factor, nobody knows of others.
-  known: ({ table }, key, alias) =>
-    table === 'users' && ['isAdministrator', 'hasSecondFactor', 'mutedNotifications'].includes(key)
-      ? `${alias}.email = '${emailOf('owner')}'`
-      : undefined,
+  // Who administers, and who has a second factor, nobody knows of others, nor where they are and what they read.
+  known: ({ table }, key, alias) => {
+    if (table === 'users' && ['isAdministrator', 'hasSecondFactor', 'mutedNotifications'].includes(key))
+      return `${alias}.email = '${emailOf('owner')}'`;
+    if (table === 'userProfiles' && ['locale', 'timezone'].includes(key))
+      return `${alias}.user_id = '${uuidOf('user owner')}'`;
+    return undefined;
+  },
   directions,
   ordersThroughOne,
   pairs: false,

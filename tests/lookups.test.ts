@@ -44,8 +44,9 @@ describe('in the product', () => {
       return `{ ${name}: ${value} }`;
     });
 
-  it('are offered of five tables', () => {
+  it('are offered of six tables', () => {
     expect(types.map(({ table, uniqueKeys }) => [table, ...uniqueKeys.map(({ name }) => name)])).toEqual([
+      ['userProfiles', 'userId'],
       ['accounts', 'providerAndSubject'],
       ['projects', 'slug'],
       ['projectMembers', 'projectIdAndUserId'],

@@ -106,11 +106,13 @@ const isDeleted = (table: TableName, id: unknown) => {
   return row?.deletedAt != null;
 };
 
+const seesUser = (viewer: ViewerName, id: unknown) =>
+  userId(viewer) !== null &&
+  (id === userId(viewer) || fixture.projectMembers.some(m => m.userId === id && reads(viewer, m.projectId)));
+
 const sees: Record<TableName, (viewer: ViewerName, row: FixtureRow) => boolean> = {
-  users: (viewer, user) =>
-    userId(viewer) !== null &&
-    (user.id === userId(viewer) ||
-      fixture.projectMembers.some(m => m.userId === user.id && reads(viewer, m.projectId))),
+  users: (viewer, user) => seesUser(viewer, user.id),
+  userProfiles: (viewer, profile) => seesUser(viewer, profile.userId),
   accounts: (viewer, account) => userId(viewer) !== null && account.userId === userId(viewer),
   notifications: (viewer, notification) => userId(viewer) !== null && notification.userId === userId(viewer),
   sessions: (viewer, session) => userId(viewer) !== null && session.userId === userId(viewer),
@@ -138,6 +140,9 @@ const knows: Readonly<Record<string, (viewer: ViewerName, row: FixtureRow) => bo
   'users.emailConfirmedAt': (viewer, user) => user.id === userId(viewer),
   'users.hasSecondFactor': (viewer, user) => user.id === userId(viewer),
   'users.mutedNotifications': (viewer, user) => user.id === userId(viewer),
+  'userProfiles.locale': (viewer, profile) => profile.userId === userId(viewer),
+  'userProfiles.timezone': (viewer, profile) => profile.userId === userId(viewer),
+  'userProfiles.preferences': (viewer, profile) => profile.userId === userId(viewer),
 };
 
 /** The same of a share link: the one dashboard and what hangs on it, its project, and nothing of any other table. */

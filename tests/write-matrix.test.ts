@@ -11,6 +11,7 @@ import { type FixtureRow, uuidOf } from './support/fixture.ts';
 import { codes, mutate } from './support/write-client.ts';
 import {
   api,
+  blueprint,
   canRestore,
   changes,
   fixture,
@@ -56,7 +57,7 @@ describe('the world of the test', () => {
         ...many.map(operation => `${operation}${upperFirst(type.plural)}`),
       ];
     });
-    const all = types.flatMap(({ name, plural }) => [name, upperFirst(plural)]);
+    const all = Object.values(blueprint.types).flatMap(({ name, plural }) => [name, upperFirst(plural)]);
     const generated = new RegExp(`^(create|update|delete|restore|upsert)(${all.join('|')})$`);
     const has = Object.keys(schema.getMutationType()!.getFields()).filter(name => generated.test(name));
     expect(has.sort()).toEqual(names.sort());

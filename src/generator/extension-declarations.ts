@@ -79,6 +79,8 @@ export interface RootRowDeclaration<TableKey extends string = string, TableRule 
   readonly rule: TableRule;
   /** Whether payloads of mutations have it as well, as it is after the write; not unless given. */
   readonly inPayloads?: boolean;
+  /** Whether a mutation updates it without naming it, `updateViewer` of `viewer`; not unless given. */
+  readonly updates?: boolean;
 }
 
 export interface JsonInput {

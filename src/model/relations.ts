@@ -18,11 +18,13 @@ import { projectMembers } from './tables/project-members.ts';
 import { projects } from './tables/projects.ts';
 import { sessions } from './tables/sessions.ts';
 import { shareLinks } from './tables/share-links.ts';
+import { userProfiles } from './tables/user-profiles.ts';
 import { users } from './tables/users.ts';
 import { widgets } from './tables/widgets.ts';
 
 export const tables = {
   users,
+  userProfiles,
   accounts,
   sessions,
   projects,
@@ -46,6 +48,7 @@ export const views = {};
 
 export const relations = defineRelations({ ...tables, ...views }, r => ({
   users: {
+    profile: r.one.userProfiles({ from: r.users.id, to: r.userProfiles.userId }),
     sessions: r.many.sessions({ from: r.users.id, to: r.sessions.userId }),
     accounts: r.many.accounts({ from: r.users.id, to: r.accounts.userId }),
     memberships: r.many.projectMembers({ from: r.users.id, to: r.projectMembers.userId }),
@@ -60,6 +63,9 @@ export const relations = defineRelations({ ...tables, ...views }, r => ({
     createdInsights: r.many.insights({ from: r.users.id, to: r.insights.createdBy }),
     auditEvents: r.many.auditEvents({ from: r.users.id, to: r.auditEvents.actorUserId }),
     notifications: r.many.notifications({ from: r.users.id, to: r.notifications.userId }),
+  },
+  userProfiles: {
+    user: r.one.users({ from: r.userProfiles.userId, to: r.users.id }),
   },
   accounts: {
     user: r.one.users({ from: r.accounts.userId, to: r.users.id }),

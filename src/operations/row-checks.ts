@@ -1,5 +1,5 @@
 /**
- * Checks of single values that no type and no constraint of the database can make: time zones, dates, and moments to come.
+ * Checks of single values that no type and no constraint of the database can make: time zones, languages, addresses, dates, and moments to come.
  * Where they are stored as text, they are read by others later, who would fail.
  */
 import type { ColumnName, TableName } from '../generator/rules/vocabulary.ts';
@@ -9,13 +9,17 @@ import { dateExpressionNotation, isDateExpression } from '../model/shapes/date-e
 import type { ApiExtension } from './api-context.ts';
 
 export function addRowChecks(extension: ApiExtension): void {
-  addTextCheck(extension, 'projects', ['timezone'], isTimezone, timezoneNotation);
+  for (const table of ['projects', 'userProfiles'] as const)
+    addTextCheck(extension, table, ['timezone'], isTimezone, timezoneNotation);
+  addTextCheck(extension, 'userProfiles', ['locale'], isLocale, 'must be a BCP 47 tag, such as de-AT');
+  addTextCheck(extension, 'userProfiles', ['avatarUrl'], isWebAddress, addressNotation);
   addTextCheck(extension, 'dashboards', ['dateFrom', 'dateTo'], isDateExpression, dateNotation);
   for (const table of ['apiKeys', 'shareLinks'] as const)
     addTextCheck(extension, table, ['expiresAt'], isToCome, 'must be in the future');
 }
 
 const timezoneNotation = 'must be the name of an IANA time zone, such as Europe/Berlin or UTC';
+const addressNotation = 'must be an address that begins with https://, without a name and password in it';
 const dateNotation = `is not a date: ${dateExpressionNotation}`;
 
 /** Refuses texts that others could not read. @param notation what they have to be, after the name of the field */
@@ -49,4 +53,21 @@ function isTimezone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Front ends put it into pages: what would run there, or be asked in the clear, is none. */
+function isWebAddress(text: string): boolean {
+  // Blanks and control characters a parser of addresses drops, and those who read it later may not.
+  if (!/^https:\/\/[^\s\p{Cc}"'<>\\]+$/iu.test(text)) return false;
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
 }

@@ -1,5 +1,5 @@
 /**
- * `viewer`: the user who is signed in.
+ * `viewer`: the user who is signed in, and `updateViewer`, by which users write what they may of themselves.
  * An API key and an anonymous request have none.
  */
 import { isSignedInUser } from '../policy/viewer-scope.ts';
@@ -11,5 +11,6 @@ export function addViewer(extension: ApiExtension): void {
     description: 'The user who is signed in; null for API keys and anonymous requests.',
     rule: isSignedInUser('id'),
     inPayloads: true,
+    updates: true,
   });
 }

@@ -3,7 +3,7 @@
  * A row that its entry does not show does not exist, at whatever door one asks for it.
  */
 import type { Policy } from '../generator/blueprint/table-rules.ts';
-import { all, any, isNull, present, related } from '../generator/rules/rule-parts.ts';
+import { all, any, isNull, present, related, visible } from '../generator/rules/rule-parts.ts';
 import type { Relations } from '../model/relations.ts';
 import { inviteStatusNow } from './invite-status.ts';
 import { theInvited, theMember, theMentioned } from './notices.ts';
@@ -49,6 +49,21 @@ export const policy: Policy<Relations, typeof viewerScope> = {
       // The address is what one signs in with: changing it takes more than a session, and so does a second factor.
       // Administrators are made by the operator.
       readOnly: ['email', 'emailConfirmedAt', 'hasSecondFactor', 'isAdministrator'],
+      ownsOne: ['profile'],
+    },
+  },
+  userProfiles: {
+    // Name and picture are for whoever sees the user. What one reads and wants, and where one is, is nobody else's business.
+    read: related('user', visible),
+    columns: {
+      locale: { read: isSignedInUser('userId') },
+      timezone: { read: isSignedInUser('userId') },
+      preferences: { read: isSignedInUser('userId') },
+    },
+    write: {
+      create: isSignedInUser('userId'),
+      update: isSignedInUser('userId'),
+      set: { userId: { from: 'viewer', name: 'userId' } },
     },
   },
   accounts: {

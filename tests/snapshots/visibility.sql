@@ -14,6 +14,29 @@
   )
 )
 
+-- userProfiles
+exists (
+  select 1
+  from "users" as "p0"
+  where (
+    "row"."user_id" = "p0"."id"
+    and (
+      (select "user_id" from "viewer") is not null
+      and (
+        "p0"."id" = (select "user_id" from "viewer")
+        or exists (
+          select 1
+          from "project_members" as "p1"
+          where (
+            "p0"."id" = "p1"."user_id"
+            and "p1"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+          )
+        )
+      )
+    )
+  )
+)
+
 -- accounts
 "row"."user_id" = (select "user_id" from "viewer")
 

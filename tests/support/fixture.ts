@@ -59,6 +59,16 @@ export function buildFixture(size = 11): Fixture {
     isAdministrator: person === 'administrator',
     mutedNotifications: cycle([[], ['mentioned'], ['invited', 'mentioned']], i),
   }));
+  const userProfiles = [...people.filter(person => person !== 'leaver'), ...extras].map((person, i) => ({
+    ...row('profile', person, i),
+    userId: user(person),
+    firstName: cycle(optional, i),
+    lastName: cycle(names, i + 1),
+    avatarUrl: cycle([null, 'https://one.example/a.png', 'https://two.example/b.png'], i),
+    locale: cycle([null, 'de-AT', 'en'], i),
+    timezone: cycle(['UTC', null, 'Europe/Berlin'], i),
+    preferences: cycle([{}, { colorScheme: 'dark' }, { colorScheme: 'light', weekStartsOn: 1 }], i),
+  }));
   const accounts = many(i => ({
     ...row('account', `${i}`, i),
     userId: user(cycle(['owner', 'owner', 'editor', 'owner', 'viewer', 'outsider'], i)),
@@ -196,6 +206,7 @@ export function buildFixture(size = 11): Fixture {
   ];
   return {
     users,
+    userProfiles,
     accounts,
     projects,
     projectMembers,
@@ -255,6 +266,7 @@ export function buildFixture(size = 11): Fixture {
 export async function insertFixture({ db }: Database, fixture: Fixture): Promise<void> {
   const order: TableName[] = [
     'users',
+    'userProfiles',
     'accounts',
     'projects',
     'projectMembers',

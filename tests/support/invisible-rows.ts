@@ -48,8 +48,11 @@ export function invisible(table: string, { user, isKey, dashboard }: Onlooker): 
   const written = `select project_id from project_members where user_id = ${me} and role <> 'viewer'`;
   switch (table) {
     case 'users':
-      return `t.id is distinct from ${me} and not exists
-        (select from project_members m where m.user_id = t.id and m.project_id in (${mine}))`;
+    case 'user_profiles': {
+      const id = table === 'users' ? 't.id' : 't.user_id';
+      return `${id} is distinct from ${me} and not exists
+        (select from project_members m where m.user_id = ${id} and m.project_id in (${mine}))`;
+    }
     case 'accounts':
     case 'notifications':
       return `t.user_id is distinct from ${me}`;

@@ -34,6 +34,7 @@ export const viewers: Viewers = {
 /** Texts by the columns that hold what somebody typed. */
 const typedTexts: Partial<Record<keyof Fixture, readonly string[]>> = {
   users: ['displayName'],
+  userProfiles: ['firstName', 'lastName', 'avatarUrl'],
   projects: ['name', 'timezone'],
   cohorts: ['name', 'description'],
   dashboards: ['name', 'description', 'dateFrom', 'dateTo'],

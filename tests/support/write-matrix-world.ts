@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { TypeBlueprint } from '../../src/generator/blueprint/blueprint.ts';
+import { isPartOnly } from '../../src/generator/blueprint/write-names.ts';
 import { type TableName, tables } from '../../src/model/relations.ts';
 import { buildApi } from '../../src/operations/schema.ts';
 import { type Any, startTestApi, type TestApi } from './api.ts';
@@ -21,7 +22,10 @@ import {
 export const fixture: Fixture = buildWriteFixture();
 export const { sees, may, canRestore } = rolesOf(fixture, fixtureIdentity);
 export const { blueprint, schema } = buildApi();
-export const types = Object.values(blueprint.types).filter(type => type.write);
+/** What is written by mutations of its own. */
+export const types = Object.values(blueprint.types).filter(
+  type => type.write && !isPartOnly(blueprint, type),
+);
 export const missing = uuidOf('nothing has this id');
 
 export let api: TestApi;

@@ -184,6 +184,8 @@ export interface RootRow {
   readonly description: string;
   /** Whether payloads of mutations have it as well. */
   readonly inPayloads?: boolean;
+  /** Whether there is a mutation that updates the row, which need not be named then. */
+  readonly updates?: boolean;
 }
 
 export interface Blueprint {

@@ -12,6 +12,7 @@ import type {
 } from './abilities-blueprint.ts';
 import { relationOf, type TypeBlueprint } from './blueprint.ts';
 import { abilitiesName, rootAbilitiesName, sharedAbilitiesName, withArticle, words } from './names.ts';
+import { isPartOnly } from './write-names.ts';
 
 type Types = Readonly<Record<string, TypeBlueprint>>;
 
@@ -28,7 +29,7 @@ export function buildRootAbilities(types: Types): RootAbilitiesBlueprint | undef
   const all = Object.values(types);
   const members = all.flatMap((child): RootAbility[] => {
     const isInTenant = all.some(tenant => madeInTenant(types, tenant, child).length > 0);
-    if (!child.write?.rules.create || isInTenant) return [];
+    if (!child.write?.rules.create || isInTenant || isPartOnly({ types }, child)) return [];
     const { rule } = asked({ types, tenant: child, child, own: new Map() }, child.write.rules.create);
     const description = `Make ${withArticle(words(child.single))}, as far as this is for the viewer to say.`;
     return [{ name: `create${child.name}`, table: child.table, description, rule }];

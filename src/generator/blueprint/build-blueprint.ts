@@ -29,7 +29,7 @@ import { findReferenceProblems } from './reference-problems.ts';
 import type { OwnTable } from './shared-parts.ts';
 import type { Rules, TypeInput } from './table-rules.ts';
 import type { ViewerBlueprint } from './viewer-blueprint.ts';
-import { findWriteProblems } from './write-problems.ts';
+import { findFixedRootRows, findWriteProblems } from './write-problems.ts';
 
 export interface BlueprintInput extends TypeInput {
   readonly rules: Rules;
@@ -131,7 +131,7 @@ export function withDeclarations(
     Object.entries(blueprint.types).map(([table, type]) => [table, { ...type, ...declared[table] }]),
   );
   const complete = { ...blueprint, types, rootRows, hooks };
-  return settled(complete, [...problems, ...findHookProblems(complete)]);
+  return settled(complete, [...problems, ...findFixedRootRows(complete), ...findHookProblems(complete)]);
 }
 
 function settled(blueprint: Blueprint, problems: readonly string[]): Blueprint {

@@ -12,6 +12,7 @@ import { defaultOf, fillingOf, isComputed, isCounted } from './column-default.ts
 import { type AnyTable, columnsOf, pointsElsewhere, registered } from './drizzle-tables.ts';
 import { hasUuidKey } from './row-key.ts';
 import type { TableRules } from './table-rules.ts';
+import { isUniqueBy } from './unique-keys.ts';
 import type {
   Followed,
   InsertColumn,
@@ -96,7 +97,8 @@ export function buildWriteBlueprint(
     column => !serverSet.has(column.key) && !isComputed(columns[column.key]!),
   );
   const isFixed = (column: string) => fixed.has(column) || given.includes(column);
-  const owns = (write.owns ?? []).flatMap(field => ownedOf(type, field, registry, problems));
+  const owned = (fields: readonly string[] | undefined, many: boolean) =>
+    (fields ?? []).flatMap(field => ownedOf(type, { field, many }, registry, problems));
   const built: WriteBlueprint = {
     rules: { create: write.create, update: write.update, delete: write.delete },
     restore: type.softDelete !== undefined && write.delete !== undefined,
@@ -118,7 +120,8 @@ export function buildWriteBlueprint(
     insert,
     onUpdate: Object.fromEntries(onUpdate),
     set,
-    owns,
+    owns: owned(write.owns, true),
+    ownsOne: owned(write.ownsOne, false),
     makes: (write.makes ?? []).flatMap(field => madeOf(type, field, { byColumn, registry }, problems)),
     partOf: write.partOf === undefined ? undefined : wholeOf(type, write.partOf, problems),
     marks,
@@ -220,14 +223,14 @@ function madeOf(
 /** The children of a relation, tied by the foreign key that the relation is about, and no other between the two tables. */
 function ownedOf(
   type: TypeBlueprint,
-  field: string,
+  { field, many }: { readonly field: string; readonly many: boolean },
   registry: TablesRelationalConfig,
   problems: string[],
 ): OwnedBlueprint[] {
   const relation = type.relations.find(candidate => candidate.field === field);
-  if (!relation?.many || relation.through !== undefined) {
+  if (!relation || relation.many !== many || relation.through !== undefined) {
     problems.push(
-      `The write policy of table "${type.table}" owns "${field}", which is no to-many relation of its own.`,
+      `The write policy of table "${type.table}" owns "${field}", which is no to-${many ? 'many' : 'one'} relation of its own.`,
     );
     return [];
   }
@@ -238,6 +241,13 @@ function ownedOf(
   if (keys.length === 0) {
     problems.push(
       `The write policy of table "${type.table}" owns "${field}", which no foreign key leads back from.`,
+    );
+    return [];
+  }
+  const told = relation.pairs.map(({ target }) => target);
+  if (!many && !isUniqueBy(registered(registry, relation.target), told)) {
+    problems.push(
+      `The write policy of table "${type.table}" owns one "${field}", of which there may be several: make (${told.join(', ')}) of table "${relation.target}" unique.`,
     );
     return [];
   }

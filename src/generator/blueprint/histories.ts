@@ -93,5 +93,5 @@ export function isReverted(blueprint: Blueprint, { write: granted, relations }: 
     const child = typeOf(blueprint, target);
     return hasHistory(child) && child.write?.owns.length === 0;
   });
-  return isTimed && isSet && isKept;
+  return isTimed && isSet && isKept && granted.ownsOne.length === 0;
 }

@@ -15,7 +15,7 @@ import {
   sharedAbilitiesName,
 } from './names.ts';
 import { searchableTypes, searchTypeNames } from './searchable.ts';
-import { writeClaims } from './write-names.ts';
+import { ownUpdateClaims, writeClaims } from './write-names.ts';
 
 const itself = 'the API itself';
 
@@ -130,6 +130,7 @@ function rootClaims({ types, rootRows, abilities }: Blueprint): Claim[] {
       (name): Claim => ['root field', name, itself],
     ),
     ...rootRows.map(({ field }): Claim => ['root field', field, `field "${field}"`]),
+    ...rootRows.filter(({ updates }) => updates).flatMap(({ field }) => ownUpdateClaims(field)),
     ...Object.values(types).flatMap(({ table, single, plural }) =>
       [single, plural].map((name): Claim => ['root field', name, `table "${table}"`]),
     ),

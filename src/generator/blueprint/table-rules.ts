@@ -43,6 +43,11 @@ export interface WriteRules<
   readonly set?: Sources<V['column']>;
   /** To-many relations whose rows belong to this one, and are written together with it. */
   readonly owns?: readonly (keyof V['relations'] & string)[];
+  /**
+   * To-one relations to a row that belongs to this one, and to no other by a unique foreign key of its own. It is written together with
+   * this one, and by no mutation of its own: changed where it is there, made where it is not.
+   */
+  readonly ownsOne?: readonly (keyof V['relations'] & string)[];
   /** The to-one relation to the row that this one is a part of: its time of change moves with every change of this one. */
   readonly partOf?: keyof V['relations'] & string;
   /** To-one relations whose row can be made together with the one that points to it. */

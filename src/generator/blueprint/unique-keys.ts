@@ -33,7 +33,13 @@ export function readUniqueKeys(table: AnyTable, type: Described): readonly Uniqu
   return [...found.values()];
 }
 
-function declaredKeys(table: AnyTable, { softDelete }: Described): readonly Declared[] {
+/** Whether no two rows of a table, deleted or not, have the same values in the columns. */
+export const isUniqueBy = (table: AnyTable, columns: readonly string[]): boolean =>
+  declaredKeys(table, { softDelete: undefined }).some(
+    key => !key.onlyPresent && key.columns.every(column => columns.includes(column)),
+  );
+
+function declaredKeys(table: AnyTable, { softDelete }: Pick<Described, 'softDelete'>): readonly Declared[] {
   const { columns, uniqueConstraints, indexes } = configOf(table);
   const keysOf = (named: readonly { readonly name: string }[]) =>
     named.map(({ name }) => columnKey(table, name));

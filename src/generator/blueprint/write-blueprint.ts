@@ -135,6 +135,8 @@ export interface WriteBlueprint {
   /** What the server sets when a row is made, by key. */
   readonly set: Readonly<Record<string, ValueSource>>;
   readonly owns: readonly OwnedBlueprint[];
+  /** Of which there is one at most: it is changed, or made where there is none. */
+  readonly ownsOne: readonly OwnedBlueprint[];
   readonly makes: readonly ReferredBlueprint[];
   readonly partOf: WholeBlueprint | undefined;
   /** The keys of columns for points in time that are set once, by what that is called. */

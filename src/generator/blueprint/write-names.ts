@@ -19,6 +19,18 @@ export const [whenCreated, whenUpdated] = ['whenCreated', 'whenUpdated'] as cons
 export const referredInputName = (type: string, field: string) => `${type}${upperFirst(field)}Input`;
 export const referredKeyName = (type: string, field: string) => `${type}${upperFirst(field)}UniqueKey`;
 
+/** Whether rows are written with the one that they belong to, and by no mutations of their own: another table owns one of them. */
+export const isPartOnly = ({ types }: Pick<Blueprint, 'types'>, { table }: TypeBlueprint): boolean =>
+  Object.values(types).some(({ write }) => write?.ownsOne.some(({ target }) => target === table));
+
+/** The mutation of a row that a root field gives, which need not be named. */
+export const ownUpdateName = (field: string) => `update${upperFirst(field)}`;
+
+export const ownUpdateClaims = (field: string): Claim[] => [
+  ['mutation', ownUpdateName(field), `field "${field}"`],
+  ['type', `${upperFirst(ownUpdateName(field))}Input`, `field "${field}"`],
+];
+
 /** The member of every input by which a write is done once. */
 export const onceMember = 'idempotencyKey';
 
@@ -32,7 +44,7 @@ export const secretsMember = 'secrets';
 export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] {
   const { types, idempotency, rootRows } = blueprint;
   const { write, name, plural, table, single } = type;
-  if (!write) return [];
+  if (!write || isPartOnly(blueprint, type)) return [];
   const owner = `table "${table}"`;
   const many = upperFirst(plural);
   const bulk = (['update', 'delete'] as const).filter(operation => write.rules[operation]);
@@ -74,9 +86,10 @@ export function writeClaims(blueprint: Blueprint, type: TypeBlueprint): Claim[] 
     ),
     ...members.map((member): Claim => [`input of ${name}`, member, 'the API itself']),
     ...write.columns.map(({ field, key }): Claim => [`input of ${name}`, field, `column "${table}.${key}"`]),
-    ...[...write.owns, ...connectable(blueprint, type)].map(
+    ...[...write.owns, ...write.ownsOne, ...connectable(blueprint, type)].map(
       ({ field }): Claim => [`input of ${name}`, field, `relation "${table}.${field}"`],
     ),
+    ...write.ownsOne.map(({ field }): Claim => ['type', ownedInputName('write', name, field), owner]),
     ...ownedClaims(types, type, owner),
     ...write.makes.flatMap(({ field }) => referredClaims(name, field, owner)),
   ];

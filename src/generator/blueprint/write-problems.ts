@@ -32,15 +32,24 @@ export function findUnfilled(type: TypeBlueprint, required: ReadonlySet<string>)
 
 /** Writes by which clients could set nothing of a row, and of no row that belongs to it. */
 export function findIdle({ table, write }: TypeBlueprint): string[] {
-  const { rules, columns, owns } = write!;
+  const { rules, columns, owns, ownsOne } = write!;
   const inputs = { create: columns, update: columns.filter(({ fixed }) => !fixed) };
   return (['create', 'update'] as const)
-    .filter(operation => rules[operation] && inputs[operation].length === 0 && owns.length === 0)
+    .filter(operation => rules[operation] && [...inputs[operation], ...owns, ...ownsOne].length === 0)
     .map(
       operation =>
         `The write policy of table "${table}" grants "${operation}", and nothing of a row could be set by it: leave it out.`,
     );
 }
+
+/** Root fields whose row is to be updated, and may be by nobody. */
+export const findFixedRootRows = ({ types, rootRows }: Blueprint): string[] =>
+  rootRows
+    .filter(({ updates, table }) => updates && !types[table]?.write?.rules.update)
+    .map(
+      ({ field, table }) =>
+        `Field "${field}" is declared to update its row, and the policy of table "${table}" grants no "update".`,
+    );
 
 /** What is wrong with the writes of all tables, and with the rows that are made beside theirs. */
 export function findWriteProblems(blueprint: Blueprint, registry: TablesRelationalConfig): string[] {
@@ -90,7 +99,9 @@ function unshown({ types }: Blueprint, { table, columns, write }: TypeBlueprint)
   const { hash, rotates } = write.issues;
   const whose = `The write policy of table "${table}" issues secrets`;
   const makers = Object.values(types).filter(other =>
-    [...(other.write?.owns ?? []), ...(other.write?.makes ?? [])].some(({ target }) => target === table),
+    [other.write?.owns, other.write?.ownsOne, other.write?.makes].some(made =>
+      made?.some(({ target }) => target === table),
+    ),
   );
   const ends = write.columns.find(({ key }) => key === rotates?.ends);
   return [

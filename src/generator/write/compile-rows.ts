@@ -104,14 +104,14 @@ export const isNamed = (type: TypeBlueprint, alias: string, itemAlias: string): 
     ),
   )!;
 
-/** The row has the values that its item gives to columns. */
+/** The row has the values that its item gives to columns; where none tell it, the row that it belongs to does. */
 const isSought = (type: TypeBlueprint, sought: readonly string[]): Fragment =>
   and(
     ...sought.map(sqlName => {
       const { sqlType } = type.stored.find(stored => stored.sqlName === sqlName)!;
       return fragment`${column(target, sqlName)} = ("s"."@values" ->> ${literal(sqlName)})::${text(sqlType)}`;
     }),
-  )!;
+  ) ?? text('true');
 
 /** The rows that are there for the viewer. */
 function storedRows(blueprint: Blueprint, unit: WriteUnit, { lock, whole }: RowsOptions): Fragment {
@@ -218,7 +218,7 @@ function newRows(blueprint: Blueprint, unit: WriteUnit, type: TypeBlueprint): Fr
   const only = and(
     unit.unless === undefined
       ? undefined
-      : fragment`not exists (select 1 from ${part({ name: unit.unless }, 'target')})`,
+      : fragment`not exists (select 1 from ${part({ name: unit.unless }, 'target')} "o" where "o"."@i" = "s"."@i")`,
     unit.replaces && fragment`exists (select 1 from ${part({ name: unit.replaces.unit }, 'target')})`,
     // A row that is pointed to, and is there, is not made.
     unit.parent?.pointing === undefined

@@ -98,7 +98,7 @@ export function rowsWritten(blueprint: Blueprint, source: WriteSource, given: un
 /** A row of an input, those that belong to it, and new ones that it points to. */
 function rowsWith(blueprint: Blueprint, table: string, given: unknown): number {
   const input = Object(given);
-  const { owns, makes } = typeOf(blueprint, table).write!;
+  const { owns, ownsOne, makes } = typeOf(blueprint, table).write!;
   const made = makes.map(({ field, target }) => {
     const { create, connectOrCreate } = Object(input[field] ?? {});
     const row = create ?? Object(connectOrCreate ?? {}).create;
@@ -110,7 +110,11 @@ function rowsWith(blueprint: Blueprint, table: string, given: unknown): number {
     const branches = [given, given[whenCreated], given[whenUpdated]];
     return Math.max(...branches.map(each => childrenIn(blueprint, target, each)));
   });
-  return [...made, ...children].reduce((sum, each) => sum + each, 1);
+  const single = ownsOne.map(({ field, target }) => {
+    const row = input[field] ?? undefined;
+    return row === undefined ? 0 : rowsWith(blueprint, target, row);
+  });
+  return [...made, ...children, ...single].reduce((sum, each) => sum + each, 1);
 }
 
 /** The rows that belong to a row, by kinds of changes. */

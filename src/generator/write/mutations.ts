@@ -6,6 +6,7 @@ import type { TypeBlueprint } from '../blueprint/blueprint.ts';
 import { isReverted } from '../blueprint/histories.ts';
 import { upperFirst, withArticle, words } from '../blueprint/names.ts';
 import { upsertKeys } from '../blueprint/unique-keys.ts';
+import { isPartOnly, ownUpdateName } from '../blueprint/write-names.ts';
 import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { bulkMutation, manyMutation } from './bulk-mutations.ts';
@@ -13,6 +14,7 @@ import { addManyPayload } from './many-payload.ts';
 import { addClientKey, addPayload } from './mutation-payloads.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { onceInput } from './once.ts';
+import { ownUpdateMutation } from './own-update-mutation.ts';
 import { ownedInputs } from './owned-inputs.ts';
 import { referredInputs } from './referred-inputs.ts';
 import { revertMutation } from './revert-mutation.ts';
@@ -30,7 +32,7 @@ export function addMutations(parts: SchemaParts): void {
   parts.builder.mutationType({ description: 'Everything that can be done.' });
   if (Object.values(parts.blueprint.types).some(type => type.write?.owns.length)) addClientKey(parts);
   for (const type of Object.values(parts.blueprint.types)) {
-    if (!type.write) continue;
+    if (!type.write || isPartOnly(parts.blueprint, type)) continue;
     const { rules, restore, marks, issues } = type.write;
     addPayload(parts, type);
     addManyPayload(parts, type);
@@ -57,6 +59,11 @@ export function addMutations(parts: SchemaParts): void {
         Object.keys(marks).map(mark => [`${mark}${type.name}`, markMutation(parts, t, type, mark)]),
       ),
       ...(issues?.rotates ? { [`rotate${type.name}`]: rotateMutation(parts, t, type) } : {}),
+      ...Object.fromEntries(
+        parts.blueprint.rootRows
+          .filter(({ updates, table }) => updates && table === type.table)
+          .map(row => [ownUpdateName(row.field), ownUpdateMutation(parts, t, type, row)]),
+      ),
       ...(isReverted(parts.blueprint, type)
         ? { [`revert${type.name}`]: revertMutation(parts, t, type) }
         : {}),

@@ -28,14 +28,41 @@ export function ownedInputs(
   // A table below itself would have no end.
   const isMain = above.tables.length === 1;
   const owns = type.write!.owns.filter(({ target }) => isMain || !above.tables.includes(target));
+  return {
+    ...Object.fromEntries(
+      owns.map(owned => [
+        owned.field,
+        t.field({
+          type: ownedInput(parts, type, owned, operation, above),
+          description: `The ${words(owned.field)} to write as well, all or nothing.`,
+        }),
+      ]),
+    ),
+    ...ownedOneInputs(parts, t, type, above),
+  };
+}
+
+/** The members of an input for the one row that belongs to the row: whether it is there already, the client need not know. */
+function ownedOneInputs(
+  parts: SchemaParts,
+  t: InputFields,
+  type: TypeBlueprint,
+  above: Above,
+): Record<string, object> {
   return Object.fromEntries(
-    owns.map(owned => [
-      owned.field,
-      t.field({
-        type: ownedInput(parts, type, owned, operation, above),
-        description: `The ${words(owned.field)} to write as well, all or nothing.`,
-      }),
-    ]),
+    type.write!.ownsOne.map(owned => {
+      const child = typeOf(parts.blueprint, owned.target);
+      const name = ownedInputName('write', above.name, owned.field);
+      const input =
+        parts.types.get(name) ??
+        parts.builder.inputRef(name).implement({
+          description: `${upperFirst(withArticle(words(child.single)))} to write together with its ${words(type.single)}. What is left out stays as it is; null clears.`,
+          fields: f => columnInputs(parts, f, { type: child, purpose: 'create', owned }),
+        });
+      parts.types.set(name, input);
+      const description = `The ${words(owned.field)} to write as well, all or nothing: changed where there is one, or else made.`;
+      return [owned.field, t.field({ type: input, description })];
+    }),
   );
 }
 
@@ -46,7 +73,7 @@ export function upsertOwnedInputs(
   type: TypeBlueprint,
 ): Record<string, object> {
   const above = { tables: [type.table], name: type.name };
-  return Object.fromEntries(
+  const many = Object.fromEntries(
     type.write!.owns.map(owned => {
       const single = words(type.single);
       const input = parts.builder.inputRef(ownedInputName('upsert', type.name, owned.field)).implement({
@@ -68,6 +95,7 @@ export function upsertOwnedInputs(
       ];
     }),
   );
+  return { ...many, ...ownedOneInputs(parts, t, type, above) };
 }
 
 function ownedInput(

@@ -59,6 +59,7 @@ export class RowPlan {
     if (operation !== 'create' && operation !== 'update') return;
     for (const makes of type.write!.makes) this.addReferred(unit, makes, rows);
     for (const owned of type.write!.owns) this.addOwned(unit, owned, rows);
+    for (const owned of type.write!.ownsOne) this.addOwnedOne(unit, owned, rows);
   }
 
   /** The new rows that rows of a unit point to. */
@@ -98,6 +99,35 @@ export class RowPlan {
     for (const { change, children } of changes)
       if (children.length > 0)
         this.addRows(change, children, { parent: { unit: name, link, isReferred: false } });
+  }
+
+  /** The one row that belongs to each row of a unit: changed where it is there, or else made. */
+  private addOwnedOne(
+    { name, table, operation }: WriteUnit,
+    owned: OwnedBlueprint,
+    rows: readonly ReadRow[],
+  ): void {
+    const type = typeOf(this.blueprint, owned.target);
+    const parent = { unit: name, link: linkOf(this.blueprint, table, owned), isReferred: false };
+    const given = rows.flatMap(({ input, place }, parentItem) => {
+      const row = input[owned.field] ?? undefined;
+      return row === undefined ? [] : [{ input: Object(row), place: place.at(owned.field), parentItem }];
+    });
+    if (given.length === 0) return;
+    const read = (change: Change, sought?: readonly string[]) =>
+      given.map(({ input, place, parentItem }) => {
+        const row = sought
+          ? readSought(this.reading, change, input, { place, sought })
+          : readRow(this.reading, change, input, place);
+        return { ...row, item: { ...row.item, parentItem } };
+      });
+    const found = operation === 'update' ? `u${this.before + this.units.length}` : undefined;
+    if (found !== undefined) {
+      const change = { type, operation: 'update', owned } as const;
+      this.addRows(change, read(change, []), { parent, sought: [] });
+    }
+    const change = { type, operation: 'create', owned } as const;
+    this.addRows(change, read(change), { parent, ...(found === undefined ? {} : { unless: found }) });
   }
 
   /** The client's keys of new rows, each of which may stand for one row only. */

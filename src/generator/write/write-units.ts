@@ -80,9 +80,9 @@ export interface WriteUnit {
     /** The SQL name of the parent's column by which they are pointed to, where only those are made that it then leads to. */
     readonly pointing?: string;
   };
-  /** In place of its key, the SQL names of columns that tell the row apart by values that its item has. */
+  /** In place of its key, the SQL names of columns that tell the row apart by values that its item has: none where its parent does. */
   readonly sought?: readonly string[];
-  /** The unit of which nothing was found: only then, these rows are made. */
+  /** The unit of the same items: only those of which nothing was found there are made. */
   readonly unless?: string;
   /** The SQL name of a column that is set to so many seconds from now, unless it holds an earlier moment. */
   readonly moment?: { readonly column: string; readonly seconds: number };
