@@ -112,7 +112,11 @@ describe('a row of its own', () => {
   it('is made or changed for each child of a third, by whether it is there', async () => {
     const pot = (label: string, more: object = {}) => ({ shopId: shop, label, ...more });
     const create = [pot('n1', { saucer: { colour: 'old' } }), pot('n2'), pot('n3')];
-    const { shelf } = await send('createShelf', { shopId: shop, name: 's', pots: { create } }, 'shelf { id }');
+    const { shelf } = await send(
+      'createShelf',
+      { shopId: shop, name: 's', pots: { create } },
+      'shelf { id }',
+    );
     const read = async () => {
       const nodes = 'pots(orderBy: [{ label: ASC }]) { nodes { id saucer { colour } } }';
       const { data } = await foreign.ask(clerk, `{ shelf(id: "${shelf.id}") { ${nodes} } }`);

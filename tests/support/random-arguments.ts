@@ -80,14 +80,14 @@ export class RandomArguments {
     }
     if (names.has('after') && this.random.chance(0.25)) {
       for (const name of this.random.pick([['after'], ['before'], ['after', 'before']] as const)) {
+        if (!names.has(name)) continue;
         cursors[name] = this.variable('String', () => undefined);
         texts.push(`${name}: $${cursors[name]}`);
       }
     } else if (names.has('after') && this.random.chance(0.06)) {
       const order = texts.find(text => text.startsWith('orderBy: '))?.slice('orderBy: '.length);
-      texts.push(
-        `${this.random.pick(['after', 'before'])}: ${JSON.stringify(this.someCursor(field, order))}`,
-      );
+      const name = names.has('before') ? this.random.pick(['after', 'before']) : 'after';
+      texts.push(`${name}: ${JSON.stringify(this.someCursor(field, order))}`);
     }
     const wantsCursors = cursors.after !== undefined || cursors.before !== undefined;
     return {
@@ -158,11 +158,13 @@ export class RandomArguments {
     return `$${this.variable(`Boolean = ${random.chance(0.5)}`, () => (random.chance(0.3) ? undefined : value()))}`;
   }
 
-  private page(_field: GraphQLField<unknown, unknown>, { isNested }: FieldAt): string[] {
+  private page(field: GraphQLField<unknown, unknown>, { isNested }: FieldAt): string[] {
     const { random } = this;
     if (random.chance(isNested ? 0.1 : 0.3)) return [];
     const size = () => (random.chance(0.01) ? random.pick([0, 101, -1]) : random.pick([1, 1, 2, 3, 4, 7]));
-    const name = random.chance(0.6) ? 'first' : 'last';
+    // Lists that are written by hand may go forward only.
+    const isForward = random.chance(0.6) || !field.args.some(({ name }) => name === 'last');
+    const name = isForward ? 'first' : 'last';
     const text = random.chance(0.2)
       ? `$${this.variable(random.chance(0.3) ? `Int = ${size()}` : 'Int', () => (random.chance(0.1) ? null : size()))}`
       : String(size());
