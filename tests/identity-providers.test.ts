@@ -12,6 +12,7 @@ import { parseConfig } from '../src/config.ts';
 import { providerRoutes } from '../src/operations/identity-providers/routes.ts';
 import { type Any, startTestApi, type TestApi } from './support/api.ts';
 import { type OpenIdProvider, type ProviderAccount, startOpenIdProvider } from './support/openid-provider.ts';
+import { RedirectedBrowser } from './support/redirected-browser.ts';
 
 const apiUrl = 'http://api.test';
 const appUrl = 'http://app.test';
@@ -56,48 +57,14 @@ afterAll(async () => {
 const verifier = randomBytes(32).toString('base64url');
 const challenge = createHash('sha256').update(verifier).digest('base64url');
 
-/** Follows a browser's way from an address until it is sent to the application, or stays. */
-class Browser {
-  private readonly cookies = new Map<string, string>();
-  readonly visited: string[] = [];
-  /** Changes addresses on the way. */
-  meddle: (url: string) => string | Promise<string> = url => url;
-
-  async open(
-    address: string,
-  ): Promise<{ readonly status: number; readonly url: string; readonly text: string }> {
-    let url = address;
-    for (let hops = 0; hops < 20; hops++) {
-      url = await this.meddle(url);
-      this.visited.push(url);
-      if (url.startsWith(appUrl)) return { status: 200, url, text: '' };
-      const { host, pathname } = new URL(url);
-      const cookie = [...this.cookies]
-        .filter(([key]) => key.startsWith(`${host} `) && pathname.startsWith(key.split(' ')[1]!))
-        .map(([key, value]) => `${key.split(' ')[2]}=${value}`)
-        .join('; ');
-      const response = await fetch(url.replace(apiUrl, api.origin), {
-        redirect: 'manual',
-        headers: { cookie },
-      });
-      for (const set of response.headers.getSetCookie()) {
-        const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
-        const path = /;\s*path=([^;]+)/i.exec(set)?.[1] ?? '/';
-        this.cookies.set(`${host} ${path} ${name}`, value!);
-      }
-      const location = response.headers.get('location');
-      if (location === null) return { status: response.status, url, text: await response.text() };
-      url = new URL(location, url).href;
-    }
-    throw new Error('The browser is sent around.');
-  }
-}
+const places = () => ({ apiUrl, origin: api.origin, appUrl });
+const newBrowser = () => new RedirectedBrowser(places);
 
 const startAt = (name = 'demo') => `${apiUrl}/auth/${name}/start?challenge=${challenge}`;
 const told = (url: string) => Object.fromEntries(new URLSearchParams(new URL(url).hash.slice(1)));
 
 /** The code of a whole way, as somebody. */
-async function comeBack(account: ProviderAccount, browser = new Browser()): Promise<Any> {
+async function comeBack(account: ProviderAccount, browser = newBrowser()): Promise<Any> {
   provider.account = account;
   const { url } = await browser.open(startAt());
   expect(url).toMatch(/^http:\/\/app\.test\/sign-in#/);
@@ -271,7 +238,7 @@ describe('a code', () => {
 describe('a way that is meddled with', () => {
   const account = { sub: 'way', email: 'way@example.com', email_verified: true };
   const meddled = async (change: (url: string) => string | Promise<string>) => {
-    const browser = new Browser();
+    const browser = newBrowser();
     browser.meddle = change;
     return comeBack(account, browser);
   };
@@ -294,11 +261,11 @@ describe('a way that is meddled with', () => {
 
   it('ends without a code in a browser that did not begin it, and for an answer that came already', async () => {
     provider.account = account;
-    const browser = new Browser();
+    const browser = newBrowser();
     const { url } = await browser.open(startAt());
     expect(told(url)).toHaveProperty('code');
     const callback = browser.visited.find(each => each.startsWith(client.redirectUri))!;
-    expect(told((await new Browser().open(callback)).url)).toEqual(refused);
+    expect(told((await newBrowser().open(callback)).url)).toEqual(refused);
     expect(told((await browser.open(callback)).url)).toEqual(refused);
   });
 
@@ -334,7 +301,7 @@ describe('a provider', () => {
   });
 
   it('that is down is told of, at either end of the way, and is asked again when it is up', async () => {
-    const browser = new Browser();
+    const browser = newBrowser();
     browser.meddle = async url => {
       if (url.startsWith(client.redirectUri)) await provider.down();
       return url;

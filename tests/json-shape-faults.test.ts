@@ -36,7 +36,7 @@ describe('is refused with its place and what was expected:', () => {
       'a UUID that is none',
       'definition',
       { type: 'AND', values: [{ cohort: { cohortId: 'x', negated: false } }] },
-      /Value is not a valid UUID: x/,
+      /Value is not a valid UUID\./,
     ],
     [
       'a value no enum has',

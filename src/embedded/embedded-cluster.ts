@@ -71,6 +71,8 @@ export async function createCluster(
           'Mend that, choose another folder with DATA_DIR, or set DATABASE_URL.',
       );
     }
+    // What initdb had PostgreSQL do, statistics tell by its text: that it set the password, and to what.
+    await rm(join(half, 'pg_stat', 'pg_stat_statements.stat'), { force: true });
     await rename(half, cluster);
   } finally {
     await rm(half, { recursive: true, force: true });

@@ -112,7 +112,7 @@ function shownError(error: unknown): { code: ErrorCode; message: string } {
   // Without a path, it is about the document, its variables or the HTTP request, and GraphQL's own words are for the client.
   if (cause instanceof GraphQLError && !isLocated(error)) {
     // The outer error says where in the variables; the cause only what is wrong there.
-    return { code: 'BAD_USER_INPUT', message: clearer((error as GraphQLError).message) };
+    return { code: 'BAD_USER_INPUT', message: clearer(error as GraphQLError) };
   }
   return shown(internal());
 }
@@ -120,15 +120,21 @@ function shownError(error: unknown): { code: ErrorCode; message: string } {
 const whichOperation =
   'Say by "operationName" which operation of the document to run: it has several, or none of that name.';
 
-/** GraphQL's words, where they name what is asked for; of a variable that lacks a member, without all of what it holds. */
-function clearer(message: string): string {
+/** GraphQL's words, where they name what is asked for; without what the client gave, which may be a password in the wrong place. */
+function clearer({ message, originalError }: GraphQLError): string {
   if (message === 'Could not determine what operation to execute.') return whichOperation;
   const [, variable] = /^(Variable "\$\w+") got invalid value /.exec(message) ?? [];
-  const fault = message.lastIndexOf('; Field "');
-  if (variable === undefined || fault < 0) return message;
-  const [place = ''] = / at "[^"]*"$/.exec(message.slice(0, fault)) ?? [];
-  return `${variable}${place}: ${message.slice(fault + 2)}`;
+  if (variable === undefined || !originalError) return withoutGiven(message);
+  const [place = ''] = / at "[^"]*"$/.exec(message.slice(0, -`; ${originalError.message}`.length)) ?? [];
+  return `${variable}${place}: ${withoutGiven(originalError.message)}`;
 }
+
+/** Without the texts that GraphQL repeats where it expected something else. */
+const withoutGiven = (message: string): string =>
+  message
+    .replace(/( cannot represent a non[ -]string(?: and non-integer)? value): [\s\S]*$/, '$1.')
+    .replace(/(Value is not a valid UUID): [\s\S]*$/, '$1.')
+    .replace(/(, found (?:Block)?String) "[\s\S]*"\.$/, '$1.');
 
 /** Whether the error happened in a field, and not before the operation ran. */
 const isLocated = (error: unknown) => error instanceof GraphQLError && error.path !== undefined;

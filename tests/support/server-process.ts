@@ -20,7 +20,9 @@ export interface ServerProcess {
   readonly dataDir: string;
   /** All that it wrote so far. */
   output(): string;
-  /** Waits until the server answers. @returns its process id, and that of PostgreSQL */
+  /** Waits until the server answers. */
+  listens(): Promise<void>;
+  /** The same of one with an embedded database. @returns its process id, and that of PostgreSQL */
   ready(): Promise<{ server: number; postmaster: number }>;
   /** Where it listens, once it is ready. */
   port(): number;
@@ -61,11 +63,13 @@ export function startProcess(
     child,
     dataDir,
     output: () => output,
-    ready: async () => {
-      await until(
+    listens: () =>
+      until(
         () => output.includes('GraphQL API ready at'),
         () => `The server is not ready:\n${output}`,
-      );
+      ),
+    ready: async () => {
+      await server.listens();
       return { server: userOf(dataDir), postmaster: postmasterOf(dataDir)! };
     },
     port: () => Number(/GraphQL API ready at http:\/\/localhost:(\d+)/.exec(output)?.[1]),
