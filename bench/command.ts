@@ -1,7 +1,8 @@
 /** The command line: options in, tables out, figures kept, documents renewed. */
+import { addressTable, areAlike, compareAddresses } from './accounts.ts';
 import { bench } from './bench.ts';
 import { renewDocuments } from './document.ts';
-import { growth } from './growth.ts';
+import { growth, growthOptions } from './growth.ts';
 import { OptionError, type Options, parseOptions, usage } from './options.ts';
 import { peerNames } from './peers.ts';
 import { growthTable, memoryTable, peerTable, securityTable } from './report.ts';
@@ -20,6 +21,7 @@ export async function command(args: readonly string[]): Promise<number> {
     }
     if (options.compare) await comparePeers(options);
     if (options.rowSecurity) await compareSecurity(options);
+    if (options.accounts) return (await compareAccounts(options)) ? 0 : 1;
     if (options.growth.length > 0) await grow(options);
     if (options.write) for (const file of renewDocuments()) log(`Renewed ${file}`);
     return 0;
@@ -43,6 +45,13 @@ async function compareSecurity(options: Options): Promise<void> {
   console.log(`\n${securityTable(results)}\n`);
   if (options.quick) log('Not kept: the figures of a quick run.');
   else log(`Kept in ${writeResults('row-security', results)}`);
+}
+
+/** @returns whether nothing tells who has an account */
+async function compareAccounts(options: Options): Promise<boolean> {
+  const found = await compareAddresses(await growthOptions(options, log));
+  console.log(`\n${addressTable(found)}\n`);
+  return found.every(areAlike);
 }
 
 async function grow(options: Options): Promise<void> {

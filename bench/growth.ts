@@ -27,17 +27,8 @@ export async function* growth(
   options: Options,
   log: (message: string) => void,
 ): AsyncGenerator<readonly (Series & Run)[]> {
-  const { seconds, rounds, foreignLimit, maxRows, adminUrl, gun } = options;
-  const given: GrowthOptions = {
-    checkout: options.checkout ?? ownFolder,
-    adminUrl,
-    gun: await gunNamed(gun),
-    turns: rounds,
-    seconds,
-    foreignLimit,
-    maxRows,
-    log,
-  };
+  const { seconds, rounds, foreignLimit, gun } = options;
+  const given = await growthOptions(options, log);
   for (const name of options.growth) {
     log(`Growth of ${name}:`);
     const run = {
@@ -47,4 +38,11 @@ export async function* growth(
     };
     yield (await all[name]!(given)).map(series => ({ ...series, ...run }));
   }
+}
+
+export async function growthOptions(
+  { seconds, rounds, foreignLimit, maxRows, adminUrl, gun, checkout = ownFolder }: Options,
+  log: (message: string) => void,
+): Promise<GrowthOptions> {
+  return { checkout, adminUrl, gun: await gunNamed(gun), turns: rounds, seconds, foreignLimit, maxRows, log };
 }

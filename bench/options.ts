@@ -20,6 +20,8 @@ export interface Options {
   readonly growth: readonly string[];
   /** The work items with row-level security are measured, beside those without. */
   readonly rowSecurity: boolean;
+  /** Sign-ins and resets of addresses with an account are measured beside those without. */
+  readonly accounts: boolean;
   /** Figures to glance at: they are printed, and not kept. */
   readonly quick: boolean;
   /** Rows of the largest table, in the growth of rows. */
@@ -45,6 +47,7 @@ Measures the work items beside the peers, then what grows with what; prints tabl
   --only peers       the work items only
   --only growth      the growth only
   --only row-security  the work items with ROW_LEVEL_SECURITY=on beside those without
+  --only accounts    sign-ins and resets of addresses that have an account beside those of others
   --only documents   measure nothing, and do what --write does
   --growth a,b       only these: ${growthNames.join(', ')}
   --max-rows N       rows of the largest table in the growth of rows (1000000); 10000000 takes long
@@ -71,7 +74,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
   const only =
     values.only === undefined
       ? undefined
-      : oneOfEach([values.only], ['peers', 'growth', 'row-security', 'documents'], '--only')[0];
+      : oneOfEach([values.only], ['peers', 'growth', 'row-security', 'accounts', 'documents'], '--only')[0];
   const series =
     values.growth === undefined ? growthNames : oneOfEach(values.growth.split(','), growthNames, '--growth');
   return {
@@ -79,6 +82,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     growth:
       only === 'growth' || (only === undefined && (!quick || values.growth !== undefined)) ? series : [],
     rowSecurity: only === 'row-security',
+    accounts: only === 'accounts',
     quick,
     maxRows: positive(values['max-rows'], '--max-rows') ?? 1_000_000,
     write: values.write === true || only === 'documents',
