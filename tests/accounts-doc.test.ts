@@ -92,6 +92,7 @@ const asked: Readonly<Record<string, Asked>> = {
       return {};
     },
   },
+  Me: { as: ada },
   Invite: { as: olivia, prepare: async () => ({ projectId: known.projectId! }) },
   Accept: { as: ada, prepare: async () => ({ token: await tokenTo(ada, 'invitation') }) },
   HandOver: {
