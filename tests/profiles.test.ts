@@ -22,7 +22,7 @@ afterAll(() => api.close());
 beforeEach(() => api.client`delete from user_profiles`);
 
 const whole =
-  'displayName updatedAt profile { firstName lastName avatarUrl locale timezone preferences { colorScheme weekStartsOn mutedNotifications } }';
+  'displayName updatedAt profile { firstName lastName avatarUrl locale timezone preferences { colorScheme weekStartsOn } }';
 
 async function update(input: object, { as = 'owner', selection = `viewer { ${whole} }` } = {}): Promise<Any> {
   const { data, errors } = await api.ask(
@@ -46,7 +46,7 @@ const profile = {
   avatarUrl: 'https://pictures.example/ada.png?size=64#face',
   locale: 'en-GB',
   timezone: 'Europe/London',
-  preferences: { colorScheme: 'DARK', weekStartsOn: 1, mutedNotifications: ['MENTIONED'] },
+  preferences: { colorScheme: 'DARK', weekStartsOn: 1 },
 };
 
 describe('updateViewer', () => {
@@ -59,7 +59,7 @@ describe('updateViewer', () => {
       userErrors: [],
     });
     const changed = await update({ profile: { lastName: null, locale: 'de-AT', preferences: {} } });
-    const preferences = { colorScheme: null, weekStartsOn: null, mutedNotifications: null };
+    const preferences = { colorScheme: null, weekStartsOn: null };
     expect(changed.viewer).toEqual({
       displayName: 'Ada L.',
       updatedAt: expect.any(String),

@@ -48,8 +48,8 @@ describe('schema.graphql', () => {
   });
 
   // About 900 for each of 18 tables: what one feature adds to every table shows here before it slows GraphiQL and codegen.
-  it('has fewer than 16,000 lines', () => {
-    expect(file.split('\n').length).toBeLessThan(16_000);
+  it('has fewer than 17,000 lines', () => {
+    expect(file.split('\n').length).toBeLessThan(17_000);
   });
 });
 

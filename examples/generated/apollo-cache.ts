@@ -25,7 +25,7 @@ export const cacheConfig = {
   possibleTypes: {
     CohortNode: ['CohortCondition', 'CohortGroup', 'EventCondition', 'EventSequenceCondition', 'FirstTimeEventCondition', 'NotPerformedEventCondition', 'PerformedRegularlyCondition', 'PersonPropertyCondition', 'RestartedPerformingCondition', 'StoppedPerformingCondition'],
     InsightConfig: ['FunnelConfig', 'LifecycleConfig', 'PathsConfig', 'RetentionConfig', 'StickinessConfig', 'TrendConfig'],
-    Node: ['Account', 'ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Notification', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'ShareLink', 'User', 'Widget'],
+    Node: ['Account', 'ApiKey', 'AuditEvent', 'Cohort', 'CohortMember', 'Dashboard', 'Insight', 'Notification', 'Person', 'PersonDistinctId', 'Project', 'ProjectInvite', 'ProjectMember', 'Session', 'ShareLink', 'User', 'UserProfile', 'Widget'],
   },
   typePolicies: {
     AcceptInvitePayload: {
@@ -598,6 +598,7 @@ export const cacheConfig = {
         session: row('Session'),
         shareLink: row('ShareLink'),
         user: row('User'),
+        userProfile: row('UserProfile'),
         widget: row('Widget'),
         accounts: pages('distinctOn', 'orderBy', 'where'),
         apiKeys: pages('distinctOn', 'orderBy', 'where'),
@@ -615,6 +616,7 @@ export const cacheConfig = {
         search: pages('query', 'types'),
         sessions: pages('distinctOn', 'orderBy', 'where'),
         shareLinks: pages('distinctOn', 'orderBy', 'where'),
+        userProfiles: pages('distinctOn', 'orderBy', 'where'),
         users: pages('distinctOn', 'orderBy', 'where'),
         widgets: pages('distinctOn', 'orderBy', 'where'),
       },
@@ -816,6 +818,21 @@ export const cacheConfig = {
         userErrors: whole,
       },
     },
+    UserPreferences: embedded,
+    UserProfileAggregate: embedded,
+    UserProfileConnection: {
+      ...embedded,
+      fields: {
+        edges: whole,
+        groups: whole,
+        nodes: whole,
+      },
+    },
+    UserProfileCountDistinct: embedded,
+    UserProfileEdge: embedded,
+    UserProfileExtremes: embedded,
+    UserProfileGroupKey: embedded,
+    UserProfileRowGroup: embedded,
     UserRowGroup: embedded,
     UsersPayload: {
       ...embedded,
