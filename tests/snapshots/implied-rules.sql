@@ -1,3 +1,6 @@
+-- User.profile
+true
+
 -- User.sessions
 "row"."user_id" = (select "user_id" from "viewer")
 
@@ -30,6 +33,22 @@
 
 -- User.notifications
 "row"."user_id" = (select "user_id" from "viewer")
+
+-- UserProfile.user
+(
+  (select "user_id" from "viewer") is not null
+  and (
+    "row"."id" = (select "user_id" from "viewer")
+    or exists (
+      select 1
+      from "project_members" as "p0"
+      where (
+        "row"."id" = "p0"."user_id"
+        and "p0"."project_id" = any((select "readable" from "viewer_readable")::uuid[])
+      )
+    )
+  )
+)
 
 -- Account.user
 (
