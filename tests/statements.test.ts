@@ -82,6 +82,25 @@ describe('a read is one statement', () => {
     expect(await countOf(operation, { id: dashboard })).toBe(1);
   });
 
+  it('values and groups of lists, units of time, values about related rows, and searches, on either path', async () => {
+    const told = `totalCount aggregate { count min { createdAt } max { updatedAt } countDistinct { createdBy } }
+      groups(by: [{ createdAt: { bucket: WEEK, timezone: "Europe/Berlin" } }], first: 3) { key { createdAt } count }`;
+    const operation = `{
+      insights(first: 1, search: "sign") { ${told} nodes { widgets { aggregate { count } } } }
+      dashboards(first: 2, where: { widgets: { count: { gt: 1 } } }, orderBy: [{ widgets: { count: DESC } }]) {
+        ${told} nodes { name widgets { groups(by: [{ insight: { type: true } }]) { key { insight { type } } count } } }
+      }
+      newest: insights(first: 3, distinctOn: [{ type: true }]) { nodes { type } }
+    }`;
+    expect(await countOf(operation)).toBe(1);
+    const { data } = await api.ask(operation, { token });
+    expect(data.dashboards.aggregate.count).toBeGreaterThan(0);
+    expect(await countOf(operation)).toBe(1);
+    const search =
+      '{ search(query: "sign", first: 5) { nodes { __typename } } dashboards(first: 1) { totalCount } }';
+    expect(await countOf(search)).toBe(1);
+  });
+
   it('whatever the amount of data', async () => {
     await seedScale({ client: api.client, projects: 3, personsPerProject: 200 });
     expect(await countOf(dashboardPage, { id: dashboard })).toBe(1);
