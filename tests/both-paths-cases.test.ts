@@ -66,6 +66,18 @@ describe('differences that were found', () => {
     expect(data).toEqual({ dashboard: { createdAt: '0001-01-01T00:00:00.000Z' } });
   });
 
+  it('errors come as the document names their fields, whichever failed first', async () => {
+    const fields = [
+      'cohorts(last: 2) { totalCount }',
+      'administration { __typename }',
+      'openInvites { uuid }',
+    ];
+    for (const query of [fields, fields.toReversed()])
+      expect(codesOf(await ask(`{ ${query.join(' ')} }`, [{}], { viewer: 'unknown' }))).toEqual([
+        fields.map(() => 'UNAUTHENTICATED'),
+      ]);
+  });
+
   it('a null for @skip or @include is refused, also where the variable has a default', async () => {
     const [first, second] = await ask(
       'query($x: Boolean = true) { viewer { email @include(if: $x) uuid } }',

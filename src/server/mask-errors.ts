@@ -16,13 +16,14 @@ import {
   timeout,
   unavailable,
 } from '../errors.ts';
+import { inOrder } from './errors-in-order.ts';
 import { onPayloads } from './payloads.ts';
 
 /** Replaces the errors of every payload, those of its parts too. */
 export const useMaskedErrors = (log: Logger, hideSuggestions: boolean) =>
   onPayloads(({ requestId, record }) => {
     const mask = (errors: readonly GraphQLError[]) =>
-      errors
+      inOrder(errors)
         .map(error => maskError(error, requestId, log))
         .map(error => (hideSuggestions ? withoutSuggestion(error) : error));
     return payload => {
