@@ -21,6 +21,7 @@ import { startSmtp } from '../support/smtp.ts';
 
 const patience = { timeout: 240_000 };
 const appUrl = 'http://app.test';
+const audience = 'https://api.test';
 const random = () => randomBytes(18).toString('base64url');
 
 const secrets = new PlantedSecrets();
@@ -76,6 +77,8 @@ beforeAll(async () => {
         scope: 'openid email profile offline_access',
       },
     ]),
+    JWT_ISSUER: provider.issuer,
+    JWT_AUDIENCE: audience,
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_BSP_SCHEDULE_DELAY: '20',
     SLOW_OPERATION_MS: '1',
@@ -182,6 +185,27 @@ describe('all that passes through a server', () => {
       return url;
     });
     await provider.up();
+  });
+
+  it('is lived through: tokens of an issuer that hold, have ended, and are forged', patience, async () => {
+    const claims = { aud: audience, email: 'program@planted.example', email_verified: true };
+    const exp = Math.floor(Date.now() / 1_000) + 600;
+    const tokenOf = async (more: object) =>
+      secrets.plant('JWT', await provider.token({ sub: `program-${random()}`, exp, ...claims, ...more }));
+    const query = '{ viewer { email } }';
+    for (const server of ['development', 'production'] as const) {
+      const ask = async (token: string) =>
+        send(journeyTo(server), JSON.stringify({ query }), { headers: { authorization: `Bearer ${token}` } });
+      const held = await tokenOf({ email: `${server}@planted.example` });
+      expect((await ask(held)).data?.viewer?.email).toBe(`${server}@planted.example`);
+      for (const token of [
+        await tokenOf({ exp: 1 }),
+        await tokenOf({ aud: 'another' }),
+        await tokenOf({ email_verified: false }),
+        secrets.plant('JWT', `${held.slice(0, -20)}${'A'.repeat(20)}`),
+      ])
+        expect((await ask(token)).errors?.[0].extensions.code).toMatch(/^(UNAUTHENTICATED|FORBIDDEN)$/);
+    }
   });
 
   it('is sent where it does not belong, and in forms that cannot be read', patience, async () => {
@@ -293,6 +317,7 @@ describe('all that passes through a server', () => {
 
     expect(secrets.kinds()).toEqual([
       'API key',
+      'JWT',
       'OIDC client secret',
       'OIDC code',
       'OIDC nonce',
