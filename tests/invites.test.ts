@@ -244,7 +244,8 @@ describe('an invitation', () => {
       userErrors: [],
     });
     expect(told(await accept(await tokenOf(said)))).toEqual(['CONFLICT input.token']);
-    for (const token of ['', 'igi_x', `igi_${'x'.repeat(49)}`, world.tokens.owner])
+    expect(told(await accept(''))).toEqual(['BAD_USER_INPUT input.token']);
+    for (const token of ['igi_x', `igi_${'x'.repeat(49)}`, world.tokens.owner])
       expect(told(await accept(token))).toEqual(['NOT_FOUND input.token']);
     const other = await buildWorld(api, 'deleted');
     const [owner, kept] = [other.tokens.owner, newEmail()];

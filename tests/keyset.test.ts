@@ -19,6 +19,7 @@ beforeAll(async () => {
   await insertFixture(api.database, buildFixture());
   // A status is told by the clock, and ordered by here as it is stored: nothing is over.
   await api.client`update sessions set expires_at = now() + interval '1 day', idle_expires_at = null`;
+  await api.client`update project_invites set expires_at = now() + interval '1 day'`;
   // More links of one dashboard than a page has.
   await api.client`insert into share_links (project_id, dashboard_id, name, prefix, token_hash)
     select project_id, id, 'Link ' || n, 'igl_' || n, md5('a' || n) || md5('b' || n)

@@ -2,13 +2,15 @@
  * Invitations as those meet them whom they are for: they see, accept and decline them.
  * Knows who may answer, in words; the statements are `invite-writes.ts`.
  */
+import { z } from 'zod';
 import { type FieldPrice, priceExtension } from '../../generator/price/field-price.ts';
 import { prices } from '../../generator/price/points.ts';
 import { nullOnlyByError } from '../../generator/types/directives.ts';
 import type { UserError } from '../../generator/types/user-errors.ts';
 import { isSecret } from '../../generator/write/issued-secret.ts';
 import type { ApiContext, ApiExtension } from '../api-context.ts';
-import { fault } from '../input-faults.ts';
+import { fault, faultsOf } from '../input-faults.ts';
+import { tokenInput } from './account-inputs.ts';
 import { type Answered, answerInvite, invitePrefix, type OpenInvite, openInvites } from './invite-writes.ts';
 import { projectField } from './project-field.ts';
 import { asSignedIn } from './signed-in-user.ts';
@@ -117,6 +119,8 @@ function addOpenInvites({ builder, type }: ApiExtension): void {
   );
 }
 
+const tokenShape = z.object({ token: tokenInput });
+
 async function answer(
   extension: ApiExtension,
   how: 'accepted' | 'declined',
@@ -126,6 +130,8 @@ async function answer(
   asSignedIn(context);
   const not = (...userErrors: readonly UserError[]): Answer => ({ projectId: null, userErrors });
   if (typeof token === 'string') {
+    const parsed = tokenShape.safeParse({ token });
+    if (!parsed.success) return not(...faultsOf(parsed.error));
     const found = isSecret(invitePrefix, token) ? await answerInvite(how, { token }, context) : undefined;
     const error = faultOf(found, 'token');
     return error ? not(error) : { projectId: found!.projectId, userErrors: [] };
