@@ -16,6 +16,8 @@ interface Column {
 export interface Onlooker {
   readonly user: string | undefined;
   readonly isKey: boolean;
+  /** Whether the key may write. */
+  readonly writes?: boolean;
   readonly dashboard?: string;
 }
 
@@ -38,14 +40,16 @@ const askedWith = ['owner', 'editor', 'viewer', 'outsider', 'leaver', 'loner', '
 const quoted = (ids: readonly string[]) => ids.map(id => `'${id}'`).join(', ');
 
 /** The condition on a row `t` of a table. */
-export function invisible(table: string, { user, isKey, dashboard }: Onlooker): string {
+export function invisible(table: string, { user, isKey, writes, dashboard }: Onlooker): string {
   if (dashboard !== undefined) return invisibleToGuests(table, dashboard);
   const me = user ? `'${user}'::uuid` : 'null::uuid';
   const mine = isKey
     ? `select '${uuidOf('project a')}'::uuid`
     : `select project_id from project_members where user_id = ${me}`;
   const owned = `select project_id from project_members where user_id = ${me} and role = 'owner'`;
-  const written = `select project_id from project_members where user_id = ${me} and role <> 'viewer'`;
+  const written = writes
+    ? mine
+    : `select project_id from project_members where user_id = ${me} and role <> 'viewer'`;
   switch (table) {
     case 'users':
     case 'user_profiles': {

@@ -1,5 +1,5 @@
 /**
- * Random operations of one viewer, asked before and after what the viewer may not see was changed.
+ * Random operations and exports of one viewer, and writes with ids of others, asked before and after what the viewer may not see was changed.
  * Knows how they are asked and compared; refuses to know which rows those are, and who may see what.
  */
 import { parse, validate } from 'graphql';
@@ -9,11 +9,12 @@ import { type Asked, bodyOf, isClean, send } from './both-paths.ts';
 import { cursorValues } from './compare-operations.ts';
 import { gatherValues, KnownValues } from './known-values.ts';
 import { randomPropertyFilter } from './product-hints.ts';
+import { randomExport } from './random-export.ts';
 import { type OperationWorld, randomOperation } from './random-operation.ts';
 import { viewers } from './rough-world.ts';
 
 export interface Isolation {
-  /** Operations that were asked both times, and those of them that were answered without an error. */
+  /** Operations that were asked both times, and reads of them that were answered without an error. */
   readonly asked: number;
   readonly clean: number;
   /** What differed first, with the operation. */
@@ -26,17 +27,26 @@ interface Exchange extends Asked {
 
 /** Operations of each viewer alone; the others are asked by all of them, so that a server learns them once. */
 const own = 40;
+/** Of how many operations one is an export. */
+const exportEvery = 10;
+
+export interface AskedAround {
+  readonly viewer: string;
+  readonly numbers: readonly [number, number];
+  /** Writes that are refused, whatever the rows are. */
+  readonly refused: readonly Asked[];
+}
 
 /** @param change changes all that the viewer does not see */
 export async function compareAround(
   api: TestApi,
   world: OperationWorld,
-  viewer: string,
-  numbers: readonly [number, number],
+  { viewer, numbers, refused }: AskedAround,
   change: () => Promise<void>,
 ): Promise<Isolation> {
   const exchanges: Exchange[] = [];
   await forgetUses(api);
+  for (const asked of refused) exchanges.push({ ...asked, answer: await send(api.url, asked) });
   for (let number = numbers[0]; number < numbers[1]; number++) {
     exchanges.push(...(await exchange(api, world, viewer, number)));
   }
@@ -51,9 +61,13 @@ export async function compareAround(
 
 const tally = (exchanges: readonly Exchange[], difference: string | undefined): Isolation => ({
   asked: exchanges.length,
-  clean: exchanges.filter(({ answer }) => isClean(answer)).length,
+  clean: exchanges.filter(isAnswered).length,
   difference,
 });
+
+/** Whether a read was answered without an error; an export is no JSON. */
+const isAnswered = ({ query, accept, answer }: Exchange): boolean =>
+  !query.startsWith('mutation') && (accept === undefined ? isClean(answer) : answer.startsWith('200'));
 
 /** Who asks is a row too: its last use is written once a minute, and seen by whoever it belongs to. */
 async function forgetUses({ client }: TestApi): Promise<void> {
@@ -85,6 +99,10 @@ async function exchange(
   number: number,
 ): Promise<Exchange[]> {
   const random = createRandom(number < own ? `isolation ${viewer} ${number}` : `isolation ${number}`);
+  if (number % exportEvery === 0) {
+    const exported = { ...randomExport(world, random), authorization: viewers[viewer], accept: 'text/csv' };
+    return [{ ...exported, answer: await send(api.url, exported) }];
+  }
   const { query, operationName, variables, cursorSites } = randomOperation(world, random);
   if (validate(world.schema, parse(query)).length > 0) return [];
   const values = Object.fromEntries(variables.map(({ name, make }) => [name, make()] as const));

@@ -243,4 +243,4 @@ class OperationMaker {
   }
 }
 
-const isConnection = (type: GraphQLOutputType) => getNamedType(type).name.endsWith('Connection');
+export const isConnection = (type: GraphQLOutputType) => getNamedType(type).name.endsWith('Connection');
