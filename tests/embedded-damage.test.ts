@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openKeyring } from '../src/accounts/keyring.ts';
 import {
   cleanUp,
   clusterOf,
@@ -121,5 +122,15 @@ describe('a folder that cannot be used is named, with the cause and what to do, 
     const server = await startServer(dataDir);
     expect(server.answer.firstStart).toBe(true);
     await server.stop();
+  });
+});
+
+describe('a folder with encryption keys of a server whose database was elsewhere', () => {
+  it('is used, and keeps them', async () => {
+    const dataDir = newFolder();
+    const { id } = openKeyring(undefined, dataDir).current;
+    const { answer } = await startServer(dataDir);
+    expect(answer.error).toBeUndefined();
+    expect(openKeyring(undefined, dataDir).current.id).toBe(id);
   });
 });

@@ -36,6 +36,8 @@ const ours = new Set([
   'password',
   'postgres.log',
   'postgres',
+  // Made by a server that had a database elsewhere.
+  'encryption-keys',
 ]);
 const harmless = new Set(['lost+found', '.gitkeep', '.gitignore', '.DS_Store']);
 const another = 'choose another folder with DATA_DIR';

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { newFolder } from './embedded-driver.ts';
 
 export interface FaultServer {
   readonly origin: string;
@@ -31,6 +32,8 @@ export async function startFaultServer(
       DATABASE_URL: databaseUrl,
       DEMO_DATA: 'true',
       PORT: '0',
+      // Keys that it makes stay out of the one that this project has.
+      DATA_DIR: newFolder(),
       LOG_LEVEL: 'error',
       // The load is one viewer's.
       RATE_LIMIT_POINTS: '0',
