@@ -3,6 +3,7 @@
  * Knows how they are asked and compared; refuses to know which rows those are, and who may see what.
  */
 import { parse, validate } from 'graphql';
+import { expect } from 'vitest';
 import { createRandom } from '../../src/seed/random.ts';
 import type { TestApi } from './api.ts';
 import { type Asked, bodyOf, isClean, send } from './both-paths.ts';
@@ -12,6 +13,7 @@ import { randomPropertyFilter } from './product-hints.ts';
 import { randomExport } from './random-export.ts';
 import { type OperationWorld, randomOperation } from './random-operation.ts';
 import { viewers } from './rough-world.ts';
+import { digestOf } from './write-client.ts';
 
 export interface Isolation {
   /** Operations that were asked both times, and reads of them that were answered without an error. */
@@ -46,7 +48,9 @@ export async function compareAround(
 ): Promise<Isolation> {
   const exchanges: Exchange[] = [];
   await forgetUses(api);
+  const before = await digestOf(api.client);
   for (const asked of refused) exchanges.push({ ...asked, answer: await send(api.url, asked) });
+  expect(await digestOf(api.client)).toBe(before);
   for (let number = numbers[0]; number < numbers[1]; number++) {
     exchanges.push(...(await exchange(api, world, viewer, number)));
   }
