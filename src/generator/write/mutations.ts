@@ -15,14 +15,13 @@ import { addClientKey, addPayload } from './mutation-payloads.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { onceInput } from './once.ts';
 import { ownUpdateMutation } from './own-update-mutation.ts';
-import { ownedInputs } from './owned-inputs.ts';
-import { referredInputs } from './referred-inputs.ts';
 import { revertMutation } from './revert-mutation.ts';
+import { rowInputs } from './row-inputs.ts';
 import { verbs, write } from './run-write-plan.ts';
 import { markMutation, rotateMutation } from './secret-mutations.ts';
 import { upsertMutation } from './upsert-mutation.ts';
 import { assertChecks } from './write-check.ts';
-import { columnInputs, type InputRow, targetInputs } from './write-inputs.ts';
+import { type InputRow, targetInputs } from './write-inputs.ts';
 import { planRow } from './write-plan.ts';
 import type { WriteOperation } from './write-units.ts';
 
@@ -77,13 +76,7 @@ function rowMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint, operati
     description: `What ${operation}${type.name} takes.`,
     fields: f => ({
       ...(operation === 'create' ? {} : targetInputs(parts, f, type)),
-      ...(operation === 'create' || operation === 'update'
-        ? {
-            ...columnInputs(parts, f, { type, purpose: operation }),
-            ...referredInputs(parts, f, type, operation),
-            ...ownedInputs(parts, f, type, operation),
-          }
-        : {}),
+      ...(operation === 'create' || operation === 'update' ? rowInputs(parts, f, type, operation) : {}),
       ...onceInput(parts, f),
     }),
   });

@@ -16,10 +16,9 @@ import type { Fields } from '../types/pothos-types.ts';
 import { named, type SchemaParts } from '../types/schema-parts.ts';
 import { type WriteSource, writeExtension } from './mutation-tally.ts';
 import { onceInput } from './once.ts';
-import { ownedInputs } from './owned-inputs.ts';
-import { referredInputs } from './referred-inputs.ts';
+import { rowInputs } from './row-inputs.ts';
 import { write } from './run-write-plan.ts';
-import { columnInputs, type InputRow, targetInputs } from './write-inputs.ts';
+import { type InputRow, targetInputs } from './write-inputs.ts';
 import { planRow } from './write-plan.ts';
 
 export function ownUpdateMutation(parts: SchemaParts, t: Fields, type: TypeBlueprint, row: RootRow): object {
@@ -30,9 +29,7 @@ export function ownUpdateMutation(parts: SchemaParts, t: Fields, type: TypeBluep
       const { id: _, ...target } = targetInputs(parts, f, type);
       return {
         ...target,
-        ...columnInputs(parts, f, { type, purpose: 'update' }),
-        ...referredInputs(parts, f, type, 'update'),
-        ...ownedInputs(parts, f, type, 'update'),
+        ...rowInputs(parts, f, type, 'update'),
         ...onceInput(parts, f),
       };
     },
