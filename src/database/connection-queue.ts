@@ -3,7 +3,9 @@
  * Whoever has a share of all waits until one of these is free again, and lets others pass.
  */
 import { ClientGoneError, DeadlineError } from './failure.ts';
+import type { Leaving } from './leaving.ts';
 import type { PooledConnection } from './pooled-connection.ts';
+import { unwatch, watch } from './rounds.ts';
 
 /** Whom connections are counted for; those of nobody in particular are not. */
 export type Asker = string | undefined;
@@ -19,7 +21,7 @@ export interface WaitOptions {
   /** The moment of performance.now() at which it ends. */
   readonly until: number;
   /** Ends it too. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Leaving | undefined;
 }
 
 export class ConnectionQueue {
@@ -68,7 +70,7 @@ export class ConnectionQueue {
     if (signal?.aborted) return Promise.reject(new ClientGoneError());
     return new Promise((resolve, reject) => {
       const settle = () => {
-        clearTimeout(timer);
+        unwatch(look);
         signal?.removeEventListener('abort', leave);
         this.waiting.delete(waiter);
       };
@@ -86,10 +88,10 @@ export class ConnectionQueue {
       };
       const leave = () => waiter.refuse(new ClientGoneError());
       signal?.addEventListener('abort', leave, { once: true });
-      const patience = Math.max(0, until - performance.now());
-      const timer = Number.isFinite(patience)
-        ? setTimeout(() => waiter.refuse(new DeadlineError(false)), patience)
-        : undefined;
+      const look = (now: number) => {
+        if (now >= until) waiter.refuse(new DeadlineError(false));
+      };
+      watch(look);
       this.waiting.add(waiter);
     });
   }

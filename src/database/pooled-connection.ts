@@ -14,7 +14,9 @@ import {
   isConnectionCode,
   isReadOnly,
 } from './failure.ts';
+import type { Leaving } from './leaving.ts';
 import { PreparedTexts } from './prepared-texts.ts';
+import { unwatch, watch } from './rounds.ts';
 import type { StatementSubject, StatementTally } from './statement-log.ts';
 import type { Wire } from './wire.ts';
 
@@ -32,7 +34,7 @@ export interface Statement {
   /** What the request that asks is told by. */
   readonly tally?: StatementTally | undefined;
   /** Aborted when nobody waits for the answer any more; it is cancelled then. Only for what reads. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Leaving | undefined;
   /**
    * Bytes that the answer to a client may have which is made of its rows: when twice as many have come, it is ended with its
    * connection. Rows for the resolvers are JSON in which JSON stands as text, and have names of their own. Only for what reads.
@@ -52,9 +54,6 @@ export interface Link {
 
 /** Makes one that calls `onclose` when the connection is closed, for whatever reason. */
 export type Connect = (onclose: () => void) => Link;
-
-/** How often it is looked how much has come: what comes in between is what an answer may be too large by. */
-const countEveryMs = 5;
 
 /** What PostgreSQL gets to end a statement that it was asked to; then the connection is given up. */
 const cancelPatienceMs = 1_000;
@@ -131,22 +130,18 @@ export class PooledConnection {
     }
   }
 
-  private send(
-    { signal, received, maxResponseBytes = Infinity, ...statement }: Statement,
-    until: number,
-  ): Promise<StatementRow[]> {
+  private send(statement: Statement, until: number): Promise<StatementRow[]> {
+    const { signal, received, maxResponseBytes = Infinity } = statement;
     if (!this.open) return Promise.reject(new ConnectionLostError('The connection was closed before.'));
     if (signal?.aborted) return Promise.reject(new ClientGoneError());
     if (received && received.bytes > 2 * maxResponseBytes)
       return Promise.reject(answerTooLarge(maxResponseBytes));
-    const patience = until - performance.now();
-    if (patience <= 0) return Promise.reject(new DeadlineError(false));
+    if (until <= performance.now()) return Promise.reject(new DeadlineError(false));
     return new Promise((resolve, reject) => {
       const { query, answer } = this.start(statement);
       let isForNobody = false;
       const settle = () => {
-        clearTimeout(timer);
-        clearInterval(counting);
+        unwatch(look);
         signal?.removeEventListener('abort', leave);
         this.pending.delete(fail);
         if (received) received.bytes += this.wire.received - start;
@@ -162,16 +157,15 @@ export class PooledConnection {
       };
       const start = this.wire.received;
       const end = start + 2 * maxResponseBytes - (received?.bytes ?? 0);
-      const count = () => {
+      const look = (now: number) => {
+        if (now >= until && !isForNobody) return late();
         if (this.wire.received <= end) return;
         fail(answerTooLarge(maxResponseBytes));
         this.lose(new ConnectionLostError('The connection was cut, as too much came.'), query);
         this.wire.cut();
       };
-      const counting = Number.isFinite(end) ? setInterval(count, countEveryMs) : undefined;
       const leave = () => {
         isForNobody = true;
-        clearTimeout(timer);
         void this.abandon(query, answer).then(isFree => {
           fail(new ClientGoneError());
           if (isFree) return;
@@ -181,7 +175,7 @@ export class PooledConnection {
           );
         });
       };
-      const timer = Number.isFinite(patience) ? setTimeout(late, patience) : undefined;
+      watch(look);
       this.pending.add(fail);
       signal?.addEventListener('abort', leave, { once: true });
       answer.then(
@@ -210,7 +204,7 @@ export class PooledConnection {
     });
   }
 
-  private start({ text, params = [], asArrays, prepare = true, within }: Omit<Statement, 'signal'>): Started {
+  private start({ text, params = [], asArrays, prepare = true, within }: Statement): Started {
     // Whether statements are prepared at all is the client's setting.
     const query = this.client.unsafe<StatementRow[]>(text, params as never[], {
       prepare: prepare && this.prepared.admits(text),

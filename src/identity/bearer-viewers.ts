@@ -2,7 +2,7 @@
  * Viewers by a bearer token: what they have is one row that a select of the application's own gives for the token.
  * Knows the header and the shape of the row; refuses to know what a token is.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { unauthenticated } from '../errors.ts';
@@ -92,7 +92,7 @@ export function bearerViewers<const Columns extends Readonly<Record<string, View
     idOf: asker => {
       if (asker.kind === 'anonymous') return undefined;
       const secret = asker.kind === 'bearer' ? asker.token : `account ${asker.account}`;
-      return createHash('sha256').update(secret).digest('hex');
+      return hash('sha256', secret);
     },
     refusal: ({ kind }) =>
       kind !== 'anonymous' || anonymous === 'served'

@@ -19,6 +19,7 @@ import { CompiledOperation, type Plan } from '../compiler/compiled-operation.ts'
 import { Uncovered } from '../compiler/operation-tree.ts';
 import { ShapeTexts } from '../compiler/shape-texts.ts';
 import { failureOf } from '../database/failure.ts';
+import type { Leaving } from '../database/leaving.ts';
 import type { Database } from '../database/open.ts';
 import type { Statement } from '../database/pooled-connection.ts';
 import { readingOf } from '../database/statement-log.ts';
@@ -85,6 +86,8 @@ const maxShapeBytes = 32_000_000;
 export class CompiledReads {
   private readonly options: CompiledReadsOptions;
   private readonly known = new Map<string, KnownOperation>();
+  /** The one that was asked for last. */
+  private latest: KnownOperation | undefined;
   private readonly texts = new ShapeTexts(maxShapeBytes);
 
   constructor(options: CompiledReadsOptions) {
@@ -113,6 +116,7 @@ export class CompiledReads {
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== 'query') return;
     if (this.known.size >= maxDocuments) this.known.delete(this.known.keys().next().value!);
+    this.latest = undefined;
     const whole = wholeOf(document);
     this.known.set(key, {
       document: whole,
@@ -128,27 +132,30 @@ export class CompiledReads {
    * The answer, where the operation is known and nothing is unusual; undefined leaves it to Yoga.
    * @param until moment of performance.now() by which it must be answered
    * @param record told of the operation
-   * @param signal aborted when the client leaves
+   * @param signal told when the client leaves
    */
   async answer(
     request: GraphqlRequest,
     asker: Asker,
     until: number,
     record: OperationRecord,
-    signal?: AbortSignal,
+    signal?: Leaving,
   ): Promise<Answered | undefined> {
     const key = keyOf(request.query, request.operationName);
     const known = this.known.get(key);
     if (!known || (known.asksForParts && request.takesParts)) return undefined;
-    // Put behind the others, of which the first is forgotten first.
-    this.known.delete(key);
-    this.known.set(key, known);
+    if (known !== this.latest) {
+      // Put behind the others, of which the first is forgotten first.
+      this.known.delete(key);
+      this.known.set(key, known);
+      this.latest = known;
+    }
     const variables = JSON.stringify(request.variables);
     // Two requests that differ would be one here, and the second have the first one's answer.
     if (variables.includes('null') && !isFaithful(request.variables)) return undefined;
     const { admission, maxResponseBytes, viewer } = this.options;
-    const asked = `${viewer.idOf(asker) ?? ''} ${variables}`;
-    if ((known.left.get(asked) ?? 0) > performance.now()) return undefined;
+    const asked = () => `${viewer.idOf(asker) ?? ''} ${variables}`;
+    if (known.left.size > 0 && (known.left.get(asked()) ?? 0) > performance.now()) return undefined;
     const plan = this.planOf(key, known, request, variables);
     if (!plan) return undefined;
     const beginning = viewer.statement(asker, plan.viewerColumns);
@@ -181,7 +188,7 @@ export class CompiledReads {
     }
     if (variables.length <= longestVariables) {
       if (known.left.size >= maxPlans) known.left.clear();
-      known.left.set(asked, performance.now() + leftForMs);
+      known.left.set(asked(), performance.now() + leftForMs);
     }
     return undefined;
   }

@@ -10,10 +10,13 @@ import { isNamed } from './entity-tag.ts';
 /** What answers depend on, beside the address: a cache in between must not give one for another. */
 const vary = 'Accept, Accept-Encoding, Authorization, Origin';
 
+/** What Node writes of a text together with the headers, without memory of its own; a longer one is better made into bytes before. */
+const shortText = 4_000;
+
 export interface FinishedAnswer extends Pick<Answer, 'parts' | 'ended'> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: string | Buffer;
   /** Of parts, which are compressed as they are written. */
   readonly coding?: Coding | undefined;
 }
@@ -21,7 +24,7 @@ export interface FinishedAnswer extends Pick<Answer, 'parts' | 'ended'> {
 export async function finishAnswer(answer: Answer, request: IncomingMessage): Promise<FinishedAnswer> {
   const { status, tag } = answer;
   if (answer.parts) return finishParts(answer, request);
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const body = answer.body.length > shortText ? bytesOf(answer.body) : answer.body;
   const kept =
     tag === undefined
       ? // Answers depend on who asks, and may hold a token.
@@ -32,9 +35,11 @@ export async function finishAnswer(answer: Answer, request: IncomingMessage): Pr
     return { status: 304, headers: { vary, ...kept }, body: Buffer.alloc(0) };
   }
   const coding =
-    body.length >= minCompressedBytes ? codingFor(request.headers['accept-encoding']) : undefined;
+    Buffer.byteLength(body) >= minCompressedBytes ? codingFor(request.headers['accept-encoding']) : undefined;
   const content =
-    coding === undefined ? body : await (answer.encoded?.(coding) ?? compress(body, coding, quality.once));
+    coding === undefined
+      ? body
+      : await (answer.encoded?.(coding) ?? compress(bytesOf(body), coding, quality.once));
   return {
     status,
     headers: {
@@ -43,11 +48,13 @@ export async function finishAnswer(answer: Answer, request: IncomingMessage): Pr
       ...kept,
       ...(coding === undefined ? {} : { 'content-encoding': coding }),
       // An answer that has no body has no length either.
-      ...(status === 204 ? {} : { 'content-length': String(content.length) }),
+      ...(status === 204 ? {} : { 'content-length': String(Buffer.byteLength(content)) }),
     },
     body: content,
   };
 }
+
+const bytesOf = (body: string | Buffer) => (typeof body === 'string' ? Buffer.from(body) : body);
 
 /** Whose length nobody knows, and of which proxies are to hold nothing back. */
 function finishParts({ status, headers, parts, ended }: Answer, request: IncomingMessage): FinishedAnswer {

@@ -15,6 +15,7 @@ import type { Answer } from './answer.ts';
 import { answerExport } from './answer-export.ts';
 import type { ClientAddresses } from './client-address.ts';
 import type { CompiledReads } from './compiled-reads.ts';
+import type { Departure } from './departure.ts';
 import { entityTagOf } from './entity-tag.ts';
 import type { ExportType } from './export-rows.ts';
 import { type GraphiqlPage, isForBrowser } from './graphiql-page.ts';
@@ -47,8 +48,7 @@ export interface GraphqlRouteOptions {
 /** What is known of a request before it is looked at. */
 export interface RouteScope {
   readonly requestId: string;
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal;
+  readonly departure: Departure;
   /** What becomes of the operation. */
   readonly record: OperationRecord;
 }
@@ -56,7 +56,7 @@ export interface RouteScope {
 export async function answerGraphql(
   options: GraphqlRouteOptions,
   request: IncomingMessage,
-  { requestId, record, signal }: RouteScope,
+  { requestId, record, departure }: RouteScope,
 ): Promise<Answer> {
   const { graphiql, maxBodyBytes, addresses } = options;
   if (graphiql && isForBrowser(request)) return graphiql.answer(request);
@@ -100,7 +100,7 @@ export async function answerGraphql(
   };
   let answer: Answer | undefined;
   try {
-    const scope = { requestId, record, signal, viewer, proven };
+    const scope = { requestId, record, departure, viewer, proven };
     const type = request.method === 'HEAD' ? undefined : acceptedBy(request.headers.accept).exports;
     answer = type
       ? await exported(options, type, request, body, scope)
@@ -159,7 +159,7 @@ async function answerOperation(
   { yoga, compiled, admission, addresses, requestTimeoutMs }: GraphqlRouteOptions,
   request: IncomingMessage,
   body: Buffer | undefined,
-  { requestId, record, signal, viewer, proven }: AskedScope,
+  { requestId, record, departure, viewer, proven }: AskedScope,
 ): Promise<Answer> {
   const until = performance.now() + (requestTimeoutMs > 0 ? requestTimeoutMs : Number.POSITIVE_INFINITY);
   const refusal = admission.refusal(record);
@@ -173,11 +173,12 @@ async function answerOperation(
   const answered =
     compiled &&
     body &&
-    (await answerCompiled({ compiled, admission }, request, body, { viewer, until, record, signal }));
+    (await answerCompiled({ compiled, admission }, request, body, { viewer, until, record, leaving: departure }));
   if (answered && !(answered instanceof Error)) return answered;
   // HEAD is what GET would answer, without its body.
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
   const takesParts = request.method !== 'HEAD' && acceptedBy(request.headers.accept).takesParts;
+  const { signal } = departure;
   const over = takesParts ? endOf(signal) : undefined;
   // The address is our own: a Host header decides nothing and can break nothing.
   const fetched = new yoga.fetchAPI.Request(`http://localhost${request.url}`, {

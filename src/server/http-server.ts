@@ -10,6 +10,7 @@ import type { Answer } from './answer.ts';
 import { refuseBrokenRequests } from './broken-requests.ts';
 import { ClientAddresses } from './client-address.ts';
 import type { CredentialsUsed } from './connect-api.ts';
+import { Departure } from './departure.ts';
 import type { Drain } from './drain.ts';
 import type { Explaining } from './explaining.ts';
 import { type FinishedAnswer, finishAnswer } from './finish-answer.ts';
@@ -131,9 +132,9 @@ async function handle(
   request.url = request.url?.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
   const path = request.url.split('?', 1)[0]!;
   const route = Object.hasOwn(routes, path) ? path : undefined;
-  const abort = new AbortController();
+  const departure = new Departure();
   response.on('close', () => {
-    if (!response.writableFinished) abort.abort();
+    if (!response.writableFinished) departure.leave();
   });
   const trace = route === graphqlPath ? tracing?.begin(request, { requestId, route, startedAt }) : undefined;
   const record = new OperationRecord(requestId, trace);
@@ -148,16 +149,16 @@ async function handle(
   let answer: FinishedAnswer;
   try {
     const found = route
-      ? await routes[route]!(request, { requestId, record, signal: abort.signal })
+      ? await routes[route]!(request, { requestId, record, departure })
       : nothingHere;
-    if (abort.signal.aborted) {
+    if (departure.aborted) {
       found.parts?.cancel().catch(() => {});
       found.ended?.();
       return left();
     }
     answer = await finishAnswer(found, request);
   } catch (error) {
-    if (abort.signal.aborted) return left();
+    if (departure.aborted) return left();
     log.error({ requestId, err: error }, 'a request could not be answered');
     if (route === graphqlPath) record.code = 'INTERNAL_SERVER_ERROR';
     const said = failure(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on the server.', requestId);
@@ -175,7 +176,7 @@ async function handle(
     'referrer-policy': 'no-referrer',
   });
   if (answer.parts) {
-    const patience = { patienceMs: requestTimeoutMs, coding: answer.coding, signal: abort.signal };
+    const patience = { patienceMs: requestTimeoutMs, coding: answer.coding, signal: departure.signal };
     try {
       await writeParts(response, answer.parts, patience);
     } catch (error) {
@@ -184,7 +185,7 @@ async function handle(
       response.destroy();
     }
     answer.ended?.();
-    if (abort.signal.aborted) return left();
+    if (departure.aborted) return left();
     await settle(handling, record);
   } else response.end(request.method === 'HEAD' ? undefined : answer.body);
   cutOffUnread(request, requestTimeoutMs);

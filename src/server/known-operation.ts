@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { isForNobody } from '../database/failure.ts';
+import type { Leaving } from '../database/leaving.ts';
 import { isCoded } from '../errors.ts';
 import type { Asker } from '../identity/viewers.ts';
 import { acceptedBy } from './accepted-types.ts';
@@ -26,7 +27,7 @@ export interface KnownScope {
   /** The moment of performance.now() by which it must be answered. */
   readonly until: number;
   readonly record: OperationRecord;
-  readonly signal: AbortSignal;
+  readonly leaving: Leaving;
 }
 
 /** The answer to a request, or what every read of it fails with; undefined leaves it to Yoga. */
@@ -34,7 +35,7 @@ export async function answerCompiled(
   { compiled, admission }: KnownParts,
   request: IncomingMessage,
   body: Buffer,
-  { viewer, until, record, signal }: KnownScope,
+  { viewer, until, record, leaving }: KnownScope,
 ): Promise<Answer | Error | undefined> {
   const { json: mediaType, takesParts } = acceptedBy(request.headers.accept);
   if (mediaType === undefined || viewer === undefined || !compiled.mayAsk(viewer)) return undefined;
@@ -42,7 +43,7 @@ export async function answerCompiled(
   if (!parsed) return undefined;
   try {
     record.query = parsed.query;
-    const answered = await compiled.answer({ ...parsed, takesParts }, viewer, until, record, signal);
+    const answered = await compiled.answer({ ...parsed, takesParts }, viewer, until, record, leaving);
     if (answered?.kind === 'refused') return refusedAnswer(admission, record, answered.error, mediaType);
     if (answered?.kind !== 'data') return answered?.error;
     record.isKnownViewer = true;
@@ -53,7 +54,7 @@ export async function answerCompiled(
     return {
       status: 200,
       headers: { 'content-type': `${mediaType}; charset=utf-8` },
-      body: Buffer.from(`{"data":${answered.text}${extensions}}`),
+      body: `{"data":${answered.text}${extensions}}`,
     };
   } catch (error) {
     if (isForNobody(error)) throw error;
@@ -63,19 +64,19 @@ export async function answerCompiled(
   }
 }
 
+/** What a request may consist of. */
+const members = new Set(['query', 'documentId', 'operationName', 'variables', 'extensions', 'onError']);
+
 /** The request of a body, if there is nothing in it but an operation, or the id of a trusted document, its variables, and what errors do. */
 function parseRequest(body: Buffer, trusted: TrustedDocuments | undefined): GraphqlRequest | undefined {
   try {
-    const { operationName, variables, extensions, ...named } = JSON.parse(body.toString()) as Record<
-      string,
-      unknown
-    >;
-    const { query: text, documentId, onError, ...rest } = named;
+    const request = JSON.parse(body.toString()) as Record<string, unknown>;
+    const { operationName, variables, extensions, query: text, documentId, onError } = request;
     // Answers without errors are the same for all that it can be.
     readOnError(onError);
     // What may not be asked throws, and is refused by Yoga.
-    const query = trusted ? trusted.textOf({ ...named, extensions }) : text;
-    if (typeof query !== 'string' || Object.keys(rest).length > 0) return undefined;
+    const query = trusted ? trusted.textOf(request) : text;
+    if (typeof query !== 'string' || !Object.keys(request).every(name => members.has(name))) return undefined;
     if (!trusted && documentId != null) return undefined;
     if (operationName != null && typeof operationName !== 'string') return undefined;
     if (!isObjectOrAbsent(variables) || !isObjectOrAbsent(extensions)) return undefined;

@@ -2,7 +2,7 @@
  * Secrets that the server issues: what they begin with, 256 random bits, and a checksum by which a mistyped one is told without a look-up.
  * Knows their form; what they open is not known here.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -37,7 +37,7 @@ export function isSecret(prefix: string, text: string): boolean {
 }
 
 /** What is stored of a secret: its SHA-256, in hexadecimal. */
-export const secretHash = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+export const secretHash = (secret: string): string => hash('sha256', secret);
 
 /** What a secret may be recognised by. */
 export const secretStart = (prefix: string, secret: string): string =>
