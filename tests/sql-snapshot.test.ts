@@ -158,6 +158,9 @@ describe('tests/snapshots has the SQL of', () => {
       }),
       page('a key without an index', table('dashboards'), { orderBy: [{ name: 'ASC' }] }),
       page('with a filter', table('dashboards'), { where: { name: { eq: 'a' } } }),
+      page('of one project', table('dashboards'), {
+        where: { projectId: { eq: '00000000-0000-4000-8000-000000000001' } },
+      }),
       page('of a relation', relation('dashboards', 'widgets'), {}),
       page('of a relation of a row that is known to be visible', relation('dashboards', 'widgets'), {}, true),
       page('of a many-to-many relation', relation('persons', 'cohorts'), { deleted: 'INCLUDE' }),

@@ -36,11 +36,11 @@ export function variableParts(
 
 function listPart({ page, deleted, ordering }: BoundList['spec'], sql: ListSql): VariablePart {
   const { keys = [], orderBy = [] } = sql.distinct ?? {};
-  const all = [sql.asked, sql.within, ...sql.orderBy, ...keys, ...orderBy];
+  const all = [sql.asked, sql.tenant, sql.within, ...sql.orderBy, ...keys, ...orderBy];
   const fragments = all.filter(fragment => fragment !== undefined);
   return {
     fragments,
-    decides: `${page.size} ${page.backward} ${deleted} ${ordering} ${sql.asked !== undefined} ${keys.length}`,
+    decides: `${page.size} ${page.backward} ${deleted} ${ordering} ${sql.asked !== undefined} ${sql.tenant !== undefined} ${keys.length}`,
   };
 }
 

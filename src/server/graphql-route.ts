@@ -173,7 +173,12 @@ async function answerOperation(
   const answered =
     compiled &&
     body &&
-    (await answerCompiled({ compiled, admission }, request, body, { viewer, until, record, leaving: departure }));
+    (await answerCompiled({ compiled, admission }, request, body, {
+      viewer,
+      until,
+      record,
+      leaving: departure,
+    }));
   if (answered && !(answered instanceof Error)) return answered;
   // HEAD is what GET would answer, without its body.
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');

@@ -148,9 +148,7 @@ async function handle(
   };
   let answer: FinishedAnswer;
   try {
-    const found = route
-      ? await routes[route]!(request, { requestId, record, departure })
-      : nothingHere;
+    const found = route ? await routes[route]!(request, { requestId, record, departure }) : nothingHere;
     if (departure.aborted) {
       found.parts?.cancel().catch(() => {});
       found.ended?.();

@@ -40,11 +40,11 @@ from (
       with
         "begun" as materialized (
           select "row".*
-          from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+          from unnest((select "readable" from "viewer_readable")) as "tenant" ("project_id")
           cross join lateral (
             select "row".*
             from "dashboards" as "row"
-            where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
+            where ("row"."project_id" = "tenant"."project_id" and "row"."deleted_at" is null)
             order by "row"."created_at" asc, "row"."id" asc
             limit 4
           ) as "row"
@@ -52,21 +52,20 @@ from (
           limit 21
         ),
         "unfinished" as materialized (
-          select "row"."project_id" as "id"
-          from "begun" as "row" group by "row"."project_id" having count(*) >= 4
+          select "row"."project_id" from "begun" as "row" group by "row"."project_id" having count(*) >= 4
         )
       select "row".*
       from (
         select "row".*
         from "begun" as "row"
-        where not exists (select 1 from "unfinished" where "unfinished"."id" = "row"."project_id")
+        where not exists (select 1 from "unfinished" where "unfinished"."project_id" = "row"."project_id")
         union all
         select "row".*
         from "unfinished" as "tenant"
         cross join lateral (
           select "row".*
           from "dashboards" as "row"
-          where ("row"."project_id" = "tenant"."id" and "row"."deleted_at" is null)
+          where ("row"."project_id" = "tenant"."project_id" and "row"."deleted_at" is null)
           order by "row"."created_at" asc, "row"."id" asc
           limit 21
         ) as "row"
@@ -125,12 +124,12 @@ from (
       with
         "begun" as materialized (
           select "row".*
-          from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+          from unnest((select "readable" from "viewer_readable")) as "tenant" ("project_id")
           cross join lateral (
             select "row".*
             from "dashboards" as "row"
             where (
-              "row"."project_id" = "tenant"."id"
+              "row"."project_id" = "tenant"."project_id"
               and "row"."deleted_at" is null
               and ("row"."created_at", "row"."id") < ($3::text::timestamp with time zone, $4::text::uuid)
             )
@@ -141,14 +140,13 @@ from (
           limit 21
         ),
         "unfinished" as materialized (
-          select "row"."project_id" as "id"
-          from "begun" as "row" group by "row"."project_id" having count(*) >= 4
+          select "row"."project_id" from "begun" as "row" group by "row"."project_id" having count(*) >= 4
         )
       select "row".*
       from (
         select "row".*
         from "begun" as "row"
-        where not exists (select 1 from "unfinished" where "unfinished"."id" = "row"."project_id")
+        where not exists (select 1 from "unfinished" where "unfinished"."project_id" = "row"."project_id")
         union all
         select "row".*
         from "unfinished" as "tenant"
@@ -156,7 +154,7 @@ from (
           select "row".*
           from "dashboards" as "row"
           where (
-            "row"."project_id" = "tenant"."id"
+            "row"."project_id" = "tenant"."project_id"
             and "row"."deleted_at" is null
             and ("row"."created_at", "row"."id") < ($5::text::timestamp with time zone, $6::text::uuid)
           )
@@ -222,12 +220,12 @@ from (
     select *
     from (
       select "row".*
-      from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+      from unnest((select "readable" from "viewer_readable")) as "tenant" ("project_id")
       cross join lateral (
         select "row".*
         from "dashboards" as "row"
         where (
-          "row"."project_id" = "tenant"."id"
+          "row"."project_id" = "tenant"."project_id"
           and "row"."deleted_at" is null
           and ("row"."created_at", "row"."id") > ($3::text::timestamp with time zone, $4::text::uuid)
         )
@@ -385,12 +383,14 @@ from (
   with
     "begun" as materialized (
       select "row".*
-      from unnest((select "readable" from "viewer_readable")) as "tenant" ("id")
+      from unnest((select "readable" from "viewer_readable")) as "tenant" ("project_id")
       cross join lateral (
         select "row".*
         from "dashboards" as "row"
         where (
-          "row"."project_id" = "tenant"."id" and "row"."deleted_at" is null and "row"."name" = $1::text::text
+          "row"."project_id" = "tenant"."project_id"
+          and "row"."deleted_at" is null
+          and "row"."name" = $1::text::text
         )
         order by "row"."created_at" asc, "row"."id" asc
         limit 4
@@ -399,13 +399,13 @@ from (
       limit 21
     ),
     "unfinished" as materialized (
-      select "row"."project_id" as "id" from "begun" as "row" group by "row"."project_id" having count(*) >= 4
+      select "row"."project_id" from "begun" as "row" group by "row"."project_id" having count(*) >= 4
     )
   select "row".*
   from (
     select "row".*
     from "begun" as "row"
-    where not exists (select 1 from "unfinished" where "unfinished"."id" = "row"."project_id")
+    where not exists (select 1 from "unfinished" where "unfinished"."project_id" = "row"."project_id")
     union all
     select "row".*
     from "unfinished" as "tenant"
@@ -413,7 +413,9 @@ from (
       select "row".*
       from "dashboards" as "row"
       where (
-        "row"."project_id" = "tenant"."id" and "row"."deleted_at" is null and "row"."name" = $2::text::text
+        "row"."project_id" = "tenant"."project_id"
+        and "row"."deleted_at" is null
+        and "row"."name" = $2::text::text
       )
       order by "row"."created_at" asc, "row"."id" asc
       limit 21
@@ -424,6 +426,29 @@ from (
 ) as "row"
 -- $1 = a
 -- $2 = a
+
+-- of one project
+select json_build_array(("row"."created_at")::text, ("row"."id")::text)
+from (
+  select "row".*
+  from unnest((select "readable" from "viewer_readable")) as "tenant" ("project_id")
+  cross join lateral (
+    select "row".*
+    from "dashboards" as "row"
+    where (
+      "row"."project_id" = "tenant"."project_id"
+      and "row"."deleted_at" is null
+      and "row"."project_id" = $1::text::uuid
+    )
+    order by "row"."created_at" asc, "row"."id" asc
+    limit 21
+  ) as "row"
+  where "tenant"."project_id" = $2::text::uuid
+  order by "row"."created_at" asc, "row"."id" asc
+  limit 21
+) as "row"
+-- $1 = 00000000-0000-4000-8000-000000000001
+-- $2 = 00000000-0000-4000-8000-000000000001
 
 -- of a relation
 select json_build_array(("row"."created_at")::text, ("row"."id")::text)

@@ -54,7 +54,10 @@ export function pageRows(blueprint: Blueprint, query: PageQuery, parent: Parent 
   }
   const plain = () => cut(fromTable(type, alias), bind(listed(blueprint, type, spec.deleted), alias));
   if (spec.deleted !== 'EXCLUDE' || distinct) return as(plain());
-  return as(tenantRows(blueprint, { type, alias, asked, within, order: spec.order, first, limit, plain }));
+  const { tenant } = sql;
+  return as(
+    tenantRows(blueprint, { type, alias, asked, tenant, within, order: spec.order, first, limit, plain }),
+  );
 }
 
 function related(

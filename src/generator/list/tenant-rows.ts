@@ -16,6 +16,8 @@ export interface TableRows {
   readonly alias: string;
   /** What the client asks of them, bound to the alias. */
   readonly asked: Fragment | undefined;
+  /** The part of it that asks for one tenant, not bound. */
+  readonly tenant: Fragment | undefined;
   /** From which cursor on, bound to the alias. */
   readonly within: Fragment | undefined;
   readonly order: readonly OrderKey[];
@@ -55,22 +57,26 @@ const beginning = 4;
  */
 function mergedRows(
   blueprint: Blueprint,
-  { type, alias, asked, within, first, limit }: TableRows,
+  { type, alias, asked, tenant, within, first, limit }: TableRows,
   { column, set, rest }: OfTenants,
 ): Fragment {
   const own = name(alias);
-  const key = bind(rowColumn(sqlNameOf(type, column)), alias);
-  const where = and(fragment`${key} = "tenant"."id"`, rest, and(asked, within))!;
+  const unbound = rowColumn(sqlNameOf(type, column));
+  const [key, id] = [bind(unbound, alias), bind(unbound, 'tenant')];
+  const where = and(fragment`${key} = ${id}`, rest, and(asked, within))!;
   const ofEach = (rows: number) =>
     fragment`cross join lateral (select ${rowSql(type, alias)} from ${fromTable(type, alias)} where ${where} ${first(rows)}) as ${own}`;
-  const few = Math.min(beginning, limit);
-  const begun = fragment`select ${own}.* from unnest(${viewerValue(blueprint, set)}) as "tenant" ("id") ${ofEach(few)} ${first(limit)}`;
+  // Of a single tenant all are read at once.
+  const few = tenant ? limit : Math.min(beginning, limit);
+  const tenants = fragment`unnest(${viewerValue(blueprint, set)}) as "tenant" (${name(sqlNameOf(type, column))})`;
+  const only = tenant ? fragment`where ${bind(tenant, 'tenant')} ` : [];
+  const begun = fragment`select ${own}.* from ${tenants} ${ofEach(few)} ${only}${first(limit)}`;
   if (few === limit) return begun;
   const has = text(`count(*) >= ${few}`);
   return fragment`with "begun" as materialized (${begun}),
-      "unfinished" as materialized (select ${key} as "id" from "begun" as ${own} group by ${key} having ${has})
+      "unfinished" as materialized (select ${key} from "begun" as ${own} group by ${key} having ${has})
     select ${own}.* from (
-      select ${own}.* from "begun" as ${own} where not exists (select 1 from "unfinished" where "unfinished"."id" = ${key})
+      select ${own}.* from "begun" as ${own} where not exists (select 1 from "unfinished" where ${bind(unbound, 'unfinished')} = ${key})
       union all select ${own}.* from "unfinished" as "tenant" ${ofEach(limit)}) as ${own} ${first(limit)}`;
 }
 
