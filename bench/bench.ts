@@ -63,6 +63,7 @@ async function run(
     gun: await gunNamed(options.gun),
     rounds: options.rounds,
     seconds: options.seconds,
+    warmSeconds: options.warmSeconds,
     connections: [1, 16],
     items: itemNames,
     foreignLimit: options.foreignLimit,
@@ -93,12 +94,12 @@ async function run(
       items,
     });
   }
-  const { rounds, seconds, foreignLimit, gun } = options;
+  const { rounds, seconds, warmSeconds, foreignLimit, gun } = options;
   return {
     at: new Date().toISOString(),
     machine: machine(),
     postgres: database.version,
-    run: { rounds, seconds, foreignLimit, load: gun },
+    run: { rounds, seconds, warmSeconds, foreignLimit, load: gun },
     peers: results,
   };
 }

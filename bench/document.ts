@@ -82,8 +82,9 @@ function machineOf({ at, machine, run }: Run, database: string): string {
     run.foreignLimit < 1
       ? `Turns in which other processes took more than ${Math.round(run.foreignLimit * 100)} % of the machine were thrown away.`
       : 'Others used the machine at the same time, and no turn was thrown away: look at ratios, not at milliseconds.';
+  const warm = run.warmSeconds === undefined ? '' : `after ${run.warmSeconds} s of each read, `;
   return `Measured on ${at.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, Linux ${machine.kernel}, Node
-${machine.node}, ${database}; ${run.rounds} rounds of turns of ${run.seconds} s, requests made by ${run.load}. ${disturbed}`;
+${machine.node}, ${database}; ${warm}${run.rounds} rounds of turns of ${run.seconds} s, requests made by ${run.load}. ${disturbed}`;
 }
 
 /** The page of this project beside the range of its peers, in one sentence. */

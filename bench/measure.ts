@@ -42,6 +42,8 @@ export interface MeasureOptions extends TurnOptions {
   readonly rounds: number;
   readonly connections: readonly number[];
   readonly items: readonly ItemName[];
+  /** In which each server answers each item before its turns: V8 compiles what runs often, for tens of thousands of requests. */
+  readonly warmSeconds: number;
 }
 
 /** How often a turn is taken again at most. */
@@ -50,19 +52,19 @@ const retries = 3;
 /** A turn with fewer requests says little, and is taken again with more time. */
 const fewest = 8;
 
-/** Requests after which the code that serves them is compiled, and the seconds that this may take at most. */
-const warmRequests = 400;
-const warmSeconds = 5;
+/** Enough for a series of figures whose lines are compared with themselves. */
+const aFew = { requests: 400, seconds: 5 };
 
 /** The turns that were kept; of one that was disturbed every time, none is. */
 export async function measure(
   servers: readonly Running[],
   options: MeasureOptions,
 ): Promise<readonly Turn[]> {
-  const { rounds, items, connections, log } = options;
+  const { rounds, items, connections, warmSeconds: seconds, gun, log } = options;
   for (const item of items) {
-    for (const server of servers) await warmUp(server, server.requests[item], options.gun);
+    for (const server of servers) await warmUp(server, server.requests[item], gun, { seconds });
   }
+  log(`Each server has answered each work item for ${seconds} s.`);
   const kept: Turn[] = [];
   for (let round = 0; round < rounds; round++) {
     for (const item of items) {
@@ -81,9 +83,15 @@ export async function measure(
   return kept;
 }
 
-export async function warmUp(server: Running, request: PeerRequest, gun: Gun): Promise<void> {
+/** Has a server answer until so many requests were made, or for so long. */
+export async function warmUp(
+  server: Running,
+  request: PeerRequest,
+  gun: Gun,
+  { requests = Infinity, seconds }: { readonly requests?: number; readonly seconds: number } = aFew,
+): Promise<void> {
   let made = 0;
-  for (let second = 0; second < warmSeconds && made < warmRequests; second++) {
+  for (let second = 0; second < seconds && made < requests; second++) {
     made += (await shoot(server, request, 16, 1, gun)).requests;
   }
 }

@@ -31,6 +31,8 @@ export interface Options {
   readonly peers: readonly string[];
   readonly rounds: number;
   readonly seconds: number;
+  /** In which each server answers before its turns. */
+  readonly warmSeconds: number;
   readonly foreignLimit: number;
   readonly gun: GunName;
   /** The checkout of this project to measure; undefined means the one that this file is in. */
@@ -54,6 +56,7 @@ Measures the work items beside the peers, then what grows with what; prints tabl
   --write            renew docs/performance.md, the README and their drawings from bench/results
   --rounds N         rounds, in each of which every server has its turn (5)
   --seconds N        whole seconds of a turn (2)
+  --warm N           whole seconds in which each server answers each read before its turns (10)
   --peers a,b        only these: ${peerNames.join(', ')}
   --foreign SHARE    throw a turn away if others took more of the machine (0.1); 1 keeps all
   --load wrk|node    what makes the requests (wrk where the machine has it)
@@ -89,6 +92,7 @@ export function parseOptions(args: readonly string[]): Options | 'help' {
     peers: values.peers === undefined ? peerNames : oneOfEach(values.peers.split(','), peerNames, '--peers'),
     rounds: positive(values.rounds, '--rounds') ?? (quick ? 1 : 5),
     seconds: positive(values.seconds, '--seconds') ?? (quick ? 1 : 2),
+    warmSeconds: positive(values.warm, '--warm') ?? (quick ? 1 : 10),
     foreignLimit: share(values.foreign) ?? 0.1,
     gun: values.load === undefined ? availableGun() : oneOfEach([values.load], gunNames, '--load')[0]!,
     checkout: values.checkout,
@@ -111,6 +115,7 @@ function parse(args: readonly string[]) {
         help: flag,
         rounds: text,
         seconds: text,
+        warm: text,
         peers: text,
         foreign: text,
         load: text,

@@ -53,6 +53,8 @@ export interface Run {
   readonly run: {
     readonly rounds: number;
     readonly seconds: number;
+    /** In which each server answered each read before; of lines that are compared with themselves, a few requests. */
+    readonly warmSeconds?: number;
     readonly foreignLimit: number;
     readonly load: string;
   };
