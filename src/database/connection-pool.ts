@@ -62,7 +62,7 @@ export class ConnectionPool {
     const asker = statement.tally?.asker;
     const connection = await this.take({ asker, until, signal: statement.signal });
     try {
-      return await this.runOn(connection, { ...statement, prepare }, until);
+      return await this.runOn(connection, statement, until, prepare);
     } finally {
       this.giveBack(connection, asker);
     }
@@ -119,10 +119,10 @@ export class ConnectionPool {
     await Promise.all([...this.connections].map(connection => connection.end(patienceSeconds)));
   }
 
-  private async runOn(connection: PooledConnection, statement: Statement, until: number) {
+  private async runOn(connection: PooledConnection, statement: Statement, until: number, prepare?: boolean) {
     const startedAt = performance.now();
     try {
-      const rows = await connection.run(statement, until);
+      const rows = await connection.run(statement, until, prepare);
       this.tell(statement, startedAt, undefined);
       return rows;
     } catch (error) {

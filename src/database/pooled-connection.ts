@@ -105,32 +105,33 @@ export class PooledConnection {
 
   /**
    * Runs a statement. @param until moment of performance.now() by which it must be answered
+   * @param prepare whether it comes often enough, where the statement does not say
    * @throws DeadlineError, ConnectionLostError, ClientGoneError, LIMIT_EXCEEDED, or what PostgreSQL says
    */
-  run(statement: Statement, until: number): Promise<StatementRow[]> {
-    if (!this.isMiscounting) return this.sendFresh(statement, until);
+  run(statement: Statement, until: number, prepare = true): Promise<StatementRow[]> {
+    const isPrepared = statement.prepare ?? prepare;
+    if (!this.isMiscounting) return this.sendFresh(statement, until, isPrepared);
     this.isMiscounting = false;
     // The end of a transaction that failed ends well.
-    if (statement.text === 'rollback') return this.send(statement, until);
-    return this.send({ text: 'select 1', prepare: false }, until).then(() =>
-      this.sendFresh(statement, until),
+    if (statement.text === 'rollback') return this.send(statement, until, isPrepared);
+    return this.send({ text: 'select 1' }, until, false).then(() =>
+      this.sendFresh(statement, until, isPrepared),
     );
   }
 
   /** Sends a statement; in a transaction of its own once more where what PostgreSQL had prepared is of no use any more. */
-  private async sendFresh(statement: Statement, until: number): Promise<StatementRow[]> {
-    if (statement.within === undefined) return this.send(statement, until);
-    try {
-      return await this.send(statement, until);
-    } catch (error) {
+  private sendFresh(statement: Statement, until: number, prepare: boolean): Promise<StatementRow[]> {
+    const rows = this.send(statement, until, prepare);
+    if (statement.within === undefined) return rows;
+    return rows.catch(error => {
       if (!isOutdated(error)) throw error;
       // What else it prepared may be as old.
       this.retiresAt = 0;
-      return this.send({ ...statement, prepare: false }, until);
-    }
+      return this.send(statement, until, false);
+    });
   }
 
-  private send(statement: Statement, until: number): Promise<StatementRow[]> {
+  private send(statement: Statement, until: number, prepare: boolean): Promise<StatementRow[]> {
     const { signal, received, maxResponseBytes = Infinity } = statement;
     if (!this.open) return Promise.reject(new ConnectionLostError('The connection was closed before.'));
     if (signal?.aborted) return Promise.reject(new ClientGoneError());
@@ -138,7 +139,7 @@ export class PooledConnection {
       return Promise.reject(answerTooLarge(maxResponseBytes));
     if (until <= performance.now()) return Promise.reject(new DeadlineError(false));
     return new Promise((resolve, reject) => {
-      const { query, answer } = this.start(statement);
+      const { query, answer } = this.start(statement, prepare);
       let isForNobody = false;
       const settle = () => {
         unwatch(look);
@@ -204,7 +205,7 @@ export class PooledConnection {
     });
   }
 
-  private start({ text, params = [], asArrays, prepare = true, within }: Statement): Started {
+  private start({ text, params = [], asArrays, within }: Statement, prepare: boolean): Started {
     // Whether statements are prepared at all is the client's setting.
     const query = this.client.unsafe<StatementRow[]>(text, params as never[], {
       prepare: prepare && this.prepared.admits(text),

@@ -49,8 +49,12 @@ export class StatementTally {
 
 /** What a statement is about that reads these tables for its root fields. */
 export function readingOf(tables: Iterable<string>): StatementSubject {
-  const [table, another] = new Set(tables);
-  return { operation: 'select', table: another === undefined ? (table ?? 'none') : 'several' };
+  let found = 'none';
+  for (const table of tables) {
+    if (found !== 'none' && found !== table) return { operation: 'select', table: 'several' };
+    found = table;
+  }
+  return { operation: 'select', table: found };
 }
 
 /** As Drizzle writes them; what begins otherwise is written by hand, and says itself what it is about. */

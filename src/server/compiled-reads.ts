@@ -177,7 +177,8 @@ export class CompiledReads {
     };
     try {
       const rows = await this.options.database.read(statement, until, isOfKnownViewer);
-      const input = { ...plan, texts: this.texts, maxBytes: maxResponseBytes };
+      const { operation, branches, slots } = plan;
+      const input = { operation, branches, slots, texts: this.texts, maxBytes: maxResponseBytes };
       // As arrays, each begins with the number of its branch.
       const answered = writeAnswer(input, rows as unknown as readonly AnswerRow[]);
       if (answered.kind === 'data') return answered;

@@ -74,7 +74,7 @@ export function buildHttpServer(options: HttpOptions): Server {
         request.method === 'OPTIONS' ? origins.preflight(request) : answerGraphql(graphql, request, scope);
       const answer = await (explaining?.explained(database, request, scope.requestId, answering) ??
         answering());
-      return { ...answer, headers: { ...answer.headers, ...permission } };
+      return permission ? { ...answer, headers: { ...answer.headers, ...permission } } : answer;
     },
     '/': async request =>
       graphiql && isForBrowser(request)
@@ -164,15 +164,14 @@ async function handle(
   }
   // Whether credentials hold may be known from a part only.
   if (!answer.parts || !record.charge) await settle(handling, record);
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    ...admission.headersFor(record, answer.status),
-    // A kept connection would bring new requests for as long as its client likes.
-    ...(isClosing() ? { connection: 'close' } : {}),
-    'x-request-id': requestId,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-  });
+  const { headers } = answer;
+  Object.assign(headers, admission.headersFor(record, answer.status));
+  // A kept connection would bring new requests for as long as its client likes.
+  if (isClosing()) headers.connection = 'close';
+  headers['x-request-id'] = requestId;
+  headers['x-content-type-options'] = 'nosniff';
+  headers['referrer-policy'] = 'no-referrer';
+  response.writeHead(answer.status, headers);
   if (answer.parts) {
     const patience = { patienceMs: requestTimeoutMs, coding: answer.coding, signal: departure.signal };
     try {

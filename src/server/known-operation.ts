@@ -39,11 +39,11 @@ export async function answerCompiled(
 ): Promise<Answer | Error | undefined> {
   const { json: mediaType, takesParts } = acceptedBy(request.headers.accept);
   if (mediaType === undefined || viewer === undefined || !compiled.mayAsk(viewer)) return undefined;
-  const parsed = parseRequest(body, compiled.trusted);
+  const parsed = parseRequest(body, compiled.trusted, takesParts);
   if (!parsed) return undefined;
   try {
     record.query = parsed.query;
-    const answered = await compiled.answer({ ...parsed, takesParts }, viewer, until, record, leaving);
+    const answered = await compiled.answer(parsed, viewer, until, record, leaving);
     if (answered?.kind === 'refused') return refusedAnswer(admission, record, answered.error, mediaType);
     if (answered?.kind !== 'data') return answered?.error;
     record.isKnownViewer = true;
@@ -68,7 +68,11 @@ export async function answerCompiled(
 const members = new Set(['query', 'documentId', 'operationName', 'variables', 'extensions', 'onError']);
 
 /** The request of a body, if there is nothing in it but an operation, or the id of a trusted document, its variables, and what errors do. */
-function parseRequest(body: Buffer, trusted: TrustedDocuments | undefined): GraphqlRequest | undefined {
+function parseRequest(
+  body: Buffer,
+  trusted: TrustedDocuments | undefined,
+  takesParts: boolean,
+): GraphqlRequest | undefined {
   try {
     const request = JSON.parse(body.toString()) as Record<string, unknown>;
     const { operationName, variables, extensions, query: text, documentId, onError } = request;
@@ -84,6 +88,7 @@ function parseRequest(body: Buffer, trusted: TrustedDocuments | undefined): Grap
       query,
       operationName: operationName ?? undefined,
       variables: (variables as Readonly<Record<string, unknown>> | null | undefined) ?? {},
+      takesParts,
     };
   } catch {
     return undefined;

@@ -32,13 +32,13 @@ export class Origins {
     this.options = options;
   }
 
-  /** What lets a page of the request's origin read the answer; empty where it may not, or needs no permission. */
-  headersFor(request: IncomingMessage, requestId: string): Headers {
+  /** What lets a page of the request's origin read the answer; undefined where it may not, or needs no permission. */
+  headersFor(request: IncomingMessage, requestId: string): Headers | undefined {
     const { origin } = request.headers;
-    if (origin === undefined || isOwn(request, origin)) return {};
+    if (origin === undefined || isOwn(request, origin)) return undefined;
     if (!this.allows(origin)) {
       this.tell(origin, requestId);
-      return {};
+      return undefined;
     }
     return {
       'access-control-allow-origin': origin,
