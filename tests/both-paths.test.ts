@@ -13,7 +13,7 @@ const lanes = 2;
 /** Operations of one test: what is compared in less than a test may take. */
 const portion = 100;
 
-const amounts = isLong ? { product: 15_000, kinds: 5_000 } : { product: 200, kinds: 100 };
+const amounts = isLong ? { product: 15_000, kinds: 5_000 } : { product: 1_600, kinds: 400 };
 
 describe.each(worlds)('random operations on tables $title', world => {
   const operations = world.ofKinds ? amounts.kinds : amounts.product;
