@@ -49,12 +49,12 @@ export class StatementTally {
 
 /** What a statement is about that reads these tables for its root fields. */
 export function readingOf(tables: Iterable<string>): StatementSubject {
-  let found = 'none';
+  let found: string | undefined;
   for (const table of tables) {
-    if (found !== 'none' && found !== table) return { operation: 'select', table: 'several' };
+    if (found !== undefined && found !== table) return { operation: 'select', table: 'several' };
     found = table;
   }
-  return { operation: 'select', table: found };
+  return { operation: 'select', table: found ?? 'none' };
 }
 
 /** As Drizzle writes them; what begins otherwise is written by hand, and says itself what it is about. */

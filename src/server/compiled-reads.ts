@@ -86,8 +86,6 @@ const maxShapeBytes = 32_000_000;
 export class CompiledReads {
   private readonly options: CompiledReadsOptions;
   private readonly known = new Map<string, KnownOperation>();
-  /** The one that was asked for last. */
-  private latest: KnownOperation | undefined;
   private readonly texts = new ShapeTexts(maxShapeBytes);
 
   constructor(options: CompiledReadsOptions) {
@@ -116,7 +114,6 @@ export class CompiledReads {
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== 'query') return;
     if (this.known.size >= maxDocuments) this.known.delete(this.known.keys().next().value!);
-    this.latest = undefined;
     const whole = wholeOf(document);
     this.known.set(key, {
       document: whole,
@@ -144,12 +141,9 @@ export class CompiledReads {
     const key = keyOf(request.query, request.operationName);
     const known = this.known.get(key);
     if (!known || (known.asksForParts && request.takesParts)) return undefined;
-    if (known !== this.latest) {
-      // Put behind the others, of which the first is forgotten first.
-      this.known.delete(key);
-      this.known.set(key, known);
-      this.latest = known;
-    }
+    // Put behind the others, of which the first is forgotten first.
+    this.known.delete(key);
+    this.known.set(key, known);
     const variables = JSON.stringify(request.variables);
     // Two requests that differ would be one here, and the second have the first one's answer.
     if (variables.includes('null') && !isFaithful(request.variables)) return undefined;
